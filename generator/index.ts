@@ -28,12 +28,16 @@ export type { TextFile } from "./refine/corrections.ts";
 export type { ApiModel } from "./refine/refine.ts";
 export type {
   Alias,
+  Coverage,
+  Endpoint,
   Field,
   Json,
-  Coverage,
   Method,
   NamedAlias,
+  NamedEndpoint,
+  NamedNotification,
   NamedOperation,
+  Notification,
   Operation,
   PageFile,
 } from "./ir/model.ts";

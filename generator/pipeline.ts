@@ -11,7 +11,9 @@
  */
 import { planFiles, type EmitInput, type EmitOptions, type FilePlan, type OutputFile } from "./emit/plan.ts";
 import { hasErrors, sortFindings, type Finding, type Rule } from "./findings/finding.ts";
-import { walkOperation, type Alias, type Coverage, type Operation, type PageFile } from "./ir/model.ts";
+import type { Alias, Coverage, Operation, PageFile } from "./ir/model.ts";
+import { sectionOf } from "./ir/operation.ts";
+import { walkOperation } from "./ir/walk.ts";
 import type { Stray } from "./lint/samples.ts";
 import type { OpenApiDocument } from "./openapi/document.ts";
 import { joinPageResults, type PageResult } from "./read/page-result.ts";
@@ -201,7 +203,7 @@ async function addLintFindings(model: ApiModel): Promise<ApiModel> {
 const resolvedLater: ReadonlySet<string> = new Set<Rule>(["marks-unsettled", "encryption-unmarked"]);
 
 /** Whether a correction adds the field that a sample has and the page lacks. */
-function isDescribed({ page, method, path }: Stray, operations: readonly Operation[]): boolean {
-  const operation = operations.find((one) => one.page === page && one.method === method);
+function isDescribed({ page, section, path }: Stray, operations: readonly Operation[]): boolean {
+  const operation = operations.find((one) => one.page === page && sectionOf(one) === section);
   return operation !== undefined && [...walkOperation(operation)].some(([one]) => one === path);
 }

@@ -31,6 +31,8 @@ const generated = importsBelow("generated");
 /** The floors of the generator, from the bottom. A room, or a file of the top folder, imports only from lower floors. */
 const generatorFloors: readonly (readonly string[])[] = [
   ["findings", "ir", "util"],
+  ["schema"],
+  ["docs"],
   ["emit", "lint", "openapi", "read", "refine", "write"],
   ["corrections", "sandbox"],
   ["pipeline.ts"],

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/certificates`
+ *
  * 获取平台证书列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012551764)
@@ -59,15 +61,13 @@ export interface GetCertificatesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: {
     algorithm_type: oneOf("SM2", "RSA", "ALL"),
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: required(
     list({
       serial_no: requiredString,
@@ -83,33 +83,33 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/certificates` 获取平台证书列表 */
 export const getOperation = /* @__PURE__ */ define<GetCertificatesRequest, GetCertificatesResponse>(
   "GET",
   "/v3/certificates",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 获取平台证书列表：请求是否符合文档 */
 export const isGetCertificatesRequest = /* @__PURE__ */ guard<GetCertificatesRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取平台证书列表：请求与文档的差异（Standard Schema） */
 export const validateGetCertificatesRequest = /* @__PURE__ */ validator<GetCertificatesRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 获取平台证书列表：应答是否符合文档 */
 export const isGetCertificatesResponse = /* @__PURE__ */ guard<GetCertificatesResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取平台证书列表：应答与文档的差异（Standard Schema） */
 export const validateGetCertificatesResponse = /* @__PURE__ */ validator<GetCertificatesResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );

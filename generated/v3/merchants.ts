@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchants`
+ *
  * 子商户进件（融合钱包）
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -110,8 +112,6 @@ export interface PostMerchantsRequest {
   headers?: {
     /** 由商户侧生成的唯一key @example "GzPCeo963zXKcO2hDVD8AjXIpgrj" */
     "Idempotency-Key"?: string;
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -125,8 +125,7 @@ export interface PostMerchantsResponse {
   description?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     sp_appid: requiredString,
@@ -172,45 +171,46 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   verification_status: oneOf("Under Review", "Approved"),
   description: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchants` 子商户进件（融合钱包） */
 export const postOperation = /* @__PURE__ */ define<PostMerchantsRequest, PostMerchantsResponse>(
   "POST",
   "/v3/merchants",
-  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: postRequestTable, response: postResponseTable },
+  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 子商户进件（融合钱包）：请求是否符合文档 */
 export const isPostMerchantsRequest = /* @__PURE__ */ guard<PostMerchantsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 子商户进件（融合钱包）：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantsRequest = /* @__PURE__ */ validator<PostMerchantsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 子商户进件（融合钱包）：应答是否符合文档 */
 export const isPostMerchantsResponse = /* @__PURE__ */ guard<PostMerchantsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 子商户进件（融合钱包）：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantsResponse = /* @__PURE__ */ validator<PostMerchantsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
 /**
+ * `PUT /v3/merchants`
+ *
  * 修改子商户（融合钱包）
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -301,10 +301,6 @@ export interface PutMerchantsRequest {
       number?: string;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 修改子商户（融合钱包）：应答 */
@@ -313,8 +309,7 @@ export interface PutMerchantsResponse {
   sub_mchid: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const putRequestTable = {
+const putRequestSchema = {
   base_uri: string,
   json: required({
     sp_appid: requiredString,
@@ -358,35 +353,34 @@ const putRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const putResponseTable = {
+const putResponseSchema = {
   sub_mchid: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PUT /v3/merchants` 修改子商户（融合钱包） */
 export const putOperation = /* @__PURE__ */ define<PutMerchantsRequest, PutMerchantsResponse>(
   "PUT",
   "/v3/merchants",
-  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: putRequestTable, response: putResponseTable },
+  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: putRequestSchema, response: putResponseSchema },
 );
 
-/** Whether a value is as documented. */
-export const isPutMerchantsRequest = /* @__PURE__ */ guard<PutMerchantsRequest>(putRequestTable, "request");
+/** 修改子商户（融合钱包）：请求是否符合文档 */
+export const isPutMerchantsRequest = /* @__PURE__ */ guard<PutMerchantsRequest>(putRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改子商户（融合钱包）：请求与文档的差异（Standard Schema） */
 export const validatePutMerchantsRequest = /* @__PURE__ */ validator<PutMerchantsRequest>(
-  putRequestTable,
+  putRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 修改子商户（融合钱包）：应答是否符合文档 */
 export const isPutMerchantsResponse = /* @__PURE__ */ guard<PutMerchantsResponse>(
-  putResponseTable,
+  putResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改子商户（融合钱包）：应答与文档的差异（Standard Schema） */
 export const validatePutMerchantsResponse = /* @__PURE__ */ validator<PutMerchantsResponse>(
-  putResponseTable,
+  putResponseSchema,
   "response",
 );

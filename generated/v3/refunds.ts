@@ -12,7 +12,6 @@ import {
   string,
   validator,
   variantGuard,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
@@ -20,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/refunds`
+ *
  * 查询所有退款
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -59,7 +60,6 @@ export interface GetRefundsRequest {
 /** 查询所有退款：应答 */
 export type GetRefundsResponse = DirectGetRefundsResponse | PartnerGetRefundsResponse;
 
-/** The members that the variants of GetRefundsResponse are made from. */
 interface GetRefundsResponseMembers {
   /** 微信支付交易订单号 */
   id: string;
@@ -150,14 +150,12 @@ export interface PartnerGetRefundsResponse extends VariantOf<
   "mchid"
 > {}
 
-/** What tells the variants of GetRefundsResponse apart. */
 const getRefundsResponseVariants = {
   direct: { has: ["mchid"], not: ["sp_mchid"] },
   partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
 } as const;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: {
     transaction_id: string,
@@ -170,8 +168,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = anyOf(
+const getResponseSchema = anyOf(
   {
     id: requiredString,
     mchid: string,
@@ -220,44 +217,46 @@ const getResponseTable = anyOf(
   getRefundsResponseVariants,
 );
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/refunds` 查询所有退款 */
 export const getOperation = /* @__PURE__ */ define<GetRefundsRequest, GetRefundsResponse>(
   "GET",
   "/v3/refunds",
-  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: getRequestTable, response: getResponseTable },
+  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
-export const isGetRefundsRequest = /* @__PURE__ */ guard<GetRefundsRequest>(getRequestTable, "request");
+/** 查询所有退款：请求是否符合文档 */
+export const isGetRefundsRequest = /* @__PURE__ */ guard<GetRefundsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询所有退款：请求与文档的差异（Standard Schema） */
 export const validateGetRefundsRequest = /* @__PURE__ */ validator<GetRefundsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
-export const isGetRefundsResponse = /* @__PURE__ */ guard<GetRefundsResponse>(getResponseTable, "response");
+/** 查询所有退款：应答是否符合文档 */
+export const isGetRefundsResponse = /* @__PURE__ */ guard<GetRefundsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询所有退款：应答与文档的差异（Standard Schema） */
 export const validateGetRefundsResponse = /* @__PURE__ */ validator<GetRefundsResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Whether a GetRefundsResponse is of the variant direct. */
+/** direct：必有 mchid；没有 sp_mchid */
 export const isDirectGetRefundsResponse = /* @__PURE__ */ variantGuard<DirectGetRefundsResponse>(
   getRefundsResponseVariants,
   "direct",
 );
 
-/** Whether a GetRefundsResponse is of the variant partner. */
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
 export const isPartnerGetRefundsResponse = /* @__PURE__ */ variantGuard<PartnerGetRefundsResponse>(
   getRefundsResponseVariants,
   "partner",
 );
 
 /**
+ * `POST /v3/refunds`
+ *
  * 申请退款
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -276,43 +275,60 @@ export function postRefunds(
 export interface PostRefundsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  json: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** APPID @example "wx8888888888888888" */
-      appid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构APPID @example "wx8888888888888888" */
-      sp_appid?: string;
-      /** 子商户APPID @example "wx8888888888888888" */
-      sub_appid?: string;
-      /** 微信订单号 @example "1217752501201407033233368018" */
-      transaction_id?: string;
-      /** 商户订单号 */
-      out_trade_no?: string;
-      /** 必填。商户退款单号 @example "1217752501201407033233368018" */
-      out_refund_no: string;
-      /** 退款原因 @example "商品已售完" */
-      reason?: string;
-      /** 必填。订单金额 */
-      amount: {
-        /** 必填。退款金额。单位：币种的最小单位 @example 888 */
-        refund: number;
-        /** 必填。原订单金额。单位：币种的最小单位 @example 888 */
-        total: number;
-        /** 必填。退款币种 @example "CNY" */
-        currency: string;
-      };
-      /** 退款通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-      notify_url?: string;
-    },
-    { has: "mchid" | "appid"; not: "sp_mchid" } | { has: "sp_mchid" | "sp_appid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  json: PostRefundsRequestJson;
 }
+
+/** 变体：direct、partner */
+export type PostRefundsRequestJson = DirectPostRefundsRequestJson | PartnerPostRefundsRequestJson;
+
+interface PostRefundsRequestJsonMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** APPID @example "wx8888888888888888" */
+  appid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构APPID @example "wx8888888888888888" */
+  sp_appid?: string;
+  /** 子商户APPID @example "wx8888888888888888" */
+  sub_appid?: string;
+  /** 微信订单号 @example "1217752501201407033233368018" */
+  transaction_id?: string;
+  /** 商户订单号 */
+  out_trade_no?: string;
+  /** 必填。商户退款单号 @example "1217752501201407033233368018" */
+  out_refund_no: string;
+  /** 退款原因 @example "商品已售完" */
+  reason?: string;
+  /** 必填。订单金额 */
+  amount: {
+    /** 必填。退款金额。单位：币种的最小单位 @example 888 */
+    refund: number;
+    /** 必填。原订单金额。单位：币种的最小单位 @example 888 */
+    total: number;
+    /** 必填。退款币种 @example "CNY" */
+    currency: string;
+  };
+  /** 退款通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+  notify_url?: string;
+}
+
+/** direct：必有 mchid、appid；没有 sp_mchid */
+export interface DirectPostRefundsRequestJson extends VariantOf<
+  PostRefundsRequestJsonMembers,
+  "mchid" | "appid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
+export interface PartnerPostRefundsRequestJson extends VariantOf<
+  PostRefundsRequestJsonMembers,
+  "sp_mchid" | "sp_appid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 申请退款：应答 */
 export interface PostRefundsResponse {
@@ -357,8 +373,12 @@ export interface PostRefundsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRefundsRequestJsonVariants = {
+  direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+const postRequestSchema = {
   base_uri: string,
   json: required(
     anyOf(
@@ -380,16 +400,12 @@ const postRequestTable = {
         }),
         notify_url: string,
       },
-      {
-        direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-      },
+      postRefundsRequestJsonVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   id: requiredString,
   out_refund_no: requiredString,
   create_time: requiredString,
@@ -413,35 +429,35 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/refunds` 申请退款 */
 export const postOperation = /* @__PURE__ */ define<PostRefundsRequest, PostRefundsResponse>(
   "POST",
   "/v3/refunds",
   {
     hosts: ["https://api.mch.weixin.qq.com/hk/"],
     idempotent: "json.out_refund_no",
-    request: postRequestTable,
-    response: postResponseTable,
+    request: postRequestSchema,
+    response: postResponseSchema,
   },
 );
 
-/** Whether a value is as documented. */
-export const isPostRefundsRequest = /* @__PURE__ */ guard<PostRefundsRequest>(postRequestTable, "request");
+/** 申请退款：请求是否符合文档 */
+export const isPostRefundsRequest = /* @__PURE__ */ guard<PostRefundsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请退款：请求与文档的差异（Standard Schema） */
 export const validatePostRefundsRequest = /* @__PURE__ */ validator<PostRefundsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 申请退款：应答是否符合文档 */
 export const isPostRefundsResponse = /* @__PURE__ */ guard<PostRefundsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请退款：应答与文档的差异（Standard Schema） */
 export const validatePostRefundsResponse = /* @__PURE__ */ validator<PostRefundsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

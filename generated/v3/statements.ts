@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/statements`
+ *
  * 下载对账单
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -46,8 +48,7 @@ export interface GetStatementsRequest {
 /** 下载对账单：应答为文件流 */
 export type GetStatementsResponse = Download;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: required({
     date: requiredString,
@@ -58,26 +59,28 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {};
+const getResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/statements` 下载对账单 */
 export const getOperation = /* @__PURE__ */ define<GetStatementsRequest, GetStatementsResponse>(
   "GET",
   "/v3/statements",
   {
     hosts: ["https://api.mch.weixin.qq.com/hk/"],
     responseType: "statement",
-    request: getRequestTable,
-    response: getResponseTable,
+    request: getRequestSchema,
+    response: getResponseSchema,
   },
 );
 
-/** Whether a value is as documented. */
-export const isGetStatementsRequest = /* @__PURE__ */ guard<GetStatementsRequest>(getRequestTable, "request");
+/** 下载对账单：请求是否符合文档 */
+export const isGetStatementsRequest = /* @__PURE__ */ guard<GetStatementsRequest>(
+  getRequestSchema,
+  "request",
+);
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载对账单：请求与文档的差异（Standard Schema） */
 export const validateGetStatementsRequest = /* @__PURE__ */ validator<GetStatementsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );

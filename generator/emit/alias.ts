@@ -1,6 +1,8 @@
-/** The module of a URL that has moved: its former names, each a deprecated one of what it leads to. */
+/** The module of a page that has moved: its former names, deprecated, each for a name of the page that it leads to. */
 import { banner } from "../ir/banner.ts";
-import { isFile, type NamedAlias } from "../ir/model.ts";
+import { isFile } from "../ir/field.ts";
+import type { NamedAlias } from "../ir/model.ts";
+import { pathOrEvent } from "../ir/operation.ts";
 import { constant, print, typeAlias, type Statement } from "./declarations.ts";
 import { comment } from "./literal.ts";
 import { StructureKind } from "./ts-morph.ts";
@@ -36,7 +38,7 @@ function relativeModule(from: string, to: string): string {
 
 type Name = [kind: "type" | "value", former: string, name: string];
 
-/** What a module exports beside its table. */
+/** The names that a module exports beside its schema. */
 function namesOf({ kind, of, names }: NamedAlias): Name[] {
   const [former, now] = [names.type, of.names.type];
   const pair = (which: "type" | "value", before: string, after: string): Name => [
@@ -63,7 +65,7 @@ function namesOf({ kind, of, names }: NamedAlias): Name[] {
 
 function emitNames(alias: NamedAlias): Statement[] {
   return namesOf(alias).map(([kind, former, name]) => {
-    const doc = `@deprecated 已移至 ${alias.of.path}，请用 {@link ${name}}。`;
+    const doc = `@deprecated 已移至 ${pathOrEvent(alias.of)}，请用 {@link ${name}}。`;
     return kind === "type" ? typeAlias(former, doc, name) : constant(former, name, doc);
   });
 }

@@ -1,10 +1,5 @@
-import {
-  describeRegion,
-  type Method,
-  type NamedAlias,
-  type NamedOperation,
-  type Names,
-} from "../ir/model.ts";
+import type { EndpointNames, Method, NamedEndpoint, NamedEndpointAlias } from "../ir/model.ts";
+import { describeRegion } from "../ir/region.ts";
 import { linkLines } from "./links.ts";
 import { comment } from "./literal.ts";
 
@@ -12,26 +7,26 @@ import { comment } from "./literal.ts";
 export interface ChainEntry {
   readonly path: string;
   readonly method: Method;
-  readonly names: Names;
+  readonly names: EndpointNames;
   /** The lines of its JSDoc. */
   readonly doc: readonly string[];
 }
 
 export function chainEntries(
-  operations: readonly NamedOperation[],
-  aliases: readonly NamedAlias[],
+  endpoints: readonly NamedEndpoint[],
+  aliases: readonly NamedEndpointAlias[],
 ): ChainEntry[] {
-  return [...operations.map(endpointEntry), ...aliases.map(aliasEntry)];
+  return [...endpoints.map(endpointEntry), ...aliases.map(aliasEntry)];
 }
 
 /** The caller has written the path, and the module has the whole text: the entry has the title and the first link. */
-function endpointEntry(operation: NamedOperation): ChainEntry {
+function endpointEntry(operation: NamedEndpoint): ChainEntry {
   const { path, method, names, title, links } = operation;
   const region = describeRegion(operation);
   const text = comment(region === undefined ? title : `${title}（${region}）`);
   return { path, method, names, doc: [text, ...linkLines(links.slice(0, 1)).map((line) => `@see ${line}`)] };
 }
 
-function aliasEntry({ path, names, of }: NamedAlias): ChainEntry {
+function aliasEntry({ path, names, of }: NamedEndpointAlias): ChainEntry {
   return { path, method: of.method, names, doc: [`@deprecated ${comment(`已移至 ${of.path}`)}`] };
 }

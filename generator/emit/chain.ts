@@ -1,7 +1,7 @@
 import type { FunctionDeclarationStructure } from "ts-morph";
 
 import { banner } from "../ir/banner.ts";
-import { groupBy } from "../ir/model.ts";
+import { groupBy } from "../ir/walk.ts";
 import { print } from "./declarations.ts";
 import type { ChainEntry } from "./chain-entries.ts";
 import { memberComment } from "./doc.ts";

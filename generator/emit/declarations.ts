@@ -7,7 +7,7 @@ import type {
 } from "ts-morph";
 
 import { banner } from "../ir/banner.ts";
-import type { CalledField } from "./called.ts";
+import type { ClientField } from "../schema/client-fields.ts";
 import type { Side } from "./doc.ts";
 import { comment } from "./literal.ts";
 import type { RuntimeImports, ImportRuntime } from "./runtime-names.ts";
@@ -42,7 +42,7 @@ export function moduleHead(page: string, imports: RuntimeImports, runtime: strin
 export function interfaceOf(
   name: string,
   doc: string,
-  fields: readonly CalledField[],
+  fields: readonly ClientField[],
   side: Side,
   importRuntime: ImportRuntime,
 ): InterfaceDeclarationStructure {

@@ -1,7 +1,9 @@
 import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from "ts-morph";
 
-import { describeRegion, isFile, type Field, type NamedOperation } from "../ir/model.ts";
-import { asCalled, calledGroups, type CalledField } from "./called.ts";
+import { hasEncryptedField, isFile } from "../ir/field.ts";
+import type { Field, NamedEndpoint } from "../ir/model.ts";
+import { describeRegion } from "../ir/region.ts";
+import { requestFields, clientGroups, type ClientField } from "../schema/client-fields.ts";
 import {
   constant,
   declareValidators,
@@ -16,7 +18,7 @@ import {
 import { operationDoc, operationLine } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
 import { RuntimeImports, type ImportRuntime } from "./runtime-names.ts";
-import { tableOf } from "./table.ts";
+import { printSchema } from "./schema.ts";
 import { StructureKind } from "./ts-morph.ts";
 import {
   nameVariants,
@@ -27,7 +29,7 @@ import {
 } from "./variants.ts";
 
 /** Emits the module of one URL: for each operation its function, types, schemas and validators. */
-export function emitEndpoints(operations: readonly NamedOperation[], runtime: string): string {
+export function emitEndpoints(operations: readonly NamedEndpoint[], runtime: string): string {
   const imports = new RuntimeImports();
   const statements = operations.flatMap((operation) => emitOperation(operation, imports.importRuntime));
   return print([...moduleHead(operations[0]?.page ?? "", imports, runtime), ...statements]);
@@ -35,11 +37,11 @@ export function emitEndpoints(operations: readonly NamedOperation[], runtime: st
 
 /** The fields of a request or response, with the names of the unions in them. */
 interface NamedFields {
-  readonly fields: readonly CalledField[];
+  readonly fields: readonly ClientField[];
   readonly unions: readonly VariantUnion[];
 }
 
-function emitOperation(operation: NamedOperation, importRuntime: ImportRuntime): Statement[] {
+function emitOperation(operation: NamedEndpoint, importRuntime: ImportRuntime): Statement[] {
   const { names } = operation;
   const request = nameRequest(operation);
   const response = nameResponse(operation);
@@ -49,7 +51,7 @@ function emitOperation(operation: NamedOperation, importRuntime: ImportRuntime):
     ...requestTypes(operation, request, importRuntime),
     ...responseTypes(operation, response, importRuntime),
     ...[...request.unions, ...response.unions].map(variantsConstant),
-    ...tablesOf(operation, request, response, importRuntime),
+    ...schemasOf(operation, request, response, importRuntime),
     constant(
       names.operation,
       definition(operation, importRuntime),
@@ -61,36 +63,36 @@ function emitOperation(operation: NamedOperation, importRuntime: ImportRuntime):
 }
 
 function validatorsOf(
-  { names, title, responseType }: NamedOperation,
+  { names, title, responseType }: NamedEndpoint,
   importRuntime: ImportRuntime,
 ): Statement[] {
   const [request, response] = [requestName(names), responseName(names)];
   return [
-    ...declareValidators(request, requestDoc(title), names.requestTable, "request", importRuntime),
+    ...declareValidators(request, requestDoc(title), names.requestSchema, "request", importRuntime),
     // Bytes have no fields to check.
     ...(isFile(responseType)
       ? []
-      : declareValidators(response, responseDoc(title), names.responseTable, "response", importRuntime)),
+      : declareValidators(response, responseDoc(title), names.responseSchema, "response", importRuntime)),
   ];
 }
 
 /** Two methods of one URL may have variants in the same place: the name of each type begins with its method. */
-function nameRequest({ names, title, request }: NamedOperation): NamedFields {
+function nameRequest({ names, title, request }: NamedEndpoint): NamedFields {
   const type = requestName(names);
-  return nameVariants({ fields: calledGroups(request), type, base: type, doc: requestDoc(title) }, [type]);
+  return nameVariants({ fields: clientGroups(request), type, base: type, doc: requestDoc(title) }, [type]);
 }
 
-function nameResponse({ names, title, response, responseVariants }: NamedOperation): NamedFields {
+function nameResponse({ names, title, response, responseVariants }: NamedEndpoint): NamedFields {
   const type = responseName(names);
   const object = { fields: response, variants: responseVariants, type, base: type, doc: responseDoc(title) };
   return nameVariants(object, [type]);
 }
 
-function requestName({ type }: NamedOperation["names"]): string {
+function requestName({ type }: NamedEndpoint["names"]): string {
   return `${type}Request`;
 }
 
-function responseName({ type }: NamedOperation["names"]): string {
+function responseName({ type }: NamedEndpoint["names"]): string {
   return `${type}Response`;
 }
 
@@ -103,18 +105,18 @@ function responseDoc(title: string): string {
 }
 
 function requestTypes(
-  { names, title }: NamedOperation,
+  { names, title }: NamedEndpoint,
   { fields, unions }: NamedFields,
   importRuntime: ImportRuntime,
 ): Statement[] {
   return [
-    interfaceOf(requestName(names), requestDoc(title), asCalled(fields), "request", importRuntime),
+    interfaceOf(requestName(names), requestDoc(title), requestFields(fields), "request", importRuntime),
     ...unions.flatMap((one) => variantTypes(one, "request", importRuntime)),
   ];
 }
 
 function endpointFunction(
-  operation: NamedOperation,
+  operation: NamedEndpoint,
   importRuntime: ImportRuntime,
 ): FunctionDeclarationStructure {
   const { names } = operation;
@@ -130,7 +132,7 @@ function endpointFunction(
 
 /** A response with encrypted fields has another type where the call leaves them encrypted. */
 function signatureOf(
-  operation: NamedOperation,
+  operation: NamedEndpoint,
   importRuntime: ImportRuntime,
 ): Pick<FunctionDeclarationStructure, "typeParameters" | "parameters" | "returnType"> {
   const { names, response } = operation;
@@ -145,18 +147,12 @@ function signatureOf(
   };
 }
 
-function hasEncryptedField(fields: readonly Field[]): boolean {
-  return fields.some(
-    ({ encryption, children = [] }) => encryption === "rsa-oaep" || hasEncryptedField(children),
-  );
-}
-
 function parametersOf(
-  { names, request }: NamedOperation,
+  { names, request }: NamedEndpoint,
   importRuntime: ImportRuntime,
   decrypt = "",
 ): OptionalKind<ParameterDeclarationStructure>[] {
-  const optional = asCalled(calledGroups(request)).every(({ required }) => !required);
+  const optional = requestFields(clientGroups(request)).every(({ required }) => !required);
   for (const name of ["CallOptions", "Client", "Result"] as const) importRuntime(name);
   return [
     { name: "client", type: "Client" },
@@ -166,14 +162,14 @@ function parametersOf(
 }
 
 /** Only of a GET: calling a POST again to download its file again would have an effect. */
-function linksToFile({ method, responseType, response }: NamedOperation): boolean {
+function linksToFile({ method, responseType, response }: NamedEndpoint): boolean {
   const isLink = ({ name, type }: Field) => name === "download_url" && type === "string";
   return method === "GET" && responseType === "json" && response.some(isLink);
 }
 
 /** The function that calls the operation and downloads the file that its response links to. */
 function downloadFunction(
-  operation: NamedOperation,
+  operation: NamedEndpoint,
   importRuntime: ImportRuntime,
 ): FunctionDeclarationStructure {
   const { names, title } = operation;
@@ -193,7 +189,7 @@ function downloadFunction(
 }
 
 function responseTypes(
-  operation: NamedOperation,
+  operation: NamedEndpoint,
   { fields, unions }: NamedFields,
   importRuntime: ImportRuntime,
 ): Statement[] {
@@ -212,24 +208,24 @@ function responseTypes(
 }
 
 /** Each schema is a constant of its own, because a bundler keeps `operation.request`, which might be a getter. */
-function tablesOf(
-  { names, responseVariants: variants }: NamedOperation,
+function schemasOf(
+  { names, responseVariants: variants }: NamedEndpoint,
   request: NamedFields,
   response: NamedFields,
   importRuntime: ImportRuntime,
 ): Statement[] {
   const variantsType = variants && responseName(names);
   return [
-    localConstant(names.requestTable, tableOf({ fields: request.fields }, importRuntime)),
+    localConstant(names.requestSchema, printSchema({ fields: request.fields }, importRuntime)),
     localConstant(
-      names.responseTable,
-      tableOf({ fields: response.fields, variants, variantsType }, importRuntime),
+      names.responseSchema,
+      printSchema({ fields: response.fields, variants, variantsType }, importRuntime),
     ),
   ];
 }
 
 function definition(
-  { method, path, names, hosts, responseType, idempotentBy }: NamedOperation,
+  { method, path, names, hosts, responseType, idempotentBy }: NamedEndpoint,
   importRuntime: ImportRuntime,
 ): string {
   importRuntime("define");
@@ -239,8 +235,8 @@ function definition(
     ...(isFile(responseType) ? [`responseType: ${literal(responseType)}`] : []),
     // The runtime knows a request by its groups: json.out_trade_no.
     ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
-    `request: ${names.requestTable}`,
-    `response: ${names.responseTable}`,
+    `request: ${names.requestSchema}`,
+    `response: ${names.responseSchema}`,
   ];
   return pure(`define<${types}>("${method}", ${literal(path)}, { ${parts.join(", ")} })`);
 }

@@ -34,10 +34,7 @@ function emitModule(plan: Exclude<FilePlan, { as: "names" | "labels" }>, runtime
 }
 
 /** Lists every exported name, so that a rename shows in a review and not in a user's build. */
-function emitNameLock(operations: readonly NameLockEntry[]): string {
-  const names = operations.map(({ kind, method, path, names }) => [
-    kind === "endpoint" ? `${method} ${path}` : path.slice("/v3/".length),
-    names.function,
-  ]);
+function emitNameLock(entries: readonly NameLockEntry[]): string {
+  const names = entries.map(({ operation, name }) => [operation, name]);
   return `${JSON.stringify(Object.fromEntries(names), null, 2)}\n`;
 }

@@ -1,35 +1,36 @@
-/** `generated/labels.ts`: what the pages call their fields, for those who want it said beside the names. */
+/** `generated/labels.ts`: the labels that the pages give their fields, for messages that show them beside the names. */
 import { banner } from "../ir/banner.ts";
-import { isList, type Field, type NamedOperation } from "../ir/model.ts";
-import { openedFields } from "./called.ts";
+import { isList } from "../ir/field.ts";
+import type { Field, NamedOperation } from "../ir/model.ts";
+import { identityOf } from "../ir/operation.ts";
+import { notificationFields } from "../schema/client-fields.ts";
 import { literal, valueKey } from "./literal.ts";
 
 /** The labels of one operation or event, by the name of the field; by side and path where a name has several. */
-export interface Labelled {
+export interface OperationLabels {
   /** `POST /v3/…`, or the events of a notification. */
   readonly of: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export function labelledOf(operations: readonly NamedOperation[]): Labelled[] {
+export function labelOperations(operations: readonly NamedOperation[]): OperationLabels[] {
   return operations.map((operation) => ({ of: keyOf(operation), labels: labelsOf(operation) }));
 }
 
-function keyOf({ kind, method, path, events = [] }: NamedOperation): string {
-  return kind === "endpoint" ? `${method} ${path}` : events.join(", ");
+function keyOf(operation: NamedOperation): string {
+  return operation.kind === "endpoint" ? identityOf(operation) : operation.events.join(", ");
 }
 
 function labelsOf(operation: NamedOperation): Record<string, string> {
-  const { kind, request, response } = operation;
-  const found =
-    kind === "endpoint"
-      ? [...placesIn(request, "request "), ...placesIn(response, "response ")]
-      : [...placesIn(openedFields(operation), "response ")];
+  const places =
+    operation.kind === "endpoint"
+      ? [...placesIn(operation.request, "request "), ...placesIn(operation.response, "response ")]
+      : [...placesIn(notificationFields(operation), "response ")];
   const byName = new Map<string, Set<string>>();
-  for (const { name, label } of found) byName.set(name, (byName.get(name) ?? new Set()).add(label));
+  for (const { name, label } of places) byName.set(name, (byName.get(name) ?? new Set()).add(label));
   // fromEntries defines its keys, so that a field named __proto__ is a field.
   return Object.fromEntries(
-    found.map(({ name, place, label }) => [byName.get(name)?.size === 1 ? name : place, label]),
+    places.map(({ name, place, label }) => [byName.get(name)?.size === 1 ? name : place, label]),
   );
 }
 
@@ -50,8 +51,8 @@ function* placesIn(fields: readonly Field[], above: string): Generator<Place> {
   }
 }
 
-/** It is written as it should read, and goes past the formatter: half a megabyte would take that a second. */
-export function emitLabels(labelled: readonly Labelled[], runtime: string): string {
+/** Prints the module without the formatter, which would take a second for its half a megabyte. */
+export function emitLabels(labelled: readonly OperationLabels[], runtime: string): string {
   const lines = labelled.flatMap(({ of, labels }) => [
     `  ${literal(of)}: {`,
     ...Object.entries(labels).map(([place, label]) => `    ${valueKey(place)}: ${literal(label)},`),

@@ -1,5 +1,5 @@
 /** Official links as lines of JSDoc: one line per part of the documentation, at most five in all. */
-import { groupBy } from "../ir/model.ts";
+import { groupBy } from "../ir/walk.ts";
 import { comment } from "./literal.ts";
 
 const mostLines = 5;

@@ -1,6 +1,6 @@
 /** The module of a notification: the types and schemas of the notification after decryption, and of its reply. */
-import type { NamedOperation } from "../ir/model.ts";
-import { openedFields, type CalledField } from "./called.ts";
+import type { NamedNotification } from "../ir/model.ts";
+import { notificationFields, type ClientField } from "../schema/client-fields.ts";
 import {
   constant,
   declareValidators,
@@ -13,7 +13,7 @@ import {
 import { operationDoc, operationLine } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
 import { RuntimeImports } from "./runtime-names.ts";
-import { tableOf } from "./table.ts";
+import { printSchema } from "./schema.ts";
 import {
   nameVariants,
   variantGuards,
@@ -22,27 +22,27 @@ import {
   type VariantUnion,
 } from "./variants.ts";
 
-export function emitNotification(operation: NamedOperation, runtime: string): string {
-  const { names, page, title, response, events = [] } = operation;
+export function emitNotification(operation: NamedNotification, runtime: string): string {
+  const { names, page, title, response, events } = operation;
   const imports = new RuntimeImports();
   const { importRuntime } = imports;
   const [type, reply] = [`${names.type}Notification`, `${names.type}Reply`];
-  const { fields, unions } = nameResource(openedFields(operation), names.type, [type, reply]);
+  const { fields, unions } = nameResource(notificationFields(operation), names.type, [type, reply]);
   importRuntime("event");
-  const tables = `{ notification: ${names.requestTable}, reply: ${names.responseTable} }`;
+  const schemas = `{ notification: ${names.requestSchema}, reply: ${names.responseSchema} }`;
   const statements = [
     interfaceOf(type, operationDoc(operation), fields, "response", importRuntime),
     ...unions.flatMap((one) => variantTypes(one, "response", importRuntime)),
     interfaceOf(reply, comment(`${title}：应答`), response, "request", importRuntime),
     ...unions.map(variantsConstant),
-    localConstant(names.requestTable, tableOf({ fields }, importRuntime)),
-    localConstant(names.responseTable, tableOf({ fields: response }, importRuntime)),
+    localConstant(names.requestSchema, printSchema({ fields }, importRuntime)),
+    localConstant(names.responseSchema, printSchema({ fields: response }, importRuntime)),
     constant(
       names.operation,
-      pure(`event<${type}>([${events.map(literal).join(", ")}], ${tables})`),
+      pure(`event<${type}>([${events.map(literal).join(", ")}], ${schemas})`),
       `${operationLine(operation)} ${comment(title)}`,
     ),
-    ...declareValidators(type, comment(`${title}：通知`), names.requestTable, "response", importRuntime),
+    ...declareValidators(type, comment(`${title}：通知`), names.requestSchema, "response", importRuntime),
     ...unions.flatMap((one) => variantGuards(one, importRuntime)),
   ];
   return print([...moduleHead(page, imports, runtime), ...statements]);
@@ -50,10 +50,10 @@ export function emitNotification(operation: NamedOperation, runtime: string): st
 
 /** Names the variants of the resource after the notification: `DirectTransactionSuccess`. */
 function nameResource(
-  fields: readonly CalledField[],
+  fields: readonly ClientField[],
   base: string,
   taken: readonly string[],
-): { readonly fields: readonly CalledField[]; readonly unions: readonly VariantUnion[] } {
+): { readonly fields: readonly ClientField[]; readonly unions: readonly VariantUnion[] } {
   const resource = fields.find(({ name }) => name === "resource");
   if (!resource?.children) return { fields, unions: [] };
   const { children, variants, label } = resource;

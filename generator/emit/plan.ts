@@ -1,7 +1,9 @@
-import { groupBy, type NamedAlias, type NamedOperation } from "../ir/model.ts";
+import type { NamedAlias, NamedEndpoint, NamedNotification, NamedOperation } from "../ir/model.ts";
+import { identityOf, isEndpoint, isNotification } from "../ir/operation.ts";
+import { groupBy } from "../ir/walk.ts";
 import { chainEntries, type ChainEntry } from "./chain-entries.ts";
-import { labelledOf, type Labelled } from "./labels.ts";
-import type { Notified } from "./webhook.ts";
+import { labelOperations, type OperationLabels } from "./labels.ts";
+import type { NotificationEntry } from "./webhook.ts";
 
 /** What the client is emitted from. */
 export interface EmitInput {
@@ -20,17 +22,20 @@ export interface OutputFile {
  * can key a file by its plan and a worker can emit it.
  */
 export type FilePlan = { readonly path: string } & (
-  | { readonly as: "endpoints"; readonly from: readonly NamedOperation[] }
-  | { readonly as: "notification"; readonly from: NamedOperation }
+  | { readonly as: "endpoints"; readonly from: readonly NamedEndpoint[] }
+  | { readonly as: "notification"; readonly from: NamedNotification }
   | { readonly as: "alias"; readonly from: readonly NamedAlias[] }
   | { readonly as: "chain"; readonly from: readonly ChainEntry[] }
-  | { readonly as: "webhook"; readonly from: readonly Notified[] }
-  | { readonly as: "labels"; readonly from: readonly Labelled[] }
+  | { readonly as: "webhook"; readonly from: readonly NotificationEntry[] }
+  | { readonly as: "labels"; readonly from: readonly OperationLabels[] }
   | { readonly as: "names"; readonly from: readonly NameLockEntry[] }
 );
 
-/** The part of an operation that the name lock needs. */
-export type NameLockEntry = Pick<NamedOperation, "kind" | "method" | "path" | "names">;
+/** An operation of the name lock: `POST /v3/…` or an event, and the name of its function or type. */
+export interface NameLockEntry {
+  readonly operation: string;
+  readonly name: string;
+}
 
 export interface EmitOptions {
   /**
@@ -42,15 +47,11 @@ export interface EmitOptions {
 
 /** Plans all files of the client: a module for each URL or event, the indexes over them, and the lock of their names. */
 export function planFiles({ operations, aliases }: EmitInput): FilePlan[] {
-  const endpoints = operations.filter(({ kind }) => kind === "endpoint");
-  const notifications = operations.filter(({ kind }) => kind === "notification");
-  const formerEndpoints = aliases.filter(({ kind }) => kind === "endpoint");
-  const notified = notifications.map(({ path, names, events }) => ({
-    path,
-    names,
-    ...(events && { events }),
-  }));
-  const locked = operations.map(({ kind, method, path, names }) => ({ kind, method, path, names }));
+  const endpoints = operations.filter(isEndpoint);
+  const notifications = operations.filter(isNotification);
+  const formerEndpoints = aliases.filter(isEndpoint);
+  const entries = notifications.map(({ event, events, names }) => ({ event, events, names }));
+  const lock = operations.map((one) => ({ operation: identityOf(one), name: one.names.function }));
   const modules = <Item extends { names: { module: string } }>(items: readonly Item[]) =>
     [...groupBy(items, ({ names }) => names.module)].map(
       ([module, from]) => ({ path: `${module}.ts`, from }) as const,
@@ -60,8 +61,8 @@ export function planFiles({ operations, aliases }: EmitInput): FilePlan[] {
     ...notifications.map((from) => ({ path: `${from.names.module}.ts`, as: "notification", from }) as const),
     ...modules(aliases).map((module) => ({ ...module, as: "alias" }) as const),
     { path: "chain.ts", as: "chain", from: chainEntries(endpoints, formerEndpoints) },
-    ...(notified.length > 0 ? [{ path: "webhook.ts", as: "webhook", from: notified } as const] : []),
-    { path: "labels.ts", as: "labels", from: labelledOf(operations) },
-    { path: "names.json", as: "names", from: locked },
+    ...(entries.length > 0 ? [{ path: "webhook.ts", as: "webhook", from: entries } as const] : []),
+    { path: "labels.ts", as: "labels", from: labelOperations(operations) },
+    { path: "names.json", as: "names", from: lock },
   ];
 }

@@ -1,14 +1,14 @@
 import type { OptionalKind, PropertySignatureStructure } from "ts-morph";
 
-import { isList, listedValues, scalarOf } from "../ir/model.ts";
-import type { CalledField } from "./called.ts";
+import { isList, listedValues, scalarOf } from "../ir/field.ts";
+import type { ClientField } from "../schema/client-fields.ts";
 import { fieldDoc, fitsOneLine, memberComment, type Side } from "./doc.ts";
 import { literal, typeKey } from "./literal.ts";
 import type { ImportRuntime } from "./runtime-names.ts";
 
 /** Returns the members of an interface. */
 export function membersOf(
-  fields: readonly CalledField[],
+  fields: readonly ClientField[],
   side: Side,
   importRuntime: ImportRuntime,
 ): OptionalKind<PropertySignatureStructure>[] {
@@ -27,28 +27,28 @@ function memberDocs(lines: readonly string[]): string[] {
 }
 
 /** Writes a field as a member of a type literal: its comment, name and type. */
-function member(field: CalledField, side: Side, importRuntime: ImportRuntime): string {
+function member(field: ClientField, side: Side, importRuntime: ImportRuntime): string {
   const mark = field.required ? "" : "?";
   return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${typeOf(field, side, importRuntime)};\n`;
 }
 
-export function typeOf(field: CalledField, side: Side, importRuntime: ImportRuntime): string {
+export function typeOf(field: ClientField, side: Side, importRuntime: ImportRuntime): string {
   const list = listOf(field, side, importRuntime);
   // The client only reads a request, so a caller may pass a readonly list.
   return isList(field.type) && side === "request" ? `readonly ${list}` : list;
 }
 
-function listOf(field: CalledField, side: Side, importRuntime: ImportRuntime): string {
+function listOf(field: ClientField, side: Side, importRuntime: ImportRuntime): string {
   const one = valueType(field, side, importRuntime);
   if (!isList(field.type)) return one;
   return /^[\w<>, ]+$/u.test(one) || one.startsWith("{") ? `${one}[]` : `(${one})[]`;
 }
 
-function valueType(field: CalledField, side: Side, importRuntime: ImportRuntime): string {
+function valueType(field: ClientField, side: Side, importRuntime: ImportRuntime): string {
   const scalar = scalarOf(field.type);
   const values = listedValues(field);
-  if (values) return enumType(values, field.word === "only" ? "request" : side);
-  if (field.word === "file") return named("FileInput", importRuntime);
+  if (values) return enumType(values, field.isClosed ? "request" : side);
+  if (field.role === "file") return named("FileInput", importRuntime);
   const holdsJson = field.encoding === "json";
   if (holdsJson && !field.children) return "unknown";
   const [only] = field.children ?? [];
@@ -68,7 +68,7 @@ function encryptedType(side: Side, importRuntime: ImportRuntime): string {
     : named("Plaintext", importRuntime);
 }
 
-function objectType(fields: readonly CalledField[], side: Side, importRuntime: ImportRuntime): string {
+function objectType(fields: readonly ClientField[], side: Side, importRuntime: ImportRuntime): string {
   return `{\n${fields.map((child) => member(child, side, importRuntime)).join("")}}`;
 }
 

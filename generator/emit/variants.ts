@@ -2,18 +2,19 @@
 import type { StatementStructures } from "ts-morph";
 
 import type { Variant } from "../ir/model.ts";
-import type { CalledField } from "./called.ts";
+import type { ClientField } from "../schema/client-fields.ts";
 import { constant, localConstant, pure, typeAlias } from "./declarations.ts";
-import { variantNames, type Side } from "./doc.ts";
+import type { Side } from "./doc.ts";
+import { variantNames } from "../docs/field.ts";
 import { comment, literal } from "./literal.ts";
 import type { ImportRuntime } from "./runtime-names.ts";
-import { variantsOf, variantsName } from "./table.ts";
+import { printVariants, variantsName } from "./schema.ts";
 import { StructureKind } from "./ts-morph.ts";
 import { membersOf, nameUnion } from "./type.ts";
 
 /** An object that may have variants, and the names that its declarations are made from. */
 interface ObjectToName {
-  readonly fields: readonly CalledField[];
+  readonly fields: readonly ClientField[];
   readonly variants?: readonly Variant[] | undefined;
   /** The type of the object: `TransactionSuccessResource`. */
   readonly type: string;
@@ -29,7 +30,7 @@ export interface VariantUnion extends Omit<ObjectToName, "base"> {
 }
 
 interface Named {
-  readonly fields: readonly CalledField[];
+  readonly fields: readonly ClientField[];
   /** The innermost first. */
   readonly unions: readonly VariantUnion[];
 }
@@ -55,7 +56,7 @@ function nameObject(object: ObjectToName, take: (wanted: string) => string): Nam
   return { fields, unions: [...unions, { fields, variants, type, doc, types }] };
 }
 
-function nameWithin(field: CalledField, path: string, take: (wanted: string) => string): Named {
+function nameWithin(field: ClientField, path: string, take: (wanted: string) => string): Named {
   const { children, variants, label, isEncodedList } = field;
   if (!children) return { fields: [field], unions: [] };
   const inside = path + pascal(field.name);
@@ -138,7 +139,7 @@ function isMerchantId(name: string): boolean {
 
 /** Declares the variants as data, which the schema and the guards share. */
 export function variantsConstant({ type, variants }: VariantUnion): StatementStructures {
-  return localConstant(variantsName(type), `${variantsOf(variants)} as const`);
+  return localConstant(variantsName(type), `${printVariants(variants)} as const`);
 }
 
 export function variantGuards(

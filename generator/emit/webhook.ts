@@ -4,16 +4,17 @@ import type {
   StatementStructures,
 } from "ts-morph";
 import { banner } from "../ir/banner.ts";
-import type { NamedOperation } from "../ir/model.ts";
+import type { NamedNotification } from "../ir/model.ts";
+import { pagesOfEvent } from "../ir/notification.ts";
 import { print } from "./declarations.ts";
 import { literal, typeKey, valueKey } from "./literal.ts";
 import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 
-/** As much of a notification as this module says of it. */
-export type Notified = Pick<NamedOperation, "path" | "names" | "events">;
+/** A notification as far as this module needs it. */
+export type NotificationEntry = Pick<NamedNotification, "event" | "events" | "names">;
 
-/** `generated/webhook.ts`: every event with its notification and its reply, and the reader that knows them all. */
-export function emitWebhook(notifications: readonly Notified[], runtime: string): string {
+/** `generated/webhook.ts`: every event with its notification and its reply, and the function that reads all of them. */
+export function emitWebhook(notifications: readonly NotificationEntry[], runtime: string): string {
   const events = byEvent(notifications);
   return print([
     banner(),
@@ -100,21 +101,11 @@ function doc(...lines: readonly string[]): string {
   return `\n${lines.join("\n")}`;
 }
 
-type ByEvent = ReadonlyMap<string, readonly Notified[]>;
+type ByEvent = ReadonlyMap<string, readonly NotificationEntry[]>;
 
-/** The pages of each event: one page may cover several, and several pages one. The page called after it comes first. */
-function byEvent(notifications: readonly Notified[]): ByEvent {
-  const events = [...new Set(notifications.flatMap((one) => one.events ?? []))].sort();
-  const isOwn = (one: Notified, event: string) => one.path === `/v3/${event}`;
-  return new Map(
-    events.map((event) => {
-      const here = notifications.filter((one) => one.events?.includes(event));
-      return [
-        event,
-        [...here.filter((one) => isOwn(one, event)), ...here.filter((one) => !isOwn(one, event))],
-      ];
-    }),
-  );
+function byEvent(notifications: readonly NotificationEntry[]): ByEvent {
+  const events = [...new Set(notifications.flatMap((one) => one.events))].sort();
+  return new Map(events.map((event) => [event, pagesOfEvent(event, notifications)]));
 }
 
 function modulesOf(events: ByEvent): string {
@@ -138,6 +129,6 @@ function typesOf(
   return { kind: StructureKind.Interface, name, isExported: true, docs: [description], properties };
 }
 
-function moduleOf({ names }: Notified): string {
+function moduleOf({ names }: NotificationEntry): string {
   return literal(`./${names.module}.ts`);
 }

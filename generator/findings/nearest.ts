@@ -1,6 +1,11 @@
 import leven from "leven";
 
-/** The known word that an unknown one is most likely meant to be; undefined where none is near. */
+/**
+ * The known word that is nearest to an unknown one: at most two edits away, and at most half of its length. The client has
+ * another rule for the names in a caller's object (`runtime/util/nearest.ts`): it ignores case and separators, since
+ * callers write `outTradeNo`, and allows more edits in longer names, since a suggestion costs nothing there. Pages write
+ * names exactly, and a match here decides which row describes a path parameter, so this rule is stricter.
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((candidate) => ({ candidate, distance: leven(word, candidate, { maxDistance: 3 }) }))

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } 
 import { dirname, join } from "node:path";
 
 import type { OutputFile } from "../emit/plan.ts";
+import { pathRoots } from "../ir/operation.ts";
 import { bannerStart } from "../ir/banner.ts";
 import { digest } from "./cache/digest.ts";
 import { bytesIfThere, codeOf, firstBytes, isRegular, reasonOf, shown } from "./disk.ts";
@@ -96,7 +97,7 @@ function removeFile(folder: string, path: string): void {
 /** Generated modules that are not among the files of this run, and temporary files of runs that were stopped. */
 export function staleFiles(folder: string, paths: readonly string[]): string[] {
   const wanted = new Set(paths);
-  return ["webhook.ts", ...filesBelow(folder, "v3"), ...filesBelow(folder, "webhook")]
+  return ["webhook.ts", ...[...pathRoots, "webhook"].flatMap((part) => filesBelow(folder, part))]
     .sort()
     .filter((path) => {
       const temporary = /\.ts\.(?:(\d+)\.)?[\da-f-]{36}\.tmp$/u.exec(path);

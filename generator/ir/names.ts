@@ -1,36 +1,41 @@
 /** What operations are called, in the client and in every document of it. */
-import type { NamedOperation, Names, Operation } from "./model.ts";
+import type {
+  Address,
+  Endpoint,
+  EndpointNames,
+  NamedEndpoint,
+  NamedNotification,
+  NamedOperation,
+  Names,
+  Notification,
+  Operation,
+} from "./model.ts";
 
+export function nameOperation(operation: Endpoint): NamedEndpoint;
+export function nameOperation(operation: Notification): NamedNotification;
+export function nameOperation(operation: Operation): NamedOperation;
 export function nameOperation(operation: Operation): NamedOperation {
-  return { ...operation, names: namesOf(operation) };
+  return operation.kind === "endpoint"
+    ? { ...operation, names: endpointNames(operation) }
+    : { ...operation, names: notificationNames(operation) };
 }
 
-function namesOf({ kind, method, path }: Operation): Names {
-  if (kind === "notification") return eventNames(path);
+export function endpointNames({ method, path }: Pick<Endpoint, "method" | "path">): EndpointNames {
   const verb = method.toLowerCase();
   const noun = nounOf(path);
   return {
     function: verb + noun,
     type: pascal(verb) + noun,
     operation: `${verb}Operation`,
-    requestTable: `${verb}RequestTable`,
-    responseTable: `${verb}ResponseTable`,
-    module: moduleOf(path),
+    requestSchema: `${verb}RequestSchema`,
+    responseSchema: `${verb}ResponseSchema`,
+    module: moduleOf({ kind: "endpoint", path }),
     chain: chainOf(path),
   };
 }
 
-/** `/v3/pay/transactions/id/{transaction_id}` → `v3/pay/transactions/id/_transaction_id_` */
-export function moduleOf(path: string): string {
-  return path
-    .slice(1)
-    .replace(/\{(\w+)\}/gu, "_$1_")
-    .replace(/\/$/u, "/index");
-}
-
 /** `TRANSACTION.SUCCESS` → `TransactionSuccessNotification`; it has no function, and no place in the chain. */
-function eventNames(path: string): Names {
-  const event = path.slice("/v3/".length);
+export function notificationNames({ event }: Pick<Notification, "event">): Names {
   const type = event
     .split(/[^A-Za-z0-9]+/u)
     .map((word) => pascal(word.toLowerCase()))
@@ -39,16 +44,33 @@ function eventNames(path: string): Names {
     function: `${type}Notification`,
     type,
     operation: "notification",
-    requestTable: "notificationTable",
-    responseTable: "replyTable",
-    module: `webhook/v3/${event}`,
-    chain: [],
+    requestSchema: "notificationSchema",
+    responseSchema: "replySchema",
+    module: moduleOf({ kind: "notification", event }),
   };
+}
+
+/** Where the module of a page is, without its extension. */
+type Placed = Address extends infer One ? (One extends Address ? Omit<One, "page"> : never) : never;
+
+/**
+ * The module of an operation: `/v3/pay/transactions/id/{transaction_id}` → `v3/pay/transactions/id/_transaction_id_`,
+ * `TRANSACTION.SUCCESS` → `webhook/v3/TRANSACTION.SUCCESS`.
+ */
+export function moduleOf(address: Placed): string {
+  if (address.kind === "notification") return `webhook/v3/${address.event}`;
+  return address.path
+    .slice(1)
+    .replace(/\{(\w+)\}/gu, "_$1_")
+    .replace(/\/$/u, "/index");
 }
 
 /** The path without `v3`; `{x}` → `ByX`, and a segment that only repeats the parameter is said once. */
 function nounOf(path: string): string {
-  const segments = path.split("/").slice(2).filter(Boolean);
+  const segments = path
+    .replace(/^\/v3\//u, "/")
+    .split("/")
+    .filter(Boolean);
   return segments
     .map((segment, at) => {
       const next = segments[at + 1];

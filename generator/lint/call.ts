@@ -1,19 +1,24 @@
-/** A call of a sample held against the groups of a request, and the parameters that its path leaves open. */
+/** Compares the call of a sample with the groups of a request, and with the parameters that its path leaves open. */
 import type { Field, SampleEntry } from "../ir/model.ts";
+import { isRequestGroup, type RequestGroup } from "../ir/request.ts";
 import type { Comparison, Manner, SampleArray } from "./compare.ts";
 
 const text: Manner = { isText: true };
 
-/** How each group writes what is in it. What stands beside them is part of the URL. */
-export const groups: ReadonlyMap<string, Manner> = new Map([
-  ["json", {}],
-  ["query", text],
-  ["headers", { isText: true, isHeaders: true }],
-  ["body", text],
-  ["base_uri", text],
-]);
+const manners: Readonly<Record<RequestGroup, Manner>> = {
+  json: {},
+  query: text,
+  headers: { isText: true, isHeaders: true },
+  body: text,
+  base_uri: text,
+};
 
-/** What a call takes that is no part of the request. */
+/** How a group writes its values; a parameter of the path is text. */
+export function mannerOf(name: string): Manner {
+  return isRequestGroup(name) ? manners[name] : text;
+}
+
+/** Options of the client that a sample passes beside the request. */
 const clientOptions = new Set(["debug", "delay", "handler", "sink", "stream", "timeout", "verify"]);
 
 export function compareCall(
@@ -32,17 +37,17 @@ export function compareCall(
     const { key, value } = entry;
     if (typeof key !== "string" || clientOptions.has(key)) continue;
     const field = byName.get(key);
-    const manner = groups.get(key) ?? text;
+    const manner = mannerOf(key);
     if (field) found.value(value, field, `request.${key}`, manner);
-    // A table without headers says that there are none of its own.
+    // A table without a row for headers means that the request needs none.
     else if (key === "headers" && value.kind === "array") found.object(value, [], "request.headers", manner);
     else strays.push(entry);
   }
   const meant = reportStrays(found, strays, open, byName);
-  // A key that only PHP could tell may be any of them.
+  // A key that only PHP can evaluate may be any of them.
   if (given.has(null)) return;
   for (const { name, required } of request) {
-    if (!groups.has(name) || !required || given.has(name) || meant.has(name)) continue;
+    if (!isRequestGroup(name) || !required || given.has(name) || meant.has(name)) continue;
     found.missing(name, "request", start);
   }
   for (const { name } of open) {
@@ -50,15 +55,15 @@ export function compareCall(
   }
 }
 
-/** Gives the names that the strays were meant to be. */
+/** Reports the entries without a row, and returns the names that they were probably meant to be. */
 function reportStrays(
   found: Comparison,
   strays: readonly SampleEntry[],
   open: readonly Field[],
   known: ReadonlyMap<string, Field>,
 ): ReadonlySet<string> {
-  // One parameter that is open, and one name that is none: the one is meant by the other.
-  const isOne = open.length === 1 && strays.length === 1 && !groups.has(strays[0]?.key ?? "");
+  // If one parameter is open and one entry has an unknown name, the entry is meant for that parameter.
+  const isOne = open.length === 1 && strays.length === 1 && !isRequestGroup(strays[0]?.key ?? "");
   const only = isOne ? open[0]?.name : undefined;
   return new Set(strays.map(({ key, at }) => found.unknown(key ?? "", "request", at, known, only)));
 }

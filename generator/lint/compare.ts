@@ -1,17 +1,10 @@
-/** A value held against the field it is given to. What only PHP could tell fits anywhere. */
-import {
-  isList,
-  listedValues,
-  scalarOf,
-  type Field,
-  type Json,
-  type SampleEntry,
-  type SampleValue,
-} from "../ir/model.ts";
+/** Compares a value with the field that it is given to. An expression that only PHP can evaluate fits everywhere. */
+import { isList, listedValues, scalarOf } from "../ir/field.ts";
+import type { Field, Json, SampleEntry, SampleValue } from "../ir/model.ts";
 import { nearest } from "../findings/nearest.ts";
 
-/** Where a value is not as the table has it. */
-export interface Misfit {
+/** A difference between a value and its field. */
+export interface Difference {
   readonly kind: "unknown-field" | "missing-field" | "enum" | "type";
   /** As corrections spell it: `request.json.goods[].price`. */
   readonly path: string;
@@ -35,10 +28,10 @@ export interface Manner {
 export type SampleArray = Extract<SampleValue, { kind: "array" }>;
 
 export class Comparison {
-  readonly misfits: Misfit[] = [];
-  /** The paths of all objects that were looked into: only what is there can lack a field. */
+  readonly differences: Difference[] = [];
+  /** The paths of all objects that were compared: only an object that is there can lack a field. */
   readonly entered = new Set<string>();
-  /** Names that are told of as missing elsewhere: where they stand instead is the same fault. */
+  /** Names that are reported as missing in their place: their wrong place is the same fault. */
   readonly misplaced = new Set<string>();
 
   object(object: SampleArray, fields: readonly Field[], path: string, manner: Manner = {}): void {
@@ -52,7 +45,7 @@ export class Comparison {
       const field = byName.get(name);
       if (field) this.value(value, field, `${path}.${field.name}`, manner);
       const isKnown = field !== undefined || (manner.isHeaders && clientHeaders.has(name));
-      // A name that is misspelt is not left out besides.
+      // A misspelt name counts as given, so that it is not reported as missing, too.
       given.add(isKnown ? name : this.unknown(name, path, at, byName));
     }
     if (object.entries.some(({ key }) => key === null)) return;
@@ -68,7 +61,7 @@ export class Comparison {
     else for (const { value: item } of value.entries) this.element(item, field, `${path}[]`, manner);
   }
 
-  /** Reports a name, and gives the one that was meant, where one is near. */
+  /** Reports an unknown name, and returns the nearest known one, if there is one. */
   unknown(
     name: string,
     object: string,
@@ -83,13 +76,13 @@ export class Comparison {
       known.get(meant ?? "")?.name,
       "Add its row to the table, or take it out of the sample.",
     );
-    this.misfits.push({ kind: "unknown-field", path, at, reason, fix });
+    this.differences.push({ kind: "unknown-field", path, at, reason, fix });
     return meant ?? name;
   }
 
   missing(name: string, object: string, at: number, fix = "Give it, or take its data-required off."): void {
     const path = `${object}.${name}`;
-    this.misfits.push({
+    this.differences.push({
       kind: "missing-field",
       path,
       object,
@@ -103,7 +96,7 @@ export class Comparison {
     if (!isOpen(value, manner)) this.one(value, field, path, manner);
   }
 
-  /** A value, or one of a list of such. */
+  /** A value, or an item of a list. */
   private one(value: SampleValue, field: Field, path: string, manner: Manner): void {
     if (scalarOf(field.type) !== "object") this.scalar(value, field, path, manner);
     else if (value.kind !== "array" || !isObjectOf(value.entries)) this.type(value, field, path);
@@ -120,7 +113,7 @@ export class Comparison {
     if (words.includes(said)) return;
     const reason = `${quoted(said)}, which is not among ${listed(words)}`;
     const fix = meantOr(nearestWord(said, words), "Give one of these, or add it to the table.");
-    this.misfits.push({ kind: "enum", path, at: value.at, reason, fix });
+    this.differences.push({ kind: "enum", path, at: value.at, reason, fix });
   }
 
   /** A string that holds JSON, spelled out or made by `json_encode`. */
@@ -143,19 +136,25 @@ export class Comparison {
     const plain = path.endsWith("[]") ? scalarOf(type) : type;
     const wanted = encoding ? `a ${plain} that holds an object` : plain;
     const reason = `${kind}, and the table says ${wanted}`;
-    this.misfits.push({ kind: "type", path, at: value.at, reason, fix: "Correct the one that is wrong." });
+    this.differences.push({
+      kind: "type",
+      path,
+      at: value.at,
+      reason,
+      fix: "Correct the one that is wrong.",
+    });
   }
 }
 
-/** What every client sends by itself. */
+/** Headers that every client sends. */
 const clientHeaders = new Set(["accept", "content-type", "user-agent"]);
 
-/** Whether nothing can be said of it. A URL leaves out what is null, and JSON does not. */
+/** Whether a value cannot be compared. A URL leaves out null, and JSON does not. */
 function isOpen(value: SampleValue, { isText }: Manner): boolean {
   return value.kind === "unknown" || (isText === true && value.kind === "scalar" && value.value === null);
 }
 
-/** PHP's empty array is a list and an object; one whose keys count from 0 is a list as well. */
+/** PHP's empty array is both a list and an object; an array whose keys count from 0 is a list as well. */
 function isListOf(entries: readonly SampleEntry[]): boolean {
   return entries.every(({ key }, at) => key === undefined || key === String(at));
 }
@@ -174,7 +173,7 @@ function isOfType(value: SampleValue, { type }: Field, { isText = false }: Manne
     : typeof said === scalar || (isText && scalar === "string" && typeof said === "number");
 }
 
-/** What a text stands for where the table wants something else. */
+/** The value of a text in the type that the table has. */
 function readText(said: string | number | boolean | null, scalar: string): typeof said {
   if (typeof said !== "string" || scalar === "string") return said;
   if (scalar === "boolean") return said === "true" || (said === "false" ? false : said);
@@ -190,7 +189,7 @@ function kindOf(value: SampleValue): string {
   return Number.isInteger(value.value) ? "an integer" : "a number";
 }
 
-/** As much of a list of values as one reads in a line. */
+/** The first values of a list, and the number of the others. */
 function listed(words: readonly string[]): string {
   const most = 6;
   const rest = words.length - most;
@@ -201,7 +200,7 @@ function quoted(word: string): string {
   return `"${word.length > 40 ? `${word.slice(0, 40)}…` : word}"`;
 }
 
-/** A word that differs in case alone is nearer than any other; a code of a few signs is near to all. */
+/** Prefers a word that differs in case only. A short code has no nearest word: it is near to all others. */
 function nearestWord(said: string, words: readonly string[]): string | undefined {
   const sameLetters = words.find((word) => word.toLowerCase() === said.toLowerCase());
   return sameLetters ?? (said.length > 3 ? nearest(said, words) : undefined);
@@ -224,9 +223,9 @@ function parsed(value: SampleValue): SampleValue | undefined {
   }
 }
 
-/** JSON as a sample would give it, all of it at one place. */
+/** JSON as the value of a sample, all of it at one place. */
 export function valueOf(json: Json, at = 0, depth = 0): SampleValue {
-  // No table goes as deep as a page may.
+  // Tables are never this deep, and the recursion must end for any page.
   if (depth > 64) return { kind: "unknown", at };
   if (json === null || typeof json !== "object") return { kind: "scalar", value: json, at };
   const entries = Array.isArray(json)

@@ -1,5 +1,7 @@
 /** Enums held against those of the same field in related operations. */
-import { familyOf, groupBy, walkOperation, type Field, type Operation } from "../ir/model.ts";
+import type { Field, Operation } from "../ir/model.ts";
+import { familyOf, identityOf } from "../ir/operation.ts";
+import { groupBy, walkOperation } from "../ir/walk.ts";
 import { isOneEditApart } from "../findings/nearest.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
@@ -102,7 +104,7 @@ function equals(values: ReadonlySet<string>, others: ReadonlySet<string>): boole
 }
 
 function nameOf(listing: Listing | undefined): string {
-  return listing ? `${listing.operation.method} ${listing.operation.path}` : "a related operation";
+  return listing ? identityOf(listing.operation) : "a related operation";
 }
 
 function placeOf({ line, column }: Field, { file }: Operation) {

@@ -1,9 +1,10 @@
-/** The example of a field held against its own row. */
-import { isList, type Field, type Operation } from "../ir/model.ts";
+/** Compares the example of a field with its own row. */
+import { isList } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 import { Comparison, valueOf, type Manner } from "./compare.ts";
 
-/** The examples of a page with samples come from these, and are looked at there. */
+/** The examples of a page with samples come from the samples, which samples.ts compares. */
 export function reportExamples(operation: Operation, findings: Finding[]): void {
   const { request, response, samples, file } = operation;
   if (!samples?.some(({ style }) => style !== undefined)) {
@@ -21,19 +22,19 @@ function walk(
 ): void {
   for (const field of fields) {
     const path = `${parent}.${field.name}`;
-    findings.push(...misfitsOf(field, path, manner, file));
+    findings.push(...differencesOf(field, path, manner, file));
     const isJson = field.encoding === "json";
     walk(field.children ?? [], isList(field.type) ? `${path}[]` : path, isJson ? {} : manner, file, findings);
   }
 }
 
-function misfitsOf(field: Field, path: string, manner: Manner, file: string): Finding[] {
+function differencesOf(field: Field, path: string, manner: Manner, file: string): Finding[] {
   if (field.example === undefined) return [];
   const found = new Comparison();
   found.value(valueOf(field.example), field, path, manner);
-  return found.misfits.flatMap(({ kind, path: at, reason, fix }) => {
+  return found.differences.flatMap(({ kind, path: at, reason, fix }) => {
     const isOwn = at === path || at === `${path}[]`;
-    // What an object or a string of JSON holds has rows, and examples, of its own.
+    // The fields within an object or a string of JSON have rows and examples of their own.
     if (!isOwn || (kind !== "enum" && kind !== "type")) return [];
     const said = `The example of ${at} is ${reason}; it is shown as it is.`;
     return [finding(`example-${kind}`, { file, line: field.line, column: field.column }, said, fix)];

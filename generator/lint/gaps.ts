@@ -1,10 +1,13 @@
-/** What a table leaves open. */
-import { scalarOf, walkOperation, type Field, type Operation } from "../ir/model.ts";
+/** Reports what a table does not say. */
+import { scalarOf } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
+import { walkOperation } from "../ir/walk.ts";
+import { groupRow, serialHeader } from "../ir/request.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
 export function reportGaps(operation: Operation, findings: Finding[]): void {
   for (const [path, field] of walkOperation(operation)) {
-    // A parameter that the table does not have has no row to look at, and is told elsewhere.
+    // A parameter without a row has the line of the operation; refine/path-parameters.ts reports it.
     if (field.line === operation.line) continue;
     findings.push(...gapsOf(path, field, operation.file));
   }
@@ -40,13 +43,12 @@ function gapsOf(path: string, field: Field, file: string): Finding[] {
 function reportKey(operation: Operation): Finding[] {
   const { kind, request, file, line } = operation;
   if (kind === "notification") return [];
-  const headers = request.find(({ name }) => name === "headers");
-  const serial = headers?.children?.find(({ name }) => name.toLowerCase() === "wechatpay-serial");
+  const headers = groupRow(request, "headers");
   const [sent] =
     [...walkOperation(operation)].find(
       ([path, { encryption }]) => encryption && path.startsWith("request."),
     ) ?? [];
-  if (sent === undefined || serial) return [];
+  if (sent === undefined || serialHeader(operation)) return [];
   const reason = `${sent} is encrypted, and no header Wechatpay-Serial is documented to say with which key; the client sends it all the same.`;
   const place = { file, line: headers?.line ?? line, column: headers?.column ?? 1 };
   return [finding("serial-missing", place, reason, "Add its row to the headers.")];

@@ -1,4 +1,4 @@
-/** What a check of the pages alone says: nothing here changes what is read from them. */
+/** The findings of a check of the pages: nothing here changes what is read from them. */
 import type { Operation } from "../ir/model.ts";
 import type { Finding } from "../findings/finding.ts";
 import { reportEnums, reportPlaceholders } from "./enums.ts";

@@ -1,5 +1,8 @@
-/** What is wrong with a row by itself, or with the rows beside it. */
-import { isList, walkOperation, type Field, type Operation } from "../ir/model.ts";
+/** Reports rows that contradict themselves or the rows beside them. */
+import { isList } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
+import { walkOperation } from "../ir/walk.ts";
+import { pathOrEvent } from "../ir/operation.ts";
 import { finding, type Place, type Finding, type Rule } from "../findings/finding.ts";
 
 export function reportRows(operation: Operation, findings: Finding[]): void {
@@ -45,7 +48,7 @@ function isNoName({ name, label }: Field): boolean {
   return conditions.test(label) || codes.test(label);
 }
 
-/** A word of a list, digits, an address, or Chinese: what no ciphertext in base64 looks like. */
+/** A word of a list, digits, an address, or Chinese: a ciphertext in base64 does not look like these. */
 function isPlainText(example: Field["example"]): boolean {
   const [text] = Array.isArray(example) ? example : [example];
   if (typeof text !== "string") return false;
@@ -71,12 +74,12 @@ function reportWhole(found: readonly (readonly [string, Field])[], operation: Op
   return [finding("number-whole", placeOf(field, operation), reason, fix)];
 }
 
-/** What belongs to partners alone, by its path. */
+/** Paths and events of partners only. */
 const partnerPaths = /partner|sub|ecommerce|brand|platsolution|acquiring|institution/iu;
 
 /** A direct merchant has no sub-merchant, so it cannot give or receive the number of one. */
 function reportSubMerchants(operation: Operation): Finding[] {
-  if (partnerPaths.test(operation.path)) return [];
+  if (partnerPaths.test(pathOrEvent(operation))) return [];
   const rows = [...walkOperation(operation)].filter(([path]) => path.startsWith("request."));
   const names = new Set(rows.map(([, { name }]) => name));
   if (names.has("sp_mchid") || names.has("sp_appid")) return [];

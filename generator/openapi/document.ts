@@ -1,20 +1,29 @@
 /** The IR as an OpenAPI 3.1 document: what goes over the wire, for every tool that reads no pages. */
-import { groupBy, parametersOf, type NamedOperation, type Operation } from "../ir/model.ts";
+import type { Endpoint, NamedEndpoint, NamedNotification, Operation } from "../ir/model.ts";
+import { isEndpoint, isNotification } from "../ir/operation.ts";
+import { spareBase, usualBase } from "../ir/region.ts";
+import { parametersOf } from "../ir/request.ts";
+import { groupBy } from "../ir/walk.ts";
 import { nameOperation } from "../ir/names.ts";
 import { components } from "./components.ts";
 import { pathOperation } from "./operation.ts";
 import { notifications, productOf, sortProducts, type Product } from "./products.ts";
 import type { OpenApiDocument, PathItem, Server, Tag } from "./types.ts";
-import { eventOf, webhookOperation } from "./webhook.ts";
+import { webhookOperation } from "./webhook.ts";
 
 export type * from "./types.ts";
-export { wireNotes } from "./schema.ts";
+export { wireNotes } from "../docs/field.ts";
 
-/** The same operations give the same document, in whatever order they come. */
+/** Returns the document of the operations, which is independent of their order. */
 export function toOpenApi(operations: readonly Operation[]): OpenApiDocument {
-  const named = operations.map(nameOperation).sort(byPathAndMethod);
-  const endpoints = named.filter(({ kind }) => kind === "endpoint");
-  const events = named.filter(({ kind }) => kind === "notification");
+  const endpoints = operations
+    .filter(isEndpoint)
+    .map((one) => nameOperation(one))
+    .sort(byPathAndMethod);
+  const events = operations
+    .filter(isNotification)
+    .map((one) => nameOperation(one))
+    .sort(byEvent);
   return {
     openapi: "3.1.0",
     info,
@@ -22,16 +31,14 @@ export function toOpenApi(operations: readonly Operation[]): OpenApiDocument {
     security: [{ authorization: [] }],
     tags: tagsOf(endpoints, events),
     paths: pathsOf(endpoints),
-    webhooks: Object.fromEntries(events.map((event) => [eventOf(event), { post: webhookOperation(event) }])),
+    webhooks: Object.fromEntries(events.map((event) => [event.event, { post: webhookOperation(event) }])),
     components,
   };
 }
 
-const usualServer = "https://api.mch.weixin.qq.com";
-
 const servers: readonly Server[] = [
-  { url: usualServer, description: "主域名" },
-  { url: "https://api2.mch.weixin.qq.com", description: "备用域名" },
+  { url: usualBase, description: "主域名" },
+  { url: spareBase, description: "备用域名" },
 ];
 
 const info = {
@@ -46,12 +53,16 @@ const info = {
   license: { name: "MIT", identifier: "MIT" },
 };
 
-function byPathAndMethod(a: NamedOperation, b: NamedOperation): number {
+function byPathAndMethod(a: NamedEndpoint, b: NamedEndpoint): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.method < b.method ? -1 : 1;
 }
 
-function tagsOf(endpoints: readonly Operation[], events: readonly Operation[]): Tag[] {
+function byEvent(a: NamedNotification, b: NamedNotification): number {
+  return a.event < b.event ? -1 : 1;
+}
+
+function tagsOf(endpoints: readonly Endpoint[], events: readonly Operation[]): Tag[] {
   const products = endpoints.map(({ path }) => productOf(path));
   return sortProducts([...products, ...(events.length > 0 ? [notifications] : [])]).map(tagOf);
 }
@@ -60,7 +71,7 @@ function tagOf({ tag, title }: Product): Tag {
   return { name: tag, description: title, "x-displayName": title };
 }
 
-function pathsOf(endpoints: readonly NamedOperation[]): Record<string, PathItem> {
+function pathsOf(endpoints: readonly NamedEndpoint[]): Record<string, PathItem> {
   const urlPatterns = new Set<string>();
   const entries = [...groupBy(endpoints, ({ path }) => path)].map(
     ([path, operations]): [string, PathItem] => {

@@ -1,25 +1,17 @@
-import {
-  describeRegion,
-  groupLabel,
-  isFile,
-  isFilePart,
-  isList,
-  regionOf,
-  type Field,
-  type NamedOperation,
-  type Operation,
-} from "../ir/model.ts";
+import { hasEncryptedField, isFile, isList } from "../ir/field.ts";
+import type { Endpoint, Field, NamedEndpoint, NamedOperation, Operation } from "../ir/model.ts";
+import { describeRegion, regionOf } from "../ir/region.ts";
+import { groupFields, groupLabel, groupRow, parameterRows } from "../ir/request.ts";
 import { refTo, successHeaders } from "./components.ts";
 import { httpUrl, link, plain } from "./markdown.ts";
 import { productOf } from "./products.ts";
 import { objectOf, schemaOf } from "./schema.ts";
 import type { Parameter, PathOperation, RequestBody, Response, Server } from "./types.ts";
 
-/** An endpoint. */
-export function pathOperation(operation: NamedOperation): PathOperation {
+export function pathOperation(operation: NamedEndpoint): PathOperation {
   const { path, hosts, request } = operation;
   const parameters = parametersOf(operation);
-  const body = request.map(requestBody).find((one) => one !== undefined);
+  const body = requestBody(request);
   return {
     ...headOf(operation, productOf(path).tag),
     ...(hosts.length > 0 && { servers: hosts.map(serverOf) }),
@@ -38,14 +30,15 @@ type Head = Pick<
   "operationId" | "summary" | "description" | "tags" | "externalDocs" | "x-page" | "x-wechatpay-region"
 >;
 
-/** What an operation is called, and where to read of it. */
-export function headOf({ names, title, links, page, ...operation }: NamedOperation, tag: string): Head {
+/** The name of an operation, and where its documentation is. */
+export function headOf(operation: NamedOperation, tag: string): Head {
+  const { names, title, links, page } = operation;
   const [url] = links.map(httpUrl).filter((one) => one !== undefined);
   const isOverseas = regionOf(operation) === "overseas";
   return {
     operationId: names.function,
     summary: isOverseas ? `${title}（境外）` : title,
-    description: describe({ ...operation, title, links, page }),
+    description: describe(operation),
     tags: [tag],
     ...(url !== undefined && { externalDocs: { url, description: "官方文档" } }),
     ...(isOverseas && { "x-wechatpay-region": "overseas" }),
@@ -53,17 +46,20 @@ export function headOf({ names, title, links, page, ...operation }: NamedOperati
   };
 }
 
-/** Prose where the page has it, and always what can be told from its facts. */
+/** The prose of the page, if it has any, and sentences that follow from its facts. */
 function describe(operation: Operation): string {
-  const { description, advice = [], title, path, request, links, page } = operation;
+  const { description, advice = [], title, request, links, page } = operation;
   const region = describeRegion(operation);
   const paragraphs = [
     region !== undefined && plain(region),
     description !== undefined && description !== title && plain(description),
     ...advice.map((text) => `注意：${plain(text)}`),
-    holdsSealed(request) && "请求含加密字段：用微信支付公钥加密，请求头 `Wechatpay-Serial` 标明所用的公钥。",
-    ...shapesLine(request),
-    path.endsWith("/") && "路径以斜线结尾。其后的 `#` 是空的 URL 片段，不发送，也不参与签名。",
+    hasEncryptedField(request) &&
+      "请求含加密字段：用微信支付公钥加密，请求头 `Wechatpay-Serial` 标明所用的公钥。",
+    ...variantsLine(request),
+    "path" in operation &&
+      operation.path.endsWith("/") &&
+      "路径以斜线结尾。其后的 `#` 是空的 URL 片段，不发送，也不参与签名。",
     links.length > 0 && `官方文档：${links.map((url) => link(lastSegment(url), url)).join("、")}`,
     `规格：${plain(`specs/${page}`)}`,
   ];
@@ -74,13 +70,9 @@ function lastSegment(url: string): string {
   return /([^/?#]+)\/?(?:[?#].*)?$/u.exec(url)?.[1] ?? url;
 }
 
-function holdsSealed(fields: readonly Field[]): boolean {
-  return fields.some(({ encryption, children = [] }) => encryption === "rsa-oaep" || holdsSealed(children));
-}
-
-/** A schema says which variants an object has; parameters have none as a whole. */
-function shapesLine(request: readonly Field[]): string[] {
-  const { variants = [] } = request.find(({ name }) => name === "query") ?? {};
+/** OpenAPI has no schema for the query as a whole, which could list the variants. */
+function variantsLine(request: readonly Field[]): string[] {
+  const { variants = [] } = groupRow(request, "query") ?? {};
   if (variants.length === 0) return [];
   return [`查询参数任选一组：${variants.map(({ has }) => plain(has.join(" 和 "))).join("；或 ")}。`];
 }
@@ -90,12 +82,18 @@ export function serverOf(host: string): Server {
   return { url: host.replace(/\/+$/u, ""), description: "此接口的接入点" };
 }
 
-function parametersOf({ path, request }: Operation): Parameter[] {
-  return request.flatMap((field) => {
-    const { name, children = [] } = field;
-    if (path.includes(`{${name}}`)) return [parameterOf({ ...field, required: true }, "path")];
-    if (name === "query") return children.map((child) => parameterOf(child, "query"));
-    return name === "headers" ? children.map((child) => parameterOf(child, "header")) : [];
+/** In the order of the page. */
+function parametersOf(operation: Endpoint): Parameter[] {
+  const { request } = operation;
+  const inPath = new Set(parameterRows(operation));
+  const query = groupRow(request, "query");
+  const headers = groupRow(request, "headers");
+  return request.flatMap((row) => {
+    if (inPath.has(row)) return [parameterOf({ ...row, required: true }, "path")];
+    if (row === query) return groupFields(request, "query").map((field) => parameterOf(field, "query"));
+    return row === headers
+      ? groupFields(request, "headers").map((field) => parameterOf(field, "header"))
+      : [];
   });
 }
 
@@ -114,9 +112,11 @@ export function parameterOf(field: Field, place: Parameter["in"]): Parameter {
   };
 }
 
-function requestBody(group: Field): RequestBody | undefined {
-  if (group.name === "json") return jsonBody(group);
-  return group.name === "body" ? formBody(group) : undefined;
+function requestBody(request: readonly Field[]): RequestBody | undefined {
+  const json = groupRow(request, "json");
+  if (json) return jsonBody(json);
+  const form = groupRow(request, "body");
+  return form && formBody(form);
 }
 
 export function jsonBody(group: Field): RequestBody {
@@ -139,10 +139,8 @@ function formBody(group: Field): RequestBody {
   });
   const { properties = {}, ...form } = objectOf(parts, group.variants);
   const held = children.filter(({ encoding }) => encoding === "json").map(({ name }) => name);
-  const files = children
-    .filter(isFilePart)
-    .map(({ name }) => [name, { ...properties[name], ...binary }] as const);
-  const schema = { ...form, properties: { ...properties, ...Object.fromEntries(files) } };
+  const files = children.filter(({ role }) => role === "file").map(({ name }) => name);
+  const schema = { ...form, properties };
   return {
     required,
     ...(label !== "" && { description: plain(label) }),
@@ -151,7 +149,7 @@ function formBody(group: Field): RequestBody {
         schema,
         encoding: {
           ...Object.fromEntries(held.map((name) => [name, { contentType: "application/json" }])),
-          ...Object.fromEntries(files.map(([name]) => [name, { contentType: "application/octet-stream" }])),
+          ...Object.fromEntries(files.map((name) => [name, { contentType: "application/octet-stream" }])),
         },
       },
     },
@@ -160,7 +158,7 @@ function formBody(group: Field): RequestBody {
 
 const binary = { type: "string", format: "binary" } as const;
 
-function success({ responseType, response, responseVariants }: Operation): Record<string, Response> {
+function success({ responseType, response, responseVariants }: Endpoint): Record<string, Response> {
   if (responseType === "empty")
     return { 204: { description: "成功，没有应答主体", headers: successHeaders(true) } };
   const isFileStream = isFile(responseType);

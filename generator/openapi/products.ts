@@ -6,7 +6,7 @@ export interface Product {
   readonly title: string;
 }
 
-/** Tag, title, and where the URLs begin after `/v3/`. In the order that a table of contents has them. */
+/** Tag, title, and where the URLs begin after `/v3/`, or after the `/` of other paths. In the order that a table of contents has them. */
 const products: readonly (readonly [tag: string, title: string, ...paths: string[]])[] = [
   ["pay", "基础支付（直连商户）", "pay/transactions"],
   ["pay-partner", "基础支付（服务商）", "pay/partner"],
@@ -75,7 +75,7 @@ const products: readonly (readonly [tag: string, title: string, ...paths: string
 
 /** What no product begins as is called as its URL has it. */
 export function productOf(path: string): Product {
-  const inside = path.replace(/^\/v3\//u, "");
+  const inside = path.replace(/^\/(?:v3\/)?/u, "");
   const found = prefixes.find(([prefix]) => `${inside}/`.startsWith(`${prefix}/`));
   const [first = ""] = inside.split("/");
   return found?.[1] ?? { tag: first, title: first };

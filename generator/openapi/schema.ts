@@ -1,45 +1,50 @@
+/** Schemas as JSON Schema: a field as it is sent, so a marked one is a ciphertext and JSON in a string is a string. */
+import { fieldFacts } from "../docs/field.ts";
+import { isList } from "../ir/field.ts";
+import type { Field, Json, Variant } from "../ir/model.ts";
 import {
-  checkedScalar,
-  isList,
-  listedValues,
-  scalarOf,
-  statesUnit,
-  type Field,
-  type Json,
-  type Variant,
-} from "../ir/model.ts";
+  fieldSchema,
+  objectSchema,
+  type FieldSchema,
+  type JsonSchema as EncodedJson,
+  type ListSchema,
+  type ObjectSchema,
+} from "../schema/schema.ts";
 import { plain } from "./markdown.ts";
 import type { Schema } from "./types.ts";
 
-/** What a description says of a field that holds something else than what goes over the wire. */
-export const wireNotes = {
-  "rsa-oaep": "密文（RSA-OAEP）",
-  "aes-256-gcm": "密文（AEAD_AES_256_GCM）",
-  json: "JSON 文本",
-} as const;
-
-/** A field as it goes over the wire: a marked one is a ciphertext, JSON in a string is a string. */
+/** The schema of a field with its description. */
 export function schemaOf(field: Field): Schema {
-  const description = describe(field);
-  const one = valueOf(field);
+  return describedSchema(fieldSchema(field));
+}
+
+/** The schema of an object with these fields, or any of its variants. */
+export function objectOf(fields: readonly Field[], variants?: readonly Variant[]): Schema {
+  return toObject(objectSchema({ fields, variants }));
+}
+
+function describedSchema({ schema, field }: FieldSchema): Schema {
+  const description = fieldFacts(field, "wire").map(plain).join("。");
+  const item = toSchema(schema.kind === "list" ? schema.item : schema, field);
   const facts = {
     ...(description !== "" && { description }),
     ...(field.unit !== undefined && { "x-unit": field.unit }),
     ...(field.requiredWhen !== undefined && { "x-required-when": field.requiredWhen }),
+    ...((field.role === "digest" || field.role === "clientSerial") && { "x-role": field.role }),
   };
-  const examples = examplesOf(field, one);
+  const examples = examplesOf(field, item);
   const shown = { ...(examples.length > 0 && { examples }) };
-  if (isList(field.type)) return { type: "array", ...facts, items: one, ...shown };
-  return { ...one, ...facts, ...defaultOf(field, one), ...shown };
+  if (schema.kind === "list") return { type: "array", ...facts, items: item, ...shown };
+  return { ...item, ...facts, ...defaultOf(field, item), ...shown };
 }
 
-/** What holds these fields, or any of its variants. */
-export function objectOf(fields: readonly Field[], variants?: readonly Variant[]): Schema {
+function toObject({ fields, variants }: ObjectSchema): Schema {
+  if (!fields) return { type: "object" };
   const required = fields.filter((field) => field.required).map(({ name }) => name);
   return {
     type: "object",
     // fromEntries defines its keys, so that a field named __proto__ is a field.
-    properties: Object.fromEntries(fields.map((field) => [field.name, schemaOf(field)])),
+    properties: Object.fromEntries(fields.map((field) => [field.name, describedSchema(field)])),
     ...(required.length > 0 && { required }),
     ...(variants && { anyOf: variants.map(variantOf) }),
   };
@@ -54,73 +59,52 @@ function variantOf({ name, has, not = [] }: Variant): Schema {
   };
 }
 
-/** One value, of a list as well. */
-function valueOf(field: Field): Schema {
-  const { type, encoding, encryption, children, variants, maxLength } = field;
-  if (encryption !== undefined) return ciphertextOf(field, encryption);
-  if (encoding === "json") {
-    return { type: "string", contentMediaType: "application/json", contentSchema: contentOf(field) };
+function toSchema(schema: ListSchema["item"], { maxLength }: Field): Schema {
+  switch (schema.kind) {
+    case "encrypted":
+      return {
+        type: "string",
+        contentEncoding: "base64",
+        "x-encrypted": schema.algorithm,
+        ...(schema.json && contentOf(schema.json)),
+      };
+    case "json":
+      return { type: "string", ...contentOf(schema) };
+    case "enum":
+      return { type: schema.type, enum: [...schema.values] };
+    case "object":
+      return toObject(schema);
+    case "file":
+      return { type: "string", format: "binary" };
+    case "integer":
+    case "bigint":
+      return { type: "integer", format: "int64" };
+    case "string":
+    case "digest":
+      return { type: "string", ...(maxLength !== undefined && { maxLength }) };
+    default:
+      return { type: schema.kind };
   }
-  const values = listedValues(field);
-  if (values) return { type: enumType(field, values), enum: [...values] };
-  if (scalarOf(type) === "object") return children ? objectOf(children, variants) : { type: "object" };
-  const checked = checkedScalar(field);
-  const scalar = checked === "bigint" ? "integer" : checked;
-  return {
-    type: scalar,
-    ...(scalar === "integer" && { format: "int64" }),
-    ...(scalar === "string" && maxLength !== undefined && { maxLength }),
-  };
 }
 
-function ciphertextOf(field: Field, encryption: NonNullable<Field["encryption"]>): Schema {
-  const mark = { type: "string", contentEncoding: "base64", "x-encrypted": encryption } as const;
-  const holdsJson = field.children !== undefined || field.encoding === "json";
-  return holdsJson
-    ? { ...mark, contentMediaType: "application/json", contentSchema: contentOf(field) }
-    : mark;
+/** The content of a string of JSON: an object, or the list that its only row names. */
+function contentOf({ content }: EncodedJson): Pick<Schema, "contentMediaType" | "contentSchema"> {
+  const contentSchema =
+    content?.kind === "field"
+      ? { title: content.name, ...describedSchema(content) }
+      : content
+        ? toObject(content)
+        : { type: "object" as const, properties: {} };
+  return { contentMediaType: "application/json", contentSchema };
 }
 
-/** What the JSON in a string is: an object, or the list that its only row names. */
-function contentOf({ children = [], variants, isEncodedList }: Field): Schema {
-  const [only] = children;
-  return isEncodedList && only ? { title: only.name, ...schemaOf(only) } : objectOf(children, variants);
-}
-
-/** Words are texts and numbers numbers, whatever the page calls the type. */
-function enumType({ type }: Field, values: readonly (string | number)[]): "string" | "number" | "integer" {
-  if (values.some((value) => typeof value === "string")) return "string";
-  const scalar = scalarOf(type);
-  return scalar === "number" || scalar === "integer" ? scalar : "number";
-}
-
-/** What the schema itself cannot say, in a sentence. Prose of a source page states its facts itself. */
-function describe(field: Field): string {
-  const { label, description, encryption, encoding, unit, maxLength, requiredWhen } = field;
-  const kept = description === undefined;
-  const facts = [
-    label,
-    encryption && wireNotes[encryption],
-    encoding === "json" && wireNotes.json,
-    unit !== undefined && !statesUnit(`${label} ${description ?? ""}`, unit) && `单位：${unit}`,
-    // The limit is that of the plain text.
-    kept && encryption && maxLength !== undefined && `明文最多 ${maxLength} 个字符`,
-    kept && requiredWhen !== undefined && `条件必填：${requiredWhen}`,
-    description,
-  ];
-  return facts
-    .filter((fact): fact is string => typeof fact === "string" && fact !== "")
-    .map(plain)
-    .join("。");
-}
-
-/** The page's default, where the field can have it. */
+/** The default of the page, where it is a value that the field can have. */
 function defaultOf(field: Field, schema: Schema): Pick<Schema, "default"> {
   const value = field.default === undefined ? undefined : asTyped(field.default, schema);
   return value === undefined ? {} : { default: value };
 }
 
-/** The value of the sample, where the field can have it: the samples are not always as the tables say. */
+/** The value of the sample, where it is one that the field can have: samples do not always fit the tables. */
 function examplesOf({ type, example }: Field, item: Schema): Json[] {
   if (example === undefined || example === "") return [];
   const list = isList(type);
@@ -130,7 +114,7 @@ function examplesOf({ type, example }: Field, item: Schema): Json[] {
   return list ? [typed] : typed;
 }
 
-/** A value in the type of its field; undefined where it is none. A number may stand as a text, and a text as a number. */
+/** The value in the type of its field; undefined where it does not fit. Samples write numbers as strings and the reverse. */
 function asTyped(value: Json, { type, enum: values, maxLength = Infinity }: Schema): Json | undefined {
   if (typeof value === "object") return undefined;
   if (type === "boolean") return typeof value === "boolean" ? value : undefined;

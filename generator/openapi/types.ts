@@ -115,6 +115,8 @@ export interface Schema {
   readonly contentSchema?: Schema;
   /** What the field is encrypted with. */
   readonly "x-encrypted"?: "rsa-oaep" | "aes-256-gcm";
+  /** The client fills the field: the SHA-256 of an uploaded file, or the id of the key that it encrypts with. */
+  readonly "x-role"?: "digest" | "clientSerial";
   /** 分, 元, 秒: what a number counts. */
   readonly "x-unit"?: string;
   /** When an optional field must be there, in the page's words. */

@@ -1,14 +1,17 @@
-import type { Field, NamedOperation } from "../ir/model.ts";
+import { childNamed } from "../ir/field.ts";
+import type { Field, NamedNotification } from "../ir/model.ts";
+import { envelopeOf } from "../ir/notification.ts";
+import { groupFields } from "../ir/request.ts";
 import { headOf, jsonBody, parameterOf } from "./operation.ts";
 import { notifications } from "./products.ts";
 import { objectOf } from "./schema.ts";
 import type { Header, PathOperation, Response } from "./types.ts";
 
 /** A notification, which WeChat Pay sends to the merchant's `notify_url`. */
-export function webhookOperation(operation: NamedOperation): PathOperation {
-  const headers = group(operation.request, "headers");
-  const body = operation.request.find(({ name }) => name === "body");
-  // The media type of the body is this one's place to be said.
+export function webhookOperation(operation: NamedNotification): PathOperation {
+  const headers = groupFields(operation.request, "headers");
+  const { body } = envelopeOf(operation);
+  // The request body states its media type.
   const parameters = headers.filter(({ name }) => !isContentType(name));
   return {
     ...headOf(operation, notifications.tag),
@@ -20,16 +23,11 @@ export function webhookOperation(operation: NamedOperation): PathOperation {
   };
 }
 
-/** What the page calls the key of an event: `TRANSACTION.SUCCESS`. */
-export function eventOf({ path }: NamedOperation): string {
-  return path.slice("/v3/".length);
-}
-
-/** The merchant's answers: one for each class of status codes that the page lists. */
+/** The merchant's replies: one for each class of status codes that the page lists. */
 function responsesOf(response: readonly Field[]): Record<string, Response> {
-  const classes = response.find(({ name }) => name === "status")?.enum ?? ["20X"];
-  const headers = group(response, "headers");
-  const body = group(response, "body");
+  const classes = childNamed(response, "status")?.enum ?? ["20X"];
+  const headers = groupFields(response, "headers");
+  const body = groupFields(response, "body");
   return Object.fromEntries(
     classes.map((listed): [string, Response] => {
       const status = statusClass(String(listed));
@@ -53,10 +51,6 @@ function statusClass(listed: string): string {
 function headerOf(field: Field): [string, Header] {
   const { description = field.label, required, schema = {} } = parameterOf(field, "header");
   return [field.name, { description, required, schema }];
-}
-
-function group(fields: readonly Field[], name: string): readonly Field[] {
-  return fields.find((field) => field.name === name)?.children ?? [];
 }
 
 function isContentType(name: string): boolean {

@@ -1,12 +1,12 @@
 /** A section of a markdown page as an operation. */
 import type { RootContent } from "mdast";
 
-import type { Field, Coverage, Operation, PageFile } from "../ir/model.ts";
+import type { Address, Coverage, Field, Operation, PageFile } from "../ir/model.ts";
 import { placeOf, finding, type Place, type Finding } from "../findings/finding.ts";
 import type { FrontMatter } from "./markdown/front-matter.ts";
 import { readLinks, readProse } from "./markdown/prose.ts";
 import type { Section } from "./markdown/section.ts";
-import { addressOf, placeAddress, type Address } from "./path.ts";
+import { endpointAddress, notificationAddress, placeAddress } from "./path.ts";
 import { countRows } from "./rows/coverage.ts";
 import { eventsOf, hostsOf, listedEvents, responseTypeOf, withBases } from "./rows/operation-facts.ts";
 import { mergeResponseTables } from "./rows/repeated.ts";
@@ -41,31 +41,28 @@ export function readOperation(
     findings.push(finding("path-missing", place, reason, "Add `path: /v3/…` to the front matter."));
     return { operation: undefined, coverage };
   }
-  const isEndpoint = address.kind === "endpoint";
-  if (isEndpoint) checkCalls(section, address.path, page.path, findings);
-  reportNoTable(section, address.path, place, findings);
+  if (address.kind === "endpoint") checkCalls(section, address.path, page.path, findings);
+  reportNoTable(section, nameOf(section, address), place, findings);
   reportSource(frontMatter.source, address.page, page.path, findings);
   const unknown = forMethod(frontMatter.unknown, section.method);
-  const sample = isEndpoint ? readFirstArgument(section.fences, page.path, findings) : undefined;
+  const sample = address.kind === "endpoint" ? readFirstArgument(section.fences, page.path, findings) : undefined;
   const fields = withExamples(withBases(request.fields), sample);
-  return {
-    operation: {
-      ...address,
-      method: section.method,
-      ...(!isEndpoint && { events: eventsOf(fields, address.path) }),
-      file: page.path,
-      line: place.line,
-      title: titleOf(section.title, frontMatter),
-      hosts: hostsOf(fields),
-      links: linksOf(section, frontMatter),
-      ...readProse(section.nodes, page.text, frontMatter.description),
-      ...(unknown.length > 0 && { unknown }),
-      responseType: responseTypeOf(responseRows),
-      request: fields,
-      response: mergeResponseTables(response.fields, tables.responses, findings),
-    },
-    coverage,
+  const described = {
+    file: page.path,
+    line: place.line,
+    title: titleOf(section.title, frontMatter),
+    links: linksOf(section, frontMatter),
+    ...readProse(section.nodes, page.text, frontMatter.description),
+    ...(unknown.length > 0 && { unknown }),
+    responseType: responseTypeOf(responseRows),
+    request: fields,
+    response: mergeResponseTables(response.fields, tables.responses, findings),
   };
+  const operation: Operation =
+    address.kind === "endpoint"
+      ? { ...address, method: section.method, hosts: hostsOf(fields), ...described }
+      : { ...address, events: eventsOf(fields, address.event), ...described };
+  return { operation, coverage };
 }
 
 /** Finds the path: in the front matter, by the location of the page, or in a sample. */
@@ -75,20 +72,24 @@ function findAddress(
   { path: statedPath }: FrontMatter,
 ): Address | undefined {
   const placed = placeAddress(page.page);
-  if (placed && statedPath === undefined) return placed;
+  if (placed && (statedPath === undefined || placed.kind === "notification")) return placed;
   const path = statedPath ?? findSamplePath(section.fences);
-  return path === undefined ? undefined : addressOf(placed?.kind ?? "endpoint", path);
+  return path === undefined ? undefined : endpointAddress(path);
 }
 
 /** A notification is addressed by its event. */
 function eventAddress(request: readonly Field[]): Address | undefined {
   const event = listedEvents(request)?.[0];
-  return event === undefined ? undefined : addressOf("notification", `/v3/${event}`);
+  return event === undefined ? undefined : notificationAddress(event);
 }
 
-function reportNoTable({ nodes, method }: Section, path: string, place: Place, findings: Finding[]): void {
+function nameOf({ method }: Section, address: Address): string {
+  return address.kind === "endpoint" ? `${method} ${address.path}` : address.event;
+}
+
+function reportNoTable({ nodes }: Section, name: string, place: Place, findings: Finding[]): void {
   if (nodes.some(({ type }) => type === "table")) return;
-  const reason = `${method} ${path} has no table, so its request and response are unknown.`;
+  const reason = `${name} has no table, so its request and response are unknown.`;
   const fix = "Add a table headed 返回字典, and one headed 请求参数 if there are parameters.";
   findings.push(finding("table-missing", place, reason, fix));
 }

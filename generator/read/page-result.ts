@@ -25,7 +25,7 @@ export interface ReadResult {
   readonly coverage: Coverage;
 }
 
-/** Joins the results of pages. The operations are sorted by URL and method, so the order of the files does not matter. */
+/** Joins the results of pages. The order of the files does not matter: notifications are sorted by event, endpoints by URL and method. */
 export function joinPageResults(results: readonly PageResult[]): ReadResult {
   return {
     operations: results.flatMap(({ operations }) => operations).sort(byUrl),
@@ -36,7 +36,15 @@ export function joinPageResults(results: readonly PageResult[]): ReadResult {
 }
 
 function byUrl(a: Operation, b: Operation): number {
-  return compare(`${a.path} ${a.method} ${a.file}`, `${b.path} ${b.method} ${b.file}`);
+  return compare(orderKey(a), orderKey(b));
+}
+
+/** Notifications by their events, then endpoints by path and method. */
+function orderKey(operation: Operation): string {
+  const { file } = operation;
+  return operation.kind === "notification"
+    ? `${operation.event} ${file}`
+    : `~ ${operation.path} ${operation.method} ${file}`;
 }
 
 /** Compares code units, so that the order does not depend on the locale. */

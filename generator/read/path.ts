@@ -1,26 +1,47 @@
 /** The place of a page in the tree of pages, and the URL or event that the place stands for. */
-import type { Operation, PageFile } from "../ir/model.ts";
+import type { Address, EndpointAddress, NotificationAddress, PageFile } from "../ir/model.ts";
+import { pathRoots } from "../ir/operation.ts";
 
-export interface Address {
-  readonly kind: Operation["kind"];
-  readonly path: string;
-  /** `openapi/v3/….md` or `webhook/v3/….md` */
-  readonly page: string;
+/** `/v3/a/{b}` → the endpoint of `openapi/v3/a/{b}.md`; the page of the URL `a/` is `a/index.md`. */
+export function endpointAddress(path: string): EndpointAddress {
+  return { kind: "endpoint", path, page: `openapi${path.replace(/\/$/u, "/index")}.md` };
 }
 
-const folders = { endpoint: "openapi", notification: "webhook" } as const;
+/** `TRANSACTION.SUCCESS` → the notification of `webhook/v3/TRANSACTION.SUCCESS.md`. */
+export function notificationAddress(event: string): NotificationAddress {
+  return { kind: "notification", event, page: `webhook/v3/${event}.md` };
+}
+
+const endpointPage = new RegExp(`^openapi/((?:${pathRoots.join("|")})/.*)\\.md$`, "u");
+const notificationPage = /^webhook\/v3\/(.*)\.md$/u;
+
+/** `openapi/v3/a/{b}.md` → the endpoint `/v3/a/{b}`; undefined for a place outside of the tree of APIv3. */
+export function placeAddress(page: string | undefined): Address | undefined {
+  const path = endpointPage.exec(page ?? "")?.[1];
+  if (path !== undefined) return endpointAddress(`/${path.replace(/(^|\/)index$/u, "$1")}`);
+  const event = notificationPage.exec(page ?? "")?.[1];
+  return event === undefined ? undefined : notificationAddress(event);
+}
+
+/** A sample writes a trailing slash as a segment `{empty}`. */
+export function urlOf(sample: string): string {
+  return `/${sample.replace(/^\//u, "").replace(/\{empty\}$/u, "")}`;
+}
 
 /** The folders of the tree that hold pages of APIv3. */
-export const treeFolders: readonly string[] = Object.values(folders).map((folder) => `${folder}/v3`);
+export const treeFolders: readonly string[] = [...pathRoots.map((root) => `openapi/${root}`), "webhook/v3"];
+
+const treePage = new RegExp(`.*/((?:openapi|webhook)/(?:v\\d+|${pathRoots.join("|")})/.*\\.md)$`, "u");
 
 /**
  * Finds the place of a file in the tree: `openapi/v3/….md` or `webhook/v3/….md`. Where trees are nested, the innermost
  * counts. `path` is absolute, with slashes.
  */
 export function placeInTree(path: string): string | undefined {
-  return /.*\/((?:openapi|webhook)\/v\d+\/.*\.md)$/u.exec(path)?.[1];
+  return treePage.exec(path)?.[1];
 }
 
+/** Whether a place in the tree is one of APIv3. */
 export function isPlaceOfV3(place: string): boolean {
   return treeFolders.some((folder) => place.startsWith(`${folder}/`));
 }
@@ -33,21 +54,4 @@ export function isInTree(folder: string): boolean {
 /** The name by which patterns select a page: its place in the tree, or the file name of a page outside of a tree. */
 export function selectableName({ page, path }: PageFile): string {
   return page ?? path.replace(/^.*\//u, "");
-}
-
-export function addressOf(kind: Operation["kind"], path: string): Address {
-  return { kind, path, page: `${folders[kind]}${path.replace(/\/$/u, "/index")}.md` };
-}
-
-/** `openapi/v3/a/{b}.md` → the endpoint `/v3/a/{b}`; `a/index.md` is the URL `a/`. */
-export function placeAddress(page: string | undefined): Address | undefined {
-  const match = page === undefined ? null : /^(openapi|webhook)\/(v3\/.*)\.md$/u.exec(page);
-  if (!match?.[1] || match[2] === undefined) return undefined;
-  const path = `/${match[2].replace(/(^|\/)index$/u, "$1")}`;
-  return addressOf(match[1] === "webhook" ? "notification" : "endpoint", path);
-}
-
-/** A sample writes a trailing slash as a segment `{empty}`. */
-export function urlOf(sample: string): string {
-  return `/${sample.replace(/^\//u, "").replace(/\{empty\}$/u, "")}`;
 }

@@ -1,8 +1,9 @@
-/** Former URLs: each becomes a deprecated name of what its page leads to. */
+/** Former paths and events: each becomes a deprecated name of what its page leads to. */
 import type { Alias, NamedAlias, NamedOperation } from "../ir/model.ts";
-import { nameOperation } from "../ir/names.ts";
+import { endpointNames, notificationNames } from "../ir/names.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
+/** Resolves each alias to the operations of its page. An endpoint cannot become a notification, or the reverse. */
 export function resolveAliases(
   aliases: readonly Alias[],
   operations: readonly NamedOperation[],
@@ -11,16 +12,23 @@ export function resolveAliases(
   return aliases.flatMap((alias) => {
     const page = destinationOf(alias, aliases);
     const targets = operations.filter((operation) => operation.page === page);
-    if (targets.length === 0) reportNowhere(alias, findings);
-    return targets.map((of) => ({
-      ...alias,
-      of,
-      names: nameOperation({ ...of, kind: alias.kind, path: alias.path }).names,
-    }));
+    const named = targets.flatMap((of) => nameAlias(alias, of) ?? []);
+    if (named.length === 0) reportNowhere(alias, findings);
+    return named;
   });
 }
 
-/** A page may have moved more than once; one that leads back to itself leads nowhere. */
+function nameAlias(alias: Alias, of: NamedOperation): NamedAlias | undefined {
+  if (alias.kind === "endpoint" && of.kind === "endpoint") {
+    return { ...alias, of, names: endpointNames({ method: of.method, path: alias.path }) };
+  }
+  if (alias.kind === "notification" && of.kind === "notification") {
+    return { ...alias, of, names: notificationNames(alias) };
+  }
+  return undefined;
+}
+
+/** Follows a page that has moved more than once; undefined for a page that leads back to itself. */
 function destinationOf(alias: Alias, aliases: readonly Alias[]): string | undefined {
   const seen = new Set<string>();
   let { target } = alias;

@@ -1,5 +1,6 @@
 /** Operations → operations as corrected. */
 import type { Operation } from "../ir/model.ts";
+import { sectionOf } from "../ir/operation.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 import { applyEdit } from "./apply-edit.ts";
 import type { Correction } from "./corrections.ts";
@@ -13,7 +14,9 @@ export function applyCorrections(
   corrections: readonly Correction[],
   findings: Finding[],
 ): Operation[] {
-  const indexes = new Map(operations.map((operation, at) => [keyOf(operation.page, operation.method), at]));
+  const indexes = new Map(
+    operations.map((operation, at) => [keyOf(operation.page, sectionOf(operation)), at]),
+  );
   const corrected = [...operations];
   // A second path repeats the operation as all other entries leave it.
   const ordered = [...corrections].sort((one, other) => Number(isPath(one)) - Number(isPath(other)));

@@ -1,12 +1,8 @@
 /** One edit of a correction, applied to one operation. */
-import {
-  parametersOf,
-  scalarOf,
-  walkOperation,
-  type Field,
-  type Operation,
-  type Variant,
-} from "../ir/model.ts";
+import { scalarOf } from "../ir/field.ts";
+import type { Field, Operation, Variant } from "../ir/model.ts";
+import { parametersOf } from "../ir/request.ts";
+import { walkOperation } from "../ir/walk.ts";
 import type { FieldFacts, NewFields, OperationFacts } from "./correction-values.ts";
 import type { Edit, EditOf } from "./edits.ts";
 import { childrenAt, fieldAt, mapFields, splitPath, withChildren, withField } from "./field-paths.ts";
@@ -25,7 +21,7 @@ interface Refusal {
 
 export function applyEdit(operation: Operation, edit: Edit): Edited | Refusal {
   const outcome = apply(operation, edit);
-  return "method" in outcome ? { edited: outcome } : outcome;
+  return "kind" in outcome ? { edited: outcome } : outcome;
 }
 
 function apply(operation: Operation, edit: Edit): Operation | Edited | Refusal {
@@ -97,7 +93,8 @@ function canHold({ type, encoding, encryption }: Field): boolean {
 }
 
 function editOperation(operation: Operation, { was, is }: EditOf<"operation">): Operation | Refusal {
-  const { title, hosts, responseType } = operation;
+  const { title, responseType } = operation;
+  const hosts = operation.kind === "endpoint" ? operation.hosts : [];
   const facts: OperationFacts = { title, hosts, response: responseType };
   const differs = (key: string, value: unknown) =>
     JSON.stringify(facts[key as keyof OperationFacts]) !== JSON.stringify(value); // keys were checked
@@ -105,14 +102,15 @@ function editOperation(operation: Operation, { was, is }: EditOf<"operation">): 
     return isStale(`${operation.page} differs from what "was" says.`);
   }
   const response = is.response ?? responseType;
-  return {
-    ...operation,
+  const edited = {
     title: is.title ?? title,
-    hosts: is.hosts ?? hosts,
-    ...(is.hosts && { areHostsCorrected: true }),
     responseType: response,
     response: response === "json" ? operation.response : [],
   };
+  if (!is.hosts) return { ...operation, ...edited };
+  if (operation.kind === "notification")
+    return isStale(`${operation.page} is a notification, without hosts.`);
+  return { ...operation, ...edited, hosts: is.hosts, areHostsCorrected: true };
 }
 
 function applyMarks(operation: Operation, { required, encrypted }: EditOf<"marks">): Operation | Refusal {
@@ -220,6 +218,8 @@ function nameIdempotencyKey(
 ): Operation | Refusal {
   const field = path.startsWith("request.") ? fieldAt(operation, path) : undefined;
   if (!field) return isStale(`${operation.page} does not describe the field ${path} in its request.`);
+  if (operation.kind === "notification")
+    return isStale(`${operation.page} is a notification, which the merchant does not send.`);
   if (operation.method === "GET")
     return isStale(`A GET of ${operation.page} has no effect that could occur twice.`);
   // The number by which WeChat Pay recognizes a request is a string that every request has.
@@ -230,6 +230,9 @@ function nameIdempotencyKey(
 }
 
 function addPath(operation: Operation, { path, parameters }: EditOf<"path">): Edited | Refusal {
+  if (operation.kind === "notification") {
+    return isStale(`${operation.page} is a notification, without a path.`);
+  }
   const names = parametersOf(path);
   const strays = Object.keys(parameters).filter((name) => !names.includes(name));
   if (strays.length > 0)

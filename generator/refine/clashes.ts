@@ -1,35 +1,42 @@
 import type { NamedAlias, NamedOperation } from "../ir/model.ts";
+import { identityOf, pathOrEvent } from "../ir/operation.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
-/** A name that two operations would share fails; it never gets a number. Case is folded, as some disks fold it. */
+/** Reports each name that two operations would share: no operation gets a number. Case is folded, as some disks fold it. */
 export function reportClashes(
   operations: readonly (NamedOperation | NamedAlias)[],
   findings: Finding[],
 ): void {
   const byName = new Map<string, NamedOperation | NamedAlias>();
   for (const operation of operations) {
-    const { names, kind } = operation;
-    const keys = [
-      `name ${names.function.toLowerCase()}`,
-      `module ${names.module.toLowerCase()}`,
-      ...(kind === "endpoint" ? [`chain ${names.chain.join(".")}`] : []),
-    ];
+    const { names } = operation;
+    const keys = keysOf(operation);
     const others = keys.flatMap((key) => byName.get(key) ?? []);
-    const other = others.find((one) => one.path !== operation.path || methodOf(one) === methodOf(operation));
-    const own = [names.operation, names.requestTable, names.responseTable];
-    if (own.includes(names.function)) report(operation, "its own table", findings);
+    const other = others.find((one) => !isSamePage(one, operation) || nameOf(one) === nameOf(operation));
+    const own = [names.operation, names.requestSchema, names.responseSchema];
+    if (own.includes(names.function)) report(operation, "its own schema", findings);
     else if (other) reportShared(operation, other, findings);
     for (const key of keys) byName.set(key, operation);
   }
 }
 
-function methodOf(operation: NamedOperation | NamedAlias): string {
-  return "of" in operation ? operation.of.method : operation.method;
+function keysOf(operation: NamedOperation | NamedAlias): string[] {
+  const { names } = operation;
+  return [
+    `name ${names.function.toLowerCase()}`,
+    `module ${names.module.toLowerCase()}`,
+    ...("chain" in names ? [`chain ${names.chain.join(".")}`] : []),
+  ];
 }
 
+function isSamePage(one: NamedOperation | NamedAlias, other: NamedOperation | NamedAlias): boolean {
+  return one.kind === other.kind && pathOrEvent(one) === pathOrEvent(other);
+}
+
+/** `POST /v3/…`, or the event; an alias has the method of the endpoint that it leads to. */
 function nameOf(operation: NamedOperation | NamedAlias): string {
-  const { kind, path } = operation;
-  return kind === "endpoint" ? `${methodOf(operation)} ${path}` : path.slice("/v3/".length);
+  if (operation.kind === "notification") return identityOf(operation);
+  return "of" in operation ? `${operation.of.method} ${operation.path}` : identityOf(operation);
 }
 
 function reportShared(
@@ -37,7 +44,7 @@ function reportShared(
   other: NamedOperation | NamedAlias,
   findings: Finding[],
 ): void {
-  if (other.path !== operation.path) return report(operation, nameOf(other), findings);
+  if (!isSamePage(other, operation)) return report(operation, nameOf(other), findings);
   const { file, line } = operation;
   const reason = `${nameOf(operation)} is described here and on line ${other.line} of ${other.file}.`;
   findings.push(finding("operation-repeated", { file, line, column: 1 }, reason, "Take one of the two out."));

@@ -1,5 +1,9 @@
 /** Finds personal data that the pages describe as encrypted and do not mark. */
-import { familyOf, scalarOf, walkOperation, type Field, type Operation } from "../ir/model.ts";
+import { scalarOf } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
+import { familyOf, identityOf, sectionOf } from "../ir/operation.ts";
+import { groupRow, serialHeader } from "../ir/request.ts";
+import { walkOperation } from "../ir/walk.ts";
 import { finding, type Place, type Finding } from "../findings/finding.ts";
 
 /** A marked field, with the operation whose page marks it. */
@@ -82,7 +86,7 @@ function markEvidence(
   if (twin !== undefined) return `${path}: the same page marks ${twin} as encrypted`;
   const mark = marks.get(familyKey(operation, field))?.find((one) => one.operation !== operation);
   if (!mark) return undefined;
-  return `${path}: the page of ${mark.operation.method} ${mark.operation.path} marks ${mark.path} as encrypted`;
+  return `${path}: the page of ${identityOf(mark.operation)} marks ${mark.path} as encrypted`;
 }
 
 /** Path parameters and headers cannot be encrypted. */
@@ -91,9 +95,9 @@ function isContent(path: string): boolean {
 }
 
 function unmarked(path: string, field: Field, operation: Operation, evidence: string): Finding {
-  const { file, page, method, kind } = operation;
+  const { file, page, kind } = operation;
   const place: Place = { file, line: field.line, column: field.column };
-  const entry = `{ page: ${page}, operation: ${method.toLowerCase()}, field: ${path}, was: { encryption: null }, is: { encryption: rsa-oaep }, reason: … }`;
+  const entry = `{ page: ${page}, operation: ${sectionOf(operation)}, field: ${path}, was: { encryption: null }, is: { encryption: rsa-oaep }, reason: … }`;
   const fix = `Add to the corrections file ${entry}, or list the path in plain if it is plain text.`;
   const isSent = kind === "endpoint" && path.startsWith("request.");
   return isSent
@@ -109,12 +113,10 @@ function unmarked(path: string, field: Field, operation: Operation, evidence: st
 /** A request that must name the key it is encrypted with has at least one encrypted field. */
 function reportKeyAlone(operation: Operation): Finding[] {
   const { kind, request, plain = [], file } = operation;
-  const serial = request
-    .find(({ name }) => name === "headers")
-    ?.children?.find(({ name }) => name.toLowerCase() === "wechatpay-serial");
+  const serial = serialHeader(operation);
   if (kind === "notification" || !serial || plain.includes("request")) return [];
   const marked = [...walkOperation(operation)].filter(([, { encryption }]) => encryption === "rsa-oaep");
-  const hasBody = request.some(({ name }) => name === "json" || name === "body");
+  const hasBody = groupRow(request, "json") ?? groupRow(request, "body");
   // Of a request without a body, the header may announce a response with encrypted fields.
   if (marked.some(([path]) => !hasBody || path.startsWith("request."))) return [];
   const reason = `request.headers.${serial.name}: the request names a key to encrypt with, and none of its fields is marked as encrypted.`;

@@ -1,5 +1,6 @@
 /** Fields by their paths: `request.json.data[].cert_no`; `request` and `response` are what holds the topmost. */
-import { isList, type Field, type Operation } from "../ir/model.ts";
+import { isList } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
 
 /** The fields that a path holds; undefined where it names none that could. */
 export function childrenAt(operation: Operation, path: string): readonly Field[] | undefined {

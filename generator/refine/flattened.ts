@@ -1,5 +1,6 @@
 /** Detects objects that flatten several variants: each member is documented, but no message has all of them. */
 import type { Field, Operation } from "../ir/model.ts";
+import { envelopeOf } from "../ir/notification.ts";
 
 /** An object whose page requires members of different variants. */
 export interface Flattened {
@@ -14,12 +15,9 @@ export type Holder = Pick<Field, "name" | "line" | "column" | "encryption">;
 type Detector = (members: readonly Field[], holder: Holder, operation: Operation) => Flattened | undefined;
 
 /** A notification with several original types carries a different object with each. */
-const byOriginalType: Detector = (_, { encryption }, { request }) => {
-  if (encryption !== "aes-256-gcm") return undefined;
-  const resource = request
-    .find(({ name }) => name === "body")
-    ?.children?.find(({ name }) => name === "resource");
-  const types = resource?.children?.find(({ name }) => name === "original_type")?.enum ?? [];
+const byOriginalType: Detector = (_, { encryption }, operation) => {
+  if (operation.kind === "endpoint" || encryption !== "aes-256-gcm") return undefined;
+  const types = envelopeOf(operation).originalType?.enum ?? [];
   if (types.length < 2) return undefined;
   return {
     reason: `has several original types (${types.join(", ")}), and requires the members of all of them`,

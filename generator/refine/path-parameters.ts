@@ -1,23 +1,23 @@
 /** The URL decides which path parameters there are; the table describes them, sometimes elsewhere. */
-import { isList, parametersOf, scalarOf, type Field, type Operation } from "../ir/model.ts";
+import { isList, scalarOf } from "../ir/field.ts";
+import type { Endpoint, Field, Operation } from "../ir/model.ts";
+import { isRequestGroup, parametersOf, requestGroups } from "../ir/request.ts";
 import { nearest } from "../findings/nearest.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
-const groups = new Set(["json", "query", "headers", "body", "base_uri"]);
-
-/** Every parameter of the URL with a row: its own, one of another name or in another group, or none. */
+/** Finds a row for every parameter of the URL: its own, or one with another name or in another group; else adds one. */
 export function resolvePathParameters(operation: Operation, findings: Finding[]): Operation {
   if (operation.kind === "notification") return operation;
   return addMissing(renameStrays(takeFromGroups(operation, findings), findings), findings);
 }
 
-function missingFrom({ path, request }: Operation): string[] {
+function missingFrom({ path, request }: Endpoint): string[] {
   const described = new Set(request.map(({ name }) => name));
   return parametersOf(path).filter((name) => !described.has(name));
 }
 
 /** A parameter described among the query or the body, or in a group of its own, is the one of the URL. */
-function takeFromGroups(operation: Operation, findings: Finding[]): Operation {
+function takeFromGroups(operation: Endpoint, findings: Finding[]): Endpoint {
   const missing = new Set(missingFrom(operation));
   const taken: Field[] = [];
   const request = operation.request.flatMap((group) => {
@@ -30,23 +30,23 @@ function takeFromGroups(operation: Operation, findings: Finding[]): Operation {
   return taken.length > 0 ? { ...operation, request: [...taken, ...request] } : operation;
 }
 
-/** A group that holds nothing else is demanded of nobody; one that the request does not know is none. */
+/** What remains of a group: an empty one becomes optional, and one that requests do not have is left out. */
 function leftOf(group: Field, moved: readonly Field[], operation: Operation, findings: Finding[]): Field[] {
   const { children: all = [], ...empty } = group;
   const children = all.filter((field) => !moved.includes(field));
   if (children.length > 0) return [{ ...group, children }];
-  if (groups.has(group.name)) return [{ ...empty, required: false }];
+  if (isRequestGroup(group.name)) return [{ ...empty, required: false }];
   const { file } = operation;
   const { name, line, column } = group;
-  const reason = `"${name}" is no group of the request; the path parameters that it holds are read without it.`;
+  const reason = `"${name}" is not a group of the request; the path parameters that it holds are read without it.`;
   const fix = "Write their rows beside the groups.";
   findings.push(finding("path-parameter-elsewhere", { file, line, column }, reason, fix));
   return [];
 }
 
-/** Rows beside the groups that are no parameters describe those that have no row. */
-function renameStrays(operation: Operation, findings: Finding[]): Operation {
-  const known = new Set([...groups, ...parametersOf(operation.path)]);
+/** Rows beside the groups that are not parameters describe the parameters that have no row. */
+function renameStrays(operation: Endpoint, findings: Finding[]): Endpoint {
+  const known = new Set([...requestGroups, ...parametersOf(operation.path)]);
   const strays = operation.request.filter((field) => !known.has(field.name) && isScalar(field));
   const names = pair(strays, missingFrom(operation));
   const request = operation.request.map((field) => {
@@ -72,7 +72,7 @@ function pair(strays: readonly Field[], missing: readonly string[]): Map<Field, 
   return names;
 }
 
-function addMissing(operation: Operation, findings: Finding[]): Operation {
+function addMissing(operation: Endpoint, findings: Finding[]): Endpoint {
   const { file, line } = operation;
   const added = missingFrom(operation).map((name): Field => {
     const reason = `The table does not describe the path parameter "${name}"; it is read as a required string.`;

@@ -1,46 +1,55 @@
-import { parametersOf, type Alias, type Operation } from "../ir/model.ts";
+import type { Alias, Endpoint, Notification, Operation } from "../ir/model.ts";
+import { pathRoots } from "../ir/operation.ts";
+import { parametersOf, requestGroups } from "../ir/request.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
 const segment = String.raw`(?:[A-Za-z0-9._~-]+|\{[A-Za-z][A-Za-z0-9_]*\})`;
-const validPath = new RegExp(`^/v3(?:/${segment})+/?$`, "u");
+const validPath = new RegExp(`^/(?:${pathRoots.join("|")})(?:/${segment})+/?$`, "u");
 
-const validEvent = /^\/v3\/[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/u;
+const validEvent = /^[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/u;
 
-/** A path becomes a file name and part of a URL, so it may hold nothing but plain segments. */
-export function dropInvalidPaths<Named extends Operation | Alias>(
-  operations: readonly Named[],
+/**
+ * Leaves out operations that cannot be emitted: a path becomes a file name and part of a URL, so it may hold only plain
+ * segments, and an event becomes a file name.
+ */
+export function dropInvalidPaths<One extends Operation | Alias>(
+  operations: readonly One[],
   findings: Finding[],
-): Named[] {
+): One[] {
   return operations.filter((operation) => {
-    if (operation.kind === "notification" ? isEvent(operation) : isEndpoint(operation.path)) return true;
-    const { kind, path, file, line } = operation;
-    const [reason, fix] =
-      kind === "notification"
-        ? [`"${path}" names no event.`, "Call the page after its event: THE.EVENT."]
-        : [
-            `"${path}" is no path of an endpoint.`,
-            "Write /v3/ and segments of letters, digits, - _ . ~, or {name}, each name once.",
-          ];
-    findings.push(finding("path-invalid", { file, line, column: 1 }, reason, fix));
+    const invalid = operation.kind === "notification" ? invalidEvent(operation) : invalidPath(operation);
+    if (!invalid) return true;
+    const { file, line } = operation;
+    findings.push(finding("path-invalid", { file, line, column: 1 }, ...invalid));
     return false;
   });
 }
 
-function isEndpoint(path: string): boolean {
-  return validPath.test(path) && !path.split("/").some(isUnusable) && areDistinct(parametersOf(path));
+type Invalid = readonly [reason: string, fix: string];
+
+function invalidPath({ path }: Pick<Endpoint, "path">): Invalid | undefined {
+  if (validPath.test(path) && !path.split("/").some(isUnusable) && areDistinct(parametersOf(path))) {
+    return undefined;
+  }
+  const roots = pathRoots.map((root) => `/${root}/`).join(" or ");
+  return [
+    `"${path}" is not the path of an endpoint.`,
+    `Write ${roots} and segments of letters, digits, - _ . ~, or {name}, each name once.`,
+  ];
 }
 
-function isEvent({ path }: Operation | Alias): boolean {
-  return validEvent.test(path) && !isUnusable(path.slice("/v3/".length));
+function invalidEvent({ event }: Pick<Notification, "event">): Invalid | undefined {
+  if (validEvent.test(event) && !isUnusable(event)) return undefined;
+  return [`"${event}" is not the name of an event.`, "Name the page for its event: THE.EVENT."];
 }
 
-/** A segment that leads elsewhere, or whose folder would be called as another module's file is. */
-function isUnusable(segment: string): boolean {
-  return segment === "." || segment === ".." || /\.ts$/iu.test(segment);
+/** A segment that leads to another folder, or whose folder would have the name of another module's file. */
+function isUnusable(name: string): boolean {
+  return name === "." || name === ".." || /\.ts$/iu.test(name);
 }
 
-/** Parameters stand beside the groups of a request, so they cannot be called as those are. */
+/** Parameters stand beside the groups of a request, so they cannot have the same names. */
 function areDistinct(parameters: readonly string[]): boolean {
-  const names = [...parameters, "json", "query", "headers", "body", "base_uri"];
+  const names = [...parameters, ...requestGroups];
   return new Set(names).size === names.length;
 }

@@ -14,6 +14,7 @@ import { relaxFlattened } from "./variants.ts";
 import { reportUnlistedEvents, reportUnsettled, reportUnsupported } from "./support.ts";
 import { resolveTypes } from "./types.ts";
 import { addUnits } from "./units.ts";
+import { assignRoles } from "./roles.ts";
 import { dropZeroValues } from "./zero-values.ts";
 
 /** What was read of all pages. */
@@ -45,12 +46,13 @@ export function refine(input: RefineInput, corrections: Corrections): ApiModel {
   const documented = dropUnknownHosts(dropInvalidPaths(corrected, findings), findings)
     .map(addUnits)
     .map((operation) => resolvePathParameters(operation, findings))
-    .map((operation) => resolveTypes(operation, findings));
+    .map((operation) => resolveTypes(operation, findings))
+    .map((operation) => assignRoles(operation));
   const operations = documented
     .map(resolveIntegers)
     .map(dropZeroValues)
     .map((operation) => relaxFlattened(operation, findings))
-    .map(nameOperation);
+    .map((operation) => nameOperation(operation));
   const aliases = resolveAliases(dropInvalidPaths(input.aliases, findings), operations, findings);
   reportUnsettled(operations, findings);
   reportUnlistedEvents(operations, findings);

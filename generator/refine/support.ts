@@ -1,4 +1,9 @@
-import { parametersOf, scalarOf, walkOperation, type Field, type Operation } from "../ir/model.ts";
+import { scalarOf } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
+import { isNotification, sectionOf } from "../ir/operation.ts";
+import { envelopeOf } from "../ir/notification.ts";
+import { groupsOf, parametersOf } from "../ir/request.ts";
+import { walkOperation } from "../ir/walk.ts";
 import { nearest } from "../findings/nearest.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
@@ -17,9 +22,10 @@ export function reportUnknown(operations: readonly Operation[], findings: Findin
   }
 }
 
-/** Marks that nobody knows must not be guessed: a field would leave in plain text that must not. */
+/** Reports marks that are unknown: with a guess, a field that must be encrypted could be sent as plain text. */
 export function reportUnsettled(operations: readonly Operation[], findings: Finding[]): void {
-  for (const { unknown, file, line, page, method } of operations) {
+  for (const operation of operations) {
+    const { unknown, file, line, page } = operation;
     if (!unknown) continue;
     const lists = unknown.map((mark) => `${mark}: [request.…]`).join(", ");
     findings.push(
@@ -27,27 +33,27 @@ export function reportUnsettled(operations: readonly Operation[], findings: Find
         "marks-unsettled",
         { file, line, column: 1 },
         `Which fields are ${unknown.join(" and which are ")} is unknown.`,
-        `Add to the corrections file: { page: ${page}, operation: ${method.toLowerCase()}, ${lists}, reason: … }.`,
+        `Add to the corrections file: { page: ${page}, operation: ${sectionOf(operation)}, ${lists}, reason: … }.`,
       ),
     );
   }
 }
 
-/** An event that only the page's name tells is believed, and told. */
+/** Reports each event that only the name of its page says. */
 export function reportUnlistedEvents(operations: readonly Operation[], findings: Finding[]): void {
-  for (const { kind, events = [], request, file, line } of operations) {
-    const body = request.find(({ name }) => name === "body");
-    const row = body?.children?.find(({ name }) => name === "event_type");
-    if (kind === "endpoint" || row?.enum) continue;
+  for (const notification of operations.filter(isNotification)) {
+    const { events, file, line } = notification;
+    const row = envelopeOf(notification).eventType;
+    if (row?.enum) continue;
     const place = { file, line: row?.line ?? line, column: row?.column ?? 1 };
-    const reason = `The page lists no value of event_type; "${events.join(", ")}", after which it is called, is taken.`;
+    const reason = `The page lists no value of event_type; "${events.join(", ")}", the name of the page, is taken.`;
     findings.push(
       finding("event-missing", place, reason, "Write the row event_type with `THE.EVENT` 枚举值."),
     );
   }
 }
 
-/** What the pages can say and no client could send is refused, not emitted wrong. */
+/** Reports what pages can describe and no client can send, so that it is not emitted wrong. */
 export function reportUnsupported(operations: readonly Operation[], findings: Finding[]): void {
   for (const operation of operations) {
     for (const field of operation.request) {
@@ -61,10 +67,10 @@ export function reportUnsupported(operations: readonly Operation[], findings: Fi
   }
 }
 
-function strangeGroup({ name, line, column }: Field, { kind, file, path }: Operation): Finding | undefined {
-  const place = { file, line, column };
-  const groups = ["json", "query", "headers", "body", "base_uri", ...parametersOf(path)];
-  const known = kind === "notification" ? ["headers", "body"] : groups;
+function strangeGroup({ name, line, column }: Field, operation: Operation): Finding | undefined {
+  const place = { file: operation.file, line, column };
+  const parameters = operation.kind === "endpoint" ? parametersOf(operation.path) : [];
+  const known: readonly string[] = [...groupsOf(operation), ...parameters];
   if (known.includes(name)) return undefined;
   const meant = nearest(name, known);
   const reason = `"${name}" is neither a group of the request nor a parameter of the path.`;

@@ -1,4 +1,5 @@
-import { isList, scalarOf, type Field, type Operation } from "../ir/model.ts";
+import { isList, scalarOf } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
 /**

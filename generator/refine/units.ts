@@ -1,5 +1,8 @@
 /** What an amount counts, where its row does not say it. */
-import { isList, regionOf, scalarOf, statesUnit, type Field, type Operation } from "../ir/model.ts";
+import { isList, scalarOf, statesUnit } from "../ir/field.ts";
+import type { Field, Operation } from "../ir/model.ts";
+import { pathOrEvent } from "../ir/operation.ts";
+import { regionOf } from "../ir/region.ts";
 
 /**
  * Gives each amount its unit. WeChat Pay documents one for all of APIv3: amounts are whole numbers, of 分 in CNY and of
@@ -45,8 +48,8 @@ function unitOf(operation: Operation): string {
 }
 
 /** Products that move money abroad, on the domestic host. */
-function namesForeignCurrency({ path }: Operation, fields: readonly Field[]): boolean {
-  return /oversea|cross-?border|customs/u.test(path) || fields.some(isForeignAmount);
+function namesForeignCurrency(operation: Operation, fields: readonly Field[]): boolean {
+  return /oversea|cross-?border|customs/u.test(pathOrEvent(operation)) || fields.some(isForeignAmount);
 }
 
 function isForeignAmount({ name, label, children = [] }: Field): boolean {

@@ -1,6 +1,7 @@
 import { constants, publicEncrypt, type KeyObject } from "node:crypto";
 
-import { isList, scalarOf, type Field, type Json, type Operation, type Variant } from "../ir/model.ts";
+import { isList, scalarOf } from "../ir/field.ts";
+import type { Endpoint, Field, Json, Variant } from "../ir/model.ts";
 import { membersOf, type Members } from "./members.ts";
 import { plausibleNumber, plausibleText, type Place } from "./plausible.ts";
 import type { Seed } from "./seed.ts";
@@ -20,7 +21,7 @@ export interface AnswerContext {
  * @param facts what is known, in the structure of the answer
  */
 export function answerTo(
-  operation: Operation,
+  operation: Endpoint,
   request: Members,
   context: AnswerContext,
   facts?: Members,

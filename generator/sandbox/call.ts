@@ -76,7 +76,7 @@ async function readCall(
   authorize(raw, upload ? Buffer.from(upload.meta) : raw.body, platform, progress);
   const sent = groupRequest(raw, search, operation, match.parameters, upload);
   openRequest(raw, sent, match, platform, progress);
-  if (upload) checkDigests(progress.request?.["body"], upload);
+  if (upload) checkDigests(operation, progress.request?.["body"], upload);
 }
 
 function authorize(raw: RawRequest, signed: Buffer, { credentials }: Platform, progress: Progress): void {

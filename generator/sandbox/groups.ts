@@ -1,4 +1,6 @@
-import { isList, scalarOf, type Field, type Json, type Operation } from "../ir/model.ts";
+import { isList, scalarOf } from "../ir/field.ts";
+import type { Endpoint, Field, Json } from "../ir/model.ts";
+import { groupRow } from "../ir/request.ts";
 import type { RawRequest } from "./authorization.ts";
 import { Refusal } from "./refusal.ts";
 import type { Upload } from "./upload.ts";
@@ -9,17 +11,14 @@ export type Groups = { [group: string]: Json };
 export function groupRequest(
   request: RawRequest,
   search: URLSearchParams,
-  { request: fields }: Operation,
+  { request: fields }: Endpoint,
   parameters: Readonly<Record<string, string>>,
   upload: Upload | undefined,
 ): Groups {
-  const query = queryOf(
-    search,
-    fields.find(({ name }) => name === "query"),
-  );
+  const query = queryOf(search, groupRow(fields, "query"));
   return {
     ...readParameters(parameters, fields),
-    ...(fields.some(({ name }) => name === "headers") && { headers: headersOf(request) }),
+    ...(groupRow(fields, "headers") && { headers: headersOf(request) }),
     ...(Object.keys(query).length > 0 && { query }),
     ...(upload && { body: partsOf(upload) }),
     ...(!upload && request.body.length > 0 && { json: bodyOf(request) }),

@@ -1,4 +1,5 @@
-import { isList, type Field, type Json } from "../ir/model.ts";
+import { isList } from "../ir/field.ts";
+import type { Field, Json } from "../ir/model.ts";
 import { membersOf } from "./members.ts";
 
 /** Where a text is longer than its page allows; undefined where none is. */

@@ -1,12 +1,12 @@
 import { validator, type Validator } from "wechatpay-ts/check";
 
-import type { Method, Operation } from "../ir/model.ts";
-import { requestTable } from "./tables.ts";
+import type { Endpoint, Method, Operation } from "../ir/model.ts";
+import { requestSchema } from "./tables.ts";
 import { Refusal } from "./refusal.ts";
 
 /** An operation with what serving it needs. */
 export interface Route {
-  readonly operation: Operation;
+  readonly operation: Endpoint;
   readonly validate: Validator<unknown>;
 }
 
@@ -55,7 +55,7 @@ export class Routes {
   }
 
   /** A documented base may carry a path, which is then part of the URL. */
-  private add(operation: Operation): void {
+  private add(operation: Endpoint): void {
     const bases = operation.hosts.map((host) => new URL(host).pathname.replace(/\/$/u, ""));
     const route = lazyRoute(operation);
     for (const base of new Set(["", ...bases])) {
@@ -74,12 +74,12 @@ export class Routes {
 }
 
 /** A validator is made for its first call: of six hundred operations, a test calls a few. */
-function lazyRoute(operation: Operation): Route {
+function lazyRoute(operation: Endpoint): Route {
   let validate: Validator<unknown> | undefined;
   return {
     operation,
     get validate() {
-      return (validate ??= validator(requestTable(operation), "request"));
+      return (validate ??= validator(requestSchema(operation), "request"));
     },
   };
 }

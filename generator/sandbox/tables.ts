@@ -1,3 +1,4 @@
+/** The schemas of pages as the runtime's, so that the sandbox checks and encodes what the generated client does. */
 import {
   anyOf,
   boolean,
@@ -10,91 +11,95 @@ import {
   list,
   number,
   oneOf,
+  only,
   required,
   string,
-  type Field as TableField,
-  type Fields,
-  type Operation as TableOperation,
+  type Field as RuntimeField,
+  type Fields as RuntimeFields,
+  type Operation as RuntimeOperation,
 } from "wechatpay-ts/schema";
 
+import { isFile } from "../ir/field.ts";
+import type { Endpoint, Field } from "../ir/model.ts";
+import { clientGroups } from "../schema/client-fields.ts";
 import {
-  checkedScalar,
-  isFileDigest,
-  isFilePart,
-  isList,
-  listedValues,
-  scalarOf,
-  type Field,
-  type Operation,
-  type Variant,
-} from "../ir/model.ts";
+  objectSchema,
+  type FieldSchema,
+  type JsonSchema,
+  type ObjectSchema,
+  type Schema,
+} from "../schema/schema.ts";
 
-/** What comes over the wire of a request: a base is chosen before, and of a file only what is told of it is checked. */
-export function requestTable({ request }: Operation): Fields {
-  const groups = request.filter(({ name }) => name !== "base_uri");
-  return fieldsOf(groups.map((group) => (group.name === "body" ? withToldFiles(group) : group)));
+/**
+ * The schema of a request as it arrives. The base has been chosen by then. A file is described by its digest, which is a
+ * string here, and so is the digest that the client has filled in.
+ */
+export function requestSchema({ request }: Endpoint): RuntimeFields {
+  return toFields(objectSchema({ fields: request.filter(hasNoBase).map(withoutRole) }));
 }
 
-function withToldFiles({ children = [], ...body }: Field): Field {
+function withoutRole({ role, ...field }: Field): Field {
   return {
-    ...body,
-    children: children.map((part) => (isFilePart(part) ? { ...part, type: "string" as const } : part)),
+    ...field,
+    ...(role === "file" && { type: "string" as const }),
+    ...(field.children && { children: field.children.map(withoutRole) }),
   };
 }
 
-/** The operation as the client calls it: it goes where the client does, and an upload is given as files. */
-export function callTable(operation: Operation): TableOperation {
-  const { method, path, responseType, request, response, responseVariants } = operation;
-  const groups = request.filter(({ name }) => name !== "base_uri");
-  const entries = groups.map((group) => [
-    group.name,
-    group.name === "body" ? filesOf(group) : entryOf(group),
-  ]);
+/** The operation as the client calls it. The sandbox is the only base. */
+export function clientOperation(endpoint: Endpoint): RuntimeOperation {
+  const { method, path, responseType, request, response, responseVariants } = endpoint;
   return define(method, path, {
-    ...((responseType === "stream" || responseType === "statement") && { responseType }),
-    request: Object.fromEntries(entries) as Fields, // entries of fields
-    response: holderOf(response, responseVariants),
+    ...(isFile(responseType) && { responseType: responseType as "stream" | "statement" }), // the two that isFile accepts
+    request: toFields(objectSchema({ fields: clientGroups(request).filter(hasNoBase) })),
+    response: toObject(objectSchema({ fields: response, variants: responseVariants })),
   });
 }
 
-function filesOf({ children = [] }: Field): TableField {
-  const parts = children.map((part): [string, TableField | Fields] => {
-    if (isFilePart(part)) return [part.name, required(file)];
-    return [part.name, part.name === "meta" ? json(withDigests(part)) : entryOf(part)];
-  });
-  return required(Object.fromEntries(parts));
+function hasNoBase({ name }: Field): boolean {
+  return name !== "base_uri";
 }
 
-function withDigests({ children = [] }: Field): Fields {
-  const digests = children.filter(isFileDigest).map(({ name }) => [name, digest]);
-  return { ...fieldsOf(children), ...(Object.fromEntries(digests) as Fields) }; // entries of fields
-}
-
-/** The IR as the runtime's tables: the same checks that the emitted client makes. */
-function fieldsOf(fields: readonly Field[]): Fields {
+function toFields({ fields = [] }: ObjectSchema): RuntimeFields {
   // fromEntries defines its keys, so that a field named __proto__ is a field.
-  return Object.fromEntries(fields.map((field) => [field.name, entryOf(field)]));
+  return Object.fromEntries(fields.map((one) => [one.name, toField(one)]));
 }
 
-function entryOf(field: Field): TableField | Fields {
-  const one = oneOfField(field);
-  const value = isList(field.type) ? list(one) : one;
-  return field.required ? required(value) : value;
+function toField({ schema, required: isRequired }: FieldSchema): RuntimeField | RuntimeFields {
+  const value = toRuntime(schema);
+  return isRequired ? required(value) : value;
 }
 
-function oneOfField(field: Field): TableField | Fields {
-  const { encoding, encryption, children = [], variants, isEncodedList } = field;
-  const values = listedValues(field);
-  if (values) return oneOf(...(values as readonly string[])); // refined: all of one kind
-  const [only] = children;
-  if (encoding === "json") return json(isEncodedList && only ? entryOf(only) : holderOf(children, variants));
-  if (scalarOf(field.type) === "object") return holderOf(children, variants);
-  if (encryption === "rsa-oaep") return encrypted;
-  return { string, integer, bigint: integer, number, boolean }[checkedScalar(field)];
+function toObject(schema: ObjectSchema): RuntimeField | RuntimeFields {
+  const fields = toFields(schema);
+  if (!schema.variants) return fields;
+  return anyOf(fields, Object.fromEntries(schema.variants.map(({ name, ...variant }) => [name, variant])));
 }
 
-function holderOf(children: readonly Field[], variants: readonly Variant[] | undefined): TableField | Fields {
-  const fields = fieldsOf(children);
-  if (!variants) return fields;
-  return anyOf(fields, Object.fromEntries(variants.map(({ name, ...variant }) => [name, variant])));
+/** The sandbox reads and writes plain JSON, so a wide integer is a number here and a bigint in the generated client. */
+const scalars = { string, integer, bigint: integer, number, boolean, file, digest } as const;
+
+function toRuntime(schema: Schema): RuntimeField | RuntimeFields {
+  switch (schema.kind) {
+    case "list":
+      return list(toRuntime(schema.item));
+    case "enum": {
+      const values = schema.values as readonly string[]; // all of one type: the schema says which
+      return schema.isClosed ? only(...values) : oneOf(...values);
+    }
+    case "encrypted":
+      if (schema.algorithm === "aes-256-gcm") return string;
+      return schema.json ? toJson(schema.json) : encrypted;
+    case "json":
+      return toJson(schema);
+    case "object":
+      return toObject(schema);
+    default:
+      return scalars[schema.kind];
+  }
+}
+
+function toJson({ content }: JsonSchema): RuntimeField {
+  if (!content) return json();
+  return json(content.kind === "field" ? toRuntime(content.schema) : toObject(content));
 }

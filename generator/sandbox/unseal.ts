@@ -1,6 +1,7 @@
 import { constants, privateDecrypt, type KeyObject } from "node:crypto";
 
-import { isList, scalarOf, type Field, type Json } from "../ir/model.ts";
+import { isList, scalarOf } from "../ir/field.ts";
+import type { Field, Json } from "../ir/model.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A marked field of a request, before and after. */

@@ -3,8 +3,11 @@ import { createHash } from "node:crypto";
 
 import { Busboy } from "@fastify/busboy";
 
-import type { Json, Operation } from "../ir/model.ts";
+import { childNamed } from "../ir/field.ts";
+import type { Endpoint, Json } from "../ir/model.ts";
+import { groupFields, groupRow } from "../ir/request.ts";
 import type { RawRequest } from "./authorization.ts";
+import { membersOf } from "./members.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface Upload {
@@ -23,8 +26,8 @@ export interface UploadedFile {
   readonly content: Uint8Array;
 }
 
-export function isUpload({ request }: Operation): boolean {
-  return request.some(({ name }) => name === "body");
+export function isUpload({ request }: Endpoint): boolean {
+  return groupRow(request, "body") !== undefined;
 }
 
 /** Throws a Refusal for what is no multipart/form-data, or has no meta. */
@@ -64,13 +67,14 @@ function uploadedFile(name: string, type: string, content: Buffer): UploadedFile
   return { name, type, bytes: content.length, sha256, content };
 }
 
-/** Every digest of meta that is a SHA-256 must be that of the file. */
-export function checkDigests(body: Json | undefined, { files }: Upload): void {
+/** Throws a Refusal for a digest that is not the SHA-256 of a file of the upload. */
+export function checkDigests({ request }: Endpoint, body: Json | undefined, { files }: Upload): void {
   const digests = new Set(Object.values(files).map(({ sha256 }) => sha256));
-  const meta = typeof body === "object" && body !== null && !Array.isArray(body) ? body["meta"] : undefined;
-  for (const [name, value] of Object.entries(meta ?? {})) {
-    const isDigest = /^(?:sha256|digest|file_digest)$/u.test(name) && /^[\da-f]{64}$/iu.test(String(value));
-    if (!isDigest || digests.has(String(value).toLowerCase())) continue;
+  const meta = membersOf(membersOf(body)["meta"]);
+  const documented = childNamed(groupFields(request, "body"), "meta")?.children ?? [];
+  for (const { name } of documented.filter(({ role }) => role === "digest")) {
+    const value = meta[name];
+    if (value === undefined || digests.has(String(value).toLowerCase())) continue;
     throw new Refusal(400, "PARAM_ERROR", `meta.${name} is not the SHA-256 of the file.`, {
       field: `/meta/${name}`,
       issue: "another digest",

@@ -1,6 +1,8 @@
 import { stringify } from "yaml";
 
-import { groupBy, type Alias, type Operation } from "../ir/model.ts";
+import type { Alias, Operation } from "../ir/model.ts";
+import { groupBy } from "../ir/walk.ts";
+import { sectionOf } from "../ir/operation.ts";
 import { cellText } from "./markdown.ts";
 import { writeTable } from "./table.ts";
 
@@ -46,7 +48,7 @@ function linksOf(operations: readonly Operation[]): { links?: unknown } {
   const linked = operations.filter(({ links }) => links.length > 0);
   if (linked.length === 0) return {};
   if (operations.length === 1) return { links: linked[0]?.links };
-  return { links: Object.fromEntries(linked.map(({ method, links }) => [method.toLowerCase(), links])) };
+  return { links: Object.fromEntries(linked.map((operation) => [sectionOf(operation), operation.links])) };
 }
 
 /** What nobody knows yet, of the operation it is not known of. */
@@ -55,13 +57,14 @@ function unknownOf(operations: readonly Operation[]): { unknown?: unknown } {
   if (marked.length === 0) return {};
   if (operations.length === 1) return { unknown: marked[0]?.unknown };
   return {
-    unknown: Object.fromEntries(marked.map(({ method, unknown }) => [method.toLowerCase(), unknown])),
+    unknown: Object.fromEntries(marked.map((operation) => [sectionOf(operation), operation.unknown])),
   };
 }
 
-function section(title: string, { kind, method, request, response, responseType }: Operation): string {
+function section(title: string, operation: Operation): string {
+  const { kind, request, response, responseType } = operation;
   const parts = [
-    `${title} {#${method.toLowerCase()}}\n`,
+    `${title} {#${sectionOf(operation)}}\n`,
     request.length > 0 && `${writeTable("请求参数", request)}\n{.im-table #request}\n`,
     answerTable(kind, responseType, response),
   ];

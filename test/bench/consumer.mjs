@@ -10,7 +10,7 @@ import { buildClient } from "./checkout.mjs";
 
 /**
  * @typedef {object} Endpoint
- * @property {Operation} operation
+ * @property {import("wechatpay-codegen").Endpoint} operation
  * @property {string} name of its function
  * @property {string} subpath `wechatpay-ts/v3/…`
  * @property {number} fields rows of its page, groups included
@@ -54,6 +54,7 @@ async function findEndpoints(checkout, modules) {
       );
     })
     .flatMap((operation) => {
+      if (operation.kind !== "endpoint") return [];
       const name = names[`${operation.method} ${operation.path}`] ?? "";
       const subpath = subpaths.get(name);
       return subpath === undefined ? [] : [{ operation, name, subpath, fields: countFields(operation) }];

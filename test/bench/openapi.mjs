@@ -15,22 +15,30 @@ export function toOpenApi(operations) {
     const id = idOf(operation);
     if (ids.has(id)) throw new Error(`${id} is the id of two operations.`);
     ids.add(id);
-    const item = { [operation.method.toLowerCase()]: { operationId: id, ...toOperation(operation) } };
+    const item = { [methodOf(operation).toLowerCase()]: { operationId: id, ...toOperation(operation) } };
     if (operation.kind === "endpoint") paths[operation.path] = { ...paths[operation.path], ...item };
     else webhooks[id] = item;
   }
   return { openapi: "3.1.0", info: { title: "WeChat Pay APIv3", version: "3" }, paths, webhooks };
 }
 
+/** @param {Operation} operation */
+function methodOf(operation) {
+  return operation.kind === "endpoint" ? operation.method : "POST";
+}
+
 /** By method and path, or by the page of an event. @param {Operation} operation */
-function idOf({ kind, method, path, page, line }) {
-  const words = kind === "endpoint" ? path : `${page.replace(/\.md$/u, "")} ${line}`;
+function idOf(operation) {
+  const { page, line } = operation;
+  const words = operation.kind === "endpoint" ? operation.path : `${page.replace(/\.md$/u, "")} ${line}`;
   const name = words.match(/[\p{L}\p{N}]+/gu)?.map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  return method.toLowerCase() + (name ?? []).join("");
+  return methodOf(operation).toLowerCase() + (name ?? []).join("");
 }
 
 /** @param {Operation} operation @returns {JsonObject} */
-function toOperation({ kind, title, description, request, response, responseType, path }) {
+function toOperation(operation) {
+  const { kind, title, description, request, response, responseType } = operation;
+  const path = operation.kind === "endpoint" ? operation.path : "";
   const parameters = request.flatMap((field) => {
     if (field.name === "query") return (field.children ?? []).map((child) => toParameter(child, "query"));
     if (field.name === "headers") return (field.children ?? []).map((child) => toParameter(child, "header"));
@@ -58,7 +66,7 @@ function toResponses(responseType, response) {
     return { 200: { description: "A file", content: { "application/octet-stream": bytes } } };
   }
   return {
-    200: { description: "The answer", content: { "application/json": { schema: toObject(response) } } },
+    200: { description: "The response", content: { "application/json": { schema: toObject(response) } } },
   };
 }
 

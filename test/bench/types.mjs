@@ -66,7 +66,7 @@ export const client = createClient(options);
 `;
 }
 
-/** As the chain spells a call. @param {import("wechatpay-codegen").Operation} operation */
+/** As the chain spells a call. @param {import("wechatpay-codegen").Endpoint} operation */
 function chainOf({ path, method }) {
   const segments = path
     .slice(1)

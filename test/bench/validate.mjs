@@ -50,7 +50,9 @@ export async function benchValidate(checkout, consumer, folder, runs) {
   /** @type {Row[]} */
   const rows = [];
   for (const path of paths) {
-    const operation = checkout.operations.find((one) => one.path === path && one.method === "POST");
+    const operation = checkout.operations.find(
+      (one) => one.kind === "endpoint" && one.path === path && one.method === "POST",
+    );
     const fields = operation?.request.find(({ name }) => name === "json")?.children;
     if (!operation || !fields) throw new Error(`The pages have no POST ${path} with a body.`);
     const here = join(folder, path.split("/").slice(3, -1).join("-"));

@@ -65,7 +65,7 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
     const { operations, aliases } = understood;
     expect(operations.length).toBeGreaterThan(pages.length - aliases.length - 1);
     expect([...paths].filter((path) => /^(?:v3|webhook)\//u.test(path))).toHaveLength(
-      new Set([...operations, ...aliases].map(({ kind, path }) => `${kind} ${path}`)).size,
+      new Set([...operations, ...aliases].map(({ names }) => names.module)).size,
     );
     const micropay = files.find(({ path }) => path === "v3/transactions/micropay.ts")?.text;
     expect(micropay).toContain("payer_currency");

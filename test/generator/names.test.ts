@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { formatFinding, type Finding } from "#generator/findings/finding";
-import type { Method, NamedOperation } from "#generator/ir/model";
+import type { Method, NamedEndpoint } from "#generator/ir/model";
 import { nameOperation } from "#generator/ir/names";
 import { reportClashes } from "#generator/refine/clashes";
 import { operation } from "./support/page.ts";
 
-const named = (method: Method, path: string, line = 6): NamedOperation =>
+const named = (method: Method, path: string, line = 6): NamedEndpoint =>
   nameOperation(operation({ method, path, line }));
 
 const functions: [method: Method, path: string, name: string][] = [
@@ -18,6 +18,7 @@ const functions: [method: Method, path: string, name: string][] = [
   ["GET", "/v3/certificates", "getCertificates"],
   ["GET", "/v3/a/", "getA"],
   ["PATCH", "/v3/bill/fund_flow/x.y~2", "patchBillFundFlowXY2"],
+  ["POST", "/brand/marketing/cards/{card_id}", "postBrandMarketingCardsByCardId"],
 ];
 
 test.each(functions)("%s %s", (method, path, name) => {
@@ -30,8 +31,8 @@ test("all names of an operation", () => {
     function: "postPayTransactionsByOutTradeNoClose",
     type: "PostPayTransactionsByOutTradeNoClose",
     operation: "postOperation",
-    requestTable: "postRequestTable",
-    responseTable: "postResponseTable",
+    requestSchema: "postRequestSchema",
+    responseSchema: "postResponseSchema",
     module: "v3/pay/transactions/out-trade-no/_out_trade_no_/close",
     chain: ["v3", "pay", "transactions", "outTradeNo", "_out_trade_no_", "close"],
   });
@@ -41,13 +42,13 @@ test("the module of a URL that ends with a slash is its index", () => {
   expect(named("GET", "/v3/a/b/").names).toMatchObject({ module: "v3/a/b/index", chain: ["v3", "a", "b"] });
 });
 
-function clashesOf(...operations: readonly NamedOperation[]): string[] {
+function clashesOf(...operations: readonly NamedEndpoint[]): string[] {
   const findings: Finding[] = [];
   reportClashes(operations, findings);
   return findings.map(formatFinding);
 }
 
-test.each<[string, NamedOperation[]]>([
+test.each<[string, NamedEndpoint[]]>([
   ["another URL", [named("GET", "/v3/a"), named("GET", "/v3/b")]],
   ["another method of one URL", [named("GET", "/v3/a"), named("POST", "/v3/a"), named("PUT", "/v3/a")]],
 ])("%s is no clash", (_, operations) => {
@@ -68,11 +69,11 @@ test.each<[one: string, other: string, name: string]>([
   ]);
 });
 
-test.each(["operation", "request-table", "response-table"])(
+test.each(["operation", "request-schema", "response-schema"])(
   "/v3/%s would share a name with its own module",
   (last) => {
     expect(clashesOf(named("GET", `/v3/${last}`))).toEqual([
-      expect.stringMatching(/would name both GET \/v3\/\S+ and its own table\./u),
+      expect.stringMatching(/would name both GET \/v3\/\S+ and its own schema\./u),
     ]);
   },
 );
@@ -89,6 +90,6 @@ test("an operation described twice is named with both places", () => {
   ]);
 });
 
-test("a function that would be called as its own table is refused", () => {
+test("a function that would be called as its own schema is refused", () => {
   expect(clashesOf(named("GET", "/v3/operation"))[0]).toContain("getOperation would name both");
 });

@@ -1,7 +1,9 @@
 /** Which of WeChat Pay's two platforms an operation belongs to, and how its documentation says so. */
 import { expect, test } from "vitest";
 
-import { describeRegion, regionOf, statesUnit } from "#generator/ir/model";
+import { statesUnit } from "#generator/ir/field";
+import { describeRegion, regionOf } from "#generator/ir/region";
+import { operation } from "./support/page.ts";
 
 const usual = "https://api.mch.weixin.qq.com/";
 
@@ -26,8 +28,9 @@ test.each<[path: string, hosts: string[], region: string, description: string | 
   ["/v3/demo", ["https://proxy.example/hkd"], "domestic", "接入点：https://proxy.example/hkd"],
   ["/v3/globals/demo", [], "domestic", undefined],
 ])("%s at %j is %s", (path, hosts, region, description) => {
-  expect(regionOf({ path, hosts })).toBe(region);
-  expect(describeRegion({ path, hosts })).toBe(description);
+  const endpoint = operation({ path, hosts });
+  expect(regionOf(endpoint)).toBe(region);
+  expect(describeRegion(endpoint)).toBe(description);
 });
 
 test.each<[text: string, unit: string, states: boolean]>([

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { analyze, importPages } from "#generator/index";
-import { walkOperation, type Operation, type PageFile } from "#generator/ir/model";
+import type { Operation, PageFile } from "#generator/ir/model";
+import { walkOperation } from "#generator/ir/walk";
 import type { Finding } from "#generator/findings/finding";
 import { inOwnFolder, run, tree, write } from "./support/command.ts";
 import { without } from "./support/facts.ts";

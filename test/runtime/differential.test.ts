@@ -7,8 +7,14 @@ import fc from "fast-check";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compileSchema, type Compiled, type Validator } from "wechatpay-ts/compile";
-import { asCalled, openedFields, type CalledFields } from "#generator/emit/called";
-import { isFile, type NamedOperation } from "#generator/ir/model";
+import {
+  clientGroups,
+  notificationFields,
+  type ClientField,
+  type ClientFields,
+} from "#generator/schema/client-fields";
+import { isFile } from "#generator/ir/field";
+import type { NamedOperation } from "#generator/ir/model";
 import type { Direction, Issue } from "#runtime/check";
 import type { EventSchema, Field, Fields, Operation } from "#runtime/schema";
 import { failingPaths, pointer, schemaJudge, schemaOf } from "../support/json-schema.ts";
@@ -22,7 +28,7 @@ interface Case {
   readonly direction: Direction;
   readonly is: (value: unknown) => boolean;
   readonly validate: Validator<unknown>;
-  readonly fields: CalledFields;
+  readonly fields: ClientFields;
 }
 
 async function casesOf(operation: NamedOperation): Promise<Case[]> {
@@ -35,7 +41,7 @@ async function casesOf(operation: NamedOperation): Promise<Case[]> {
     side: string,
     schema: Field | Fields,
     direction: Direction,
-    fields: CalledFields,
+    fields: ClientFields,
   ): Case => ({
     name: `${names.type}${side}`,
     schema,
@@ -46,12 +52,23 @@ async function casesOf(operation: NamedOperation): Promise<Case[]> {
   });
   if (kind === "notification") {
     const { notification } = module[names.operation] as EventSchema; // the module of a notification exports it
-    return [toCase("Notification", notification, "response", { fields: openedFields(operation) })];
+    return [toCase("Notification", notification, "response", { fields: notificationFields(operation) })];
   }
   const endpoint = module[names.operation] as Operation; // the module of an endpoint exports it
-  const request = toCase("Request", endpoint.request, "request", { fields: asCalled(operation.request) });
+  const request = toCase("Request", endpoint.request, "request", {
+    fields: clientGroups(operation.request).map(withOptionalSerial),
+  });
   if (isFile(responseType)) return [request];
   return [request, toCase("Response", endpoint.response, "response", { fields: response, variants })];
+}
+
+/** The client fills `Wechatpay-Serial`, so a request is valid without it. */
+function withOptionalSerial(group: ClientField): ClientField {
+  if (group.name !== "headers" || !group.children) return group;
+  const children = group.children.map((header) =>
+    header.role === "clientSerial" ? { ...header, required: false } : header,
+  );
+  return { ...group, children, required: group.required && children.some(({ required }) => required) };
 }
 
 const operations = specOperations();

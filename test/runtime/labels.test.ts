@@ -8,8 +8,9 @@ import {
   validatePostGovSubsidyZhejiangQualificationsSyncRequest as validate,
   type PostGovSubsidyZhejiangQualificationsSyncRequest as Sync,
 } from "#generated/v3/gov/subsidy/zhejiang/qualifications/sync";
-import { asCalled, openedFields } from "#generator/emit/called";
-import { isList, type Field, type NamedOperation } from "#generator/ir/model";
+import { clientGroups, notificationFields } from "#generator/schema/client-fields";
+import { isList } from "#generator/ir/field";
+import type { Field, NamedOperation } from "#generator/ir/model";
 import type { Direction, Issue } from "#runtime/check";
 import { createDescribers } from "#runtime/labels";
 import type { Documented } from "#runtime/call/report";
@@ -26,24 +27,24 @@ function* fieldsWithin(fields: readonly Field[], above = ""): Generator<[path: s
   }
 }
 
-test("labelOf returns the label of each field of specs/ as its page has it", () => {
-  const documented = ({ kind, method, path, events = [] }: NamedOperation): Documented =>
-    kind === "endpoint"
-      ? { method, path, request: {}, response: {} }
-      : { events, notification: {}, reply: {} };
+test("every field of specs/ is called what its page calls it", () => {
+  const documented = (operation: NamedOperation): Documented =>
+    operation.kind === "endpoint"
+      ? { method: operation.method, path: operation.path, request: {}, response: {} }
+      : { events: operation.events, notification: {}, reply: {} };
   const wrong: string[] = [];
   const compare = (operation: NamedOperation, fields: readonly Field[], direction: Direction): void => {
     const of = documented(operation);
     for (const [path, { label }] of fieldsWithin(fields)) {
       const found = labelOf(path, of, direction) ?? "";
       if (found !== label && label !== "")
-        wrong.push(`${operation.path} ${direction} ${path}: ${found}, not ${label}`);
+        wrong.push(`${operation.page} ${direction} ${path}: ${found}, not ${label}`);
     }
   };
   for (const operation of specOperations()) {
-    if (operation.kind === "notification") compare(operation, openedFields(operation), "response");
+    if (operation.kind === "notification") compare(operation, notificationFields(operation), "response");
     else {
-      compare(operation, asCalled(operation.request), "request");
+      compare(operation, clientGroups(operation.request), "request");
       compare(operation, operation.response, "response");
     }
   }

@@ -8,7 +8,7 @@ import { makeCredentials } from "#generator/sandbox/index";
 import { define, required, string } from "#runtime/schema";
 
 import { withPathAlone } from "../support/request.ts";
-import { specOperations } from "../support/specs.ts";
+import { specEndpoints } from "../support/specs.ts";
 import { call, clientOf, sandboxFor } from "./support/merchant.ts";
 
 const credentials = await makeCredentials();
@@ -82,9 +82,7 @@ test("is encrypted where the page marks it, and the client opens it", async () =
 });
 
 test("follows from the seed for every operation of specs/", async () => {
-  const operations = specOperations().filter(
-    ({ kind, responseType: gives }) => kind === "endpoint" && gives === "json",
-  );
+  const operations = specEndpoints().filter(({ responseType: gives }) => gives === "json");
   const bare = operations.map((one) => ({ ...withPathAlone(one), response: withoutMarks(one.response) }));
   const run = async () => {
     const sandbox = await sandboxFor({

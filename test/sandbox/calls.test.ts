@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient, type Client } from "wechatpay-ts";
 
 import { createClient as createChainClient } from "#generated/chain";
-import type { NamedOperation, Operation } from "#generator/index";
-import { isFile } from "#generator/ir/model";
+import type { Endpoint, NamedEndpoint } from "#generator/ir/model";
+import { isEndpoint } from "#generator/ir/operation";
+import { isFile } from "#generator/ir/field";
 import { startSandbox, type Exchange, type Sandbox } from "#generator/sandbox/index";
 
 import type { Download } from "#runtime/files/download";
@@ -32,13 +33,13 @@ function credentials({ client: made }: Sandbox) {
 }
 
 /** An emitted module: what its page's operation is called is known from the names alone. */
-async function load({ names }: NamedOperation): Promise<Record<string, (...args: unknown[]) => unknown>> {
+async function load({ names }: NamedEndpoint): Promise<Record<string, (...args: unknown[]) => unknown>> {
   const path = join(root, "generated", `${names.module}.ts`);
   const module: unknown = await import(/* @vite-ignore */ path);
   return module as Record<string, (...args: unknown[]) => unknown>; // checked by what is called
 }
 
-const endpoints = operations.filter(({ kind }) => kind === "endpoint");
+const endpoints = operations.filter(isEndpoint);
 
 describe.each(endpoints.map((operation) => [operation.names.function, operation] as const))(
   "%s",
@@ -74,13 +75,13 @@ describe.each(endpoints.map((operation) => [operation.names.function, operation]
 );
 
 /** Its page, and those whose paths differ in the names of parameters alone: a URL does not tell them apart. */
-function pagesOf(operation: NamedOperation): string[] {
-  const urlOf = ({ method, path }: NamedOperation) => `${method} ${path.replaceAll(/\{\w+\}/gu, "{}")}`;
+function pagesOf(operation: NamedEndpoint): string[] {
+  const urlOf = ({ method, path }: NamedEndpoint) => `${method} ${path.replaceAll(/\{\w+\}/gu, "{}")}`;
   return endpoints.filter((other) => urlOf(other) === urlOf(operation)).map(({ page }) => page);
 }
 
 async function expectAnswer(
-  { names, responseType, response }: NamedOperation,
+  { names, responseType, response }: NamedEndpoint,
   module: Awaited<ReturnType<typeof load>>,
   data: unknown,
   exchange: Exchange | undefined,
@@ -102,7 +103,7 @@ async function expectAnswer(
 }
 
 /** Every marked field was sealed, the sandbox opened each of them, and none of their plain text was on the wire. */
-function expectSealed(operation: NamedOperation, exchange: Exchange | undefined): void {
+function expectSealed(operation: NamedEndpoint, exchange: Exchange | undefined): void {
   const marked = markedIn(exampleRequest(operation));
   expect(exchange?.opened.map(({ plain }) => plain).sort()).toEqual(marked.sort());
   for (const { ciphertext } of exchange?.opened ?? []) {
@@ -166,7 +167,7 @@ test("sandboxes in one process share nothing", async () => {
 
 test("a path parameter is read as its page documents it", async () => {
   const field = { required: true, label: "", line: 1, column: 1 } as const;
-  const operation: Operation = {
+  const operation: Endpoint = {
     kind: "endpoint",
     method: "GET",
     path: "/v3/things/{id}/{name}",

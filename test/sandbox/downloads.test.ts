@@ -9,10 +9,10 @@ import { describe, expect, test } from "vitest";
 import { makeCredentials, type Sandbox } from "#generator/sandbox/index";
 
 import { withPathAlone } from "../support/request.ts";
-import { specOperations } from "../support/specs.ts";
+import { specEndpoints } from "../support/specs.ts";
 import { authorization, call, clientOf, sandboxFor } from "./support/merchant.ts";
 
-const operations = specOperations();
+const operations = specEndpoints();
 const credentials = await makeCredentials();
 const start = () => sandboxFor({ operations, credentials });
 

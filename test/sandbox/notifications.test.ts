@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 
 import { makeCredentials, retrySchedule } from "#generator/sandbox/index";
 
-import { root, specOperations } from "../support/specs.ts";
+import { root, specNotifications } from "../support/specs.ts";
 import { clientOf, isGenuine, notifyServer, open, sandboxFor, type Arrived } from "./support/merchant.ts";
 
 const credentials = await makeCredentials();
@@ -107,10 +107,10 @@ describe("with a fault", () => {
   });
 });
 
-const documented = specOperations().filter(({ kind }) => kind === "notification");
+const documented = specNotifications();
 
-describe.each(documented.map((operation) => [operation.path, operation] as const))("%s", (_, operation) => {
-  test.each(operation.events ?? [])("of %s, made up from its page, is as documented", async (event_type) => {
+describe.each(documented.map((operation) => [operation.event, operation] as const))("%s", (_, operation) => {
+  test.each(operation.events)("of %s, made up from its page, is as documented", async (event_type) => {
     const sandbox = await sandboxFor({ operations: [operation], credentials });
     const { headers, body } = await sandbox.notifications.make({ event_type });
     const read = await notifications(createClient(clientOf(sandbox))).parse({ headers, body });

@@ -3,7 +3,8 @@ import { generateKeyPairSync } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { Operation } from "#generator/ir/model";
+import type { Endpoint } from "#generator/ir/model";
+import { isEndpoint } from "#generator/ir/operation";
 import { parseCredentials, startSandbox, type Sandbox } from "#generator/sandbox/index";
 
 import { exampleRequest, type Given } from "../support/request.ts";
@@ -194,7 +195,7 @@ describe("a call for the page", () => {
 });
 
 test("every operation can be called from the page, in plain text", async () => {
-  const endpoints = operations.filter(({ kind }) => kind === "endpoint");
+  const endpoints = operations.filter(isEndpoint);
   const failed: string[] = [];
   for (const operation of endpoints) {
     const answer = await play(...asBrowserSends(operation));
@@ -204,7 +205,7 @@ test("every operation can be called from the page, in plain text", async () => {
 }, 240_000);
 
 /** As the form of the page sends it: parameters as texts, files in a form. */
-function asBrowserSends(operation: Operation): [path: string, asked: Asked] {
+function asBrowserSends(operation: Endpoint): [path: string, asked: Asked] {
   const { json: body, query, headers, body: form, ...parameters } = exampleRequest(operation);
   const path = operation.path.replace(/\{(\w+)\}/gu, (_, name: string) =>
     encodeURIComponent(asText(parameters[name] ?? "")),

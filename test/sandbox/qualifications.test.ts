@@ -5,10 +5,10 @@ import { expect, test } from "vitest";
 import { makeCredentials } from "#generator/sandbox/index";
 
 import { exampleRequest } from "../support/request.ts";
-import { specOperations } from "../support/specs.ts";
+import { specEndpoints } from "../support/specs.ts";
 import { clientOf, sandboxFor } from "./support/merchant.ts";
 
-const operations = specOperations();
+const operations = specEndpoints();
 const credentials = await makeCredentials();
 const region = 310100;
 const person = { real_name: "张三", id_card_number: "11010519491231002X", phone_number: "13800138000" };

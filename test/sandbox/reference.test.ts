@@ -6,6 +6,7 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
 import { toOpenApi } from "#generator/openapi/document";
+import { isEndpoint } from "#generator/ir/operation";
 import { toReference } from "#generator/sandbox/page/reference";
 
 import { root, specOperations } from "../support/specs.ts";
@@ -27,7 +28,7 @@ interface Shown {
 }
 
 test("every operation and every notification is in it", () => {
-  const endpoints = operations.filter(({ kind }) => kind === "endpoint");
+  const endpoints = operations.filter(isEndpoint);
   const shown = Object.entries(reference.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );
@@ -123,7 +124,7 @@ test("the sample beside each operation is TypeScript, and calls the function of 
       (one) => [one.operationId, one["x-codeSamples"][0]?.source ?? ""] as const,
     ),
   );
-  expect(samples).toHaveLength(operations.filter(({ kind }) => kind === "endpoint").length);
+  expect(samples).toHaveLength(operations.filter(isEndpoint).length);
   for (const [name, source] of samples) {
     const { diagnostics = [] } = ts.transpileModule(source, { reportDiagnostics: true });
     expect([name, diagnostics.map(({ messageText }) => messageText)]).toEqual([name, []]);

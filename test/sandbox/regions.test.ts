@@ -5,11 +5,11 @@ import { describe, expect, test } from "vitest";
 
 import { makeCredentials } from "#generator/sandbox/index";
 
-import { specOperations } from "../support/specs.ts";
+import { specEndpoints } from "../support/specs.ts";
 import { clientOf, sandboxFor } from "./support/merchant.ts";
 
 const paths = /^\/v3\/(?:pay\/transactions|(?:global\/)?transactions|refund\/domestic|(?:global\/)?refunds)/u;
-const operations = specOperations().filter(({ path }) => paths.test(path));
+const operations = specEndpoints().filter(({ path }) => paths.test(path));
 const credentials = await makeCredentials();
 
 async function start() {

@@ -6,7 +6,7 @@ import { createClient, type Download } from "wechatpay-ts";
 import { makeCredentials, type FaultInput } from "#generator/sandbox/index";
 import { define, required, requiredString } from "#runtime/schema";
 
-import { specOperations } from "../support/specs.ts";
+import { specEndpoints } from "../support/specs.ts";
 import { clientOf, sandboxFor } from "./support/merchant.ts";
 
 interface Request {
@@ -16,9 +16,9 @@ interface Request {
 const paths = ["/v3/statements", "/v3/global/statements"] as const;
 const digestHeader = "Wechatpay-Statement-Sha1";
 const credentials = await makeCredentials();
-const operations = specOperations()
+const operations = specEndpoints()
   .filter(({ path }) => paths.some((one) => one === path))
-  .map((operation) => ({ ...operation, answer: "statement" as const }));
+  .map((operation) => ({ ...operation, responseType: "statement" as const }));
 
 /** What a proxy between the client and WeChat Pay does to the headers of an answer. */
 type Change = (headers: Headers) => void;

@@ -113,7 +113,7 @@ const declared = [
   "validatePostAByIdBResponse",
 ];
 
-const tables = ["postRequestTable", "postResponseTable"];
+const tables = ["postRequestSchema", "postResponseSchema"];
 
 describe("emitted modules", () => {
   test("whatever a page says, the module parses, exports what it should, and runs nothing else", async () => {

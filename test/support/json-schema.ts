@@ -1,7 +1,8 @@
 /** The field tree of an operation as JSON Schema, for Ajv to check what the validators check. */
 import { Ajv, type AnySchemaObject, type ErrorObject } from "ajv";
-import type { CalledField, CalledFields } from "#generator/emit/called";
-import { checkedScalar, isList, listedValues, scalarOf, type Variant } from "#generator/ir/model";
+import type { ClientField, ClientFields } from "#generator/schema/client-fields";
+import { checkedScalar, isList, listedValues, scalarOf } from "#generator/ir/field";
+import type { Variant } from "#generator/ir/model";
 
 type Side = "request" | "response";
 
@@ -10,7 +11,7 @@ const threeBytes = { type: "string", pattern: "^[\\u0000-\\uffff]*$" };
 const plainText = { type: "string", not: { pattern: "^[A-Za-z0-9+/]{342}==$" } };
 const safe = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
 
-export function schemaOf({ fields, variants }: CalledFields, side: Side): AnySchemaObject {
+export function schemaOf({ fields, variants }: ClientFields, side: Side): AnySchemaObject {
   return {
     type: "object",
     // fromEntries defines its keys, so that a field named __proto__ is a field.
@@ -25,19 +26,19 @@ function variantSchema({ has, not = [] }: Variant): AnySchemaObject {
   return { required: has, not: { anyOf: [false, ...not.map((name) => ({ required: [name] }))] } };
 }
 
-function fieldSchema(field: CalledField, side: Side): AnySchemaObject {
+function fieldSchema(field: ClientField, side: Side): AnySchemaObject {
   const one = oneSchema(field, side);
   return isList(field.type) ? { type: "array", items: one } : one;
 }
 
-function oneSchema(field: CalledField, side: Side): AnySchemaObject {
-  const { word, encoding, encryption, children = [], variants, isEncodedList } = field;
+function oneSchema(field: ClientField, side: Side): AnySchemaObject {
+  const { role, isClosed, encoding, encryption, children = [], variants, isEncodedList } = field;
   const values = listedValues(field);
   if (values) {
-    if (side === "request" || word === "only") return { enum: values };
+    if (side === "request" || isClosed) return { enum: values };
     return typeof values[0] === "number" ? scalars.number : { type: "string" };
   }
-  if (word === "file") return { isFile: true };
+  if (role === "file") return { isFile: true };
   const [only] = children;
   if (encoding === "json") {
     return { held: isEncodedList && only ? fieldSchema(only, side) : objectSchema(children, variants, side) };
@@ -51,7 +52,7 @@ function oneSchema(field: CalledField, side: Side): AnySchemaObject {
 
 /** Of what holds fields that no page lists, anything may be in it; of headers there may always be more. */
 function objectSchema(
-  fields: readonly CalledField[],
+  fields: readonly ClientField[],
   variants: readonly Variant[] | undefined,
   side: Side,
   isHeaders = false,

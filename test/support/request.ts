@@ -1,4 +1,5 @@
-import { isList, listedValues, scalarOf, type Field, type Json, type Operation } from "#generator/ir/model";
+import { isList, listedValues, scalarOf } from "#generator/ir/field";
+import type { Endpoint, Field, Json } from "#generator/ir/model";
 
 /** What a caller gives: JSON, wide integers, and the bytes of files. */
 export type Given = Json | bigint | Uint8Array | Given[] | { [name: string]: Given };
@@ -7,7 +8,7 @@ export type Given = Json | bigint | Uint8Array | Given[] | { [name: string]: Giv
 const ownHeaders = new Set(["wechatpay-serial", "content-type", "accept"]);
 
 /** A request that is as the page documents it: the sample's values, plain text where the sample has ciphertext. */
-export function exampleRequest({ request }: Operation): Record<string, Given> {
+export function exampleRequest({ request }: Pick<Endpoint, "request">): Record<string, Given> {
   const groups = request.filter(({ name, required, children }) => {
     return name !== "base_uri" && (name !== "query" || required || children !== undefined);
   });
@@ -64,7 +65,7 @@ function holderOf({ children = [], variants }: Field): Given {
 }
 
 /** The request without every optional field. */
-export function requiredOnly({ request }: Operation, value: Record<string, Given>): Given {
+export function requiredOnly({ request }: Pick<Endpoint, "request">, value: Record<string, Given>): Given {
   return keepRequired(request, value);
 }
 
@@ -82,7 +83,7 @@ function keepInside({ children = [], variants, isEncodedList }: Field, value: Gi
 }
 
 /** The operation as one that takes its path parameters, whatever they are, and nothing else. */
-export function withPathAlone(operation: Operation): Operation {
+export function withPathAlone<One extends Endpoint>(operation: One): One {
   const names = [...operation.path.matchAll(/\{(\w+)\}/gu)].map(([, name = ""]) => name);
   const field = { type: "string", required: true, label: "", line: 1, column: 1 } as const;
   return { ...operation, request: names.map((name) => ({ ...field, name })) };

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 
 import { inject } from "vitest";
 
-import type { NamedOperation, PageFile } from "#generator/ir/model";
+import type { NamedEndpoint, NamedNotification, NamedOperation, PageFile } from "#generator/ir/model";
+import { isEndpoint, isNotification } from "#generator/ir/operation";
 
 import { specPages } from "./spec-pages.ts";
 
@@ -18,6 +19,14 @@ let operations: readonly NamedOperation[] | undefined;
 /** The operations of specs/, corrections applied, as global-setup.ts has read them. */
 export function specOperations(): readonly NamedOperation[] {
   return (operations ??= readOperations());
+}
+
+export function specEndpoints(): readonly NamedEndpoint[] {
+  return specOperations().filter(isEndpoint);
+}
+
+export function specNotifications(): readonly NamedNotification[] {
+  return specOperations().filter(isNotification);
 }
 
 function readOperations(): readonly NamedOperation[] {

@@ -1,10 +1,10 @@
 /** Values as a field tree describes them, and ways to spoil them. */
 import fc from "fast-check";
-import type { CalledField, CalledFields } from "#generator/emit/called";
-import { checkedScalar, isList, listedValues, scalarOf } from "#generator/ir/model";
+import type { ClientField, ClientFields } from "#generator/schema/client-fields";
+import { checkedScalar, isList, listedValues, scalarOf } from "#generator/ir/field";
 
 /** What the fields describe; of several variants, any. */
-export function valuesOf({ fields, variants }: CalledFields): fc.Arbitrary<Record<string, unknown>> {
+export function valuesOf({ fields, variants }: ClientFields): fc.Arbitrary<Record<string, unknown>> {
   if (!variants) return recordOf(fields, (field) => field.required);
   return fc.constantFrom(...variants).chain(({ has, not = [] }) =>
     recordOf(
@@ -15,8 +15,8 @@ export function valuesOf({ fields, variants }: CalledFields): fc.Arbitrary<Recor
 }
 
 function recordOf(
-  fields: readonly CalledField[],
-  isRequired: (field: CalledField) => boolean,
+  fields: readonly ClientField[],
+  isRequired: (field: ClientField) => boolean,
 ): fc.Arbitrary<Record<string, unknown>> {
   const model = Object.fromEntries(fields.map((field) => [field.name, fieldValues(field)]));
   const record = fc.record(model, { requiredKeys: fields.filter(isRequired).map(({ name }) => name) });
@@ -29,16 +29,16 @@ function inOrder(value: Record<string, unknown>, seed: number): Record<string, u
   return Object.fromEntries(entries.sort((a, b) => a.place - b.place).map(({ entry }) => entry));
 }
 
-function fieldValues(field: CalledField): fc.Arbitrary<unknown> {
+function fieldValues(field: ClientField): fc.Arbitrary<unknown> {
   const one = oneValue(field);
   return isList(field.type) ? fc.array(one, { maxLength: 2 }) : one;
 }
 
-function oneValue(field: CalledField): fc.Arbitrary<unknown> {
-  const { word, encoding, children = [], variants, isEncodedList, type } = field;
+function oneValue(field: ClientField): fc.Arbitrary<unknown> {
+  const { role, encoding, children = [], variants, isEncodedList, type } = field;
   const values = listedValues(field);
   if (values) return fc.constantFrom(...values);
-  if (word === "file") return fc.constant(new Uint8Array([1, 2, 3]));
+  if (role === "file") return fc.constant(new Uint8Array([1, 2, 3]));
   const [only] = children;
   if (encoding === "json") {
     const held = isEncodedList && only ? fieldValues(only) : valuesOf({ fields: children, variants });

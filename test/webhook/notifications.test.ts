@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { createClient } from "wechatpay-ts";
 import { notifications, type Delivery, type Events } from "wechatpay-ts/webhook";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import type { Field, NamedOperation } from "#generator/index";
+import type { Field, NamedNotification } from "#generator/index";
 import { merchant, options } from "../runtime/support/keys.ts";
 import { encryptedResource, signed } from "../runtime/support/wechatpay.ts";
-import { describedPages, root, specOperations } from "../support/specs.ts";
+import { describedPages, root, specNotifications } from "../support/specs.ts";
 import { exampleOf, type Given } from "../support/request.ts";
 
-const pages = specOperations().filter(({ kind }) => kind === "notification");
+const pages = specNotifications();
 // The original type that is sent is none of those documented.
 const client = createClient(options({ onIssue: () => undefined }));
 
 /** What the page's ciphertext holds. */
-function contentOf({ request }: NamedOperation): Field {
+function contentOf({ request }: NamedNotification): Field {
   const body = request.find(({ name }) => name === "body");
   const resource = body?.children?.find(({ name }) => name === "resource");
   const found = resource?.children?.find(({ encryption }) => encryption === "aes-256-gcm");
@@ -67,7 +67,7 @@ function sent(eventType: string, content: unknown): { headers: Record<string, st
   return { headers: signed(body), body };
 }
 
-const events = pages.flatMap((page) => (page.events ?? []).map((event) => [event, page] as const));
+const events = pages.flatMap((page) => page.events.map((event) => [event, page] as const));
 
 describe.each(events)("%s", (event, page) => {
   test("is verified, opened, decoded, and is what its page says", async () => {
@@ -89,7 +89,7 @@ describe.each(events)("%s", (event, page) => {
 test("there is a documented event for every notification page", () => {
   const described = describedPages().filter(({ page }) => page.startsWith("webhook/"));
   expect(new Set(pages.map(({ page }) => page))).toEqual(new Set(described.map(({ page }) => page)));
-  for (const { events: own } of pages) expect(own?.length).toBeGreaterThan(0);
+  for (const { events: own } of pages) expect(own.length).toBeGreaterThan(0);
 });
 
 test("an event that no page documents comes through as unknown", async () => {
@@ -106,8 +106,8 @@ test("comparing event_type gives the type of its page", async () => {
   expectTypeOf(parsed.resource.out_refund_no).toEqualTypeOf<string>();
 });
 
-function pageOf(event: string): NamedOperation {
-  const page = pages.find(({ path }) => path === `/v3/${event}`);
+function pageOf(event: string): NamedNotification {
+  const page = pages.find((one) => one.event === event);
   if (!page) throw new Error(`No page of ${event}.`);
   return page;
 }

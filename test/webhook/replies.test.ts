@@ -11,7 +11,7 @@ import {
 import { notification as retention } from "wechatpay-ts/webhook/v3/ENTRUST.TERMINATE_RETENTION";
 import { notification as parking } from "wechatpay-ts/webhook/v3/PARKING_FEE.QUERY_TRANS_INFO";
 import { exampleOf, type Given } from "../support/request.ts";
-import { specOperations } from "../support/specs.ts";
+import { specNotifications } from "../support/specs.ts";
 
 type Event = (Events[keyof Events] | UnknownNotification) & Delivery;
 
@@ -20,9 +20,9 @@ function event<Name extends keyof Events>(event_type: Name): { event_type: Name 
   return { event_type };
 }
 
-const pages = specOperations().filter(({ kind }) => kind === "notification");
+const pages = specNotifications();
 
-test.each(pages.map((page) => [page.path, page] as const))(
+test.each(pages.map((page) => [page.event, page] as const))(
   "%s: what its page shows is sent as it is",
   (_, page) => {
     const content = Object.fromEntries(

@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/apply4subject/applyment`
+ *
  * 查询商户开户意愿申请单审核结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697715)
@@ -65,16 +67,14 @@ export interface GetApply4subjectApplymentResponse {
   reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: {
     applyment_id: string,
     business_code: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   applyment_state: required(
     oneOf(
       "APPLYMENT_STATE_EDITTING",
@@ -92,33 +92,35 @@ const getResponseTable = {
   reject_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/apply4subject/applyment` 查询商户开户意愿申请单审核结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetApply4subjectApplymentRequest,
   GetApply4subjectApplymentResponse
->("GET", "/v3/apply4subject/applyment", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/apply4subject/applyment", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询商户开户意愿申请单审核结果：请求是否符合文档 */
 export const isGetApply4subjectApplymentRequest = /* @__PURE__ */ guard<GetApply4subjectApplymentRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户开户意愿申请单审核结果：请求与文档的差异（Standard Schema） */
 export const validateGetApply4subjectApplymentRequest =
-  /* @__PURE__ */ validator<GetApply4subjectApplymentRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetApply4subjectApplymentRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询商户开户意愿申请单审核结果：应答是否符合文档 */
 export const isGetApply4subjectApplymentResponse = /* @__PURE__ */ guard<GetApply4subjectApplymentResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户开户意愿申请单审核结果：应答与文档的差异（Standard Schema） */
 export const validateGetApply4subjectApplymentResponse =
-  /* @__PURE__ */ validator<GetApply4subjectApplymentResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetApply4subjectApplymentResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/apply4subject/applyment`
+ *
  * 提交商户开户意愿申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml)
@@ -352,10 +354,6 @@ export interface PostApply4subjectApplymentRequest {
       ubo_id_card_valid_date?: readonly string[];
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 提交商户开户意愿申请单：应答 */
@@ -364,8 +362,7 @@ export interface PostApply4subjectApplymentResponse {
   applyment_id: bigint;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     business_code: requiredString,
     contact_info: required({
@@ -526,33 +523,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: requiredBigint,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/apply4subject/applyment` 提交商户开户意愿申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostApply4subjectApplymentRequest,
   PostApply4subjectApplymentResponse
->("POST", "/v3/apply4subject/applyment", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/apply4subject/applyment", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 提交商户开户意愿申请单：请求是否符合文档 */
 export const isPostApply4subjectApplymentRequest = /* @__PURE__ */ guard<PostApply4subjectApplymentRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交商户开户意愿申请单：请求与文档的差异（Standard Schema） */
 export const validatePostApply4subjectApplymentRequest =
-  /* @__PURE__ */ validator<PostApply4subjectApplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostApply4subjectApplymentRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交商户开户意愿申请单：应答是否符合文档 */
 export const isPostApply4subjectApplymentResponse = /* @__PURE__ */ guard<PostApply4subjectApplymentResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交商户开户意愿申请单：应答与文档的差异（Standard Schema） */
 export const validatePostApply4subjectApplymentResponse =
-  /* @__PURE__ */ validator<PostApply4subjectApplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostApply4subjectApplymentResponse>(postResponseSchema, "response");

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/bank-transfer/batches`
+ *
  * 发起批量转账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465889)
@@ -76,10 +78,6 @@ export interface PostBankTransferBatchesRequest {
       user_id_card?: string | Ciphertext;
     }[];
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起批量转账：应答 */
@@ -92,8 +90,7 @@ export interface PostBankTransferBatchesResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     platform_mchid: requiredString,
     specialized_payment_mchid: requiredString,
@@ -120,35 +117,34 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_batch_no: requiredString,
   batch_id: requiredString,
   create_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/bank-transfer/batches` 发起批量转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostBankTransferBatchesRequest,
   PostBankTransferBatchesResponse
->("POST", "/v3/bank-transfer/batches", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/bank-transfer/batches", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 发起批量转账：请求是否符合文档 */
 export const isPostBankTransferBatchesRequest = /* @__PURE__ */ guard<PostBankTransferBatchesRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起批量转账：请求与文档的差异（Standard Schema） */
 export const validatePostBankTransferBatchesRequest =
-  /* @__PURE__ */ validator<PostBankTransferBatchesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBankTransferBatchesRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发起批量转账：应答是否符合文档 */
 export const isPostBankTransferBatchesResponse = /* @__PURE__ */ guard<PostBankTransferBatchesResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起批量转账：应答与文档的差异（Standard Schema） */
 export const validatePostBankTransferBatchesResponse =
-  /* @__PURE__ */ validator<PostBankTransferBatchesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBankTransferBatchesResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/bill/fundflowbill`
+ *
  * 申请资金账单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791867) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070400) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810609) 另有 9 个，见规格页
@@ -61,8 +63,7 @@ export interface GetBillFundflowbillResponse {
   download_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     bill_date: requiredString,
     sub_mchid: string,
@@ -71,40 +72,39 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   hash_type: required(oneOf("SHA1")),
   hash_value: requiredString,
   download_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/bill/fundflowbill` 申请资金账单 */
 export const getOperation = /* @__PURE__ */ define<GetBillFundflowbillRequest, GetBillFundflowbillResponse>(
   "GET",
   "/v3/bill/fundflowbill",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 申请资金账单：请求是否符合文档 */
 export const isGetBillFundflowbillRequest = /* @__PURE__ */ guard<GetBillFundflowbillRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请资金账单：请求与文档的差异（Standard Schema） */
 export const validateGetBillFundflowbillRequest = /* @__PURE__ */ validator<GetBillFundflowbillRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 申请资金账单：应答是否符合文档 */
 export const isGetBillFundflowbillResponse = /* @__PURE__ */ guard<GetBillFundflowbillResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请资金账单：应答与文档的差异（Standard Schema） */
 export const validateGetBillFundflowbillResponse = /* @__PURE__ */ validator<GetBillFundflowbillResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/bill/sub-merchant-fundflowbill`
+ *
  * 申请单个子商户资金账单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012710630) [2](https://pay.weixin.qq.com/doc/v3/partner/4012886329) [3](https://pay.weixin.qq.com/doc/v3/partner/4012760249) 另有 3 个，见规格页
@@ -64,8 +66,7 @@ export interface GetBillSubMerchantFundflowbillResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: requiredString,
     bill_date: requiredString,
@@ -75,8 +76,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   download_bill_count: requiredInteger,
   download_bill_list: list({
     bill_sequence: requiredInteger,
@@ -88,24 +88,24 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/bill/sub-merchant-fundflowbill` 申请单个子商户资金账单 */
 export const getOperation = /* @__PURE__ */ define<
   GetBillSubMerchantFundflowbillRequest,
   GetBillSubMerchantFundflowbillResponse
->("GET", "/v3/bill/sub-merchant-fundflowbill", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/bill/sub-merchant-fundflowbill", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 申请单个子商户资金账单：请求是否符合文档 */
 export const isGetBillSubMerchantFundflowbillRequest =
-  /* @__PURE__ */ guard<GetBillSubMerchantFundflowbillRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBillSubMerchantFundflowbillRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请单个子商户资金账单：请求与文档的差异（Standard Schema） */
 export const validateGetBillSubMerchantFundflowbillRequest =
-  /* @__PURE__ */ validator<GetBillSubMerchantFundflowbillRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBillSubMerchantFundflowbillRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请单个子商户资金账单：应答是否符合文档 */
 export const isGetBillSubMerchantFundflowbillResponse =
-  /* @__PURE__ */ guard<GetBillSubMerchantFundflowbillResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBillSubMerchantFundflowbillResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请单个子商户资金账单：应答与文档的差异（Standard Schema） */
 export const validateGetBillSubMerchantFundflowbillResponse =
-  /* @__PURE__ */ validator<GetBillSubMerchantFundflowbillResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBillSubMerchantFundflowbillResponse>(getResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/bill/tradebill`
+ *
  * 申请交易账单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791866) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070395) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810606) 另有 9 个，见规格页
@@ -62,8 +64,7 @@ export interface GetBillTradebillResponse {
   download_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     bill_date: requiredString,
     sub_mchid: string,
@@ -80,40 +81,39 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   hash_type: required(oneOf("SHA1")),
   hash_value: requiredString,
   download_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/bill/tradebill` 申请交易账单 */
 export const getOperation = /* @__PURE__ */ define<GetBillTradebillRequest, GetBillTradebillResponse>(
   "GET",
   "/v3/bill/tradebill",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 申请交易账单：请求是否符合文档 */
 export const isGetBillTradebillRequest = /* @__PURE__ */ guard<GetBillTradebillRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请交易账单：请求与文档的差异（Standard Schema） */
 export const validateGetBillTradebillRequest = /* @__PURE__ */ validator<GetBillTradebillRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 申请交易账单：应答是否符合文档 */
 export const isGetBillTradebillResponse = /* @__PURE__ */ guard<GetBillTradebillResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请交易账单：应答与文档的差异（Standard Schema） */
 export const validateGetBillTradebillResponse = /* @__PURE__ */ validator<GetBillTradebillResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/billdownload/file`
+ *
  * 下载账单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791868) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070401) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810615) 另有 18 个，见规格页
@@ -40,32 +42,30 @@ export interface GetBilldownloadFileRequest {
 /** 下载账单：应答为文件流 */
 export type GetBilldownloadFileResponse = Download;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     token: requiredString,
     tartype: string,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {};
+const getResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/billdownload/file` 下载账单 */
 export const getOperation = /* @__PURE__ */ define<GetBilldownloadFileRequest, GetBilldownloadFileResponse>(
   "GET",
   "/v3/billdownload/file",
-  { responseType: "stream", request: getRequestTable, response: getResponseTable },
+  { responseType: "stream", request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 下载账单：请求是否符合文档 */
 export const isGetBilldownloadFileRequest = /* @__PURE__ */ guard<GetBilldownloadFileRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载账单：请求与文档的差异（Standard Schema） */
 export const validateGetBilldownloadFileRequest = /* @__PURE__ */ validator<GetBilldownloadFileRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/applyments`
+ *
  * 提交入驻申请
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016249989)
@@ -130,10 +132,6 @@ export interface PostBrandApplymentsRequest {
       no_trademark_addition_prove_list?: readonly string[];
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 提交入驻申请：应答 */
@@ -144,8 +142,7 @@ export interface PostBrandApplymentsResponse {
   business_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     business_code: requiredString,
     admin_info: required({
@@ -208,39 +205,38 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: requiredString,
   business_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/applyments` 提交入驻申请 */
 export const postOperation = /* @__PURE__ */ define<PostBrandApplymentsRequest, PostBrandApplymentsResponse>(
   "POST",
   "/v3/brand/applyments",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 提交入驻申请：请求是否符合文档 */
 export const isPostBrandApplymentsRequest = /* @__PURE__ */ guard<PostBrandApplymentsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交入驻申请：请求与文档的差异（Standard Schema） */
 export const validatePostBrandApplymentsRequest = /* @__PURE__ */ validator<PostBrandApplymentsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 提交入驻申请：应答是否符合文档 */
 export const isPostBrandApplymentsResponse = /* @__PURE__ */ guard<PostBrandApplymentsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交入驻申请：应答与文档的差异（Standard Schema） */
 export const validatePostBrandApplymentsResponse = /* @__PURE__ */ validator<PostBrandApplymentsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

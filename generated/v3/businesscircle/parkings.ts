@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/businesscircle/parkings`
+ *
  * 商圈会员停车状态同步
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535502)
@@ -50,8 +52,7 @@ export interface PostBusinesscircleParkingsRequest {
 /** 商圈会员停车状态同步：应答没有内容 */
 export type PostBusinesscircleParkingsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     brandid: requiredInteger,
@@ -63,31 +64,30 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/businesscircle/parkings` 商圈会员停车状态同步 */
 export const postOperation = /* @__PURE__ */ define<
   PostBusinesscircleParkingsRequest,
   PostBusinesscircleParkingsResponse
->("POST", "/v3/businesscircle/parkings", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/businesscircle/parkings", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 商圈会员停车状态同步：请求是否符合文档 */
 export const isPostBusinesscircleParkingsRequest = /* @__PURE__ */ guard<PostBusinesscircleParkingsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈会员停车状态同步：请求与文档的差异（Standard Schema） */
 export const validatePostBusinesscircleParkingsRequest =
-  /* @__PURE__ */ validator<PostBusinesscircleParkingsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBusinesscircleParkingsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商圈会员停车状态同步：应答是否符合文档 */
 export const isPostBusinesscircleParkingsResponse = /* @__PURE__ */ guard<PostBusinesscircleParkingsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈会员停车状态同步：应答与文档的差异（Standard Schema） */
 export const validatePostBusinesscircleParkingsResponse =
-  /* @__PURE__ */ validator<PostBusinesscircleParkingsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBusinesscircleParkingsResponse>(postResponseSchema, "response");

@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/combine-transactions/app`
+ *
  * 合单下单-APP支付
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012556944) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012545465)
@@ -154,10 +156,6 @@ export interface PostCombineTransactionsAppRequest {
       }[];
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 合单下单-APP支付：应答 */
@@ -173,8 +171,7 @@ export interface PostCombineTransactionsAppResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     combine_appid: requiredString,
     combine_mchid: requiredString,
@@ -253,8 +250,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
   contract_result: {
     code: requiredString,
@@ -262,32 +258,32 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/combine-transactions/app` 合单下单-APP支付 */
 export const postOperation = /* @__PURE__ */ define<
   PostCombineTransactionsAppRequest,
   PostCombineTransactionsAppResponse
 >("POST", "/v3/combine-transactions/app", {
   idempotent: "json.combine_out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 合单下单-APP支付：请求是否符合文档 */
 export const isPostCombineTransactionsAppRequest = /* @__PURE__ */ guard<PostCombineTransactionsAppRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单下单-APP支付：请求与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsAppRequest =
-  /* @__PURE__ */ validator<PostCombineTransactionsAppRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostCombineTransactionsAppRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 合单下单-APP支付：应答是否符合文档 */
 export const isPostCombineTransactionsAppResponse = /* @__PURE__ */ guard<PostCombineTransactionsAppResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单下单-APP支付：应答与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsAppResponse =
-  /* @__PURE__ */ validator<PostCombineTransactionsAppResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostCombineTransactionsAppResponse>(postResponseSchema, "response");

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/combine-transactions/h5`
+ *
  * 合单下单-H5支付
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012556961) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012545879)
@@ -126,10 +128,6 @@ export interface PostCombineTransactionsH5Request {
       };
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 合单下单-H5支付：应答 */
@@ -138,8 +136,7 @@ export interface PostCombineTransactionsH5Response {
   h5_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     combine_appid: requiredString,
     combine_mchid: requiredString,
@@ -201,37 +198,36 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   h5_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/combine-transactions/h5` 合单下单-H5支付 */
 export const postOperation = /* @__PURE__ */ define<
   PostCombineTransactionsH5Request,
   PostCombineTransactionsH5Response
 >("POST", "/v3/combine-transactions/h5", {
   idempotent: "json.combine_out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 合单下单-H5支付：请求是否符合文档 */
 export const isPostCombineTransactionsH5Request = /* @__PURE__ */ guard<PostCombineTransactionsH5Request>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单下单-H5支付：请求与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsH5Request =
-  /* @__PURE__ */ validator<PostCombineTransactionsH5Request>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostCombineTransactionsH5Request>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 合单下单-H5支付：应答是否符合文档 */
 export const isPostCombineTransactionsH5Response = /* @__PURE__ */ guard<PostCombineTransactionsH5Response>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单下单-H5支付：应答与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsH5Response =
-  /* @__PURE__ */ validator<PostCombineTransactionsH5Response>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostCombineTransactionsH5Response>(postResponseSchema, "response");

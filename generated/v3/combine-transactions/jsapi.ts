@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/combine-transactions/jsapi`
+ *
  * 合单下单-JSAPI支付
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012556926) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012556931) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012545654)
@@ -132,10 +134,6 @@ export interface PostCombineTransactionsJsapiRequest {
       }[];
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 合单下单-JSAPI支付：应答 */
@@ -144,8 +142,7 @@ export interface PostCombineTransactionsJsapiResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     combine_appid: requiredString,
     combine_mchid: requiredString,
@@ -213,33 +210,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/combine-transactions/jsapi` 合单下单-JSAPI支付 */
 export const postOperation = /* @__PURE__ */ define<
   PostCombineTransactionsJsapiRequest,
   PostCombineTransactionsJsapiResponse
 >("POST", "/v3/combine-transactions/jsapi", {
   idempotent: "json.combine_out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 合单下单-JSAPI支付：请求是否符合文档 */
 export const isPostCombineTransactionsJsapiRequest =
-  /* @__PURE__ */ guard<PostCombineTransactionsJsapiRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostCombineTransactionsJsapiRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单下单-JSAPI支付：请求与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsJsapiRequest =
-  /* @__PURE__ */ validator<PostCombineTransactionsJsapiRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostCombineTransactionsJsapiRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 合单下单-JSAPI支付：应答是否符合文档 */
 export const isPostCombineTransactionsJsapiResponse =
-  /* @__PURE__ */ guard<PostCombineTransactionsJsapiResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostCombineTransactionsJsapiResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单下单-JSAPI支付：应答与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsJsapiResponse =
-  /* @__PURE__ */ validator<PostCombineTransactionsJsapiResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostCombineTransactionsJsapiResponse>(postResponseSchema, "response");

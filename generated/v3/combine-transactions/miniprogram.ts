@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/combine-transactions/miniprogram`
+ *
  * 个人收款交易下单-小程序
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012602225)
@@ -88,8 +90,7 @@ export interface PostCombineTransactionsMiniprogramResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     combine_appid: requiredString,
     combine_mchid: requiredString,
@@ -122,33 +123,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/combine-transactions/miniprogram` 个人收款交易下单-小程序 */
 export const postOperation = /* @__PURE__ */ define<
   PostCombineTransactionsMiniprogramRequest,
   PostCombineTransactionsMiniprogramResponse
 >("POST", "/v3/combine-transactions/miniprogram", {
   idempotent: "json.combine_out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 个人收款交易下单-小程序：请求是否符合文档 */
 export const isPostCombineTransactionsMiniprogramRequest =
-  /* @__PURE__ */ guard<PostCombineTransactionsMiniprogramRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostCombineTransactionsMiniprogramRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款交易下单-小程序：请求与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsMiniprogramRequest =
-  /* @__PURE__ */ validator<PostCombineTransactionsMiniprogramRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostCombineTransactionsMiniprogramRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 个人收款交易下单-小程序：应答是否符合文档 */
 export const isPostCombineTransactionsMiniprogramResponse =
-  /* @__PURE__ */ guard<PostCombineTransactionsMiniprogramResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostCombineTransactionsMiniprogramResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款交易下单-小程序：应答与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsMiniprogramResponse =
-  /* @__PURE__ */ validator<PostCombineTransactionsMiniprogramResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostCombineTransactionsMiniprogramResponse>(postResponseSchema, "response");

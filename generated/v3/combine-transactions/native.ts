@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/combine-transactions/native`
+ *
  * 合单下单-Native支付
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012556982) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012547310)
@@ -113,10 +115,6 @@ export interface PostCombineTransactionsNativeRequest {
       };
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 合单下单-Native支付：应答 */
@@ -125,8 +123,7 @@ export interface PostCombineTransactionsNativeResponse {
   code_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     combine_appid: requiredString,
     combine_mchid: requiredString,
@@ -181,33 +178,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/combine-transactions/native` 合单下单-Native支付 */
 export const postOperation = /* @__PURE__ */ define<
   PostCombineTransactionsNativeRequest,
   PostCombineTransactionsNativeResponse
 >("POST", "/v3/combine-transactions/native", {
   idempotent: "json.combine_out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 合单下单-Native支付：请求是否符合文档 */
 export const isPostCombineTransactionsNativeRequest =
-  /* @__PURE__ */ guard<PostCombineTransactionsNativeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostCombineTransactionsNativeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单下单-Native支付：请求与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsNativeRequest =
-  /* @__PURE__ */ validator<PostCombineTransactionsNativeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostCombineTransactionsNativeRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 合单下单-Native支付：应答是否符合文档 */
 export const isPostCombineTransactionsNativeResponse =
-  /* @__PURE__ */ guard<PostCombineTransactionsNativeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostCombineTransactionsNativeResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单下单-Native支付：应答与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsNativeResponse =
-  /* @__PURE__ */ validator<PostCombineTransactionsNativeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostCombineTransactionsNativeResponse>(postResponseSchema, "response");

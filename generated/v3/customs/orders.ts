@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/customs/orders`
+ *
  * 报关查询
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com/global
  *
@@ -118,8 +120,7 @@ export interface GetCustomsOrdersResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: required({
     appid: requiredString,
@@ -144,8 +145,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   transaction_id: requiredString,
@@ -184,42 +184,44 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/customs/orders` 报关查询 */
 export const getOperation = /* @__PURE__ */ define<GetCustomsOrdersRequest, GetCustomsOrdersResponse>(
   "GET",
   "/v3/customs/orders",
   {
     hosts: ["https://apihk.mch.weixin.qq.com/global/"],
-    request: getRequestTable,
-    response: getResponseTable,
+    request: getRequestSchema,
+    response: getResponseSchema,
   },
 );
 
-/** Whether a value is as documented. */
+/** 报关查询：请求是否符合文档 */
 export const isGetCustomsOrdersRequest = /* @__PURE__ */ guard<GetCustomsOrdersRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关查询：请求与文档的差异（Standard Schema） */
 export const validateGetCustomsOrdersRequest = /* @__PURE__ */ validator<GetCustomsOrdersRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 报关查询：应答是否符合文档 */
 export const isGetCustomsOrdersResponse = /* @__PURE__ */ guard<GetCustomsOrdersResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关查询：应答与文档的差异（Standard Schema） */
 export const validateGetCustomsOrdersResponse = /* @__PURE__ */ validator<GetCustomsOrdersResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
 /**
+ * `PATCH /v3/customs/orders`
+ *
  * 报关信息修改
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com/global
  *
@@ -297,8 +299,7 @@ export interface PatchCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   base_uri: string,
   json: required({
     appid: requiredString,
@@ -327,8 +328,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
@@ -341,42 +341,44 @@ const patchResponseTable = {
   verify_department_trade_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/customs/orders` 报关信息修改 */
 export const patchOperation = /* @__PURE__ */ define<PatchCustomsOrdersRequest, PatchCustomsOrdersResponse>(
   "PATCH",
   "/v3/customs/orders",
   {
     hosts: ["https://apihk.mch.weixin.qq.com/global/"],
-    request: patchRequestTable,
-    response: patchResponseTable,
+    request: patchRequestSchema,
+    response: patchResponseSchema,
   },
 );
 
-/** Whether a value is as documented. */
+/** 报关信息修改：请求是否符合文档 */
 export const isPatchCustomsOrdersRequest = /* @__PURE__ */ guard<PatchCustomsOrdersRequest>(
-  patchRequestTable,
+  patchRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关信息修改：请求与文档的差异（Standard Schema） */
 export const validatePatchCustomsOrdersRequest = /* @__PURE__ */ validator<PatchCustomsOrdersRequest>(
-  patchRequestTable,
+  patchRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 报关信息修改：应答是否符合文档 */
 export const isPatchCustomsOrdersResponse = /* @__PURE__ */ guard<PatchCustomsOrdersResponse>(
-  patchResponseTable,
+  patchResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关信息修改：应答与文档的差异（Standard Schema） */
 export const validatePatchCustomsOrdersResponse = /* @__PURE__ */ validator<PatchCustomsOrdersResponse>(
-  patchResponseTable,
+  patchResponseSchema,
   "response",
 );
 
 /**
+ * `POST /v3/customs/orders`
+ *
  * 报关
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com/global
  *
@@ -454,8 +456,7 @@ export interface PostCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     appid: requiredString,
@@ -485,8 +486,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
@@ -498,37 +498,37 @@ const postResponseTable = {
   verify_department_trade_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/customs/orders` 报关 */
 export const postOperation = /* @__PURE__ */ define<PostCustomsOrdersRequest, PostCustomsOrdersResponse>(
   "POST",
   "/v3/customs/orders",
   {
     hosts: ["https://apihk.mch.weixin.qq.com/global/"],
-    request: postRequestTable,
-    response: postResponseTable,
+    request: postRequestSchema,
+    response: postResponseSchema,
   },
 );
 
-/** Whether a value is as documented. */
+/** 报关：请求是否符合文档 */
 export const isPostCustomsOrdersRequest = /* @__PURE__ */ guard<PostCustomsOrdersRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关：请求与文档的差异（Standard Schema） */
 export const validatePostCustomsOrdersRequest = /* @__PURE__ */ validator<PostCustomsOrdersRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 报关：应答是否符合文档 */
 export const isPostCustomsOrdersResponse = /* @__PURE__ */ guard<PostCustomsOrdersResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关：应答与文档的差异（Standard Schema） */
 export const validatePostCustomsOrdersResponse = /* @__PURE__ */ validator<PostCustomsOrdersResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

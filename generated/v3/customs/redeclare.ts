@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/customs/redeclare`
+ *
  * 报关重推
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com/global
  *
@@ -82,8 +84,7 @@ export interface PostCustomsRedeclareResponse {
   explanation?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     appid: requiredString,
@@ -109,8 +110,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
@@ -122,36 +122,36 @@ const postResponseTable = {
   explanation: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/customs/redeclare` 报关重推 */
 export const postOperation = /* @__PURE__ */ define<
   PostCustomsRedeclareRequest,
   PostCustomsRedeclareResponse
 >("POST", "/v3/customs/redeclare", {
   hosts: ["https://apihk.mch.weixin.qq.com/global/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 报关重推：请求是否符合文档 */
 export const isPostCustomsRedeclareRequest = /* @__PURE__ */ guard<PostCustomsRedeclareRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关重推：请求与文档的差异（Standard Schema） */
 export const validatePostCustomsRedeclareRequest = /* @__PURE__ */ validator<PostCustomsRedeclareRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 报关重推：应答是否符合文档 */
 export const isPostCustomsRedeclareResponse = /* @__PURE__ */ guard<PostCustomsRedeclareResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关重推：应答与文档的差异（Standard Schema） */
 export const validatePostCustomsRedeclareResponse = /* @__PURE__ */ validator<PostCustomsRedeclareResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/discount-card/cards`
+ *
  * 预受理领卡请求
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml)
@@ -44,8 +46,7 @@ export interface PostDiscountCardCardsResponse {
   prepare_card_token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_card_code: requiredString,
     card_template_id: requiredString,
@@ -54,37 +55,36 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepare_card_token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/discount-card/cards` 预受理领卡请求 */
 export const postOperation = /* @__PURE__ */ define<
   PostDiscountCardCardsRequest,
   PostDiscountCardCardsResponse
->("POST", "/v3/discount-card/cards", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/discount-card/cards", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 预受理领卡请求：请求是否符合文档 */
 export const isPostDiscountCardCardsRequest = /* @__PURE__ */ guard<PostDiscountCardCardsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预受理领卡请求：请求与文档的差异（Standard Schema） */
 export const validatePostDiscountCardCardsRequest = /* @__PURE__ */ validator<PostDiscountCardCardsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 预受理领卡请求：应答是否符合文档 */
 export const isPostDiscountCardCardsResponse = /* @__PURE__ */ guard<PostDiscountCardCardsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预受理领卡请求：应答与文档的差异（Standard Schema） */
 export const validatePostDiscountCardCardsResponse = /* @__PURE__ */ validator<PostDiscountCardCardsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/subject-sub-merchants`
+ *
  * 查询指定主体子商户列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4033742105)
@@ -49,10 +51,6 @@ export interface GetEcommerceSubjectSubMerchantsRequest {
     /** 分页偏移 @example 0 */
     offset?: number;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 查询指定主体子商户列表：应答 */
@@ -74,8 +72,7 @@ export interface GetEcommerceSubjectSubMerchantsResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     organization_type: required(
       oneOf(
@@ -94,8 +91,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: required(
     list({
       sub_mchid: requiredString,
@@ -108,24 +104,24 @@ const getResponseTable = {
   total_count: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/subject-sub-merchants` 查询指定主体子商户列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceSubjectSubMerchantsRequest,
   GetEcommerceSubjectSubMerchantsResponse
->("GET", "/v3/ecommerce/subject-sub-merchants", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/ecommerce/subject-sub-merchants", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询指定主体子商户列表：请求是否符合文档 */
 export const isGetEcommerceSubjectSubMerchantsRequest =
-  /* @__PURE__ */ guard<GetEcommerceSubjectSubMerchantsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceSubjectSubMerchantsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询指定主体子商户列表：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceSubjectSubMerchantsRequest =
-  /* @__PURE__ */ validator<GetEcommerceSubjectSubMerchantsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceSubjectSubMerchantsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询指定主体子商户列表：应答是否符合文档 */
 export const isGetEcommerceSubjectSubMerchantsResponse =
-  /* @__PURE__ */ guard<GetEcommerceSubjectSubMerchantsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceSubjectSubMerchantsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询指定主体子商户列表：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceSubjectSubMerchantsResponse =
-  /* @__PURE__ */ validator<GetEcommerceSubjectSubMerchantsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceSubjectSubMerchantsResponse>(getResponseSchema, "response");

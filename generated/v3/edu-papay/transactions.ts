@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/edu-papay/transactions`
+ *
  * 教育通扣款受理
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012524731)
@@ -70,8 +72,7 @@ export interface PostEduPapayTransactionsRequest {
 /** 教育通扣款受理：应答没有内容 */
 export type PostEduPapayTransactionsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     sub_mchid: string,
@@ -94,31 +95,30 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/edu-papay/transactions` 教育通扣款受理 */
 export const postOperation = /* @__PURE__ */ define<
   PostEduPapayTransactionsRequest,
   PostEduPapayTransactionsResponse
->("POST", "/v3/edu-papay/transactions", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/edu-papay/transactions", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 教育通扣款受理：请求是否符合文档 */
 export const isPostEduPapayTransactionsRequest = /* @__PURE__ */ guard<PostEduPapayTransactionsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 教育通扣款受理：请求与文档的差异（Standard Schema） */
 export const validatePostEduPapayTransactionsRequest =
-  /* @__PURE__ */ validator<PostEduPapayTransactionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEduPapayTransactionsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 教育通扣款受理：应答是否符合文档 */
 export const isPostEduPapayTransactionsResponse = /* @__PURE__ */ guard<PostEduPapayTransactionsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 教育通扣款受理：应答与文档的差异（Standard Schema） */
 export const validatePostEduPapayTransactionsResponse =
-  /* @__PURE__ */ validator<PostEduPapayTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEduPapayTransactionsResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/edu-star/orders`
+ *
  * 通过QQ账号查询核销订单列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
@@ -71,8 +73,7 @@ export interface GetEduStarOrdersResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     appid: requiredString,
     wechat_openid: string,
@@ -82,8 +83,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: required(
     list({
       appid: requiredString,
@@ -100,38 +100,40 @@ const getResponseTable = {
   limit: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/edu-star/orders` 通过QQ账号查询核销订单列表 */
 export const getOperation = /* @__PURE__ */ define<GetEduStarOrdersRequest, GetEduStarOrdersResponse>(
   "GET",
   "/v3/edu-star/orders",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 通过QQ账号查询核销订单列表：请求是否符合文档 */
 export const isGetEduStarOrdersRequest = /* @__PURE__ */ guard<GetEduStarOrdersRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过QQ账号查询核销订单列表：请求与文档的差异（Standard Schema） */
 export const validateGetEduStarOrdersRequest = /* @__PURE__ */ validator<GetEduStarOrdersRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 通过QQ账号查询核销订单列表：应答是否符合文档 */
 export const isGetEduStarOrdersResponse = /* @__PURE__ */ guard<GetEduStarOrdersResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过QQ账号查询核销订单列表：应答与文档的差异（Standard Schema） */
 export const validateGetEduStarOrdersResponse = /* @__PURE__ */ validator<GetEduStarOrdersResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
 /**
+ * `POST /v3/edu-star/orders`
+ *
  * 创建核销订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
@@ -179,8 +181,7 @@ export interface PostEduStarOrdersResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     wechat_openid: string,
@@ -190,8 +191,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   wechat_openid: requiredString,
   qq: string,
@@ -201,33 +201,33 @@ const postResponseTable = {
   order_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/edu-star/orders` 创建核销订单 */
 export const postOperation = /* @__PURE__ */ define<PostEduStarOrdersRequest, PostEduStarOrdersResponse>(
   "POST",
   "/v3/edu-star/orders",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 创建核销订单：请求是否符合文档 */
 export const isPostEduStarOrdersRequest = /* @__PURE__ */ guard<PostEduStarOrdersRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建核销订单：请求与文档的差异（Standard Schema） */
 export const validatePostEduStarOrdersRequest = /* @__PURE__ */ validator<PostEduStarOrdersRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 创建核销订单：应答是否符合文档 */
 export const isPostEduStarOrdersResponse = /* @__PURE__ */ guard<PostEduStarOrdersResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建核销订单：应答与文档的差异（Standard Schema） */
 export const validatePostEduStarOrdersResponse = /* @__PURE__ */ validator<PostEduStarOrdersResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

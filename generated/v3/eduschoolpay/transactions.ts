@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/eduschoolpay/transactions`
+ *
  * 扣款
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469030)
@@ -159,8 +161,7 @@ export interface PostEduschoolpayTransactionsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     sub_mchid: string,
@@ -192,8 +193,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   appid: requiredString,
   sub_mchid: string,
@@ -233,24 +233,24 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/eduschoolpay/transactions` 扣款 */
 export const postOperation = /* @__PURE__ */ define<
   PostEduschoolpayTransactionsRequest,
   PostEduschoolpayTransactionsResponse
->("POST", "/v3/eduschoolpay/transactions", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/eduschoolpay/transactions", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 扣款：请求是否符合文档 */
 export const isPostEduschoolpayTransactionsRequest =
-  /* @__PURE__ */ guard<PostEduschoolpayTransactionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEduschoolpayTransactionsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 扣款：请求与文档的差异（Standard Schema） */
 export const validatePostEduschoolpayTransactionsRequest =
-  /* @__PURE__ */ validator<PostEduschoolpayTransactionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEduschoolpayTransactionsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 扣款：应答是否符合文档 */
 export const isPostEduschoolpayTransactionsResponse =
-  /* @__PURE__ */ guard<PostEduschoolpayTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEduschoolpayTransactionsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 扣款：应答与文档的差异（Standard Schema） */
 export const validatePostEduschoolpayTransactionsResponse =
-  /* @__PURE__ */ validator<PostEduschoolpayTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEduschoolpayTransactionsResponse>(postResponseSchema, "response");

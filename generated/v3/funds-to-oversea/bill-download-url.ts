@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/funds-to-oversea/bill-download-url`
+ *
  * 获取购付汇账单文件下载链接
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476132)
@@ -55,39 +57,40 @@ export interface GetFundsToOverseaBillDownloadUrlResponse {
   download_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     bill_date: requiredString,
     sub_mchid: string,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   hash_type: requiredString,
   hash_value: requiredString,
   download_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/funds-to-oversea/bill-download-url` 获取购付汇账单文件下载链接 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundsToOverseaBillDownloadUrlRequest,
   GetFundsToOverseaBillDownloadUrlResponse
->("GET", "/v3/funds-to-oversea/bill-download-url", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/funds-to-oversea/bill-download-url", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 获取购付汇账单文件下载链接：请求是否符合文档 */
 export const isGetFundsToOverseaBillDownloadUrlRequest =
-  /* @__PURE__ */ guard<GetFundsToOverseaBillDownloadUrlRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetFundsToOverseaBillDownloadUrlRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取购付汇账单文件下载链接：请求与文档的差异（Standard Schema） */
 export const validateGetFundsToOverseaBillDownloadUrlRequest =
-  /* @__PURE__ */ validator<GetFundsToOverseaBillDownloadUrlRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetFundsToOverseaBillDownloadUrlRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取购付汇账单文件下载链接：应答是否符合文档 */
 export const isGetFundsToOverseaBillDownloadUrlResponse =
-  /* @__PURE__ */ guard<GetFundsToOverseaBillDownloadUrlResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetFundsToOverseaBillDownloadUrlResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取购付汇账单文件下载链接：应答与文档的差异（Standard Schema） */
 export const validateGetFundsToOverseaBillDownloadUrlResponse =
-  /* @__PURE__ */ validator<GetFundsToOverseaBillDownloadUrlResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetFundsToOverseaBillDownloadUrlResponse>(getResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/funds-to-oversea/orders`
+ *
  * 申请资金出境
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476113)
@@ -122,8 +124,7 @@ export interface PostFundsToOverseaOrdersResponse {
   charge_account_type?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_order_id: requiredString,
     sub_mchid: requiredString,
@@ -157,8 +158,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_id: requiredString,
   sub_mchid: requiredString,
   order_id: requiredString,
@@ -176,28 +176,28 @@ const postResponseTable = {
   charge_account_type: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/funds-to-oversea/orders` 申请资金出境 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundsToOverseaOrdersRequest,
   PostFundsToOverseaOrdersResponse
->("POST", "/v3/funds-to-oversea/orders", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/funds-to-oversea/orders", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 申请资金出境：请求是否符合文档 */
 export const isPostFundsToOverseaOrdersRequest = /* @__PURE__ */ guard<PostFundsToOverseaOrdersRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请资金出境：请求与文档的差异（Standard Schema） */
 export const validatePostFundsToOverseaOrdersRequest =
-  /* @__PURE__ */ validator<PostFundsToOverseaOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostFundsToOverseaOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请资金出境：应答是否符合文档 */
 export const isPostFundsToOverseaOrdersResponse = /* @__PURE__ */ guard<PostFundsToOverseaOrdersResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请资金出境：应答与文档的差异（Standard Schema） */
 export const validatePostFundsToOverseaOrdersResponse =
-  /* @__PURE__ */ validator<PostFundsToOverseaOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostFundsToOverseaOrdersResponse>(postResponseSchema, "response");

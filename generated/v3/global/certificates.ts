@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/certificates`
+ *
  * 获取平台证书列表
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -57,13 +59,11 @@ export interface GetGlobalCertificatesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: required(
     list({
       serial_no: requiredString,
@@ -79,36 +79,36 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/certificates` 获取平台证书列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalCertificatesRequest,
   GetGlobalCertificatesResponse
 >("GET", "/v3/global/certificates", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取平台证书列表：请求是否符合文档 */
 export const isGetGlobalCertificatesRequest = /* @__PURE__ */ guard<GetGlobalCertificatesRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取平台证书列表：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalCertificatesRequest = /* @__PURE__ */ validator<GetGlobalCertificatesRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 获取平台证书列表：应答是否符合文档 */
 export const isGetGlobalCertificatesResponse = /* @__PURE__ */ guard<GetGlobalCertificatesResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取平台证书列表：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalCertificatesResponse = /* @__PURE__ */ validator<GetGlobalCertificatesResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );

@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/merchants`
+ *
  * 子商户进件（融合钱包）
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -121,8 +123,6 @@ export interface PostGlobalMerchantsRequest {
   headers?: {
     /** 由商户侧生成的唯一key @example "GzPCeo963zXKcO2hDVD8AjXIpgrj" */
     "Idempotency-Key"?: string;
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -145,8 +145,7 @@ export interface PostGlobalMerchantsResponse {
     | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     sp_appid: requiredString,
@@ -198,8 +197,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   verification_status: oneOf("Under Review", "Approved"),
   description: string,
@@ -213,33 +211,33 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/merchants` 子商户进件（融合钱包） */
 export const postOperation = /* @__PURE__ */ define<PostGlobalMerchantsRequest, PostGlobalMerchantsResponse>(
   "POST",
   "/v3/global/merchants",
-  { hosts: ["https://apihk.mch.weixin.qq.com/"], request: postRequestTable, response: postResponseTable },
+  { hosts: ["https://apihk.mch.weixin.qq.com/"], request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 子商户进件（融合钱包）：请求是否符合文档 */
 export const isPostGlobalMerchantsRequest = /* @__PURE__ */ guard<PostGlobalMerchantsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 子商户进件（融合钱包）：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantsRequest = /* @__PURE__ */ validator<PostGlobalMerchantsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 子商户进件（融合钱包）：应答是否符合文档 */
 export const isPostGlobalMerchantsResponse = /* @__PURE__ */ guard<PostGlobalMerchantsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 子商户进件（融合钱包）：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantsResponse = /* @__PURE__ */ validator<PostGlobalMerchantsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

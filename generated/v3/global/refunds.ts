@@ -12,7 +12,6 @@ import {
   string,
   validator,
   variantGuard,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
@@ -20,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/refunds`
+ *
  * 查询所有退款
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -38,31 +39,48 @@ export function getGlobalRefunds(
 export interface GetGlobalRefundsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  query: AnyOf<
-    {
-      /** 微信支付订单号 @example "1217752501201407033233368018" */
-      transaction_id?: string;
-      /** 商户订单号 */
-      out_trade_no?: string;
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-      /** 必填。记录起始位置 @example 0 */
-      offset: number;
-      /** 必填。每页笔数 @example 10 */
-      count: number;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  query: GetGlobalRefundsRequestQuery;
 }
+
+/** 变体：direct、partner */
+export type GetGlobalRefundsRequestQuery =
+  DirectGetGlobalRefundsRequestQuery | PartnerGetGlobalRefundsRequestQuery;
+
+interface GetGlobalRefundsRequestQueryMembers {
+  /** 微信支付订单号 @example "1217752501201407033233368018" */
+  transaction_id?: string;
+  /** 商户订单号 */
+  out_trade_no?: string;
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+  /** 必填。记录起始位置 @example 0 */
+  offset: number;
+  /** 必填。每页笔数 @example 10 */
+  count: number;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectGetGlobalRefundsRequestQuery extends VariantOf<
+  GetGlobalRefundsRequestQueryMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerGetGlobalRefundsRequestQuery extends VariantOf<
+  GetGlobalRefundsRequestQueryMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 查询所有退款：应答 */
 export type GetGlobalRefundsResponse = DirectGetGlobalRefundsResponse | PartnerGetGlobalRefundsResponse;
 
-/** The members that the variants of GetGlobalRefundsResponse are made from. */
 interface GetGlobalRefundsResponseMembers {
   /** 微信支付交易订单号 */
   id: string;
@@ -157,14 +175,17 @@ export interface PartnerGetGlobalRefundsResponse extends VariantOf<
   "mchid"
 > {}
 
-/** What tells the variants of GetGlobalRefundsResponse apart. */
+const getGlobalRefundsRequestQueryVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
 const getGlobalRefundsResponseVariants = {
   direct: { has: ["mchid"], not: ["sp_mchid"] },
   partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
 } as const;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: required(
     anyOf(
@@ -177,16 +198,12 @@ const getRequestTable = {
         offset: requiredInteger,
         count: requiredInteger,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      getGlobalRefundsRequestQueryVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = anyOf(
+const getResponseSchema = anyOf(
   {
     id: requiredString,
     mchid: string,
@@ -235,48 +252,50 @@ const getResponseTable = anyOf(
   getGlobalRefundsResponseVariants,
 );
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/refunds` 查询所有退款 */
 export const getOperation = /* @__PURE__ */ define<GetGlobalRefundsRequest, GetGlobalRefundsResponse>(
   "GET",
   "/v3/global/refunds",
-  { hosts: ["https://apihk.mch.weixin.qq.com/"], request: getRequestTable, response: getResponseTable },
+  { hosts: ["https://apihk.mch.weixin.qq.com/"], request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询所有退款：请求是否符合文档 */
 export const isGetGlobalRefundsRequest = /* @__PURE__ */ guard<GetGlobalRefundsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询所有退款：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalRefundsRequest = /* @__PURE__ */ validator<GetGlobalRefundsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 查询所有退款：应答是否符合文档 */
 export const isGetGlobalRefundsResponse = /* @__PURE__ */ guard<GetGlobalRefundsResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询所有退款：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalRefundsResponse = /* @__PURE__ */ validator<GetGlobalRefundsResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Whether a GetGlobalRefundsResponse is of the variant direct. */
+/** direct：必有 mchid；没有 sp_mchid */
 export const isDirectGetGlobalRefundsResponse = /* @__PURE__ */ variantGuard<DirectGetGlobalRefundsResponse>(
   getGlobalRefundsResponseVariants,
   "direct",
 );
 
-/** Whether a GetGlobalRefundsResponse is of the variant partner. */
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
 export const isPartnerGetGlobalRefundsResponse =
   /* @__PURE__ */ variantGuard<PartnerGetGlobalRefundsResponse>(getGlobalRefundsResponseVariants, "partner");
 
 /**
+ * `POST /v3/global/refunds`
+ *
  * 申请退款
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -295,43 +314,61 @@ export function postGlobalRefunds(
 export interface PostGlobalRefundsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  json: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** APPID @example "wx8888888888888888" */
-      appid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构APPID @example "wx8888888888888888" */
-      sp_appid?: string;
-      /** 子商户APPID @example "wx8888888888888888" */
-      sub_appid?: string;
-      /** 微信订单号 @example "1217752501201407033233368018" */
-      transaction_id?: string;
-      /** 商户订单号 */
-      out_trade_no?: string;
-      /** 必填。商户退款单号 @example "1217752501201407033233368018" */
-      out_refund_no: string;
-      /** 退款原因 @example "商品已售完" */
-      reason?: string;
-      /** 订单金额 */
-      amount?: {
-        /** 必填。退款金额。单位：币种的最小单位 @example 888 */
-        refund: number;
-        /** 必填。原订单金额。单位：币种的最小单位 @example 888 */
-        total: number;
-        /** 必填。退款币种 @example "CNY" */
-        currency: string;
-      };
-      /** 退款通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-      notify_url?: string;
-    },
-    { has: "mchid" | "appid"; not: "sp_mchid" } | { has: "sp_mchid" | "sp_appid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  json: PostGlobalRefundsRequestJson;
 }
+
+/** 变体：direct、partner */
+export type PostGlobalRefundsRequestJson =
+  DirectPostGlobalRefundsRequestJson | PartnerPostGlobalRefundsRequestJson;
+
+interface PostGlobalRefundsRequestJsonMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** APPID @example "wx8888888888888888" */
+  appid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构APPID @example "wx8888888888888888" */
+  sp_appid?: string;
+  /** 子商户APPID @example "wx8888888888888888" */
+  sub_appid?: string;
+  /** 微信订单号 @example "1217752501201407033233368018" */
+  transaction_id?: string;
+  /** 商户订单号 */
+  out_trade_no?: string;
+  /** 必填。商户退款单号 @example "1217752501201407033233368018" */
+  out_refund_no: string;
+  /** 退款原因 @example "商品已售完" */
+  reason?: string;
+  /** 订单金额 */
+  amount?: {
+    /** 必填。退款金额。单位：币种的最小单位 @example 888 */
+    refund: number;
+    /** 必填。原订单金额。单位：币种的最小单位 @example 888 */
+    total: number;
+    /** 必填。退款币种 @example "CNY" */
+    currency: string;
+  };
+  /** 退款通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+  notify_url?: string;
+}
+
+/** direct：必有 mchid、appid；没有 sp_mchid */
+export interface DirectPostGlobalRefundsRequestJson extends VariantOf<
+  PostGlobalRefundsRequestJsonMembers,
+  "mchid" | "appid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
+export interface PartnerPostGlobalRefundsRequestJson extends VariantOf<
+  PostGlobalRefundsRequestJsonMembers,
+  "sp_mchid" | "sp_appid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 申请退款：应答 */
 export interface PostGlobalRefundsResponse {
@@ -376,8 +413,12 @@ export interface PostGlobalRefundsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postGlobalRefundsRequestJsonVariants = {
+  direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+const postRequestSchema = {
   base_uri: string,
   json: required(
     anyOf(
@@ -399,16 +440,12 @@ const postRequestTable = {
         },
         notify_url: string,
       },
-      {
-        direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-      },
+      postGlobalRefundsRequestJsonVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   id: requiredString,
   out_refund_no: requiredString,
   create_time: requiredString,
@@ -432,38 +469,38 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/refunds` 申请退款 */
 export const postOperation = /* @__PURE__ */ define<PostGlobalRefundsRequest, PostGlobalRefundsResponse>(
   "POST",
   "/v3/global/refunds",
   {
     hosts: ["https://apihk.mch.weixin.qq.com/"],
     idempotent: "json.out_refund_no",
-    request: postRequestTable,
-    response: postResponseTable,
+    request: postRequestSchema,
+    response: postResponseSchema,
   },
 );
 
-/** Whether a value is as documented. */
+/** 申请退款：请求是否符合文档 */
 export const isPostGlobalRefundsRequest = /* @__PURE__ */ guard<PostGlobalRefundsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请退款：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalRefundsRequest = /* @__PURE__ */ validator<PostGlobalRefundsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 申请退款：应答是否符合文档 */
 export const isPostGlobalRefundsResponse = /* @__PURE__ */ guard<PostGlobalRefundsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请退款：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalRefundsResponse = /* @__PURE__ */ validator<PostGlobalRefundsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

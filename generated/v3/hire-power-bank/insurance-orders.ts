@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/hire-power-bank/insurance-orders`
+ *
  * 创建保险订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html)
@@ -61,8 +63,7 @@ export interface PostHirePowerBankInsuranceOrdersResponse {
   order_receive_state?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_order_no: string,
     openid: string,
@@ -71,8 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   order_id: string,
   out_order_no: string,
   openid: string,
@@ -84,24 +84,27 @@ const postResponseTable = {
   order_receive_state: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/hire-power-bank/insurance-orders` 创建保险订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostHirePowerBankInsuranceOrdersRequest,
   PostHirePowerBankInsuranceOrdersResponse
->("POST", "/v3/hire-power-bank/insurance-orders", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/hire-power-bank/insurance-orders", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 创建保险订单：请求是否符合文档 */
 export const isPostHirePowerBankInsuranceOrdersRequest =
-  /* @__PURE__ */ guard<PostHirePowerBankInsuranceOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostHirePowerBankInsuranceOrdersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建保险订单：请求与文档的差异（Standard Schema） */
 export const validatePostHirePowerBankInsuranceOrdersRequest =
-  /* @__PURE__ */ validator<PostHirePowerBankInsuranceOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostHirePowerBankInsuranceOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建保险订单：应答是否符合文档 */
 export const isPostHirePowerBankInsuranceOrdersResponse =
-  /* @__PURE__ */ guard<PostHirePowerBankInsuranceOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostHirePowerBankInsuranceOrdersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建保险订单：应答与文档的差异（Standard Schema） */
 export const validatePostHirePowerBankInsuranceOrdersResponse =
-  /* @__PURE__ */ validator<PostHirePowerBankInsuranceOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostHirePowerBankInsuranceOrdersResponse>(postResponseSchema, "response");

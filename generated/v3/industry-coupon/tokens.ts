@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/industry-coupon/tokens`
+ *
  * 出行券切卡组件预下单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553563)
@@ -51,8 +53,7 @@ export interface PostIndustryCouponTokensResponse {
   expires_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     open_id: requiredString,
     coupon_list: required(
@@ -64,34 +65,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   token: string,
   expires_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/industry-coupon/tokens` 出行券切卡组件预下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostIndustryCouponTokensRequest,
   PostIndustryCouponTokensResponse
->("POST", "/v3/industry-coupon/tokens", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/industry-coupon/tokens", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 出行券切卡组件预下单：请求是否符合文档 */
 export const isPostIndustryCouponTokensRequest = /* @__PURE__ */ guard<PostIndustryCouponTokensRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 出行券切卡组件预下单：请求与文档的差异（Standard Schema） */
 export const validatePostIndustryCouponTokensRequest =
-  /* @__PURE__ */ validator<PostIndustryCouponTokensRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostIndustryCouponTokensRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 出行券切卡组件预下单：应答是否符合文档 */
 export const isPostIndustryCouponTokensResponse = /* @__PURE__ */ guard<PostIndustryCouponTokensResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 出行券切卡组件预下单：应答与文档的差异（Standard Schema） */
 export const validatePostIndustryCouponTokensResponse =
-  /* @__PURE__ */ validator<PostIndustryCouponTokensResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostIndustryCouponTokensResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/iotmanage/devices`
+ *
  * 智能设备列表
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html)
@@ -91,16 +93,14 @@ export interface GetIotmanageDevicesResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     limit: requiredInteger,
     offset: requiredInteger,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: required(
     list({
       device_sn: string,
@@ -131,33 +131,33 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/iotmanage/devices` 智能设备列表 */
 export const getOperation = /* @__PURE__ */ define<GetIotmanageDevicesRequest, GetIotmanageDevicesResponse>(
   "GET",
   "/v3/iotmanage/devices",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 智能设备列表：请求是否符合文档 */
 export const isGetIotmanageDevicesRequest = /* @__PURE__ */ guard<GetIotmanageDevicesRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 智能设备列表：请求与文档的差异（Standard Schema） */
 export const validateGetIotmanageDevicesRequest = /* @__PURE__ */ validator<GetIotmanageDevicesRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 智能设备列表：应答是否符合文档 */
 export const isGetIotmanageDevicesResponse = /* @__PURE__ */ guard<GetIotmanageDevicesResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 智能设备列表：应答与文档的差异（Standard Schema） */
 export const validateGetIotmanageDevicesResponse = /* @__PURE__ */ validator<GetIotmanageDevicesResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );

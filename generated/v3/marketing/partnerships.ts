@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/partnerships`
+ *
  * 查询合作关系列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012380536)
@@ -100,8 +102,7 @@ export interface GetMarketingPartnershipsResponse {
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     partner: json({
       type: required(oneOf("APPID", "MERCHANT")),
@@ -117,8 +118,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     partner: required({
       type: requiredString,
@@ -139,28 +139,28 @@ const getResponseTable = {
   total_count: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/partnerships` 查询合作关系列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnershipsRequest,
   GetMarketingPartnershipsResponse
->("GET", "/v3/marketing/partnerships", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/marketing/partnerships", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询合作关系列表：请求是否符合文档 */
 export const isGetMarketingPartnershipsRequest = /* @__PURE__ */ guard<GetMarketingPartnershipsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询合作关系列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnershipsRequest =
-  /* @__PURE__ */ validator<GetMarketingPartnershipsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingPartnershipsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询合作关系列表：应答是否符合文档 */
 export const isGetMarketingPartnershipsResponse = /* @__PURE__ */ guard<GetMarketingPartnershipsResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询合作关系列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnershipsResponse =
-  /* @__PURE__ */ validator<GetMarketingPartnershipsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingPartnershipsResponse>(getResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mchalterapply/mchcontactalterapplyment`
+ *
  * 提交超管变更申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617906)
@@ -66,10 +68,6 @@ export interface PostMchalterapplyMchcontactalterapplymentRequest {
       mobile_phone: string | Ciphertext;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 提交超管变更申请单：应答 */
@@ -78,8 +76,7 @@ export interface PostMchalterapplyMchcontactalterapplymentResponse {
   apply_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     merchant_code: requiredString,
     out_request_no: requiredString,
@@ -109,32 +106,34 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   apply_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mchalterapply/mchcontactalterapplyment` 提交超管变更申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchalterapplyMchcontactalterapplymentRequest,
   PostMchalterapplyMchcontactalterapplymentResponse
 >("POST", "/v3/mchalterapply/mchcontactalterapplyment", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交超管变更申请单：请求是否符合文档 */
 export const isPostMchalterapplyMchcontactalterapplymentRequest =
-  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交超管变更申请单：请求与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMchcontactalterapplymentRequest =
-  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交超管变更申请单：应答是否符合文档 */
 export const isPostMchalterapplyMchcontactalterapplymentResponse =
-  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交超管变更申请单：应答与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMchcontactalterapplymentResponse =
-  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentResponse>(
+    postResponseSchema,
+    "response",
+  );

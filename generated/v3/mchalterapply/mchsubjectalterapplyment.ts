@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mchalterapply/mchsubjectalterapplyment`
+ *
  * 提交资料变更申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090649)
@@ -183,10 +185,6 @@ export interface PostMchalterapplyMchsubjectalterapplymentRequest {
       ubo_prove?: readonly string[];
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 提交资料变更申请单：应答 */
@@ -195,8 +193,7 @@ export interface PostMchalterapplyMchsubjectalterapplymentResponse {
   apply_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     merchant_code: requiredString,
     out_request_no: requiredString,
@@ -310,32 +307,34 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   apply_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mchalterapply/mchsubjectalterapplyment` 提交资料变更申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchalterapplyMchsubjectalterapplymentRequest,
   PostMchalterapplyMchsubjectalterapplymentResponse
 >("POST", "/v3/mchalterapply/mchsubjectalterapplyment", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交资料变更申请单：请求是否符合文档 */
 export const isPostMchalterapplyMchsubjectalterapplymentRequest =
-  /* @__PURE__ */ guard<PostMchalterapplyMchsubjectalterapplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMchalterapplyMchsubjectalterapplymentRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交资料变更申请单：请求与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMchsubjectalterapplymentRequest =
-  /* @__PURE__ */ validator<PostMchalterapplyMchsubjectalterapplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMchalterapplyMchsubjectalterapplymentRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交资料变更申请单：应答是否符合文档 */
 export const isPostMchalterapplyMchsubjectalterapplymentResponse =
-  /* @__PURE__ */ guard<PostMchalterapplyMchsubjectalterapplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMchalterapplyMchsubjectalterapplymentResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交资料变更申请单：应答与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMchsubjectalterapplymentResponse =
-  /* @__PURE__ */ validator<PostMchalterapplyMchsubjectalterapplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMchalterapplyMchsubjectalterapplymentResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mchalterapply/merchantnamealterapplyment`
+ *
  * 提交商户简称变更申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166071)
@@ -43,8 +45,7 @@ export interface PostMchalterapplyMerchantnamealterapplymentResponse {
   apply_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     out_request_no: requiredString,
@@ -52,35 +53,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   apply_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mchalterapply/merchantnamealterapplyment` 提交商户简称变更申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchalterapplyMerchantnamealterapplymentRequest,
   PostMchalterapplyMerchantnamealterapplymentResponse
 >("POST", "/v3/mchalterapply/merchantnamealterapplyment", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交商户简称变更申请单：请求是否符合文档 */
 export const isPostMchalterapplyMerchantnamealterapplymentRequest =
-  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交商户简称变更申请单：请求与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMerchantnamealterapplymentRequest =
-  /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交商户简称变更申请单：应答是否符合文档 */
 export const isPostMchalterapplyMerchantnamealterapplymentResponse =
-  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交商户简称变更申请单：应答与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMerchantnamealterapplymentResponse =
   /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

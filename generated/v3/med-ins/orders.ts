@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/med-ins/orders`
+ *
  * 医保自费混合收款下单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016781466)
@@ -169,10 +171,6 @@ export interface PostMedInsOrdersRequest {
     /** 是否到医保局测试环境下单 @example true */
     med_ins_test_env?: boolean;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 医保自费混合收款下单：应答 */
@@ -306,8 +304,7 @@ export interface PostMedInsOrdersResponse {
   med_ins_fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     mix_pay_type: required(oneOf("CASH_ONLY", "INSURANCE_ONLY", "CASH_AND_INSURANCE")),
     order_type: required(
@@ -408,8 +405,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mix_trade_no: requiredString,
   mix_pay_status: required(oneOf("MIX_PAY_CREATED", "MIX_PAY_SUCCESS", "MIX_PAY_REFUND", "MIX_PAY_FAIL")),
   self_pay_status: required(
@@ -498,33 +494,33 @@ const postResponseTable = {
   med_ins_fail_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/med-ins/orders` 医保自费混合收款下单 */
 export const postOperation = /* @__PURE__ */ define<PostMedInsOrdersRequest, PostMedInsOrdersResponse>(
   "POST",
   "/v3/med-ins/orders",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 医保自费混合收款下单：请求是否符合文档 */
 export const isPostMedInsOrdersRequest = /* @__PURE__ */ guard<PostMedInsOrdersRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 医保自费混合收款下单：请求与文档的差异（Standard Schema） */
 export const validatePostMedInsOrdersRequest = /* @__PURE__ */ validator<PostMedInsOrdersRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 医保自费混合收款下单：应答是否符合文档 */
 export const isPostMedInsOrdersResponse = /* @__PURE__ */ guard<PostMedInsOrdersResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 医保自费混合收款下单：应答与文档的差异（Standard Schema） */
 export const validatePostMedInsOrdersResponse = /* @__PURE__ */ validator<PostMedInsOrdersResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

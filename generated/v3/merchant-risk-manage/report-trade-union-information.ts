@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-risk-manage/report-trade-union-information`
+ *
  * 上报订单关联信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529250)
@@ -164,10 +166,6 @@ export interface PostMerchantRiskManageReportTradeUnionInformationRequest {
       sp_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
     }[];
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 上报订单关联信息：应答 */
@@ -184,8 +182,7 @@ export interface PostMerchantRiskManageReportTradeUnionInformationResponse {
   out_trade_no?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: string,
     acquiring_bank_id: string,
@@ -256,8 +253,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: string,
   acquiring_bank_id: string,
   channel_id: string,
@@ -265,39 +261,39 @@ const postResponseTable = {
   out_trade_no: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-risk-manage/report-trade-union-information` 上报订单关联信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantRiskManageReportTradeUnionInformationRequest,
   PostMerchantRiskManageReportTradeUnionInformationResponse
 >("POST", "/v3/merchant-risk-manage/report-trade-union-information", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 上报订单关联信息：请求是否符合文档 */
 export const isPostMerchantRiskManageReportTradeUnionInformationRequest =
   /* @__PURE__ */ guard<PostMerchantRiskManageReportTradeUnionInformationRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上报订单关联信息：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantRiskManageReportTradeUnionInformationRequest =
   /* @__PURE__ */ validator<PostMerchantRiskManageReportTradeUnionInformationRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 上报订单关联信息：应答是否符合文档 */
 export const isPostMerchantRiskManageReportTradeUnionInformationResponse =
   /* @__PURE__ */ guard<PostMerchantRiskManageReportTradeUnionInformationResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上报订单关联信息：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantRiskManageReportTradeUnionInformationResponse =
   /* @__PURE__ */ validator<PostMerchantRiskManageReportTradeUnionInformationResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

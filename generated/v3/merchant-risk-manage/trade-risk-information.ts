@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant-risk-manage/trade-risk-information`
+ *
  * 查询风险信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526198)
@@ -69,8 +71,7 @@ export interface GetMerchantRiskManageTradeRiskInformationResponse {
   punish_description?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sp_mchid: string,
     acquiring_bank_id: string,
@@ -81,8 +82,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   risk_score: requiredNumber,
   risk_type: oneOf("OTHER_RISK", "INDUCE_PAYMENT", "FRAUD", "GAMBLING", "CYBERSEX"),
   punish_type: oneOf(
@@ -100,27 +100,27 @@ const getResponseTable = {
   punish_description: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-risk-manage/trade-risk-information` 查询风险信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantRiskManageTradeRiskInformationRequest,
   GetMerchantRiskManageTradeRiskInformationResponse
 >("GET", "/v3/merchant-risk-manage/trade-risk-information", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询风险信息：请求是否符合文档 */
 export const isGetMerchantRiskManageTradeRiskInformationRequest =
-  /* @__PURE__ */ guard<GetMerchantRiskManageTradeRiskInformationRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantRiskManageTradeRiskInformationRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询风险信息：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantRiskManageTradeRiskInformationRequest =
-  /* @__PURE__ */ validator<GetMerchantRiskManageTradeRiskInformationRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantRiskManageTradeRiskInformationRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询风险信息：应答是否符合文档 */
 export const isGetMerchantRiskManageTradeRiskInformationResponse =
-  /* @__PURE__ */ guard<GetMerchantRiskManageTradeRiskInformationResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantRiskManageTradeRiskInformationResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询风险信息：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantRiskManageTradeRiskInformationResponse =
-  /* @__PURE__ */ validator<GetMerchantRiskManageTradeRiskInformationResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantRiskManageTradeRiskInformationResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-risk-manage/trade-risk-result`
+ *
  * 处置结果回传
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384516)
@@ -93,8 +95,7 @@ export interface PostMerchantRiskManageTradeRiskResultResponse {
   punish_description?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: string,
     acquiring_bank_id: string,
@@ -121,8 +122,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: string,
   acquiring_bank_id: string,
   channel_id: string,
@@ -147,27 +147,27 @@ const postResponseTable = {
   punish_description: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-risk-manage/trade-risk-result` 处置结果回传 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantRiskManageTradeRiskResultRequest,
   PostMerchantRiskManageTradeRiskResultResponse
 >("POST", "/v3/merchant-risk-manage/trade-risk-result", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 处置结果回传：请求是否符合文档 */
 export const isPostMerchantRiskManageTradeRiskResultRequest =
-  /* @__PURE__ */ guard<PostMerchantRiskManageTradeRiskResultRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMerchantRiskManageTradeRiskResultRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 处置结果回传：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantRiskManageTradeRiskResultRequest =
-  /* @__PURE__ */ validator<PostMerchantRiskManageTradeRiskResultRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMerchantRiskManageTradeRiskResultRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 处置结果回传：应答是否符合文档 */
 export const isPostMerchantRiskManageTradeRiskResultResponse =
-  /* @__PURE__ */ guard<PostMerchantRiskManageTradeRiskResultResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMerchantRiskManageTradeRiskResultResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 处置结果回传：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantRiskManageTradeRiskResultResponse =
-  /* @__PURE__ */ validator<PostMerchantRiskManageTradeRiskResultResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMerchantRiskManageTradeRiskResultResponse>(postResponseSchema, "response");

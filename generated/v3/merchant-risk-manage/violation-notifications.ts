@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/merchant-risk-manage/violation-notifications`
+ *
  * 删除商户违规通知回调地址
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471334)
@@ -30,47 +32,50 @@ export interface DeleteMerchantRiskManageViolationNotificationsRequest {}
 /** 删除商户违规通知回调地址：应答没有内容 */
 export type DeleteMerchantRiskManageViolationNotificationsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {};
+const deleteRequestSchema = {};
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {};
+const deleteResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/merchant-risk-manage/violation-notifications` 删除商户违规通知回调地址 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteMerchantRiskManageViolationNotificationsRequest,
   DeleteMerchantRiskManageViolationNotificationsResponse
 >("DELETE", "/v3/merchant-risk-manage/violation-notifications", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除商户违规通知回调地址：请求是否符合文档 */
 export const isDeleteMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ guard<DeleteMerchantRiskManageViolationNotificationsRequest>(deleteRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateDeleteMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ validator<DeleteMerchantRiskManageViolationNotificationsRequest>(
-    deleteRequestTable,
+  /* @__PURE__ */ guard<DeleteMerchantRiskManageViolationNotificationsRequest>(
+    deleteRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 删除商户违规通知回调地址：请求与文档的差异（Standard Schema） */
+export const validateDeleteMerchantRiskManageViolationNotificationsRequest =
+  /* @__PURE__ */ validator<DeleteMerchantRiskManageViolationNotificationsRequest>(
+    deleteRequestSchema,
+    "request",
+  );
+
+/** 删除商户违规通知回调地址：应答是否符合文档 */
 export const isDeleteMerchantRiskManageViolationNotificationsResponse =
   /* @__PURE__ */ guard<DeleteMerchantRiskManageViolationNotificationsResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除商户违规通知回调地址：应答与文档的差异（Standard Schema） */
 export const validateDeleteMerchantRiskManageViolationNotificationsResponse =
   /* @__PURE__ */ validator<DeleteMerchantRiskManageViolationNotificationsResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
 /**
+ * `GET /v3/merchant-risk-manage/violation-notifications`
+ *
  * 查询商户违规通知回调地址
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471327)
@@ -93,43 +98,43 @@ export interface GetMerchantRiskManageViolationNotificationsResponse {
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {};
+const getRequestSchema = {};
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   notify_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-risk-manage/violation-notifications` 查询商户违规通知回调地址 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantRiskManageViolationNotificationsRequest,
   GetMerchantRiskManageViolationNotificationsResponse
 >("GET", "/v3/merchant-risk-manage/violation-notifications", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商户违规通知回调地址：请求是否符合文档 */
 export const isGetMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ guard<GetMerchantRiskManageViolationNotificationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantRiskManageViolationNotificationsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户违规通知回调地址：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ validator<GetMerchantRiskManageViolationNotificationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantRiskManageViolationNotificationsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询商户违规通知回调地址：应答是否符合文档 */
 export const isGetMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ guard<GetMerchantRiskManageViolationNotificationsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantRiskManageViolationNotificationsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户违规通知回调地址：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantRiskManageViolationNotificationsResponse =
   /* @__PURE__ */ validator<GetMerchantRiskManageViolationNotificationsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/merchant-risk-manage/violation-notifications`
+ *
  * 创建商户违规通知回调地址
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471333)
@@ -157,47 +162,50 @@ export interface PostMerchantRiskManageViolationNotificationsResponse {
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     notify_url: string,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   notify_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-risk-manage/violation-notifications` 创建商户违规通知回调地址 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantRiskManageViolationNotificationsRequest,
   PostMerchantRiskManageViolationNotificationsResponse
 >("POST", "/v3/merchant-risk-manage/violation-notifications", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建商户违规通知回调地址：请求是否符合文档 */
 export const isPostMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ guard<PostMerchantRiskManageViolationNotificationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMerchantRiskManageViolationNotificationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建商户违规通知回调地址：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ validator<PostMerchantRiskManageViolationNotificationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMerchantRiskManageViolationNotificationsRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 创建商户违规通知回调地址：应答是否符合文档 */
 export const isPostMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ guard<PostMerchantRiskManageViolationNotificationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMerchantRiskManageViolationNotificationsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建商户违规通知回调地址：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantRiskManageViolationNotificationsResponse =
   /* @__PURE__ */ validator<PostMerchantRiskManageViolationNotificationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
 /**
+ * `PUT /v3/merchant-risk-manage/violation-notifications`
+ *
  * 修改商户违规通知回调地址
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471330)
@@ -225,42 +233,40 @@ export interface PutMerchantRiskManageViolationNotificationsResponse {
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const putRequestTable = {
+const putRequestSchema = {
   json: required({
     notify_url: string,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const putResponseTable = {
+const putResponseSchema = {
   notify_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PUT /v3/merchant-risk-manage/violation-notifications` 修改商户违规通知回调地址 */
 export const putOperation = /* @__PURE__ */ define<
   PutMerchantRiskManageViolationNotificationsRequest,
   PutMerchantRiskManageViolationNotificationsResponse
 >("PUT", "/v3/merchant-risk-manage/violation-notifications", {
-  request: putRequestTable,
-  response: putResponseTable,
+  request: putRequestSchema,
+  response: putResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改商户违规通知回调地址：请求是否符合文档 */
 export const isPutMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ guard<PutMerchantRiskManageViolationNotificationsRequest>(putRequestTable, "request");
+  /* @__PURE__ */ guard<PutMerchantRiskManageViolationNotificationsRequest>(putRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商户违规通知回调地址：请求与文档的差异（Standard Schema） */
 export const validatePutMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ validator<PutMerchantRiskManageViolationNotificationsRequest>(putRequestTable, "request");
+  /* @__PURE__ */ validator<PutMerchantRiskManageViolationNotificationsRequest>(putRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 修改商户违规通知回调地址：应答是否符合文档 */
 export const isPutMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ guard<PutMerchantRiskManageViolationNotificationsResponse>(putResponseTable, "response");
+  /* @__PURE__ */ guard<PutMerchantRiskManageViolationNotificationsResponse>(putResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商户违规通知回调地址：应答与文档的差异（Standard Schema） */
 export const validatePutMerchantRiskManageViolationNotificationsResponse =
   /* @__PURE__ */ validator<PutMerchantRiskManageViolationNotificationsResponse>(
-    putResponseTable,
+    putResponseSchema,
     "response",
   );

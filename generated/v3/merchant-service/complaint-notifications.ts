@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/merchant-service/complaint-notifications`
+ *
  * 删除投诉通知回调
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460452)
@@ -31,44 +33,47 @@ export interface DeleteMerchantServiceComplaintNotificationsRequest {}
 /** 删除投诉通知回调：应答没有内容 */
 export type DeleteMerchantServiceComplaintNotificationsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {};
+const deleteRequestSchema = {};
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {};
+const deleteResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/merchant-service/complaint-notifications` 删除投诉通知回调 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteMerchantServiceComplaintNotificationsRequest,
   DeleteMerchantServiceComplaintNotificationsResponse
 >("DELETE", "/v3/merchant-service/complaint-notifications", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除投诉通知回调：请求是否符合文档 */
 export const isDeleteMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<DeleteMerchantServiceComplaintNotificationsRequest>(deleteRequestTable, "request");
+  /* @__PURE__ */ guard<DeleteMerchantServiceComplaintNotificationsRequest>(deleteRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除投诉通知回调：请求与文档的差异（Standard Schema） */
 export const validateDeleteMerchantServiceComplaintNotificationsRequest =
   /* @__PURE__ */ validator<DeleteMerchantServiceComplaintNotificationsRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 删除投诉通知回调：应答是否符合文档 */
 export const isDeleteMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<DeleteMerchantServiceComplaintNotificationsResponse>(deleteResponseTable, "response");
+  /* @__PURE__ */ guard<DeleteMerchantServiceComplaintNotificationsResponse>(
+    deleteResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除投诉通知回调：应答与文档的差异（Standard Schema） */
 export const validateDeleteMerchantServiceComplaintNotificationsResponse =
   /* @__PURE__ */ validator<DeleteMerchantServiceComplaintNotificationsResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
 /**
+ * `GET /v3/merchant-service/complaint-notifications`
+ *
  * 查询投诉通知回调
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012459014)
@@ -94,41 +99,41 @@ export interface GetMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {};
+const getRequestSchema = {};
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-service/complaint-notifications` 查询投诉通知回调 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceComplaintNotificationsRequest,
   GetMerchantServiceComplaintNotificationsResponse
 >("GET", "/v3/merchant-service/complaint-notifications", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询投诉通知回调：请求是否符合文档 */
 export const isGetMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintNotificationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintNotificationsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉通知回调：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintNotificationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintNotificationsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询投诉通知回调：应答是否符合文档 */
 export const isGetMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintNotificationsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintNotificationsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉通知回调：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintNotificationsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintNotificationsResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/merchant-service/complaint-notifications`
+ *
  * 创建投诉通知回调
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458679)
@@ -159,45 +164,48 @@ export interface PostMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     url: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-service/complaint-notifications` 创建投诉通知回调 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceComplaintNotificationsRequest,
   PostMerchantServiceComplaintNotificationsResponse
 >("POST", "/v3/merchant-service/complaint-notifications", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建投诉通知回调：请求是否符合文档 */
 export const isPostMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintNotificationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMerchantServiceComplaintNotificationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建投诉通知回调：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintNotificationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMerchantServiceComplaintNotificationsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建投诉通知回调：应答是否符合文档 */
 export const isPostMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintNotificationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMerchantServiceComplaintNotificationsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建投诉通知回调：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintNotificationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMerchantServiceComplaintNotificationsResponse>(
+    postResponseSchema,
+    "response",
+  );
 
 /**
+ * `PUT /v3/merchant-service/complaint-notifications`
+ *
  * 更新投诉通知回调
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012459282)
@@ -228,40 +236,38 @@ export interface PutMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const putRequestTable = {
+const putRequestSchema = {
   json: required({
     url: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const putResponseTable = {
+const putResponseSchema = {
   mchid: requiredString,
   url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PUT /v3/merchant-service/complaint-notifications` 更新投诉通知回调 */
 export const putOperation = /* @__PURE__ */ define<
   PutMerchantServiceComplaintNotificationsRequest,
   PutMerchantServiceComplaintNotificationsResponse
 >("PUT", "/v3/merchant-service/complaint-notifications", {
-  request: putRequestTable,
-  response: putResponseTable,
+  request: putRequestSchema,
+  response: putResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 更新投诉通知回调：请求是否符合文档 */
 export const isPutMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<PutMerchantServiceComplaintNotificationsRequest>(putRequestTable, "request");
+  /* @__PURE__ */ guard<PutMerchantServiceComplaintNotificationsRequest>(putRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新投诉通知回调：请求与文档的差异（Standard Schema） */
 export const validatePutMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<PutMerchantServiceComplaintNotificationsRequest>(putRequestTable, "request");
+  /* @__PURE__ */ validator<PutMerchantServiceComplaintNotificationsRequest>(putRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 更新投诉通知回调：应答是否符合文档 */
 export const isPutMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<PutMerchantServiceComplaintNotificationsResponse>(putResponseTable, "response");
+  /* @__PURE__ */ guard<PutMerchantServiceComplaintNotificationsResponse>(putResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新投诉通知回调：应答与文档的差异（Standard Schema） */
 export const validatePutMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<PutMerchantServiceComplaintNotificationsResponse>(putResponseTable, "response");
+  /* @__PURE__ */ validator<PutMerchantServiceComplaintNotificationsResponse>(putResponseSchema, "response");

@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant-service/complaints-v2`
+ *
  * 查询投诉单列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533431)
@@ -142,8 +144,7 @@ export interface GetMerchantServiceComplaintsV2Response {
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     limit: integer,
     offset: integer,
@@ -153,8 +154,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     complaint_id: requiredString,
     complaint_time: requiredString,
@@ -204,24 +204,24 @@ const getResponseTable = {
   total_count: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-service/complaints-v2` 查询投诉单列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceComplaintsV2Request,
   GetMerchantServiceComplaintsV2Response
->("GET", "/v3/merchant-service/complaints-v2", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/merchant-service/complaints-v2", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询投诉单列表：请求是否符合文档 */
 export const isGetMerchantServiceComplaintsV2Request =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2Request>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2Request>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉单列表：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsV2Request =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2Request>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2Request>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询投诉单列表：应答是否符合文档 */
 export const isGetMerchantServiceComplaintsV2Response =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2Response>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2Response>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉单列表：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsV2Response =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2Response>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2Response>(getResponseSchema, "response");

@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant-service/complaints`
+ *
  * 查询投诉信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml)
@@ -87,8 +89,7 @@ export interface GetMerchantServiceComplaintsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     limit: integer,
     offset: integer,
@@ -98,8 +99,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   offset: requiredInteger,
   limit: requiredInteger,
   total_count: integer,
@@ -126,24 +126,24 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-service/complaints` 查询投诉信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceComplaintsRequest,
   GetMerchantServiceComplaintsResponse
->("GET", "/v3/merchant-service/complaints", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/merchant-service/complaints", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询投诉信息：请求是否符合文档 */
 export const isGetMerchantServiceComplaintsRequest =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉信息：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsRequest =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询投诉信息：应答是否符合文档 */
 export const isGetMerchantServiceComplaintsResponse =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉信息：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsResponse =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-service/feedbacks`
+ *
  * 商户反馈
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml)
@@ -49,8 +51,7 @@ export interface PostMerchantServiceFeedbacksRequest {
 /** 商户反馈：应答没有内容 */
 export type PostMerchantServiceFeedbacksResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     transaction_id: requiredString,
     complainted_mchid: requiredString,
@@ -61,27 +62,26 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-service/feedbacks` 商户反馈 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceFeedbacksRequest,
   PostMerchantServiceFeedbacksResponse
->("POST", "/v3/merchant-service/feedbacks", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/merchant-service/feedbacks", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 商户反馈：请求是否符合文档 */
 export const isPostMerchantServiceFeedbacksRequest =
-  /* @__PURE__ */ guard<PostMerchantServiceFeedbacksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMerchantServiceFeedbacksRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户反馈：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceFeedbacksRequest =
-  /* @__PURE__ */ validator<PostMerchantServiceFeedbacksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMerchantServiceFeedbacksRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户反馈：应答是否符合文档 */
 export const isPostMerchantServiceFeedbacksResponse =
-  /* @__PURE__ */ guard<PostMerchantServiceFeedbacksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMerchantServiceFeedbacksResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户反馈：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceFeedbacksResponse =
-  /* @__PURE__ */ validator<PostMerchantServiceFeedbacksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMerchantServiceFeedbacksResponse>(postResponseSchema, "response");

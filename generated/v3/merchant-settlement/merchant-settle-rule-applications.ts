@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-settlement/merchant-settle-rule-applications`
+ *
  * 申请修改特约商户结算规则
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697924)
@@ -61,8 +63,7 @@ export interface PostMerchantSettlementMerchantSettleRuleApplicationsResponse {
   settle_rule_id?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     acquiring_bank_id: requiredString,
     channel_id: requiredString,
@@ -71,8 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   application_id: requiredString,
   application_process_info: string,
   application_state: string,
@@ -83,39 +83,39 @@ const postResponseTable = {
   settle_rule_id: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-settlement/merchant-settle-rule-applications` 申请修改特约商户结算规则 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantSettlementMerchantSettleRuleApplicationsRequest,
   PostMerchantSettlementMerchantSettleRuleApplicationsResponse
 >("POST", "/v3/merchant-settlement/merchant-settle-rule-applications", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请修改特约商户结算规则：请求是否符合文档 */
 export const isPostMerchantSettlementMerchantSettleRuleApplicationsRequest =
   /* @__PURE__ */ guard<PostMerchantSettlementMerchantSettleRuleApplicationsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请修改特约商户结算规则：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantSettlementMerchantSettleRuleApplicationsRequest =
   /* @__PURE__ */ validator<PostMerchantSettlementMerchantSettleRuleApplicationsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请修改特约商户结算规则：应答是否符合文档 */
 export const isPostMerchantSettlementMerchantSettleRuleApplicationsResponse =
   /* @__PURE__ */ guard<PostMerchantSettlementMerchantSettleRuleApplicationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请修改特约商户结算规则：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantSettlementMerchantSettleRuleApplicationsResponse =
   /* @__PURE__ */ validator<PostMerchantSettlementMerchantSettleRuleApplicationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-store/stores`
+ *
  * 创建门店
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085766) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948546)
@@ -82,8 +84,7 @@ export interface PostMerchantStoreStoresResponse {
   store_id: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     store_basics: {
@@ -111,33 +112,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   store_id: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-store/stores` 创建门店 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantStoreStoresRequest,
   PostMerchantStoreStoresResponse
->("POST", "/v3/merchant-store/stores", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/merchant-store/stores", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 创建门店：请求是否符合文档 */
 export const isPostMerchantStoreStoresRequest = /* @__PURE__ */ guard<PostMerchantStoreStoresRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建门店：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantStoreStoresRequest =
-  /* @__PURE__ */ validator<PostMerchantStoreStoresRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMerchantStoreStoresRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建门店：应答是否符合文档 */
 export const isPostMerchantStoreStoresResponse = /* @__PURE__ */ guard<PostMerchantStoreStoresResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建门店：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantStoreStoresResponse =
-  /* @__PURE__ */ validator<PostMerchantStoreStoresResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMerchantStoreStoresResponse>(postResponseSchema, "response");

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchants/{sub_mchid}`
+ *
  * 查询子商户（融合钱包）
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -109,8 +111,7 @@ export interface GetMerchantsBySubMchidResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   sub_mchid: requiredString,
   query: required({
@@ -119,8 +120,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   name: requiredString,
   shortname: requiredString,
@@ -155,34 +155,34 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchants/{sub_mchid}` 查询子商户（融合钱包） */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantsBySubMchidRequest,
   GetMerchantsBySubMchidResponse
 >("GET", "/v3/merchants/{sub_mchid}", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询子商户（融合钱包）：请求是否符合文档 */
 export const isGetMerchantsBySubMchidRequest = /* @__PURE__ */ guard<GetMerchantsBySubMchidRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户（融合钱包）：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantsBySubMchidRequest = /* @__PURE__ */ validator<GetMerchantsBySubMchidRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 查询子商户（融合钱包）：应答是否符合文档 */
 export const isGetMerchantsBySubMchidResponse = /* @__PURE__ */ guard<GetMerchantsBySubMchidResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户（融合钱包）：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantsBySubMchidResponse =
-  /* @__PURE__ */ validator<GetMerchantsBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantsBySubMchidResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/new-tax-control-fapiao/card-template`
+ *
  * 创建电子发票卡券模板
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529382)
@@ -64,8 +66,7 @@ export interface PostNewTaxControlFapiaoCardTemplateResponse {
   card_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     card_appid: requiredString,
@@ -83,33 +84,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   card_appid: requiredString,
   card_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/new-tax-control-fapiao/card-template` 创建电子发票卡券模板 */
 export const postOperation = /* @__PURE__ */ define<
   PostNewTaxControlFapiaoCardTemplateRequest,
   PostNewTaxControlFapiaoCardTemplateResponse
 >("POST", "/v3/new-tax-control-fapiao/card-template", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建电子发票卡券模板：请求是否符合文档 */
 export const isPostNewTaxControlFapiaoCardTemplateRequest =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoCardTemplateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostNewTaxControlFapiaoCardTemplateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建电子发票卡券模板：请求与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoCardTemplateRequest =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoCardTemplateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostNewTaxControlFapiaoCardTemplateRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建电子发票卡券模板：应答是否符合文档 */
 export const isPostNewTaxControlFapiaoCardTemplateResponse =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoCardTemplateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostNewTaxControlFapiaoCardTemplateResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建电子发票卡券模板：应答与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoCardTemplateResponse =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoCardTemplateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostNewTaxControlFapiaoCardTemplateResponse>(postResponseSchema, "response");

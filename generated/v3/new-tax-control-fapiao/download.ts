@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/download`
+ *
  * 下载发票文件
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286040)
@@ -50,8 +52,7 @@ export interface GetNewTaxControlFapiaoDownloadRequest {
 /** 下载发票文件：应答为文件流 */
 export type GetNewTaxControlFapiaoDownloadResponse = Download;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     token: requiredString,
     mchid: requiredString,
@@ -63,23 +64,22 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {};
+const getResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/download` 下载发票文件 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoDownloadRequest,
   GetNewTaxControlFapiaoDownloadResponse
 >("GET", "/v3/new-tax-control-fapiao/download", {
   responseType: "stream",
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 下载发票文件：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoDownloadRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoDownloadRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoDownloadRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载发票文件：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoDownloadRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoDownloadRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoDownloadRequest>(getRequestSchema, "request");

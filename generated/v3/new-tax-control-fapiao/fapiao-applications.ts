@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/new-tax-control-fapiao/fapiao-applications`
+ *
  * 开具电子发票
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538301)
@@ -100,17 +102,12 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRequest {
       }[];
     }[];
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 开具电子发票：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     scene: requiredString,
@@ -153,30 +150,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/new-tax-control-fapiao/fapiao-applications` 开具电子发票 */
 export const postOperation = /* @__PURE__ */ define<
   PostNewTaxControlFapiaoFapiaoApplicationsRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsResponse
 >("POST", "/v3/new-tax-control-fapiao/fapiao-applications", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 开具电子发票：请求是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsRequest =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 开具电子发票：请求与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsRequest =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 开具电子发票：应答是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsResponse =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 开具电子发票：应答与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsResponse =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/user-title`
+ *
  * 获取用户填写的抬头
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538112)
@@ -73,8 +75,7 @@ export interface GetNewTaxControlFapiaoUserTitleResponse {
   user_apply_message?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: string,
     scene: required(oneOf("WITH_WECHATPAY", "WITHOUT_WECHATPAY")),
@@ -82,8 +83,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   type: required(oneOf("INDIVIDUAL", "ORGANIZATION")),
   name: requiredString,
   taxpayer_id: string,
@@ -99,24 +99,24 @@ const getResponseTable = {
   user_apply_message: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/user-title` 获取用户填写的抬头 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoUserTitleRequest,
   GetNewTaxControlFapiaoUserTitleResponse
->("GET", "/v3/new-tax-control-fapiao/user-title", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/new-tax-control-fapiao/user-title", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 获取用户填写的抬头：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoUserTitleRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取用户填写的抬头：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoUserTitleRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取用户填写的抬头：应答是否符合文档 */
 export const isGetNewTaxControlFapiaoUserTitleResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取用户填写的抬头：应答与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoUserTitleResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/offlineface/authinfo`
+ *
  * 获取authinfo接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
@@ -49,8 +51,7 @@ export interface PostOfflinefaceAuthinfoResponse {
   authinfo: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sub_appid: string,
@@ -61,33 +62,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   authinfo: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/offlineface/authinfo` 获取authinfo接口 */
 export const postOperation = /* @__PURE__ */ define<
   PostOfflinefaceAuthinfoRequest,
   PostOfflinefaceAuthinfoResponse
->("POST", "/v3/offlineface/authinfo", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/offlineface/authinfo", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 获取authinfo接口：请求是否符合文档 */
 export const isPostOfflinefaceAuthinfoRequest = /* @__PURE__ */ guard<PostOfflinefaceAuthinfoRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取authinfo接口：请求与文档的差异（Standard Schema） */
 export const validatePostOfflinefaceAuthinfoRequest =
-  /* @__PURE__ */ validator<PostOfflinefaceAuthinfoRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostOfflinefaceAuthinfoRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取authinfo接口：应答是否符合文档 */
 export const isPostOfflinefaceAuthinfoResponse = /* @__PURE__ */ guard<PostOfflinefaceAuthinfoResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取authinfo接口：应答与文档的差异（Standard Schema） */
 export const validatePostOfflinefaceAuthinfoResponse =
-  /* @__PURE__ */ validator<PostOfflinefaceAuthinfoResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostOfflinefaceAuthinfoResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/offlineface/face-collections`
+ *
  * 查询重采用户列表
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
@@ -59,8 +61,7 @@ export interface GetOfflinefaceFaceCollectionsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     organization_id: requiredString,
     offset: integer,
@@ -68,8 +69,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   face_collections: required(
     list({
       collection_id: requiredString,
@@ -82,24 +82,24 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/offlineface/face-collections` 查询重采用户列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetOfflinefaceFaceCollectionsRequest,
   GetOfflinefaceFaceCollectionsResponse
->("GET", "/v3/offlineface/face-collections", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/offlineface/face-collections", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询重采用户列表：请求是否符合文档 */
 export const isGetOfflinefaceFaceCollectionsRequest =
-  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询重采用户列表：请求与文档的差异（Standard Schema） */
 export const validateGetOfflinefaceFaceCollectionsRequest =
-  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询重采用户列表：应答是否符合文档 */
 export const isGetOfflinefaceFaceCollectionsResponse =
-  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询重采用户列表：应答与文档的差异（Standard Schema） */
 export const validateGetOfflinefaceFaceCollectionsResponse =
-  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsResponse>(getResponseSchema, "response");

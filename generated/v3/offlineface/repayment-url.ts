@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/offlineface/repayment-url`
+ *
  * 获取还款链接接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6)
@@ -42,40 +44,38 @@ export interface PostOfflinefaceRepaymentUrlResponse {
   expire_at: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_user_id: requiredString,
     organization_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   repayment_url: requiredString,
   expire_at: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/offlineface/repayment-url` 获取还款链接接口 */
 export const postOperation = /* @__PURE__ */ define<
   PostOfflinefaceRepaymentUrlRequest,
   PostOfflinefaceRepaymentUrlResponse
->("POST", "/v3/offlineface/repayment-url", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/offlineface/repayment-url", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 获取还款链接接口：请求是否符合文档 */
 export const isPostOfflinefaceRepaymentUrlRequest = /* @__PURE__ */ guard<PostOfflinefaceRepaymentUrlRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取还款链接接口：请求与文档的差异（Standard Schema） */
 export const validatePostOfflinefaceRepaymentUrlRequest =
-  /* @__PURE__ */ validator<PostOfflinefaceRepaymentUrlRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostOfflinefaceRepaymentUrlRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取还款链接接口：应答是否符合文档 */
 export const isPostOfflinefaceRepaymentUrlResponse =
-  /* @__PURE__ */ guard<PostOfflinefaceRepaymentUrlResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostOfflinefaceRepaymentUrlResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取还款链接接口：应答与文档的差异（Standard Schema） */
 export const validatePostOfflinefaceRepaymentUrlResponse =
-  /* @__PURE__ */ validator<PostOfflinefaceRepaymentUrlResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostOfflinefaceRepaymentUrlResponse>(postResponseSchema, "response");

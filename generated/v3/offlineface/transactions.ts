@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/offlineface/transactions`
+ *
  * 申请扣款接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
@@ -134,8 +136,7 @@ export interface PostOfflinefaceTransactionsResponse {
   error_type?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     auth_code: requiredString,
     sp_appid: string,
@@ -163,8 +164,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_appid: requiredString,
   sp_mchid: requiredString,
   sub_appid: string,
@@ -195,26 +195,26 @@ const postResponseTable = {
   error_type: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/offlineface/transactions` 申请扣款接口 */
 export const postOperation = /* @__PURE__ */ define<
   PostOfflinefaceTransactionsRequest,
   PostOfflinefaceTransactionsResponse
->("POST", "/v3/offlineface/transactions", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/offlineface/transactions", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 申请扣款接口：请求是否符合文档 */
 export const isPostOfflinefaceTransactionsRequest = /* @__PURE__ */ guard<PostOfflinefaceTransactionsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请扣款接口：请求与文档的差异（Standard Schema） */
 export const validatePostOfflinefaceTransactionsRequest =
-  /* @__PURE__ */ validator<PostOfflinefaceTransactionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostOfflinefaceTransactionsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请扣款接口：应答是否符合文档 */
 export const isPostOfflinefaceTransactionsResponse =
-  /* @__PURE__ */ guard<PostOfflinefaceTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostOfflinefaceTransactionsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请扣款接口：应答与文档的差异（Standard Schema） */
 export const validatePostOfflinefaceTransactionsResponse =
-  /* @__PURE__ */ validator<PostOfflinefaceTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostOfflinefaceTransactionsResponse>(postResponseSchema, "response");

@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/offlinefacemch/organizations`
+ *
  * 查询机构信息接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
@@ -41,38 +43,36 @@ export interface GetOfflinefacemchOrganizationsResponse {
   organization_name?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: {
     organization_id: string,
     organization_name: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   organization_id: string,
   organization_name: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/offlinefacemch/organizations` 查询机构信息接口 */
 export const getOperation = /* @__PURE__ */ define<
   GetOfflinefacemchOrganizationsRequest,
   GetOfflinefacemchOrganizationsResponse
->("GET", "/v3/offlinefacemch/organizations", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/offlinefacemch/organizations", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询机构信息接口：请求是否符合文档 */
 export const isGetOfflinefacemchOrganizationsRequest =
-  /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询机构信息接口：请求与文档的差异（Standard Schema） */
 export const validateGetOfflinefacemchOrganizationsRequest =
-  /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询机构信息接口：应答是否符合文档 */
 export const isGetOfflinefacemchOrganizationsResponse =
-  /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询机构信息接口：应答与文档的差异（Standard Schema） */
 export const validateGetOfflinefacemchOrganizationsResponse =
-  /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsResponse>(getResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/offlinefacemch/tokens`
+ *
  * 获取凭证授权接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
@@ -45,8 +47,7 @@ export interface PostOfflinefacemchTokensResponse {
   token?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     scene: string,
     web_init_data: {
@@ -56,33 +57,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   token: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/offlinefacemch/tokens` 获取凭证授权接口 */
 export const postOperation = /* @__PURE__ */ define<
   PostOfflinefacemchTokensRequest,
   PostOfflinefacemchTokensResponse
->("POST", "/v3/offlinefacemch/tokens", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/offlinefacemch/tokens", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 获取凭证授权接口：请求是否符合文档 */
 export const isPostOfflinefacemchTokensRequest = /* @__PURE__ */ guard<PostOfflinefacemchTokensRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取凭证授权接口：请求与文档的差异（Standard Schema） */
 export const validatePostOfflinefacemchTokensRequest =
-  /* @__PURE__ */ validator<PostOfflinefacemchTokensRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostOfflinefacemchTokensRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取凭证授权接口：应答是否符合文档 */
 export const isPostOfflinefacemchTokensResponse = /* @__PURE__ */ guard<PostOfflinefacemchTokensResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取凭证授权接口：应答与文档的差异（Standard Schema） */
 export const validatePostOfflinefacemchTokensResponse =
-  /* @__PURE__ */ validator<PostOfflinefacemchTokensResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostOfflinefacemchTokensResponse>(postResponseSchema, "response");

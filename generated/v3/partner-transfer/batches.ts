@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/partner-transfer/batches`
+ *
  * 发起批量转账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465738)
@@ -76,10 +78,6 @@ export interface PostPartnerTransferBatchesRequest {
     /** 转账场景 @example "ORDINARY_TRANSFER" */
     transfer_scene?: "ORDINARY_TRANSFER" | "PAYROLL_CARD_TRANSFER";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起批量转账：应答 */
@@ -92,8 +90,7 @@ export interface PostPartnerTransferBatchesResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     sub_appid: string,
@@ -126,39 +123,38 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_batch_no: requiredString,
   batch_id: requiredString,
   create_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/partner-transfer/batches` 发起批量转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostPartnerTransferBatchesRequest,
   PostPartnerTransferBatchesResponse
 >("POST", "/v3/partner-transfer/batches", {
   idempotent: "json.out_batch_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起批量转账：请求是否符合文档 */
 export const isPostPartnerTransferBatchesRequest = /* @__PURE__ */ guard<PostPartnerTransferBatchesRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起批量转账：请求与文档的差异（Standard Schema） */
 export const validatePostPartnerTransferBatchesRequest =
-  /* @__PURE__ */ validator<PostPartnerTransferBatchesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPartnerTransferBatchesRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发起批量转账：应答是否符合文档 */
 export const isPostPartnerTransferBatchesResponse = /* @__PURE__ */ guard<PostPartnerTransferBatchesResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起批量转账：应答与文档的差异（Standard Schema） */
 export const validatePostPartnerTransferBatchesResponse =
-  /* @__PURE__ */ validator<PostPartnerTransferBatchesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPartnerTransferBatchesResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payroll-card/authentications`
+ *
  * 查询核身记录
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461820)
@@ -85,8 +87,7 @@ export interface GetPayrollCardAuthenticationsResponse {
   limit: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     openid: requiredString,
     appid: string,
@@ -99,8 +100,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     mchid: requiredString,
     sub_mchid: requiredString,
@@ -120,24 +120,24 @@ const getResponseTable = {
   limit: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payroll-card/authentications` 查询核身记录 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayrollCardAuthenticationsRequest,
   GetPayrollCardAuthenticationsResponse
->("GET", "/v3/payroll-card/authentications", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/payroll-card/authentications", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询核身记录：请求是否符合文档 */
 export const isGetPayrollCardAuthenticationsRequest =
-  /* @__PURE__ */ guard<GetPayrollCardAuthenticationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayrollCardAuthenticationsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询核身记录：请求与文档的差异（Standard Schema） */
 export const validateGetPayrollCardAuthenticationsRequest =
-  /* @__PURE__ */ validator<GetPayrollCardAuthenticationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayrollCardAuthenticationsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询核身记录：应答是否符合文档 */
 export const isGetPayrollCardAuthenticationsResponse =
-  /* @__PURE__ */ guard<GetPayrollCardAuthenticationsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayrollCardAuthenticationsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询核身记录：应答与文档的差异（Standard Schema） */
 export const validateGetPayrollCardAuthenticationsResponse =
-  /* @__PURE__ */ validator<GetPayrollCardAuthenticationsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayrollCardAuthenticationsResponse>(getResponseSchema, "response");

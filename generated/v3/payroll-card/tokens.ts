@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payroll-card/tokens`
+ *
  * 生成授权token
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461589)
@@ -48,10 +50,6 @@ export interface PostPayrollCardTokensRequest {
     /** 必填。用工类型 @example "LONG_TERM_EMPLOYMENT" */
     employment_type: "LONG_TERM_EMPLOYMENT" | "SHORT_TERM_EMPLOYMENT" | "COOPERATION_EMPLOYMENT";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 生成授权token：应答 */
@@ -68,8 +66,7 @@ export interface PostPayrollCardTokensResponse {
   expires_in: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     openid: requiredString,
     appid: string,
@@ -84,8 +81,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   openid: requiredString,
   mchid: requiredString,
   sub_mchid: requiredString,
@@ -93,32 +89,32 @@ const postResponseTable = {
   expires_in: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payroll-card/tokens` 生成授权token */
 export const postOperation = /* @__PURE__ */ define<
   PostPayrollCardTokensRequest,
   PostPayrollCardTokensResponse
->("POST", "/v3/payroll-card/tokens", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/payroll-card/tokens", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 生成授权token：请求是否符合文档 */
 export const isPostPayrollCardTokensRequest = /* @__PURE__ */ guard<PostPayrollCardTokensRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 生成授权token：请求与文档的差异（Standard Schema） */
 export const validatePostPayrollCardTokensRequest = /* @__PURE__ */ validator<PostPayrollCardTokensRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 生成授权token：应答是否符合文档 */
 export const isPostPayrollCardTokensResponse = /* @__PURE__ */ guard<PostPayrollCardTokensResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 生成授权token：应答与文档的差异（Standard Schema） */
 export const validatePostPayrollCardTokensResponse = /* @__PURE__ */ validator<PostPayrollCardTokensResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payroll-card/transfer-batches`
+ *
  * 发起批量转账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461824)
@@ -69,10 +71,6 @@ export interface PostPayrollCardTransferBatchesRequest {
     /** 必填。用工场景 @example "LOGISTICS" */
     employment_scene: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起批量转账：应答 */
@@ -85,8 +83,7 @@ export interface PostPayrollCardTransferBatchesResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     sub_appid: string,
@@ -112,31 +109,30 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_batch_no: requiredString,
   batch_id: requiredString,
   create_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payroll-card/transfer-batches` 发起批量转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayrollCardTransferBatchesRequest,
   PostPayrollCardTransferBatchesResponse
->("POST", "/v3/payroll-card/transfer-batches", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/payroll-card/transfer-batches", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 发起批量转账：请求是否符合文档 */
 export const isPostPayrollCardTransferBatchesRequest =
-  /* @__PURE__ */ guard<PostPayrollCardTransferBatchesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayrollCardTransferBatchesRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起批量转账：请求与文档的差异（Standard Schema） */
 export const validatePostPayrollCardTransferBatchesRequest =
-  /* @__PURE__ */ validator<PostPayrollCardTransferBatchesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayrollCardTransferBatchesRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发起批量转账：应答是否符合文档 */
 export const isPostPayrollCardTransferBatchesResponse =
-  /* @__PURE__ */ guard<PostPayrollCardTransferBatchesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayrollCardTransferBatchesResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起批量转账：应答与文档的差异（Standard Schema） */
 export const validatePostPayrollCardTransferBatchesResponse =
-  /* @__PURE__ */ validator<PostPayrollCardTransferBatchesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayrollCardTransferBatchesResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/merchant-bill`
+ *
  * 商户申请获取对账单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013394586)
@@ -62,8 +64,7 @@ export interface GetPayscoreMerchantBillResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     bill_date: requiredString,
     tar_type: oneOf("GZIP"),
@@ -72,8 +73,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   download_bill_count: requiredInteger,
   download_bill_list: required(
     list({
@@ -87,28 +87,28 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/merchant-bill` 商户申请获取对账单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscoreMerchantBillRequest,
   GetPayscoreMerchantBillResponse
->("GET", "/v3/payscore/merchant-bill", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/payscore/merchant-bill", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 商户申请获取对账单：请求是否符合文档 */
 export const isGetPayscoreMerchantBillRequest = /* @__PURE__ */ guard<GetPayscoreMerchantBillRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户申请获取对账单：请求与文档的差异（Standard Schema） */
 export const validateGetPayscoreMerchantBillRequest =
-  /* @__PURE__ */ validator<GetPayscoreMerchantBillRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscoreMerchantBillRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户申请获取对账单：应答是否符合文档 */
 export const isGetPayscoreMerchantBillResponse = /* @__PURE__ */ guard<GetPayscoreMerchantBillResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户申请获取对账单：应答与文档的差异（Standard Schema） */
 export const validateGetPayscoreMerchantBillResponse =
-  /* @__PURE__ */ validator<GetPayscoreMerchantBillResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscoreMerchantBillResponse>(getResponseSchema, "response");

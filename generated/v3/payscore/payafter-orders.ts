@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/payafter-orders`
+ *
  * 查询先享后付订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4)
@@ -113,8 +115,7 @@ export interface GetPayscorePayafterOrdersResponse {
   pay_type?: "MchChannelPayType" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: {
     service_id: string,
     out_order_no: string,
@@ -123,8 +124,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   appid: string,
   mchid: string,
   out_order_no: string,
@@ -160,33 +160,35 @@ const getResponseTable = {
   pay_type: oneOf("MchChannelPayType"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/payafter-orders` 查询先享后付订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscorePayafterOrdersRequest,
   GetPayscorePayafterOrdersResponse
->("GET", "/v3/payscore/payafter-orders", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/payscore/payafter-orders", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询先享后付订单：请求是否符合文档 */
 export const isGetPayscorePayafterOrdersRequest = /* @__PURE__ */ guard<GetPayscorePayafterOrdersRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询先享后付订单：请求与文档的差异（Standard Schema） */
 export const validateGetPayscorePayafterOrdersRequest =
-  /* @__PURE__ */ validator<GetPayscorePayafterOrdersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscorePayafterOrdersRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询先享后付订单：应答是否符合文档 */
 export const isGetPayscorePayafterOrdersResponse = /* @__PURE__ */ guard<GetPayscorePayafterOrdersResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询先享后付订单：应答与文档的差异（Standard Schema） */
 export const validateGetPayscorePayafterOrdersResponse =
-  /* @__PURE__ */ validator<GetPayscorePayafterOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscorePayafterOrdersResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/payscore/payafter-orders`
+ *
  * 创建先享后付订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3)
@@ -254,10 +256,6 @@ export interface PostPayscorePayafterOrdersRequest {
     /** 用户收货地址。填明文，发送前加密 */
     address?: string | Ciphertext;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 创建先享后付订单：应答 */
@@ -284,8 +282,7 @@ export interface PostPayscorePayafterOrdersResponse {
   package?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_order_no: requiredString,
@@ -317,8 +314,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: string,
   mchid: string,
   out_order_no: string,
@@ -331,28 +327,28 @@ const postResponseTable = {
   package: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/payafter-orders` 创建先享后付订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePayafterOrdersRequest,
   PostPayscorePayafterOrdersResponse
->("POST", "/v3/payscore/payafter-orders", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/payscore/payafter-orders", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 创建先享后付订单：请求是否符合文档 */
 export const isPostPayscorePayafterOrdersRequest = /* @__PURE__ */ guard<PostPayscorePayafterOrdersRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建先享后付订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePayafterOrdersRequest =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePayafterOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建先享后付订单：应答是否符合文档 */
 export const isPostPayscorePayafterOrdersResponse = /* @__PURE__ */ guard<PostPayscorePayafterOrdersResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建先享后付订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePayafterOrdersResponse =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscorePayafterOrdersResponse>(postResponseSchema, "response");

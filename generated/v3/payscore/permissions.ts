@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/permissions`
+ *
  * 商户预授权
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647349)
@@ -45,8 +47,7 @@ export interface PostPayscorePermissionsResponse {
   apply_permissions_token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -55,33 +56,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   apply_permissions_token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/permissions` 商户预授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePermissionsRequest,
   PostPayscorePermissionsResponse
->("POST", "/v3/payscore/permissions", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/payscore/permissions", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 商户预授权：请求是否符合文档 */
 export const isPostPayscorePermissionsRequest = /* @__PURE__ */ guard<PostPayscorePermissionsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户预授权：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePermissionsRequest =
-  /* @__PURE__ */ validator<PostPayscorePermissionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePermissionsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户预授权：应答是否符合文档 */
 export const isPostPayscorePermissionsResponse = /* @__PURE__ */ guard<PostPayscorePermissionsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户预授权：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePermissionsResponse =
-  /* @__PURE__ */ validator<PostPayscorePermissionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscorePermissionsResponse>(postResponseSchema, "response");

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/serviceorder`
+ *
  * 查询支付分订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587902) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647419)
@@ -185,8 +187,7 @@ export interface GetPayscoreServiceorderResponse {
   order_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     out_order_no: string,
     query_id: string,
@@ -195,8 +196,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -272,33 +272,35 @@ const getResponseTable = {
   order_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/serviceorder` 查询支付分订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscoreServiceorderRequest,
   GetPayscoreServiceorderResponse
->("GET", "/v3/payscore/serviceorder", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/payscore/serviceorder", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询支付分订单：请求是否符合文档 */
 export const isGetPayscoreServiceorderRequest = /* @__PURE__ */ guard<GetPayscoreServiceorderRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支付分订单：请求与文档的差异（Standard Schema） */
 export const validateGetPayscoreServiceorderRequest =
-  /* @__PURE__ */ validator<GetPayscoreServiceorderRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscoreServiceorderRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询支付分订单：应答是否符合文档 */
 export const isGetPayscoreServiceorderResponse = /* @__PURE__ */ guard<GetPayscoreServiceorderResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支付分订单：应答与文档的差异（Standard Schema） */
 export const validateGetPayscoreServiceorderResponse =
-  /* @__PURE__ */ validator<GetPayscoreServiceorderResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscoreServiceorderResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/payscore/serviceorder`
+ *
  * 创建支付分订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587900) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647418)
@@ -467,8 +469,7 @@ export interface PostPayscoreServiceorderResponse {
   package: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_order_no: requiredString,
     appid: requiredString,
@@ -513,8 +514,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   out_order_no: requiredString,
@@ -555,32 +555,32 @@ const postResponseTable = {
   package: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/serviceorder` 创建支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServiceorderRequest,
   PostPayscoreServiceorderResponse
 >("POST", "/v3/payscore/serviceorder", {
   idempotent: "json.out_order_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建支付分订单：请求是否符合文档 */
 export const isPostPayscoreServiceorderRequest = /* @__PURE__ */ guard<PostPayscoreServiceorderRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建支付分订单：应答是否符合文档 */
 export const isPostPayscoreServiceorderResponse = /* @__PURE__ */ guard<PostPayscoreServiceorderResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderResponse>(postResponseSchema, "response");

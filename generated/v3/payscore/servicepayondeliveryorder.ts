@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/servicepayondeliveryorder`
+ *
  * 创建先用后付订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012856585)
@@ -232,8 +234,7 @@ export interface PostPayscoreServicepayondeliveryorderResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_order_no: requiredString,
     appid: requiredString,
@@ -291,8 +292,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   out_order_no: requiredString,
@@ -350,27 +350,27 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/servicepayondeliveryorder` 创建先用后付订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServicepayondeliveryorderRequest,
   PostPayscoreServicepayondeliveryorderResponse
 >("POST", "/v3/payscore/servicepayondeliveryorder", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建先用后付订单：请求是否符合文档 */
 export const isPostPayscoreServicepayondeliveryorderRequest =
-  /* @__PURE__ */ guard<PostPayscoreServicepayondeliveryorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreServicepayondeliveryorderRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建先用后付订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreServicepayondeliveryorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreServicepayondeliveryorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreServicepayondeliveryorderRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建先用后付订单：应答是否符合文档 */
 export const isPostPayscoreServicepayondeliveryorderResponse =
-  /* @__PURE__ */ guard<PostPayscoreServicepayondeliveryorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreServicepayondeliveryorderResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建先用后付订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreServicepayondeliveryorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreServicepayondeliveryorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreServicepayondeliveryorderResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/smartretail-orders`
+ *
  * 查询智慧零售订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4)
@@ -110,8 +112,7 @@ export interface GetPayscoreSmartretailOrdersResponse {
   pay_type?: "MchChannelPayType" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: {
     service_id: string,
     out_order_no: string,
@@ -120,8 +121,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   appid: string,
   mchid: string,
   out_order_no: string,
@@ -157,29 +157,31 @@ const getResponseTable = {
   pay_type: oneOf("MchChannelPayType"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/smartretail-orders` 查询智慧零售订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscoreSmartretailOrdersRequest,
   GetPayscoreSmartretailOrdersResponse
->("GET", "/v3/payscore/smartretail-orders", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/payscore/smartretail-orders", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询智慧零售订单：请求是否符合文档 */
 export const isGetPayscoreSmartretailOrdersRequest =
-  /* @__PURE__ */ guard<GetPayscoreSmartretailOrdersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscoreSmartretailOrdersRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询智慧零售订单：请求与文档的差异（Standard Schema） */
 export const validateGetPayscoreSmartretailOrdersRequest =
-  /* @__PURE__ */ validator<GetPayscoreSmartretailOrdersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscoreSmartretailOrdersRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询智慧零售订单：应答是否符合文档 */
 export const isGetPayscoreSmartretailOrdersResponse =
-  /* @__PURE__ */ guard<GetPayscoreSmartretailOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscoreSmartretailOrdersResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询智慧零售订单：应答与文档的差异（Standard Schema） */
 export const validateGetPayscoreSmartretailOrdersResponse =
-  /* @__PURE__ */ validator<GetPayscoreSmartretailOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscoreSmartretailOrdersResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/payscore/smartretail-orders`
+ *
  * 创建智慧零售订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3)
@@ -265,8 +267,7 @@ export interface PostPayscoreSmartretailOrdersResponse {
   package?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_order_no: requiredString,
@@ -293,8 +294,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: string,
   mchid: string,
   out_order_no: string,
@@ -307,24 +307,24 @@ const postResponseTable = {
   package: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/smartretail-orders` 创建智慧零售订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSmartretailOrdersRequest,
   PostPayscoreSmartretailOrdersResponse
->("POST", "/v3/payscore/smartretail-orders", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/payscore/smartretail-orders", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 创建智慧零售订单：请求是否符合文档 */
 export const isPostPayscoreSmartretailOrdersRequest =
-  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建智慧零售订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreSmartretailOrdersRequest =
-  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建智慧零售订单：应答是否符合文档 */
 export const isPostPayscoreSmartretailOrdersResponse =
-  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建智慧零售订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreSmartretailOrdersResponse =
-  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/user-service-state`
+ *
  * 查询用户授权状态
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml)
@@ -50,8 +52,7 @@ export interface GetPayscoreUserServiceStateResponse {
   use_service_state: "UNAVAILABLE" | "AVAILABLE" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     appid: requiredString,
     service_id: requiredString,
@@ -59,34 +60,33 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   appid: requiredString,
   service_id: requiredString,
   openid: string,
   use_service_state: required(oneOf("UNAVAILABLE", "AVAILABLE")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/user-service-state` 查询用户授权状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscoreUserServiceStateRequest,
   GetPayscoreUserServiceStateResponse
->("GET", "/v3/payscore/user-service-state", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/payscore/user-service-state", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询用户授权状态：请求是否符合文档 */
 export const isGetPayscoreUserServiceStateRequest = /* @__PURE__ */ guard<GetPayscoreUserServiceStateRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户授权状态：请求与文档的差异（Standard Schema） */
 export const validateGetPayscoreUserServiceStateRequest =
-  /* @__PURE__ */ validator<GetPayscoreUserServiceStateRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscoreUserServiceStateRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询用户授权状态：应答是否符合文档 */
 export const isGetPayscoreUserServiceStateResponse =
-  /* @__PURE__ */ guard<GetPayscoreUserServiceStateResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscoreUserServiceStateResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户授权状态：应答与文档的差异（Standard Schema） */
 export const validateGetPayscoreUserServiceStateResponse =
-  /* @__PURE__ */ validator<GetPayscoreUserServiceStateResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscoreUserServiceStateResponse>(getResponseSchema, "response");

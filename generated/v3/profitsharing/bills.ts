@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/profitsharing/bills`
+ *
  * 申请分账账单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529628)
@@ -59,8 +61,7 @@ export interface GetProfitsharingBillsResponse {
   hash_value: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: string,
     bill_date: requiredString,
@@ -68,39 +69,38 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   download_url: requiredString,
   hash_type: required(oneOf("SHA1")),
   hash_value: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/profitsharing/bills` 申请分账账单 */
 export const getOperation = /* @__PURE__ */ define<
   GetProfitsharingBillsRequest,
   GetProfitsharingBillsResponse
->("GET", "/v3/profitsharing/bills", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/profitsharing/bills", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 申请分账账单：请求是否符合文档 */
 export const isGetProfitsharingBillsRequest = /* @__PURE__ */ guard<GetProfitsharingBillsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请分账账单：请求与文档的差异（Standard Schema） */
 export const validateGetProfitsharingBillsRequest = /* @__PURE__ */ validator<GetProfitsharingBillsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 申请分账账单：应答是否符合文档 */
 export const isGetProfitsharingBillsResponse = /* @__PURE__ */ guard<GetProfitsharingBillsResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请分账账单：应答与文档的差异（Standard Schema） */
 export const validateGetProfitsharingBillsResponse = /* @__PURE__ */ validator<GetProfitsharingBillsResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );

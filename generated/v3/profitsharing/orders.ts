@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/profitsharing/orders`
+ *
  * 请求分账
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012524936)
@@ -61,10 +63,6 @@ export interface PostProfitsharingOrdersRequest {
     }[];
     /** 必填。是否解冻剩余未分资金 @example true */
     unfreeze_unsplit: boolean;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -112,8 +110,7 @@ export interface PostProfitsharingOrdersResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     appid: string,
@@ -132,8 +129,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: string,
   transaction_id: requiredString,
   out_order_no: requiredString,
@@ -161,32 +157,32 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/profitsharing/orders` 请求分账 */
 export const postOperation = /* @__PURE__ */ define<
   PostProfitsharingOrdersRequest,
   PostProfitsharingOrdersResponse
 >("POST", "/v3/profitsharing/orders", {
   idempotent: "json.out_order_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求分账：请求是否符合文档 */
 export const isPostProfitsharingOrdersRequest = /* @__PURE__ */ guard<PostProfitsharingOrdersRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账：请求与文档的差异（Standard Schema） */
 export const validatePostProfitsharingOrdersRequest =
-  /* @__PURE__ */ validator<PostProfitsharingOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostProfitsharingOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 请求分账：应答是否符合文档 */
 export const isPostProfitsharingOrdersResponse = /* @__PURE__ */ guard<PostProfitsharingOrdersResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账：应答与文档的差异（Standard Schema） */
 export const validatePostProfitsharingOrdersResponse =
-  /* @__PURE__ */ validator<PostProfitsharingOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostProfitsharingOrdersResponse>(postResponseSchema, "response");

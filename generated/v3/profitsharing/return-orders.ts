@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/profitsharing/return-orders`
+ *
  * 请求分账回退
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012525287)
@@ -82,8 +84,7 @@ export interface PostProfitsharingReturnOrdersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     order_id: string,
@@ -95,8 +96,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: string,
   order_id: requiredString,
   out_order_no: requiredString,
@@ -117,28 +117,28 @@ const postResponseTable = {
   finish_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/profitsharing/return-orders` 请求分账回退 */
 export const postOperation = /* @__PURE__ */ define<
   PostProfitsharingReturnOrdersRequest,
   PostProfitsharingReturnOrdersResponse
 >("POST", "/v3/profitsharing/return-orders", {
   idempotent: "json.out_return_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求分账回退：请求是否符合文档 */
 export const isPostProfitsharingReturnOrdersRequest =
-  /* @__PURE__ */ guard<PostProfitsharingReturnOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostProfitsharingReturnOrdersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账回退：请求与文档的差异（Standard Schema） */
 export const validatePostProfitsharingReturnOrdersRequest =
-  /* @__PURE__ */ validator<PostProfitsharingReturnOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostProfitsharingReturnOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 请求分账回退：应答是否符合文档 */
 export const isPostProfitsharingReturnOrdersResponse =
-  /* @__PURE__ */ guard<PostProfitsharingReturnOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostProfitsharingReturnOrdersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账回退：应答与文档的差异（Standard Schema） */
 export const validatePostProfitsharingReturnOrdersResponse =
-  /* @__PURE__ */ validator<PostProfitsharingReturnOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostProfitsharingReturnOrdersResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/qrcode/transactions`
+ *
  * 扣费受理
  *
  * @source specs/openapi/v3/qrcode/transactions.md
@@ -165,8 +167,7 @@ export interface PostQrcodeTransactionsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     sub_appid: string,
@@ -196,8 +197,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: string,
   sub_appid: string,
   sp_mchid: string,
@@ -242,30 +242,30 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/qrcode/transactions` 扣费受理 */
 export const postOperation = /* @__PURE__ */ define<
   PostQrcodeTransactionsRequest,
   PostQrcodeTransactionsResponse
->("POST", "/v3/qrcode/transactions", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/qrcode/transactions", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 扣费受理：请求是否符合文档 */
 export const isPostQrcodeTransactionsRequest = /* @__PURE__ */ guard<PostQrcodeTransactionsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 扣费受理：请求与文档的差异（Standard Schema） */
 export const validatePostQrcodeTransactionsRequest = /* @__PURE__ */ validator<PostQrcodeTransactionsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 扣费受理：应答是否符合文档 */
 export const isPostQrcodeTransactionsResponse = /* @__PURE__ */ guard<PostQrcodeTransactionsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 扣费受理：应答与文档的差异（Standard Schema） */
 export const validatePostQrcodeTransactionsResponse =
-  /* @__PURE__ */ validator<PostQrcodeTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostQrcodeTransactionsResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/rate-activity/applications`
+ *
  * 报名费率优惠活动
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698774)
@@ -65,8 +67,7 @@ export interface PostRateActivityApplicationsResponse {
   application_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     acquiring_bank_id: requiredString,
     channel_id: requiredString,
@@ -86,29 +87,28 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   application_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/rate-activity/applications` 报名费率优惠活动 */
 export const postOperation = /* @__PURE__ */ define<
   PostRateActivityApplicationsRequest,
   PostRateActivityApplicationsResponse
->("POST", "/v3/rate-activity/applications", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/rate-activity/applications", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 报名费率优惠活动：请求是否符合文档 */
 export const isPostRateActivityApplicationsRequest =
-  /* @__PURE__ */ guard<PostRateActivityApplicationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostRateActivityApplicationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报名费率优惠活动：请求与文档的差异（Standard Schema） */
 export const validatePostRateActivityApplicationsRequest =
-  /* @__PURE__ */ validator<PostRateActivityApplicationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostRateActivityApplicationsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 报名费率优惠活动：应答是否符合文档 */
 export const isPostRateActivityApplicationsResponse =
-  /* @__PURE__ */ guard<PostRateActivityApplicationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostRateActivityApplicationsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报名费率优惠活动：应答与文档的差异（Standard Schema） */
 export const validatePostRateActivityApplicationsResponse =
-  /* @__PURE__ */ validator<PostRateActivityApplicationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostRateActivityApplicationsResponse>(postResponseSchema, "response");

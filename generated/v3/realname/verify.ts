@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/realname/verify`
+ *
  * 实名信息校验
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013735179)
@@ -41,10 +43,6 @@ export interface GetRealnameVerifyRequest {
     /** 必填。微信支付交易单号 @example "442100010320250122523549415021" */
     wxp_trade_no: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 实名信息校验：应答 */
@@ -55,8 +53,7 @@ export interface GetRealnameVerifyResponse {
   err_message?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     credential_type: required(oneOf(1, 2, 5, 9, 12, 17, 19)),
     encrypted_credential_id: requiredEncrypted,
@@ -66,39 +63,38 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   verify_result: required(oneOf(0, 1)),
   err_message: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/realname/verify` 实名信息校验 */
 export const getOperation = /* @__PURE__ */ define<GetRealnameVerifyRequest, GetRealnameVerifyResponse>(
   "GET",
   "/v3/realname/verify",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 实名信息校验：请求是否符合文档 */
 export const isGetRealnameVerifyRequest = /* @__PURE__ */ guard<GetRealnameVerifyRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 实名信息校验：请求与文档的差异（Standard Schema） */
 export const validateGetRealnameVerifyRequest = /* @__PURE__ */ validator<GetRealnameVerifyRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 实名信息校验：应答是否符合文档 */
 export const isGetRealnameVerifyResponse = /* @__PURE__ */ guard<GetRealnameVerifyResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 实名信息校验：应答与文档的差异（Standard Schema） */
 export const validateGetRealnameVerifyResponse = /* @__PURE__ */ validator<GetRealnameVerifyResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/security/echo`
+ *
  * 商户签名验签／加解密测试
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014551946)
@@ -41,10 +43,6 @@ export interface PostSecurityEchoRequest {
     /** 平台证书或微信支付公钥加密测试字段。填明文，发送前加密 */
     encrypted_echo_message?: string | Ciphertext;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 商户签名验签／加解密测试：应答 */
@@ -55,8 +53,7 @@ export interface PostSecurityEchoResponse {
   encrypted_echo_message?: Plaintext;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     notify_url: string,
     echo_message: requiredString,
@@ -65,39 +62,38 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   echo_message: requiredString,
   encrypted_echo_message: encrypted,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/security/echo` 商户签名验签／加解密测试 */
 export const postOperation = /* @__PURE__ */ define<PostSecurityEchoRequest, PostSecurityEchoResponse>(
   "POST",
   "/v3/security/echo",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 商户签名验签／加解密测试：请求是否符合文档 */
 export const isPostSecurityEchoRequest = /* @__PURE__ */ guard<PostSecurityEchoRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户签名验签／加解密测试：请求与文档的差异（Standard Schema） */
 export const validatePostSecurityEchoRequest = /* @__PURE__ */ validator<PostSecurityEchoRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 商户签名验签／加解密测试：应答是否符合文档 */
 export const isPostSecurityEchoResponse = /* @__PURE__ */ guard<PostSecurityEchoResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户签名验签／加解密测试：应答与文档的差异（Standard Schema） */
 export const validatePostSecurityEchoResponse = /* @__PURE__ */ validator<PostSecurityEchoResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/settle/settlements`
+ *
  * 查询结算资金明细
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -89,8 +91,7 @@ export interface GetSettleSettlementsResponse {
   limit: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: required({
     sub_mchid: string,
@@ -102,8 +103,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     batch_id: requiredString,
     settlement_date: requiredString,
@@ -125,33 +125,33 @@ const getResponseTable = {
   limit: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/settle/settlements` 查询结算资金明细 */
 export const getOperation = /* @__PURE__ */ define<GetSettleSettlementsRequest, GetSettleSettlementsResponse>(
   "GET",
   "/v3/settle/settlements",
-  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: getRequestTable, response: getResponseTable },
+  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询结算资金明细：请求是否符合文档 */
 export const isGetSettleSettlementsRequest = /* @__PURE__ */ guard<GetSettleSettlementsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询结算资金明细：请求与文档的差异（Standard Schema） */
 export const validateGetSettleSettlementsRequest = /* @__PURE__ */ validator<GetSettleSettlementsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 查询结算资金明细：应答是否符合文档 */
 export const isGetSettleSettlementsResponse = /* @__PURE__ */ guard<GetSettleSettlementsResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询结算资金明细：应答与文档的差异（Standard Schema） */
 export const validateGetSettleSettlementsResponse = /* @__PURE__ */ validator<GetSettleSettlementsResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );

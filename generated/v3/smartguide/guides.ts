@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/smartguide/guides`
+ *
  * 服务人员查询
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535123)
@@ -53,10 +55,6 @@ export interface GetSmartguideGuidesRequest {
     /** 请求资源起始位置 @example 0 */
     offset?: number;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 服务人员查询：应答 */
@@ -84,8 +82,7 @@ export interface GetSmartguideGuidesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: string,
     store_id: requiredInteger,
@@ -98,8 +95,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: integer,
   limit: integer,
   offset: integer,
@@ -113,38 +109,40 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/smartguide/guides` 服务人员查询 */
 export const getOperation = /* @__PURE__ */ define<GetSmartguideGuidesRequest, GetSmartguideGuidesResponse>(
   "GET",
   "/v3/smartguide/guides",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 服务人员查询：请求是否符合文档 */
 export const isGetSmartguideGuidesRequest = /* @__PURE__ */ guard<GetSmartguideGuidesRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务人员查询：请求与文档的差异（Standard Schema） */
 export const validateGetSmartguideGuidesRequest = /* @__PURE__ */ validator<GetSmartguideGuidesRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 服务人员查询：应答是否符合文档 */
 export const isGetSmartguideGuidesResponse = /* @__PURE__ */ guard<GetSmartguideGuidesResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务人员查询：应答与文档的差异（Standard Schema） */
 export const validateGetSmartguideGuidesResponse = /* @__PURE__ */ validator<GetSmartguideGuidesResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
 /**
+ * `POST /v3/smartguide/guides`
+ *
  * 服务人员注册
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535138)
@@ -181,10 +179,6 @@ export interface PostSmartguideGuidesRequest {
     /** 群二维码URL @example "https://work.weixin.qq.com/xxxxxxx" */
     group_qrcode?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 服务人员注册：应答 */
@@ -193,8 +187,7 @@ export interface PostSmartguideGuidesResponse {
   guide_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     corpid: requiredString,
@@ -209,37 +202,36 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   guide_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/smartguide/guides` 服务人员注册 */
 export const postOperation = /* @__PURE__ */ define<
   PostSmartguideGuidesRequest,
   PostSmartguideGuidesResponse
->("POST", "/v3/smartguide/guides", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/smartguide/guides", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 服务人员注册：请求是否符合文档 */
 export const isPostSmartguideGuidesRequest = /* @__PURE__ */ guard<PostSmartguideGuidesRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务人员注册：请求与文档的差异（Standard Schema） */
 export const validatePostSmartguideGuidesRequest = /* @__PURE__ */ validator<PostSmartguideGuidesRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 服务人员注册：应答是否符合文档 */
 export const isPostSmartguideGuidesResponse = /* @__PURE__ */ guard<PostSmartguideGuidesResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务人员注册：应答与文档的差异（Standard Schema） */
 export const validatePostSmartguideGuidesResponse = /* @__PURE__ */ validator<PostSmartguideGuidesResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/taxi-invoice/cards`
+ *
  * 将出租车电子发票插入微信用户卡包
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461432)
@@ -153,8 +155,7 @@ export interface PostTaxiInvoiceCardsResponse {
   card_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     company_mchid: requiredString,
     trade_number: requiredString,
@@ -215,40 +216,39 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   card_appid: requiredString,
   card_openid: requiredString,
   card_id: requiredString,
   card_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/taxi-invoice/cards` 将出租车电子发票插入微信用户卡包 */
 export const postOperation = /* @__PURE__ */ define<
   PostTaxiInvoiceCardsRequest,
   PostTaxiInvoiceCardsResponse
->("POST", "/v3/taxi-invoice/cards", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/taxi-invoice/cards", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 将出租车电子发票插入微信用户卡包：请求是否符合文档 */
 export const isPostTaxiInvoiceCardsRequest = /* @__PURE__ */ guard<PostTaxiInvoiceCardsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 将出租车电子发票插入微信用户卡包：请求与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceCardsRequest = /* @__PURE__ */ validator<PostTaxiInvoiceCardsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 将出租车电子发票插入微信用户卡包：应答是否符合文档 */
 export const isPostTaxiInvoiceCardsResponse = /* @__PURE__ */ guard<PostTaxiInvoiceCardsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 将出租车电子发票插入微信用户卡包：应答与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceCardsResponse = /* @__PURE__ */ validator<PostTaxiInvoiceCardsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

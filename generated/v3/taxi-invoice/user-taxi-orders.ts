@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/taxi-invoice/user-taxi-orders`
+ *
  * 获取乘客行程单列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html)
@@ -76,8 +78,7 @@ export interface GetTaxiInvoiceUserTaxiOrdersResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     limit: integer,
     offset: integer,
@@ -89,8 +90,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: required(
     list({
       plate_number: requiredString,
@@ -108,24 +108,24 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/taxi-invoice/user-taxi-orders` 获取乘客行程单列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetTaxiInvoiceUserTaxiOrdersRequest,
   GetTaxiInvoiceUserTaxiOrdersResponse
->("GET", "/v3/taxi-invoice/user-taxi-orders", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/taxi-invoice/user-taxi-orders", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 获取乘客行程单列表：请求是否符合文档 */
 export const isGetTaxiInvoiceUserTaxiOrdersRequest =
-  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrdersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrdersRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取乘客行程单列表：请求与文档的差异（Standard Schema） */
 export const validateGetTaxiInvoiceUserTaxiOrdersRequest =
-  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrdersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrdersRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取乘客行程单列表：应答是否符合文档 */
 export const isGetTaxiInvoiceUserTaxiOrdersResponse =
-  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrdersResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取乘客行程单列表：应答与文档的差异（Standard Schema） */
 export const validateGetTaxiInvoiceUserTaxiOrdersResponse =
-  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrdersResponse>(getResponseSchema, "response");

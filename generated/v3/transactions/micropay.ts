@@ -12,7 +12,6 @@ import {
   string,
   validator,
   variantGuard,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
@@ -20,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/transactions/micropay`
+ *
  * 提交付款码支付
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -38,96 +39,113 @@ export function postTransactionsMicropay(
 export interface PostTransactionsMicropayRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  json: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** APPID @example "wx8888888888888888" */
-      appid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-      /** 机构APPID @example "wx8888888888888888" */
-      sp_appid?: string;
-      /** 子商户APPID @example "wx8888888888888888" */
-      sub_appid?: string;
-      /** 必填。商品描述 @example "image形象店-深圳腾大- QQ公仔" */
-      description: string;
-      /** 商户数据 @example "自定义数据" */
-      attach?: string;
-      /** 必填。商户订单号 @example "1217752501201407033233368018" */
-      out_trade_no: string;
-      /** 商品标记 @example "WXG" */
-      goods_tag?: string;
-      /** 必填。交易类型 @example "MICROPAY" */
-      trade_type: string;
-      /** 指定支付方式 @example "no_credit" */
-      limit_pay?: string;
-      /** 必填。MCC码 @example "1011" */
-      merchant_category_code: string;
-      /** 支付者 */
-      payer?: {
-        /** 必填。授权码 @example "120061098828009406" */
-        auth_code: string;
-      };
-      /** 必填。订单金额 */
-      amount: {
-        /** 必填。总金额。单位：币种的最小单位 @example 888 */
-        total: number;
-        /** 货币类型 @example "HKD" */
-        currency?: string;
-      };
-      /** 场景信息 */
-      scene_info?: {
-        /** 商户端设备号 @example "013467007045764" */
-        device_id?: string;
-        /** 商户端设备IP @example "128.0.0.1" */
-        device_ip?: string;
-        /** 用户终端IP @example "128.0.0.1" */
-        payer_client_ip?: string;
-        /** 操作员ID @example "123145" */
-        operator_id?: string;
-        /** 商户门店信息 */
-        store_info?: {
-          /** 编号 @example "0001" */
-          id?: string;
-          /** 必填。名称 @example "腾讯大厦分店" */
-          name: string;
-          /** 必填。详细地址 @example "广东省深圳市南山区科技中一道10000号" */
-          address: string;
-        };
-      };
-      /** 优惠功能 */
-      detail?: readonly {
-        /** 订单原价。单位：币种的最小单位 @example 608800 */
-        cost_price?: number;
-        /** 商品小票ID @example "wx123" */
-        receipt_id?: string;
-        /** 单品列表 */
-        goods_detail?: readonly {
-          /** 必填。商品编码 @example "商品编码" */
-          goods_id: string;
-          /** 微信侧商品编码 @example "1001" */
-          wxpay_goods_id?: string;
-          /** 商品名称 @example "iPhone6s 16G" */
-          goods_name?: string;
-          /** 必填。商品数量 @example 1 */
-          quantity: number;
-          /** 必填。商品单价。单位：币种的最小单位 @example 528800 */
-          price: number;
-        }[];
-      }[];
-    },
-    { has: "mchid" | "appid"; not: "sp_mchid" } | { has: "sp_mchid" | "sp_appid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  json: PostTransactionsMicropayRequestJson;
 }
+
+/** 变体：direct、partner */
+export type PostTransactionsMicropayRequestJson =
+  DirectPostTransactionsMicropayRequestJson | PartnerPostTransactionsMicropayRequestJson;
+
+interface PostTransactionsMicropayRequestJsonMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** APPID @example "wx8888888888888888" */
+  appid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+  /** 机构APPID @example "wx8888888888888888" */
+  sp_appid?: string;
+  /** 子商户APPID @example "wx8888888888888888" */
+  sub_appid?: string;
+  /** 必填。商品描述 @example "image形象店-深圳腾大- QQ公仔" */
+  description: string;
+  /** 商户数据 @example "自定义数据" */
+  attach?: string;
+  /** 必填。商户订单号 @example "1217752501201407033233368018" */
+  out_trade_no: string;
+  /** 商品标记 @example "WXG" */
+  goods_tag?: string;
+  /** 必填。交易类型 @example "MICROPAY" */
+  trade_type: string;
+  /** 指定支付方式 @example "no_credit" */
+  limit_pay?: string;
+  /** 必填。MCC码 @example "1011" */
+  merchant_category_code: string;
+  /** 支付者 */
+  payer?: {
+    /** 必填。授权码 @example "120061098828009406" */
+    auth_code: string;
+  };
+  /** 必填。订单金额 */
+  amount: {
+    /** 必填。总金额。单位：币种的最小单位 @example 888 */
+    total: number;
+    /** 货币类型 @example "HKD" */
+    currency?: string;
+  };
+  /** 场景信息 */
+  scene_info?: {
+    /** 商户端设备号 @example "013467007045764" */
+    device_id?: string;
+    /** 商户端设备IP @example "128.0.0.1" */
+    device_ip?: string;
+    /** 用户终端IP @example "128.0.0.1" */
+    payer_client_ip?: string;
+    /** 操作员ID @example "123145" */
+    operator_id?: string;
+    /** 商户门店信息 */
+    store_info?: {
+      /** 编号 @example "0001" */
+      id?: string;
+      /** 必填。名称 @example "腾讯大厦分店" */
+      name: string;
+      /** 必填。详细地址 @example "广东省深圳市南山区科技中一道10000号" */
+      address: string;
+    };
+  };
+  /** 优惠功能 */
+  detail?: readonly {
+    /** 订单原价。单位：币种的最小单位 @example 608800 */
+    cost_price?: number;
+    /** 商品小票ID @example "wx123" */
+    receipt_id?: string;
+    /** 单品列表 */
+    goods_detail?: readonly {
+      /** 必填。商品编码 @example "商品编码" */
+      goods_id: string;
+      /** 微信侧商品编码 @example "1001" */
+      wxpay_goods_id?: string;
+      /** 商品名称 @example "iPhone6s 16G" */
+      goods_name?: string;
+      /** 必填。商品数量 @example 1 */
+      quantity: number;
+      /** 必填。商品单价。单位：币种的最小单位 @example 528800 */
+      price: number;
+    }[];
+  }[];
+}
+
+/** direct：必有 mchid、appid；没有 sp_mchid */
+export interface DirectPostTransactionsMicropayRequestJson extends VariantOf<
+  PostTransactionsMicropayRequestJsonMembers,
+  "mchid" | "appid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
+export interface PartnerPostTransactionsMicropayRequestJson extends VariantOf<
+  PostTransactionsMicropayRequestJsonMembers,
+  "sp_mchid" | "sp_appid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 提交付款码支付：应答 */
 export type PostTransactionsMicropayResponse =
   DirectPostTransactionsMicropayResponse | PartnerPostTransactionsMicropayResponse;
 
-/** The members that the variants of PostTransactionsMicropayResponse are made from. */
 interface PostTransactionsMicropayResponseMembers {
   /** 微信支付订单号 */
   id: string;
@@ -235,14 +253,17 @@ export interface PartnerPostTransactionsMicropayResponse extends VariantOf<
   "mchid"
 > {}
 
-/** What tells the variants of PostTransactionsMicropayResponse apart. */
+const postTransactionsMicropayRequestJsonVariants = {
+  direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
 const postTransactionsMicropayResponseVariants = {
   direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
   partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
 } as const;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required(
     anyOf(
@@ -290,16 +311,12 @@ const postRequestTable = {
           }),
         }),
       },
-      {
-        direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-      },
+      postTransactionsMicropayRequestJsonVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = anyOf(
+const postResponseSchema = anyOf(
   {
     id: requiredString,
     mchid: string,
@@ -354,44 +371,44 @@ const postResponseTable = anyOf(
   postTransactionsMicropayResponseVariants,
 );
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/transactions/micropay` 提交付款码支付 */
 export const postOperation = /* @__PURE__ */ define<
   PostTransactionsMicropayRequest,
   PostTransactionsMicropayResponse
 >("POST", "/v3/transactions/micropay", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交付款码支付：请求是否符合文档 */
 export const isPostTransactionsMicropayRequest = /* @__PURE__ */ guard<PostTransactionsMicropayRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交付款码支付：请求与文档的差异（Standard Schema） */
 export const validatePostTransactionsMicropayRequest =
-  /* @__PURE__ */ validator<PostTransactionsMicropayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostTransactionsMicropayRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交付款码支付：应答是否符合文档 */
 export const isPostTransactionsMicropayResponse = /* @__PURE__ */ guard<PostTransactionsMicropayResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交付款码支付：应答与文档的差异（Standard Schema） */
 export const validatePostTransactionsMicropayResponse =
-  /* @__PURE__ */ validator<PostTransactionsMicropayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostTransactionsMicropayResponse>(postResponseSchema, "response");
 
-/** Whether a PostTransactionsMicropayResponse is of the variant direct. */
+/** direct：必有 mchid、appid；没有 sp_mchid */
 export const isDirectPostTransactionsMicropayResponse =
   /* @__PURE__ */ variantGuard<DirectPostTransactionsMicropayResponse>(
     postTransactionsMicropayResponseVariants,
     "direct",
   );
 
-/** Whether a PostTransactionsMicropayResponse is of the variant partner. */
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
 export const isPartnerPostTransactionsMicropayResponse =
   /* @__PURE__ */ variantGuard<PartnerPostTransactionsMicropayResponse>(
     postTransactionsMicropayResponseVariants,

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transfer-detail/electronic-receipts`
+ *
  * 查询转账明细电子回单受理结果
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458972)
@@ -69,8 +71,7 @@ export interface GetTransferDetailElectronicReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     accept_type: required(oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK")),
     out_batch_no: string,
@@ -78,8 +79,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   accept_type: requiredString,
   out_batch_no: string,
   out_detail_no: requiredString,
@@ -90,29 +90,34 @@ const getResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transfer-detail/electronic-receipts` 查询转账明细电子回单受理结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransferDetailElectronicReceiptsRequest,
   GetTransferDetailElectronicReceiptsResponse
->("GET", "/v3/transfer-detail/electronic-receipts", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/transfer-detail/electronic-receipts", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 查询转账明细电子回单受理结果：请求是否符合文档 */
 export const isGetTransferDetailElectronicReceiptsRequest =
-  /* @__PURE__ */ guard<GetTransferDetailElectronicReceiptsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTransferDetailElectronicReceiptsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询转账明细电子回单受理结果：请求与文档的差异（Standard Schema） */
 export const validateGetTransferDetailElectronicReceiptsRequest =
-  /* @__PURE__ */ validator<GetTransferDetailElectronicReceiptsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTransferDetailElectronicReceiptsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询转账明细电子回单受理结果：应答是否符合文档 */
 export const isGetTransferDetailElectronicReceiptsResponse =
-  /* @__PURE__ */ guard<GetTransferDetailElectronicReceiptsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTransferDetailElectronicReceiptsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询转账明细电子回单受理结果：应答与文档的差异（Standard Schema） */
 export const validateGetTransferDetailElectronicReceiptsResponse =
-  /* @__PURE__ */ validator<GetTransferDetailElectronicReceiptsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTransferDetailElectronicReceiptsResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/transfer-detail/electronic-receipts`
+ *
  * 转账明细电子回单受理
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458967)
@@ -159,8 +164,7 @@ export interface PostTransferDetailElectronicReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     accept_type: required(oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK")),
     out_batch_no: string,
@@ -168,8 +172,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   accept_type: requiredString,
   out_batch_no: string,
   out_detail_no: requiredString,
@@ -180,27 +183,27 @@ const postResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/transfer-detail/electronic-receipts` 转账明细电子回单受理 */
 export const postOperation = /* @__PURE__ */ define<
   PostTransferDetailElectronicReceiptsRequest,
   PostTransferDetailElectronicReceiptsResponse
 >("POST", "/v3/transfer-detail/electronic-receipts", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 转账明细电子回单受理：请求是否符合文档 */
 export const isPostTransferDetailElectronicReceiptsRequest =
-  /* @__PURE__ */ guard<PostTransferDetailElectronicReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostTransferDetailElectronicReceiptsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 转账明细电子回单受理：请求与文档的差异（Standard Schema） */
 export const validatePostTransferDetailElectronicReceiptsRequest =
-  /* @__PURE__ */ validator<PostTransferDetailElectronicReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostTransferDetailElectronicReceiptsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 转账明细电子回单受理：应答是否符合文档 */
 export const isPostTransferDetailElectronicReceiptsResponse =
-  /* @__PURE__ */ guard<PostTransferDetailElectronicReceiptsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostTransferDetailElectronicReceiptsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 转账明细电子回单受理：应答与文档的差异（Standard Schema） */
 export const validatePostTransferDetailElectronicReceiptsResponse =
-  /* @__PURE__ */ validator<PostTransferDetailElectronicReceiptsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostTransferDetailElectronicReceiptsResponse>(postResponseSchema, "response");

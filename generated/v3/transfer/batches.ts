@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/transfer/batches`
+ *
  * 发起批量转账
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458841)
@@ -66,10 +68,6 @@ export interface PostTransferBatchesRequest {
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起批量转账：应答 */
@@ -84,8 +82,7 @@ export interface PostTransferBatchesResponse {
   batch_status?: "ACCEPTED" | "PROCESSING" | "FINISHED" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_batch_no: requiredString,
@@ -109,41 +106,40 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_batch_no: requiredString,
   batch_id: requiredString,
   create_time: requiredString,
   batch_status: oneOf("ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/transfer/batches` 发起批量转账 */
 export const postOperation = /* @__PURE__ */ define<PostTransferBatchesRequest, PostTransferBatchesResponse>(
   "POST",
   "/v3/transfer/batches",
-  { idempotent: "json.out_batch_no", request: postRequestTable, response: postResponseTable },
+  { idempotent: "json.out_batch_no", request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 发起批量转账：请求是否符合文档 */
 export const isPostTransferBatchesRequest = /* @__PURE__ */ guard<PostTransferBatchesRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起批量转账：请求与文档的差异（Standard Schema） */
 export const validatePostTransferBatchesRequest = /* @__PURE__ */ validator<PostTransferBatchesRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 发起批量转账：应答是否符合文档 */
 export const isPostTransferBatchesResponse = /* @__PURE__ */ guard<PostTransferBatchesResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起批量转账：应答与文档的差异（Standard Schema） */
 export const validatePostTransferBatchesResponse = /* @__PURE__ */ validator<PostTransferBatchesResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

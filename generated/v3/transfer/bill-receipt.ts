@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/transfer/bill-receipt`
+ *
  * 转账电子回单申请受理
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458946)
@@ -54,15 +56,13 @@ export interface PostTransferBillReceiptResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_batch_no: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_batch_no: requiredString,
   signature_no: requiredString,
   signature_status: string,
@@ -73,28 +73,28 @@ const postResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/transfer/bill-receipt` 转账电子回单申请受理 */
 export const postOperation = /* @__PURE__ */ define<
   PostTransferBillReceiptRequest,
   PostTransferBillReceiptResponse
->("POST", "/v3/transfer/bill-receipt", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/transfer/bill-receipt", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 转账电子回单申请受理：请求是否符合文档 */
 export const isPostTransferBillReceiptRequest = /* @__PURE__ */ guard<PostTransferBillReceiptRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 转账电子回单申请受理：请求与文档的差异（Standard Schema） */
 export const validatePostTransferBillReceiptRequest =
-  /* @__PURE__ */ validator<PostTransferBillReceiptRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostTransferBillReceiptRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 转账电子回单申请受理：应答是否符合文档 */
 export const isPostTransferBillReceiptResponse = /* @__PURE__ */ guard<PostTransferBillReceiptResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 转账电子回单申请受理：应答与文档的差异（Standard Schema） */
 export const validatePostTransferBillReceiptResponse =
-  /* @__PURE__ */ validator<PostTransferBillReceiptResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostTransferBillReceiptResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transferdownload/elecvoucherfile`
+ *
  * 下载电子回单PDF文件
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716436) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012716455)
@@ -38,31 +40,29 @@ export interface GetTransferdownloadElecvoucherfileRequest {
 /** 下载电子回单PDF文件：应答为文件流 */
 export type GetTransferdownloadElecvoucherfileResponse = Download;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     token: requiredString,
     source: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {};
+const getResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transferdownload/elecvoucherfile` 下载电子回单PDF文件 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransferdownloadElecvoucherfileRequest,
   GetTransferdownloadElecvoucherfileResponse
 >("GET", "/v3/transferdownload/elecvoucherfile", {
   responseType: "stream",
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 下载电子回单PDF文件：请求是否符合文档 */
 export const isGetTransferdownloadElecvoucherfileRequest =
-  /* @__PURE__ */ guard<GetTransferdownloadElecvoucherfileRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTransferdownloadElecvoucherfileRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载电子回单PDF文件：请求与文档的差异（Standard Schema） */
 export const validateGetTransferdownloadElecvoucherfileRequest =
-  /* @__PURE__ */ validator<GetTransferdownloadElecvoucherfileRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTransferdownloadElecvoucherfileRequest>(getRequestSchema, "request");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transferdownload/signfile`
+ *
  * 下载电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml) [2](https://pay.weixin.qq.com/doc/v3/partner/4012158314) [3](https://pay.weixin.qq.com/doc/v3/partner/4012163403) 另有 1 个，见规格页
@@ -37,32 +39,30 @@ export interface GetTransferdownloadSignfileRequest {
 /** 下载电子回单：应答为文件流 */
 export type GetTransferdownloadSignfileResponse = Download;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     token: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {};
+const getResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transferdownload/signfile` 下载电子回单 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransferdownloadSignfileRequest,
   GetTransferdownloadSignfileResponse
 >("GET", "/v3/transferdownload/signfile", {
   responseType: "stream",
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 下载电子回单：请求是否符合文档 */
 export const isGetTransferdownloadSignfileRequest = /* @__PURE__ */ guard<GetTransferdownloadSignfileRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载电子回单：请求与文档的差异（Standard Schema） */
 export const validateGetTransferdownloadSignfileRequest =
-  /* @__PURE__ */ validator<GetTransferdownloadSignfileRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTransferdownloadSignfileRequest>(getRequestSchema, "request");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/webizpay/avail-mch-ranges`
+ *
  * 查询可用商户范围列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205627)
@@ -48,15 +50,13 @@ export interface GetWebizpayAvailMchRangesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sp_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   range_list: required(
     list({
@@ -66,33 +66,35 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/webizpay/avail-mch-ranges` 查询可用商户范围列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetWebizpayAvailMchRangesRequest,
   GetWebizpayAvailMchRangesResponse
->("GET", "/v3/webizpay/avail-mch-ranges", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/webizpay/avail-mch-ranges", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询可用商户范围列表：请求是否符合文档 */
 export const isGetWebizpayAvailMchRangesRequest = /* @__PURE__ */ guard<GetWebizpayAvailMchRangesRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询可用商户范围列表：请求与文档的差异（Standard Schema） */
 export const validateGetWebizpayAvailMchRangesRequest =
-  /* @__PURE__ */ validator<GetWebizpayAvailMchRangesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetWebizpayAvailMchRangesRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询可用商户范围列表：应答是否符合文档 */
 export const isGetWebizpayAvailMchRangesResponse = /* @__PURE__ */ guard<GetWebizpayAvailMchRangesResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询可用商户范围列表：应答与文档的差异（Standard Schema） */
 export const validateGetWebizpayAvailMchRangesResponse =
-  /* @__PURE__ */ validator<GetWebizpayAvailMchRangesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetWebizpayAvailMchRangesResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/webizpay/avail-mch-ranges`
+ *
  * 创建可用商户范围
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205621)
@@ -122,41 +124,39 @@ export interface PostWebizpayAvailMchRangesResponse {
   range_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: requiredString,
     identifier_type: required(oneOf("ORGANIZATION_CODE", "TRANSACTION_ID")),
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   range_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/webizpay/avail-mch-ranges` 创建可用商户范围 */
 export const postOperation = /* @__PURE__ */ define<
   PostWebizpayAvailMchRangesRequest,
   PostWebizpayAvailMchRangesResponse
->("POST", "/v3/webizpay/avail-mch-ranges", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/webizpay/avail-mch-ranges", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 创建可用商户范围：请求是否符合文档 */
 export const isPostWebizpayAvailMchRangesRequest = /* @__PURE__ */ guard<PostWebizpayAvailMchRangesRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建可用商户范围：请求与文档的差异（Standard Schema） */
 export const validatePostWebizpayAvailMchRangesRequest =
-  /* @__PURE__ */ validator<PostWebizpayAvailMchRangesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostWebizpayAvailMchRangesRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建可用商户范围：应答是否符合文档 */
 export const isPostWebizpayAvailMchRangesResponse = /* @__PURE__ */ guard<PostWebizpayAvailMchRangesResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建可用商户范围：应答与文档的差异（Standard Schema） */
 export const validatePostWebizpayAvailMchRangesResponse =
-  /* @__PURE__ */ validator<PostWebizpayAvailMchRangesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostWebizpayAvailMchRangesResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS`
+ *
  * 异常转付处理结果回调(ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014591539)
@@ -85,8 +87,7 @@ export interface AbnormalFundProcessingTransferSuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS")),
@@ -118,8 +119,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -127,16 +127,19 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS` 异常转付处理结果回调(ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<AbnormalFundProcessingTransferSuccessNotification>(
   ["ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 异常转付处理结果回调(ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isAbnormalFundProcessingTransferSuccessNotification =
-  /* @__PURE__ */ guard<AbnormalFundProcessingTransferSuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<AbnormalFundProcessingTransferSuccessNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 异常转付处理结果回调(ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateAbnormalFundProcessingTransferSuccessNotification =
-  /* @__PURE__ */ validator<AbnormalFundProcessingTransferSuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<AbnormalFundProcessingTransferSuccessNotification>(
+    notificationSchema,
+    "response",
+  );

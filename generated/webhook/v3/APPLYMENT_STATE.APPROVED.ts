@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `APPLYMENT_STATE.APPROVED`
+ *
  * H5支付域名修改申请事件(APPLYMENT_STATE.APPROVED)通知(JSON)
  *
  * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013025118) [2](https://pay.weixin.qq.com/doc/global/v3/zh/4013025122)
@@ -72,8 +74,7 @@ export interface ApplymentStateApprovedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("APPLYMENT_STATE.APPROVED")),
@@ -95,8 +96,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -104,18 +104,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `APPLYMENT_STATE.APPROVED` H5支付域名修改申请事件(APPLYMENT_STATE.APPROVED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<ApplymentStateApprovedNotification>(
   ["APPLYMENT_STATE.APPROVED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** H5支付域名修改申请事件(APPLYMENT_STATE.APPROVED)通知(JSON)：通知是否符合文档 */
 export const isApplymentStateApprovedNotification = /* @__PURE__ */ guard<ApplymentStateApprovedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5支付域名修改申请事件(APPLYMENT_STATE.APPROVED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateApplymentStateApprovedNotification =
-  /* @__PURE__ */ validator<ApplymentStateApprovedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<ApplymentStateApprovedNotification>(notificationSchema, "response");

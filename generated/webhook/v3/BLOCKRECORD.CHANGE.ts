@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `BLOCKRECORD.CHANGE`
+ *
  * 商户交易拦截记录新增(BLOCKRECORD.CHANGE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940982)
@@ -59,8 +61,7 @@ export interface BlockrecordChangeReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("BLOCKRECORD.CHANGE")),
@@ -76,8 +77,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -85,20 +85,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `BLOCKRECORD.CHANGE` 商户交易拦截记录新增(BLOCKRECORD.CHANGE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<BlockrecordChangeNotification>(["BLOCKRECORD.CHANGE"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户交易拦截记录新增(BLOCKRECORD.CHANGE)通知(JSON)：通知是否符合文档 */
 export const isBlockrecordChangeNotification = /* @__PURE__ */ guard<BlockrecordChangeNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户交易拦截记录新增(BLOCKRECORD.CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateBlockrecordChangeNotification = /* @__PURE__ */ validator<BlockrecordChangeNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

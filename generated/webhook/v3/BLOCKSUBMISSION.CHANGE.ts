@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `BLOCKSUBMISSION.CHANGE`
+ *
  * 商户交易拦截记录申诉(BLOCKSUBMISSION.CHANGE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940982)
@@ -54,8 +56,7 @@ export interface BlocksubmissionChangeReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("BLOCKSUBMISSION.CHANGE")),
@@ -69,8 +70,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -78,18 +78,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `BLOCKSUBMISSION.CHANGE` 商户交易拦截记录申诉(BLOCKSUBMISSION.CHANGE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<BlocksubmissionChangeNotification>(
   ["BLOCKSUBMISSION.CHANGE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商户交易拦截记录申诉(BLOCKSUBMISSION.CHANGE)通知(JSON)：通知是否符合文档 */
 export const isBlocksubmissionChangeNotification = /* @__PURE__ */ guard<BlocksubmissionChangeNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户交易拦截记录申诉(BLOCKSUBMISSION.CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateBlocksubmissionChangeNotification =
-  /* @__PURE__ */ validator<BlocksubmissionChangeNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<BlocksubmissionChangeNotification>(notificationSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON`
+ *
  * 商家名片会员用户积分兑券事件(BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015878622)
@@ -65,8 +67,7 @@ export interface BrandMemberCardSpPointExchangeCouponReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON")),
@@ -85,8 +86,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -94,16 +94,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON` 商家名片会员用户积分兑券事件(BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON)通知(JSON) */
 export const notification = /* @__PURE__ */ event<BrandMemberCardSpPointExchangeCouponNotification>(
   ["BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商家名片会员用户积分兑券事件(BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON)通知(JSON)：通知是否符合文档 */
 export const isBrandMemberCardSpPointExchangeCouponNotification =
-  /* @__PURE__ */ guard<BrandMemberCardSpPointExchangeCouponNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<BrandMemberCardSpPointExchangeCouponNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家名片会员用户积分兑券事件(BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateBrandMemberCardSpPointExchangeCouponNotification =
-  /* @__PURE__ */ validator<BrandMemberCardSpPointExchangeCouponNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<BrandMemberCardSpPointExchangeCouponNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `BRAND_MEMBER_CARD_SP.SYNC_USER_POINT`
+ *
  * 商家名片会员用户积分同步事件(BRAND_MEMBER_CARD_SP.SYNC_USER_POINT)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016096820)
@@ -56,8 +58,7 @@ export interface BrandMemberCardSpSyncUserPointReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("BRAND_MEMBER_CARD_SP.SYNC_USER_POINT")),
@@ -72,8 +73,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -81,16 +81,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `BRAND_MEMBER_CARD_SP.SYNC_USER_POINT` 商家名片会员用户积分同步事件(BRAND_MEMBER_CARD_SP.SYNC_USER_POINT)通知(JSON) */
 export const notification = /* @__PURE__ */ event<BrandMemberCardSpSyncUserPointNotification>(
   ["BRAND_MEMBER_CARD_SP.SYNC_USER_POINT"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商家名片会员用户积分同步事件(BRAND_MEMBER_CARD_SP.SYNC_USER_POINT)通知(JSON)：通知是否符合文档 */
 export const isBrandMemberCardSpSyncUserPointNotification =
-  /* @__PURE__ */ guard<BrandMemberCardSpSyncUserPointNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<BrandMemberCardSpSyncUserPointNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家名片会员用户积分同步事件(BRAND_MEMBER_CARD_SP.SYNC_USER_POINT)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateBrandMemberCardSpSyncUserPointNotification =
-  /* @__PURE__ */ validator<BrandMemberCardSpSyncUserPointNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<BrandMemberCardSpSyncUserPointNotification>(notificationSchema, "response");

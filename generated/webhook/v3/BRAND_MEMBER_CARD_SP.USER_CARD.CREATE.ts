@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE`
+ *
  * 用户开通商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.CREATE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015283692)
@@ -119,8 +121,7 @@ export interface BrandMemberCardSpUserCardCreateReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("BRAND_MEMBER_CARD_SP.USER_CARD.CREATE")),
@@ -170,8 +171,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -179,16 +179,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` 用户开通商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.CREATE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<BrandMemberCardSpUserCardCreateNotification>(
   ["BRAND_MEMBER_CARD_SP.USER_CARD.CREATE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 用户开通商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.CREATE)通知(JSON)：通知是否符合文档 */
 export const isBrandMemberCardSpUserCardCreateNotification =
-  /* @__PURE__ */ guard<BrandMemberCardSpUserCardCreateNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<BrandMemberCardSpUserCardCreateNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户开通商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.CREATE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateBrandMemberCardSpUserCardCreateNotification =
-  /* @__PURE__ */ validator<BrandMemberCardSpUserCardCreateNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<BrandMemberCardSpUserCardCreateNotification>(notificationSchema, "response");

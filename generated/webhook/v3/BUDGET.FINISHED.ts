@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `BUDGET.FINISHED`
+ *
  * 公益捐赠-预算申请完结回调(BUDGET.FINISHED)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015555114)
@@ -69,8 +71,7 @@ export interface BudgetFinishedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("BUDGET.FINISHED")),
@@ -91,8 +92,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -100,20 +100,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `BUDGET.FINISHED` 公益捐赠-预算申请完结回调(BUDGET.FINISHED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<BudgetFinishedNotification>(["BUDGET.FINISHED"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 公益捐赠-预算申请完结回调(BUDGET.FINISHED)通知(JSON)：通知是否符合文档 */
 export const isBudgetFinishedNotification = /* @__PURE__ */ guard<BudgetFinishedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 公益捐赠-预算申请完结回调(BUDGET.FINISHED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateBudgetFinishedNotification = /* @__PURE__ */ validator<BudgetFinishedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `BUDGET.LOCKED`
+ *
  * 公益捐赠-预算申请锁定成功回调(BUDGET.LOCKED)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015555114)
@@ -67,8 +69,7 @@ export interface BudgetLockedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("BUDGET.LOCKED")),
@@ -88,8 +89,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -97,20 +97,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `BUDGET.LOCKED` 公益捐赠-预算申请锁定成功回调(BUDGET.LOCKED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<BudgetLockedNotification>(["BUDGET.LOCKED"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 公益捐赠-预算申请锁定成功回调(BUDGET.LOCKED)通知(JSON)：通知是否符合文档 */
 export const isBudgetLockedNotification = /* @__PURE__ */ guard<BudgetLockedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 公益捐赠-预算申请锁定成功回调(BUDGET.LOCKED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateBudgetLockedNotification = /* @__PURE__ */ validator<BudgetLockedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

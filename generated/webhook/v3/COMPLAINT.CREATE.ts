@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `COMPLAINT.CREATE`
+ *
  * 产生新投诉(COMPLAINT.CREATE)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289719)
@@ -69,8 +71,7 @@ export interface ComplaintCreateReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("COMPLAINT.CREATE")),
@@ -100,8 +101,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -109,20 +109,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `COMPLAINT.CREATE` 产生新投诉(COMPLAINT.CREATE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<ComplaintCreateNotification>(["COMPLAINT.CREATE"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 产生新投诉(COMPLAINT.CREATE)通知(JSON)：通知是否符合文档 */
 export const isComplaintCreateNotification = /* @__PURE__ */ guard<ComplaintCreateNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 产生新投诉(COMPLAINT.CREATE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateComplaintCreateNotification = /* @__PURE__ */ validator<ComplaintCreateNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `COMPLAINT.STATE_CHANGE`
+ *
  * 投诉状态变化(COMPLAINT.STATE_CHANGE)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289719)
@@ -67,8 +69,7 @@ export interface ComplaintStateChangeReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("COMPLAINT.STATE_CHANGE")),
@@ -97,8 +98,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -106,18 +106,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `COMPLAINT.STATE_CHANGE` 投诉状态变化(COMPLAINT.STATE_CHANGE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<ComplaintStateChangeNotification>(
   ["COMPLAINT.STATE_CHANGE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 投诉状态变化(COMPLAINT.STATE_CHANGE)通知(JSON)：通知是否符合文档 */
 export const isComplaintStateChangeNotification = /* @__PURE__ */ guard<ComplaintStateChangeNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 投诉状态变化(COMPLAINT.STATE_CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateComplaintStateChangeNotification =
-  /* @__PURE__ */ validator<ComplaintStateChangeNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<ComplaintStateChangeNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `COUPON.SEND`
+ *
  * 领券事件回调(COUPON.SEND)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285279) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015717506)
@@ -107,8 +109,7 @@ export interface CouponSendReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("COUPON.SEND")),
@@ -160,8 +161,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -169,20 +169,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `COUPON.SEND` 领券事件回调(COUPON.SEND)通知(JSON) */
 export const notification = /* @__PURE__ */ event<CouponSendNotification>(["COUPON.SEND"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 领券事件回调(COUPON.SEND)通知(JSON)：通知是否符合文档 */
 export const isCouponSendNotification = /* @__PURE__ */ guard<CouponSendNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 领券事件回调(COUPON.SEND)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateCouponSendNotification = /* @__PURE__ */ validator<CouponSendNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

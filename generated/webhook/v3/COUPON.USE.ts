@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `COUPON.USE`
+ *
  * 核销事件回调(COUPON.USE)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285250)
@@ -121,8 +123,7 @@ export interface CouponUseReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("COUPON.USE")),
@@ -169,8 +170,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -178,20 +178,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `COUPON.USE` 核销事件回调(COUPON.USE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<CouponUseNotification>(["COUPON.USE"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 核销事件回调(COUPON.USE)通知(JSON)：通知是否符合文档 */
 export const isCouponUseNotification = /* @__PURE__ */ guard<CouponUseNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 核销事件回调(COUPON.USE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateCouponUseNotification = /* @__PURE__ */ validator<CouponUseNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `CREDIT_REPAYMENT.DEDUCTION_PAY`
+ *
  * 自动还款扣费还款成功(CREDIT_REPAYMENT.DEDUCTION_PAY)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016790592)
@@ -76,8 +78,7 @@ export interface CreditRepaymentDeductionPayReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("CREDIT_REPAYMENT.DEDUCTION_PAY")),
@@ -102,8 +103,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -111,16 +111,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `CREDIT_REPAYMENT.DEDUCTION_PAY` 自动还款扣费还款成功(CREDIT_REPAYMENT.DEDUCTION_PAY)通知(JSON) */
 export const notification = /* @__PURE__ */ event<CreditRepaymentDeductionPayNotification>(
   ["CREDIT_REPAYMENT.DEDUCTION_PAY"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 自动还款扣费还款成功(CREDIT_REPAYMENT.DEDUCTION_PAY)通知(JSON)：通知是否符合文档 */
 export const isCreditRepaymentDeductionPayNotification =
-  /* @__PURE__ */ guard<CreditRepaymentDeductionPayNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<CreditRepaymentDeductionPayNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 自动还款扣费还款成功(CREDIT_REPAYMENT.DEDUCTION_PAY)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateCreditRepaymentDeductionPayNotification =
-  /* @__PURE__ */ validator<CreditRepaymentDeductionPayNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<CreditRepaymentDeductionPayNotification>(notificationSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `CREDIT_REPAYMENT.TERMINATE_CONTRACT`
+ *
  * 自动还款协议解约成功(CREDIT_REPAYMENT.TERMINATE_CONTRACT)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016790583)
@@ -84,8 +86,7 @@ export interface CreditRepaymentTerminateContractReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("CREDIT_REPAYMENT.TERMINATE_CONTRACT")),
@@ -119,8 +120,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -128,16 +128,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `CREDIT_REPAYMENT.TERMINATE_CONTRACT` 自动还款协议解约成功(CREDIT_REPAYMENT.TERMINATE_CONTRACT)通知(JSON) */
 export const notification = /* @__PURE__ */ event<CreditRepaymentTerminateContractNotification>(
   ["CREDIT_REPAYMENT.TERMINATE_CONTRACT"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 自动还款协议解约成功(CREDIT_REPAYMENT.TERMINATE_CONTRACT)通知(JSON)：通知是否符合文档 */
 export const isCreditRepaymentTerminateContractNotification =
-  /* @__PURE__ */ guard<CreditRepaymentTerminateContractNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<CreditRepaymentTerminateContractNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 自动还款协议解约成功(CREDIT_REPAYMENT.TERMINATE_CONTRACT)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateCreditRepaymentTerminateContractNotification =
-  /* @__PURE__ */ validator<CreditRepaymentTerminateContractNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<CreditRepaymentTerminateContractNotification>(notificationSchema, "response");

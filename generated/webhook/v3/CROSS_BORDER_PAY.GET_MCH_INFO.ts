@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `CROSS_BORDER_PAY.GET_MCH_INFO`
+ *
  * 外包内用-查询收款二维码信息(CROSS_BORDER_PAY.GET_MCH_INFO)回调(JSON)
  *
  * @see [官方文档（机构）](https://pay.weixin.qq.com/doc/v3/institution/4019762388)
@@ -72,8 +74,7 @@ export interface CrossBorderPayGetMchInfoReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("CROSS_BORDER_PAY.GET_MCH_INFO")),
@@ -87,8 +88,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   headers: {
     Authorization: requiredString,
@@ -105,16 +105,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `CROSS_BORDER_PAY.GET_MCH_INFO` 外包内用-查询收款二维码信息(CROSS_BORDER_PAY.GET_MCH_INFO)回调(JSON) */
 export const notification = /* @__PURE__ */ event<CrossBorderPayGetMchInfoNotification>(
   ["CROSS_BORDER_PAY.GET_MCH_INFO"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 外包内用-查询收款二维码信息(CROSS_BORDER_PAY.GET_MCH_INFO)回调(JSON)：通知是否符合文档 */
 export const isCrossBorderPayGetMchInfoNotification =
-  /* @__PURE__ */ guard<CrossBorderPayGetMchInfoNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<CrossBorderPayGetMchInfoNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 外包内用-查询收款二维码信息(CROSS_BORDER_PAY.GET_MCH_INFO)回调(JSON)：通知与文档的差异（Standard Schema） */
 export const validateCrossBorderPayGetMchInfoNotification =
-  /* @__PURE__ */ validator<CrossBorderPayGetMchInfoNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<CrossBorderPayGetMchInfoNotification>(notificationSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `CROSS_BORDER_PAY.PUSH_ORDER_INFO`
+ *
  * 外包内用-推送订单信息(CROSS_BORDER_PAY.PUSH_ORDER_INFO)回调(JSON)
  *
  * @see [官方文档（机构）](https://pay.weixin.qq.com/doc/v3/institution/4019762399)
@@ -75,8 +77,7 @@ export interface CrossBorderPayPushOrderInfoReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("CROSS_BORDER_PAY.PUSH_ORDER_INFO")),
@@ -94,8 +95,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   headers: {
     Authorization: requiredString,
@@ -110,16 +110,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `CROSS_BORDER_PAY.PUSH_ORDER_INFO` 外包内用-推送订单信息(CROSS_BORDER_PAY.PUSH_ORDER_INFO)回调(JSON) */
 export const notification = /* @__PURE__ */ event<CrossBorderPayPushOrderInfoNotification>(
   ["CROSS_BORDER_PAY.PUSH_ORDER_INFO"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 外包内用-推送订单信息(CROSS_BORDER_PAY.PUSH_ORDER_INFO)回调(JSON)：通知是否符合文档 */
 export const isCrossBorderPayPushOrderInfoNotification =
-  /* @__PURE__ */ guard<CrossBorderPayPushOrderInfoNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<CrossBorderPayPushOrderInfoNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 外包内用-推送订单信息(CROSS_BORDER_PAY.PUSH_ORDER_INFO)回调(JSON)：通知与文档的差异（Standard Schema） */
 export const validateCrossBorderPayPushOrderInfoNotification =
-  /* @__PURE__ */ validator<CrossBorderPayPushOrderInfoNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<CrossBorderPayPushOrderInfoNotification>(notificationSchema, "response");

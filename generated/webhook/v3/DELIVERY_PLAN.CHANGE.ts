@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELIVERY_PLAN.CHANGE`
+ *
  * 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016168699)
@@ -59,8 +61,7 @@ export interface DeliveryPlanChangeReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("DELIVERY_PLAN.CHANGE")),
@@ -78,8 +79,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -87,18 +87,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `DELIVERY_PLAN.CHANGE` 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<DeliveryPlanChangeNotification>(["DELIVERY_PLAN.CHANGE"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON)：通知是否符合文档 */
 export const isDeliveryPlanChangeNotification = /* @__PURE__ */ guard<DeliveryPlanChangeNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateDeliveryPlanChangeNotification =
-  /* @__PURE__ */ validator<DeliveryPlanChangeNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<DeliveryPlanChangeNotification>(notificationSchema, "response");

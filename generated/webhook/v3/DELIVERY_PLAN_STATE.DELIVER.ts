@@ -7,14 +7,14 @@ import {
 } from "./DELIVERY_PLAN.CHANGE.ts";
 export { notification } from "./DELIVERY_PLAN.CHANGE.ts";
 
-/** @deprecated 已移至 /v3/DELIVERY_PLAN.CHANGE，请用 {@link DeliveryPlanChangeNotification}。 */
+/** @deprecated 已移至 DELIVERY_PLAN.CHANGE，请用 {@link DeliveryPlanChangeNotification}。 */
 export type DeliveryPlanStateDeliverNotification = DeliveryPlanChangeNotification;
 
-/** @deprecated 已移至 /v3/DELIVERY_PLAN.CHANGE，请用 {@link DeliveryPlanChangeReply}。 */
+/** @deprecated 已移至 DELIVERY_PLAN.CHANGE，请用 {@link DeliveryPlanChangeReply}。 */
 export type DeliveryPlanStateDeliverReply = DeliveryPlanChangeReply;
 
-/** @deprecated 已移至 /v3/DELIVERY_PLAN.CHANGE，请用 {@link isDeliveryPlanChangeNotification}。 */
+/** @deprecated 已移至 DELIVERY_PLAN.CHANGE，请用 {@link isDeliveryPlanChangeNotification}。 */
 export const isDeliveryPlanStateDeliverNotification = isDeliveryPlanChangeNotification;
 
-/** @deprecated 已移至 /v3/DELIVERY_PLAN.CHANGE，请用 {@link validateDeliveryPlanChangeNotification}。 */
+/** @deprecated 已移至 DELIVERY_PLAN.CHANGE，请用 {@link validateDeliveryPlanChangeNotification}。 */
 export const validateDeliveryPlanStateDeliverNotification = validateDeliveryPlanChangeNotification;

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DISCOUNT_CARD.AGREEMENT_ENDED`
+ *
  * 守约状态变化(DISCOUNT_CARD.AGREEMENT_ENDED)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_5.shtml)
@@ -72,8 +74,7 @@ export interface DiscountCardAgreementEndedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("DISCOUNT_CARD.AGREEMENT_ENDED")),
@@ -104,8 +105,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -113,16 +113,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `DISCOUNT_CARD.AGREEMENT_ENDED` 守约状态变化(DISCOUNT_CARD.AGREEMENT_ENDED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<DiscountCardAgreementEndedNotification>(
   ["DISCOUNT_CARD.AGREEMENT_ENDED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 守约状态变化(DISCOUNT_CARD.AGREEMENT_ENDED)通知(JSON)：通知是否符合文档 */
 export const isDiscountCardAgreementEndedNotification =
-  /* @__PURE__ */ guard<DiscountCardAgreementEndedNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<DiscountCardAgreementEndedNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 守约状态变化(DISCOUNT_CARD.AGREEMENT_ENDED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateDiscountCardAgreementEndedNotification =
-  /* @__PURE__ */ validator<DiscountCardAgreementEndedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<DiscountCardAgreementEndedNotification>(notificationSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DISCOUNT_CARD.SETTLEMENT`
+ *
  * 微信先享卡用户结算(DISCOUNT_CARD.SETTLEMENT)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter4_2.shtml)
@@ -72,8 +74,7 @@ export interface DiscountCardSettlementReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("DISCOUNT_CARD.SETTLEMENT")),
@@ -104,8 +105,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -113,18 +113,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `DISCOUNT_CARD.SETTLEMENT` 微信先享卡用户结算(DISCOUNT_CARD.SETTLEMENT)通知(JSON) */
 export const notification = /* @__PURE__ */ event<DiscountCardSettlementNotification>(
   ["DISCOUNT_CARD.SETTLEMENT"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 微信先享卡用户结算(DISCOUNT_CARD.SETTLEMENT)通知(JSON)：通知是否符合文档 */
 export const isDiscountCardSettlementNotification = /* @__PURE__ */ guard<DiscountCardSettlementNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信先享卡用户结算(DISCOUNT_CARD.SETTLEMENT)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateDiscountCardSettlementNotification =
-  /* @__PURE__ */ validator<DiscountCardSettlementNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<DiscountCardSettlementNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DISCOUNT_CARD.USER_PAID`
+ *
  * 扣费状态变化(DISCOUNT_CARD.USER_PAID)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_6.shtml)
@@ -66,8 +68,7 @@ export interface DiscountCardUserPaidReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("DISCOUNT_CARD.USER_PAID")),
@@ -93,8 +94,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -102,18 +102,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `DISCOUNT_CARD.USER_PAID` 扣费状态变化(DISCOUNT_CARD.USER_PAID)通知(JSON) */
 export const notification = /* @__PURE__ */ event<DiscountCardUserPaidNotification>(
   ["DISCOUNT_CARD.USER_PAID"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 扣费状态变化(DISCOUNT_CARD.USER_PAID)通知(JSON)：通知是否符合文档 */
 export const isDiscountCardUserPaidNotification = /* @__PURE__ */ guard<DiscountCardUserPaidNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 扣费状态变化(DISCOUNT_CARD.USER_PAID)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateDiscountCardUserPaidNotification =
-  /* @__PURE__ */ validator<DiscountCardUserPaidNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<DiscountCardUserPaidNotification>(notificationSchema, "response");

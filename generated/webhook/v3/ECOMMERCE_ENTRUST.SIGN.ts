@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `ECOMMERCE_ENTRUST.SIGN`
+ *
  * 收付通合单代扣签约成功(ECOMMERCE_ENTRUST.SIGN)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012881605)
@@ -65,8 +67,7 @@ export interface EcommerceEntrustSignReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("ECOMMERCE_ENTRUST.SIGN")),
@@ -85,8 +86,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -94,18 +94,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `ECOMMERCE_ENTRUST.SIGN` 收付通合单代扣签约成功(ECOMMERCE_ENTRUST.SIGN)通知(JSON) */
 export const notification = /* @__PURE__ */ event<EcommerceEntrustSignNotification>(
   ["ECOMMERCE_ENTRUST.SIGN"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 收付通合单代扣签约成功(ECOMMERCE_ENTRUST.SIGN)通知(JSON)：通知是否符合文档 */
 export const isEcommerceEntrustSignNotification = /* @__PURE__ */ guard<EcommerceEntrustSignNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 收付通合单代扣签约成功(ECOMMERCE_ENTRUST.SIGN)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateEcommerceEntrustSignNotification =
-  /* @__PURE__ */ validator<EcommerceEntrustSignNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<EcommerceEntrustSignNotification>(notificationSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `ECOMMERCE_ENTRUST.TERMINATE`
+ *
  * 收付通合单代扣解约成功(ECOMMERCE_ENTRUST.TERMINATE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012881605)
@@ -71,8 +73,7 @@ export interface EcommerceEntrustTerminateReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("ECOMMERCE_ENTRUST.TERMINATE")),
@@ -99,8 +100,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -108,16 +108,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `ECOMMERCE_ENTRUST.TERMINATE` 收付通合单代扣解约成功(ECOMMERCE_ENTRUST.TERMINATE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<EcommerceEntrustTerminateNotification>(
   ["ECOMMERCE_ENTRUST.TERMINATE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 收付通合单代扣解约成功(ECOMMERCE_ENTRUST.TERMINATE)通知(JSON)：通知是否符合文档 */
 export const isEcommerceEntrustTerminateNotification =
-  /* @__PURE__ */ guard<EcommerceEntrustTerminateNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<EcommerceEntrustTerminateNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 收付通合单代扣解约成功(ECOMMERCE_ENTRUST.TERMINATE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateEcommerceEntrustTerminateNotification =
-  /* @__PURE__ */ validator<EcommerceEntrustTerminateNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<EcommerceEntrustTerminateNotification>(notificationSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE`
+ *
  * 校园轻松付用户欠款状态变化(EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012161155)
@@ -59,8 +61,7 @@ export interface EduSchoolPayUserDebtStateUpdateReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE")),
@@ -76,8 +77,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -85,16 +85,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE` 校园轻松付用户欠款状态变化(EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<EduSchoolPayUserDebtStateUpdateNotification>(
   ["EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 校园轻松付用户欠款状态变化(EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE)通知(JSON)：通知是否符合文档 */
 export const isEduSchoolPayUserDebtStateUpdateNotification =
-  /* @__PURE__ */ guard<EduSchoolPayUserDebtStateUpdateNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<EduSchoolPayUserDebtStateUpdateNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 校园轻松付用户欠款状态变化(EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateEduSchoolPayUserDebtStateUpdateNotification =
-  /* @__PURE__ */ validator<EduSchoolPayUserDebtStateUpdateNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<EduSchoolPayUserDebtStateUpdateNotification>(notificationSchema, "response");

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `ENTRUST.SIGN`
+ *
  * 委托代扣签约成功(ENTRUST.SIGN)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012160323)
@@ -37,14 +39,13 @@ export interface EntrustSignNotification {
   summary: string;
   /** 原始回调类型 */
   original_type?: "entrust" | (string & {});
-  /** 通知资源数据 */
+  /** 通知资源数据。变体：direct、partner */
   resource: EntrustSignResource;
 }
 
 /** 通知资源数据 */
 export type EntrustSignResource = DirectEntrustSign | PartnerEntrustSign;
 
-/** The members that the variants of EntrustSignResource are made from. */
 interface EntrustSignResourceMembers {
   /** 微信支付分配的商户号 */
   mchid?: string;
@@ -154,14 +155,12 @@ export interface EntrustSignReply {
   };
 }
 
-/** What tells the variants of EntrustSignResource apart. */
 const entrustSignResourceVariants = {
   direct: { has: ["mchid", "appid", "openid"], not: ["sp_mchid", "sub_mchid"] },
   partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
 } as const;
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("ENTRUST.SIGN")),
@@ -226,8 +225,7 @@ const notificationTable = {
   ),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -235,31 +233,31 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `ENTRUST.SIGN` 委托代扣签约成功(ENTRUST.SIGN)通知(JSON) */
 export const notification = /* @__PURE__ */ event<EntrustSignNotification>(["ENTRUST.SIGN"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 委托代扣签约成功(ENTRUST.SIGN)通知(JSON)：通知是否符合文档 */
 export const isEntrustSignNotification = /* @__PURE__ */ guard<EntrustSignNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 委托代扣签约成功(ENTRUST.SIGN)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateEntrustSignNotification = /* @__PURE__ */ validator<EntrustSignNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Whether a EntrustSignResource is of the variant direct. */
+/** direct：必有 mchid、appid、openid；没有 sp_mchid、sub_mchid */
 export const isDirectEntrustSign = /* @__PURE__ */ variantGuard<DirectEntrustSign>(
   entrustSignResourceVariants,
   "direct",
 );
 
-/** Whether a EntrustSignResource is of the variant partner. */
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
 export const isPartnerEntrustSign = /* @__PURE__ */ variantGuard<PartnerEntrustSign>(
   entrustSignResourceVariants,
   "partner",

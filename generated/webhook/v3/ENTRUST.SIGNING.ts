@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `ENTRUST.SIGNING`
+ *
  * 教育续费通用户签约成功(ENTRUST.SIGNING)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286235)
@@ -131,8 +133,7 @@ export interface EntrustSigningReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("ENTRUST.SIGNING")),
@@ -187,8 +188,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -196,20 +196,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `ENTRUST.SIGNING` 教育续费通用户签约成功(ENTRUST.SIGNING)通知(JSON) */
 export const notification = /* @__PURE__ */ event<EntrustSigningNotification>(["ENTRUST.SIGNING"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 教育续费通用户签约成功(ENTRUST.SIGNING)通知(JSON)：通知是否符合文档 */
 export const isEntrustSigningNotification = /* @__PURE__ */ guard<EntrustSigningNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 教育续费通用户签约成功(ENTRUST.SIGNING)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateEntrustSigningNotification = /* @__PURE__ */ validator<EntrustSigningNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

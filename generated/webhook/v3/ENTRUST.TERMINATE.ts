@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `ENTRUST.TERMINATE`
+ *
  * 委托代扣解约成功(ENTRUST.TERMINATE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012160323)
@@ -122,8 +124,7 @@ export interface EntrustTerminateReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("ENTRUST.TERMINATE")),
@@ -178,8 +179,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -187,20 +187,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `ENTRUST.TERMINATE` 委托代扣解约成功(ENTRUST.TERMINATE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<EntrustTerminateNotification>(["ENTRUST.TERMINATE"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 委托代扣解约成功(ENTRUST.TERMINATE)通知(JSON)：通知是否符合文档 */
 export const isEntrustTerminateNotification = /* @__PURE__ */ guard<EntrustTerminateNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 委托代扣解约成功(ENTRUST.TERMINATE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateEntrustTerminateNotification = /* @__PURE__ */ validator<EntrustTerminateNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `ENTRUST.TERMINATE_INQUIRY`
+ *
  * 代扣解约问询(ENTRUST.TERMINATE_INQUIRY)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012978455)
@@ -73,8 +75,7 @@ export interface EntrustTerminateInquiryReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("ENTRUST.TERMINATE_INQUIRY")),
@@ -97,8 +98,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -106,16 +106,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `ENTRUST.TERMINATE_INQUIRY` 代扣解约问询(ENTRUST.TERMINATE_INQUIRY)通知(JSON) */
 export const notification = /* @__PURE__ */ event<EntrustTerminateInquiryNotification>(
   ["ENTRUST.TERMINATE_INQUIRY"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 代扣解约问询(ENTRUST.TERMINATE_INQUIRY)通知(JSON)：通知是否符合文档 */
 export const isEntrustTerminateInquiryNotification =
-  /* @__PURE__ */ guard<EntrustTerminateInquiryNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<EntrustTerminateInquiryNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 代扣解约问询(ENTRUST.TERMINATE_INQUIRY)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateEntrustTerminateInquiryNotification =
-  /* @__PURE__ */ validator<EntrustTerminateInquiryNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<EntrustTerminateInquiryNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `ENTRUST.TERMINATE_RETENTION`
+ *
  * 代扣解约挽留业务-获取解约挽留信息(ENTRUST.TERMINATE_RETENTION)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012312222)
@@ -69,8 +71,7 @@ export interface EntrustTerminateRetentionReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("ENTRUST.TERMINATE_RETENTION")),
@@ -87,8 +88,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -101,16 +101,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `ENTRUST.TERMINATE_RETENTION` 代扣解约挽留业务-获取解约挽留信息(ENTRUST.TERMINATE_RETENTION)通知(JSON) */
 export const notification = /* @__PURE__ */ event<EntrustTerminateRetentionNotification>(
   ["ENTRUST.TERMINATE_RETENTION"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 代扣解约挽留业务-获取解约挽留信息(ENTRUST.TERMINATE_RETENTION)通知(JSON)：通知是否符合文档 */
 export const isEntrustTerminateRetentionNotification =
-  /* @__PURE__ */ guard<EntrustTerminateRetentionNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<EntrustTerminateRetentionNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 代扣解约挽留业务-获取解约挽留信息(ENTRUST.TERMINATE_RETENTION)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateEntrustTerminateRetentionNotification =
-  /* @__PURE__ */ validator<EntrustTerminateRetentionNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<EntrustTerminateRetentionNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `FACEPAY.USER_STATE_CHANGE`
+ *
  * 用户签约状态变更(FACEPAY.USER_STATE_CHANGE)通知(JSON)
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html)
@@ -64,8 +66,7 @@ export interface FacepayUserStateChangeReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("FACEPAY.USER_STATE_CHANGE")),
@@ -84,8 +85,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -93,18 +93,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `FACEPAY.USER_STATE_CHANGE` 用户签约状态变更(FACEPAY.USER_STATE_CHANGE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<FacepayUserStateChangeNotification>(
   ["FACEPAY.USER_STATE_CHANGE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 用户签约状态变更(FACEPAY.USER_STATE_CHANGE)通知(JSON)：通知是否符合文档 */
 export const isFacepayUserStateChangeNotification = /* @__PURE__ */ guard<FacepayUserStateChangeNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户签约状态变更(FACEPAY.USER_STATE_CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateFacepayUserStateChangeNotification =
-  /* @__PURE__ */ validator<FacepayUserStateChangeNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<FacepayUserStateChangeNotification>(notificationSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `FAPIAO.CARD_DISCARDED`
+ *
  * 发票卡券作废(FAPIAO.CARD_DISCARDED)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286035)
@@ -65,8 +67,7 @@ export interface FapiaoCardDiscardedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("FAPIAO.CARD_DISCARDED")),
@@ -87,8 +88,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -96,18 +96,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `FAPIAO.CARD_DISCARDED` 发票卡券作废(FAPIAO.CARD_DISCARDED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<FapiaoCardDiscardedNotification>(
   ["FAPIAO.CARD_DISCARDED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 发票卡券作废(FAPIAO.CARD_DISCARDED)通知(JSON)：通知是否符合文档 */
 export const isFapiaoCardDiscardedNotification = /* @__PURE__ */ guard<FapiaoCardDiscardedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发票卡券作废(FAPIAO.CARD_DISCARDED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateFapiaoCardDiscardedNotification =
-  /* @__PURE__ */ validator<FapiaoCardDiscardedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<FapiaoCardDiscardedNotification>(notificationSchema, "response");

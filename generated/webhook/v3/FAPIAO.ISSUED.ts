@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `FAPIAO.ISSUED`
+ *
  * 发票开具成功(FAPIAO.ISSUED)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286057)
@@ -65,8 +67,7 @@ export interface FapiaoIssuedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("FAPIAO.ISSUED")),
@@ -87,8 +88,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -96,20 +96,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `FAPIAO.ISSUED` 发票开具成功(FAPIAO.ISSUED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<FapiaoIssuedNotification>(["FAPIAO.ISSUED"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 发票开具成功(FAPIAO.ISSUED)通知(JSON)：通知是否符合文档 */
 export const isFapiaoIssuedNotification = /* @__PURE__ */ guard<FapiaoIssuedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发票开具成功(FAPIAO.ISSUED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateFapiaoIssuedNotification = /* @__PURE__ */ validator<FapiaoIssuedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `FAPIAO.USER_APPLIED`
+ *
  * 用户发票抬头填写完成(FAPIAO.USER_APPLIED)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286009)
@@ -57,8 +59,7 @@ export interface FapiaoUserAppliedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("FAPIAO.USER_APPLIED")),
@@ -73,8 +74,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -82,20 +82,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `FAPIAO.USER_APPLIED` 用户发票抬头填写完成(FAPIAO.USER_APPLIED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<FapiaoUserAppliedNotification>(["FAPIAO.USER_APPLIED"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 用户发票抬头填写完成(FAPIAO.USER_APPLIED)通知(JSON)：通知是否符合文档 */
 export const isFapiaoUserAppliedNotification = /* @__PURE__ */ guard<FapiaoUserAppliedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户发票抬头填写完成(FAPIAO.USER_APPLIED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateFapiaoUserAppliedNotification = /* @__PURE__ */ validator<FapiaoUserAppliedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

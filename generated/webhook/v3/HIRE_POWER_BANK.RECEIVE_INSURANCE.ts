@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `HIRE_POWER_BANK.RECEIVE_INSURANCE`
+ *
  * 隔夜归还保险订单状态变化(HIRE_POWER_BANK.RECEIVE_INSURANCE)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/status-change-notice.html)
@@ -67,8 +69,7 @@ export interface HirePowerBankReceiveInsuranceReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("HIRE_POWER_BANK.RECEIVE_INSURANCE")),
@@ -88,8 +89,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -97,16 +97,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `HIRE_POWER_BANK.RECEIVE_INSURANCE` 隔夜归还保险订单状态变化(HIRE_POWER_BANK.RECEIVE_INSURANCE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<HirePowerBankReceiveInsuranceNotification>(
   ["HIRE_POWER_BANK.RECEIVE_INSURANCE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 隔夜归还保险订单状态变化(HIRE_POWER_BANK.RECEIVE_INSURANCE)通知(JSON)：通知是否符合文档 */
 export const isHirePowerBankReceiveInsuranceNotification =
-  /* @__PURE__ */ guard<HirePowerBankReceiveInsuranceNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<HirePowerBankReceiveInsuranceNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 隔夜归还保险订单状态变化(HIRE_POWER_BANK.RECEIVE_INSURANCE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateHirePowerBankReceiveInsuranceNotification =
-  /* @__PURE__ */ validator<HirePowerBankReceiveInsuranceNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<HirePowerBankReceiveInsuranceNotification>(notificationSchema, "response");

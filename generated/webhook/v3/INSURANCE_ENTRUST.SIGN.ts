@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `INSURANCE_ENTRUST.SIGN`
+ *
  * 保险商户委托代扣签约成功(INSURANCE_ENTRUST.SIGN)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289466)
@@ -85,8 +87,7 @@ export interface InsuranceEntrustSignReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("INSURANCE_ENTRUST.SIGN")),
@@ -121,8 +122,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -130,18 +130,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `INSURANCE_ENTRUST.SIGN` 保险商户委托代扣签约成功(INSURANCE_ENTRUST.SIGN)通知(JSON) */
 export const notification = /* @__PURE__ */ event<InsuranceEntrustSignNotification>(
   ["INSURANCE_ENTRUST.SIGN"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 保险商户委托代扣签约成功(INSURANCE_ENTRUST.SIGN)通知(JSON)：通知是否符合文档 */
 export const isInsuranceEntrustSignNotification = /* @__PURE__ */ guard<InsuranceEntrustSignNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户委托代扣签约成功(INSURANCE_ENTRUST.SIGN)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateInsuranceEntrustSignNotification =
-  /* @__PURE__ */ validator<InsuranceEntrustSignNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<InsuranceEntrustSignNotification>(notificationSchema, "response");

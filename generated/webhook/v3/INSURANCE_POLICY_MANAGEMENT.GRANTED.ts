@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `INSURANCE_POLICY_MANAGEMENT.GRANTED`
+ *
  * 微信保单服务用户授权成功(INSURANCE_POLICY_MANAGEMENT.GRANTED)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016943540)
@@ -62,8 +64,7 @@ export interface InsurancePolicyManagementGrantedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("INSURANCE_POLICY_MANAGEMENT.GRANTED")),
@@ -86,8 +87,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -95,16 +95,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `INSURANCE_POLICY_MANAGEMENT.GRANTED` 微信保单服务用户授权成功(INSURANCE_POLICY_MANAGEMENT.GRANTED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<InsurancePolicyManagementGrantedNotification>(
   ["INSURANCE_POLICY_MANAGEMENT.GRANTED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 微信保单服务用户授权成功(INSURANCE_POLICY_MANAGEMENT.GRANTED)通知(JSON)：通知是否符合文档 */
 export const isInsurancePolicyManagementGrantedNotification =
-  /* @__PURE__ */ guard<InsurancePolicyManagementGrantedNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<InsurancePolicyManagementGrantedNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信保单服务用户授权成功(INSURANCE_POLICY_MANAGEMENT.GRANTED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateInsurancePolicyManagementGrantedNotification =
-  /* @__PURE__ */ validator<InsurancePolicyManagementGrantedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<InsurancePolicyManagementGrantedNotification>(notificationSchema, "response");

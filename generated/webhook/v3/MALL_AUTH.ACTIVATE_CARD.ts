@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MALL_AUTH.ACTIVATE_CARD`
+ *
  * 商圈会员积分服务授权结果(MALL_AUTH.ACTIVATE_CARD)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285836)
@@ -57,8 +59,7 @@ export interface MallAuthActivateCardReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MALL_AUTH.ACTIVATE_CARD")),
@@ -73,8 +74,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -82,18 +82,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MALL_AUTH.ACTIVATE_CARD` 商圈会员积分服务授权结果(MALL_AUTH.ACTIVATE_CARD)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MallAuthActivateCardNotification>(
   ["MALL_AUTH.ACTIVATE_CARD"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商圈会员积分服务授权结果(MALL_AUTH.ACTIVATE_CARD)通知(JSON)：通知是否符合文档 */
 export const isMallAuthActivateCardNotification = /* @__PURE__ */ guard<MallAuthActivateCardNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈会员积分服务授权结果(MALL_AUTH.ACTIVATE_CARD)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMallAuthActivateCardNotification =
-  /* @__PURE__ */ validator<MallAuthActivateCardNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MallAuthActivateCardNotification>(notificationSchema, "response");

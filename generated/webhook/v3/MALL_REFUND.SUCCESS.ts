@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MALL_REFUND.SUCCESS`
+ *
  * 商圈会员场内退款(MALL_REFUND.SUCCESS)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285869)
@@ -72,8 +74,7 @@ export interface MallRefundSuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MALL_REFUND.SUCCESS")),
@@ -95,8 +96,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -104,20 +104,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MALL_REFUND.SUCCESS` 商圈会员场内退款(MALL_REFUND.SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MallRefundSuccessNotification>(["MALL_REFUND.SUCCESS"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 商圈会员场内退款(MALL_REFUND.SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isMallRefundSuccessNotification = /* @__PURE__ */ guard<MallRefundSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈会员场内退款(MALL_REFUND.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMallRefundSuccessNotification = /* @__PURE__ */ validator<MallRefundSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MALL_TRANSACTION.SUCCESS`
+ *
  * 商圈会员场内支付结果(MALL_TRANSACTION.SUCCESS)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012285856)
@@ -70,8 +72,7 @@ export interface MallTransactionSuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MALL_TRANSACTION.SUCCESS")),
@@ -92,8 +93,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -101,18 +101,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MALL_TRANSACTION.SUCCESS` 商圈会员场内支付结果(MALL_TRANSACTION.SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MallTransactionSuccessNotification>(
   ["MALL_TRANSACTION.SUCCESS"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商圈会员场内支付结果(MALL_TRANSACTION.SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isMallTransactionSuccessNotification = /* @__PURE__ */ guard<MallTransactionSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈会员场内支付结果(MALL_TRANSACTION.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMallTransactionSuccessNotification =
-  /* @__PURE__ */ validator<MallTransactionSuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MallTransactionSuccessNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MANAGERECORD.CHANGE`
+ *
  * 商户管理记录(MANAGERECORD.CHANGE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940982)
@@ -55,8 +57,7 @@ export interface ManagerecordChangeReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MANAGERECORD.CHANGE")),
@@ -72,8 +73,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -81,18 +81,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MANAGERECORD.CHANGE` 商户管理记录(MANAGERECORD.CHANGE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<ManagerecordChangeNotification>(["MANAGERECORD.CHANGE"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户管理记录(MANAGERECORD.CHANGE)通知(JSON)：通知是否符合文档 */
 export const isManagerecordChangeNotification = /* @__PURE__ */ guard<ManagerecordChangeNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户管理记录(MANAGERECORD.CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateManagerecordChangeNotification =
-  /* @__PURE__ */ validator<ManagerecordChangeNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<ManagerecordChangeNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MCHTRANSFER.AUTHORIZATION.CLOSED`
+ *
  * 用户关闭自动收款授权(MCHTRANSFER.AUTHORIZATION.CLOSED)通知(用户确认模式)(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014512908)
@@ -69,8 +71,7 @@ export interface MchtransferAuthorizationClosedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MCHTRANSFER.AUTHORIZATION.CLOSED")),
@@ -92,8 +93,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -101,16 +101,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MCHTRANSFER.AUTHORIZATION.CLOSED` 用户关闭自动收款授权(MCHTRANSFER.AUTHORIZATION.CLOSED)通知(用户确认模式)(JSON) */
 export const notification = /* @__PURE__ */ event<MchtransferAuthorizationClosedNotification>(
   ["MCHTRANSFER.AUTHORIZATION.CLOSED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 用户关闭自动收款授权(MCHTRANSFER.AUTHORIZATION.CLOSED)通知(用户确认模式)(JSON)：通知是否符合文档 */
 export const isMchtransferAuthorizationClosedNotification =
-  /* @__PURE__ */ guard<MchtransferAuthorizationClosedNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<MchtransferAuthorizationClosedNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户关闭自动收款授权(MCHTRANSFER.AUTHORIZATION.CLOSED)通知(用户确认模式)(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMchtransferAuthorizationClosedNotification =
-  /* @__PURE__ */ validator<MchtransferAuthorizationClosedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MchtransferAuthorizationClosedNotification>(notificationSchema, "response");

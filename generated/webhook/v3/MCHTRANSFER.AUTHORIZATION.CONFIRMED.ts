@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MCHTRANSFER.AUTHORIZATION.CONFIRMED`
+ *
  * 用户确认自动收款授权(MCHTRANSFER.AUTHORIZATION.CONFIRMED)通知(用户确认模式)(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014512908)
@@ -69,8 +71,7 @@ export interface MchtransferAuthorizationConfirmedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MCHTRANSFER.AUTHORIZATION.CONFIRMED")),
@@ -92,8 +93,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -101,16 +101,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MCHTRANSFER.AUTHORIZATION.CONFIRMED` 用户确认自动收款授权(MCHTRANSFER.AUTHORIZATION.CONFIRMED)通知(用户确认模式)(JSON) */
 export const notification = /* @__PURE__ */ event<MchtransferAuthorizationConfirmedNotification>(
   ["MCHTRANSFER.AUTHORIZATION.CONFIRMED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 用户确认自动收款授权(MCHTRANSFER.AUTHORIZATION.CONFIRMED)通知(用户确认模式)(JSON)：通知是否符合文档 */
 export const isMchtransferAuthorizationConfirmedNotification =
-  /* @__PURE__ */ guard<MchtransferAuthorizationConfirmedNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<MchtransferAuthorizationConfirmedNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户确认自动收款授权(MCHTRANSFER.AUTHORIZATION.CONFIRMED)通知(用户确认模式)(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMchtransferAuthorizationConfirmedNotification =
-  /* @__PURE__ */ validator<MchtransferAuthorizationConfirmedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MchtransferAuthorizationConfirmedNotification>(notificationSchema, "response");

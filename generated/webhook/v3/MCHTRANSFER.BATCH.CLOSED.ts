@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MCHTRANSFER.BATCH.CLOSED`
+ *
  * 商家转账批次关闭回调(MCHTRANSFER.BATCH.CLOSED)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012269028)
@@ -65,8 +67,7 @@ export interface MchtransferBatchClosedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MCHTRANSFER.BATCH.CLOSED")),
@@ -85,8 +86,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -94,18 +94,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MCHTRANSFER.BATCH.CLOSED` 商家转账批次关闭回调(MCHTRANSFER.BATCH.CLOSED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MchtransferBatchClosedNotification>(
   ["MCHTRANSFER.BATCH.CLOSED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商家转账批次关闭回调(MCHTRANSFER.BATCH.CLOSED)通知(JSON)：通知是否符合文档 */
 export const isMchtransferBatchClosedNotification = /* @__PURE__ */ guard<MchtransferBatchClosedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家转账批次关闭回调(MCHTRANSFER.BATCH.CLOSED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMchtransferBatchClosedNotification =
-  /* @__PURE__ */ validator<MchtransferBatchClosedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MchtransferBatchClosedNotification>(notificationSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MCHTRANSFER.BATCH.FINISHED`
+ *
  * 商家转账批次完成回调(MCHTRANSFER.BATCH.FINISHED)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012269028)
@@ -71,8 +73,7 @@ export interface MchtransferBatchFinishedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MCHTRANSFER.BATCH.FINISHED")),
@@ -94,8 +95,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -103,16 +103,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MCHTRANSFER.BATCH.FINISHED` 商家转账批次完成回调(MCHTRANSFER.BATCH.FINISHED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MchtransferBatchFinishedNotification>(
   ["MCHTRANSFER.BATCH.FINISHED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商家转账批次完成回调(MCHTRANSFER.BATCH.FINISHED)通知(JSON)：通知是否符合文档 */
 export const isMchtransferBatchFinishedNotification =
-  /* @__PURE__ */ guard<MchtransferBatchFinishedNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<MchtransferBatchFinishedNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家转账批次完成回调(MCHTRANSFER.BATCH.FINISHED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMchtransferBatchFinishedNotification =
-  /* @__PURE__ */ validator<MchtransferBatchFinishedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MchtransferBatchFinishedNotification>(notificationSchema, "response");

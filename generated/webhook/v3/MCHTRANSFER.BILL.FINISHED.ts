@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MCHTRANSFER.BILL.FINISHED`
+ *
  * 商家转账回调(MCHTRANSFER.BILL.FINISHED)通知(用户确认模式)(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012712115)
@@ -122,8 +124,7 @@ export interface MchtransferBillFinishedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MCHTRANSFER.BILL.FINISHED")),
@@ -196,8 +197,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -205,16 +205,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MCHTRANSFER.BILL.FINISHED` 商家转账回调(MCHTRANSFER.BILL.FINISHED)通知(用户确认模式)(JSON) */
 export const notification = /* @__PURE__ */ event<MchtransferBillFinishedNotification>(
   ["MCHTRANSFER.BILL.FINISHED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商家转账回调(MCHTRANSFER.BILL.FINISHED)通知(用户确认模式)(JSON)：通知是否符合文档 */
 export const isMchtransferBillFinishedNotification =
-  /* @__PURE__ */ guard<MchtransferBillFinishedNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<MchtransferBillFinishedNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家转账回调(MCHTRANSFER.BILL.FINISHED)通知(用户确认模式)(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMchtransferBillFinishedNotification =
-  /* @__PURE__ */ validator<MchtransferBillFinishedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MchtransferBillFinishedNotification>(notificationSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MCHTRANSFER.QQWALLETBILL.FINISHED`
+ *
  * 转账到QQ钱包(MCHTRANSFER.QQWALLETBILL.FINISHED)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014301851)
@@ -86,8 +88,7 @@ export interface MchtransferQqwalletbillFinishedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MCHTRANSFER.QQWALLETBILL.FINISHED")),
@@ -122,8 +123,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -131,16 +131,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MCHTRANSFER.QQWALLETBILL.FINISHED` 转账到QQ钱包(MCHTRANSFER.QQWALLETBILL.FINISHED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MchtransferQqwalletbillFinishedNotification>(
   ["MCHTRANSFER.QQWALLETBILL.FINISHED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 转账到QQ钱包(MCHTRANSFER.QQWALLETBILL.FINISHED)通知(JSON)：通知是否符合文档 */
 export const isMchtransferQqwalletbillFinishedNotification =
-  /* @__PURE__ */ guard<MchtransferQqwalletbillFinishedNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<MchtransferQqwalletbillFinishedNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 转账到QQ钱包(MCHTRANSFER.QQWALLETBILL.FINISHED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMchtransferQqwalletbillFinishedNotification =
-  /* @__PURE__ */ validator<MchtransferQqwalletbillFinishedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MchtransferQqwalletbillFinishedNotification>(notificationSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MCHWITHDRAW.CHANGE`
+ *
  * 商户提现状态变更(MCHWITHDRAW.CHANGE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013049135)
@@ -77,8 +79,7 @@ export interface MchwithdrawChangeReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MCHWITHDRAW.CHANGE")),
@@ -103,8 +104,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -112,20 +112,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MCHWITHDRAW.CHANGE` 商户提现状态变更(MCHWITHDRAW.CHANGE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MchwithdrawChangeNotification>(["MCHWITHDRAW.CHANGE"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户提现状态变更(MCHWITHDRAW.CHANGE)通知(JSON)：通知是否符合文档 */
 export const isMchwithdrawChangeNotification = /* @__PURE__ */ guard<MchwithdrawChangeNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户提现状态变更(MCHWITHDRAW.CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMchwithdrawChangeNotification = /* @__PURE__ */ validator<MchwithdrawChangeNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

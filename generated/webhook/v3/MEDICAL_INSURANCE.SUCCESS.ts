@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MEDICAL_INSURANCE.SUCCESS`
+ *
  * 医保混合收款成功(MEDICAL_INSURANCE.SUCCESS)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016781554)
@@ -160,8 +162,7 @@ export interface MedicalInsuranceSuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MEDICAL_INSURANCE.SUCCESS")),
@@ -249,8 +250,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -258,16 +258,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MEDICAL_INSURANCE.SUCCESS` 医保混合收款成功(MEDICAL_INSURANCE.SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MedicalInsuranceSuccessNotification>(
   ["MEDICAL_INSURANCE.SUCCESS"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 医保混合收款成功(MEDICAL_INSURANCE.SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isMedicalInsuranceSuccessNotification =
-  /* @__PURE__ */ guard<MedicalInsuranceSuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<MedicalInsuranceSuccessNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 医保混合收款成功(MEDICAL_INSURANCE.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMedicalInsuranceSuccessNotification =
-  /* @__PURE__ */ validator<MedicalInsuranceSuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MedicalInsuranceSuccessNotification>(notificationSchema, "response");

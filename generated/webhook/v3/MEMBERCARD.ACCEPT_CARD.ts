@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MEMBERCARD.ACCEPT_CARD`
+ *
  * 会员卡领卡事件(MEMBERCARD.ACCEPT_CARD)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012288215) [2](https://pay.weixin.qq.com/doc/v3/merchant/4017166745)
@@ -67,8 +69,7 @@ export interface MembercardAcceptCardReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MEMBERCARD.ACCEPT_CARD")),
@@ -87,8 +88,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -96,18 +96,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MEMBERCARD.ACCEPT_CARD` 会员卡领卡事件(MEMBERCARD.ACCEPT_CARD)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MembercardAcceptCardNotification>(
   ["MEMBERCARD.ACCEPT_CARD"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 会员卡领卡事件(MEMBERCARD.ACCEPT_CARD)通知(JSON)：通知是否符合文档 */
 export const isMembercardAcceptCardNotification = /* @__PURE__ */ guard<MembercardAcceptCardNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 会员卡领卡事件(MEMBERCARD.ACCEPT_CARD)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMembercardAcceptCardNotification =
-  /* @__PURE__ */ validator<MembercardAcceptCardNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MembercardAcceptCardNotification>(notificationSchema, "response");

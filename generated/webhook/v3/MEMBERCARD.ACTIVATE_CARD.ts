@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MEMBERCARD.ACTIVATE_CARD`
+ *
  * 会员卡激活事件(MEMBERCARD.ACTIVATE_CARD)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012288215)
@@ -65,8 +67,7 @@ export interface MembercardActivateCardReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MEMBERCARD.ACTIVATE_CARD")),
@@ -85,8 +86,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -94,18 +94,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MEMBERCARD.ACTIVATE_CARD` 会员卡激活事件(MEMBERCARD.ACTIVATE_CARD)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MembercardActivateCardNotification>(
   ["MEMBERCARD.ACTIVATE_CARD"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 会员卡激活事件(MEMBERCARD.ACTIVATE_CARD)通知(JSON)：通知是否符合文档 */
 export const isMembercardActivateCardNotification = /* @__PURE__ */ guard<MembercardActivateCardNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 会员卡激活事件(MEMBERCARD.ACTIVATE_CARD)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMembercardActivateCardNotification =
-  /* @__PURE__ */ validator<MembercardActivateCardNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MembercardActivateCardNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MEMBERCARD.USERCARD_MANAGE`
+ *
  * 用户管理会员卡事件(MEMBERCARD.USERCARD_MANAGE)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012288215)
@@ -61,8 +63,7 @@ export interface MembercardUsercardManageReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MEMBERCARD.USERCARD_MANAGE")),
@@ -79,8 +80,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -88,16 +88,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MEMBERCARD.USERCARD_MANAGE` 用户管理会员卡事件(MEMBERCARD.USERCARD_MANAGE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MembercardUsercardManageNotification>(
   ["MEMBERCARD.USERCARD_MANAGE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 用户管理会员卡事件(MEMBERCARD.USERCARD_MANAGE)通知(JSON)：通知是否符合文档 */
 export const isMembercardUsercardManageNotification =
-  /* @__PURE__ */ guard<MembercardUsercardManageNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<MembercardUsercardManageNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户管理会员卡事件(MEMBERCARD.USERCARD_MANAGE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMembercardUsercardManageNotification =
-  /* @__PURE__ */ validator<MembercardUsercardManageNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MembercardUsercardManageNotification>(notificationSchema, "response");

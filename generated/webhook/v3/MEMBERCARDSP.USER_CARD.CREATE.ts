@@ -7,15 +7,15 @@ import {
 } from "./BRAND_MEMBER_CARD_SP.USER_CARD.CREATE.ts";
 export { notification } from "./BRAND_MEMBER_CARD_SP.USER_CARD.CREATE.ts";
 
-/** @deprecated 已移至 /v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE，请用 {@link BrandMemberCardSpUserCardCreateNotification}。 */
+/** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.CREATE，请用 {@link BrandMemberCardSpUserCardCreateNotification}。 */
 export type MembercardspUserCardCreateNotification = BrandMemberCardSpUserCardCreateNotification;
 
-/** @deprecated 已移至 /v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE，请用 {@link BrandMemberCardSpUserCardCreateReply}。 */
+/** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.CREATE，请用 {@link BrandMemberCardSpUserCardCreateReply}。 */
 export type MembercardspUserCardCreateReply = BrandMemberCardSpUserCardCreateReply;
 
-/** @deprecated 已移至 /v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE，请用 {@link isBrandMemberCardSpUserCardCreateNotification}。 */
+/** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.CREATE，请用 {@link isBrandMemberCardSpUserCardCreateNotification}。 */
 export const isMembercardspUserCardCreateNotification = isBrandMemberCardSpUserCardCreateNotification;
 
-/** @deprecated 已移至 /v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE，请用 {@link validateBrandMemberCardSpUserCardCreateNotification}。 */
+/** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.CREATE，请用 {@link validateBrandMemberCardSpUserCardCreateNotification}。 */
 export const validateMembercardspUserCardCreateNotification =
   validateBrandMemberCardSpUserCardCreateNotification;

@@ -7,15 +7,15 @@ import {
 } from "./BRAND_MEMBER_CARD_SP.USER_CARD.DELETE.ts";
 export { notification } from "./BRAND_MEMBER_CARD_SP.USER_CARD.DELETE.ts";
 
-/** @deprecated 已移至 /v3/BRAND_MEMBER_CARD_SP.USER_CARD.DELETE，请用 {@link BrandMemberCardSpUserCardDeleteNotification}。 */
+/** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.DELETE，请用 {@link BrandMemberCardSpUserCardDeleteNotification}。 */
 export type MembercardspUserCardDeleteNotification = BrandMemberCardSpUserCardDeleteNotification;
 
-/** @deprecated 已移至 /v3/BRAND_MEMBER_CARD_SP.USER_CARD.DELETE，请用 {@link BrandMemberCardSpUserCardDeleteReply}。 */
+/** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.DELETE，请用 {@link BrandMemberCardSpUserCardDeleteReply}。 */
 export type MembercardspUserCardDeleteReply = BrandMemberCardSpUserCardDeleteReply;
 
-/** @deprecated 已移至 /v3/BRAND_MEMBER_CARD_SP.USER_CARD.DELETE，请用 {@link isBrandMemberCardSpUserCardDeleteNotification}。 */
+/** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.DELETE，请用 {@link isBrandMemberCardSpUserCardDeleteNotification}。 */
 export const isMembercardspUserCardDeleteNotification = isBrandMemberCardSpUserCardDeleteNotification;
 
-/** @deprecated 已移至 /v3/BRAND_MEMBER_CARD_SP.USER_CARD.DELETE，请用 {@link validateBrandMemberCardSpUserCardDeleteNotification}。 */
+/** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.DELETE，请用 {@link validateBrandMemberCardSpUserCardDeleteNotification}。 */
 export const validateMembercardspUserCardDeleteNotification =
   validateBrandMemberCardSpUserCardDeleteNotification;

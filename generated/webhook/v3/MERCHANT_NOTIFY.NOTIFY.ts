@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `MERCHANT_NOTIFY.NOTIFY`
+ *
  * 合作伙伴订阅(MERCHANT_NOTIFY.NOTIFY)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016022266)
@@ -64,8 +66,7 @@ export interface MerchantNotifyNotifyReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("MERCHANT_NOTIFY.NOTIFY")),
@@ -87,8 +88,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -96,18 +96,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `MERCHANT_NOTIFY.NOTIFY` 合作伙伴订阅(MERCHANT_NOTIFY.NOTIFY)通知(JSON) */
 export const notification = /* @__PURE__ */ event<MerchantNotifyNotifyNotification>(
   ["MERCHANT_NOTIFY.NOTIFY"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 合作伙伴订阅(MERCHANT_NOTIFY.NOTIFY)通知(JSON)：通知是否符合文档 */
 export const isMerchantNotifyNotifyNotification = /* @__PURE__ */ guard<MerchantNotifyNotifyNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合作伙伴订阅(MERCHANT_NOTIFY.NOTIFY)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateMerchantNotifyNotifyNotification =
-  /* @__PURE__ */ validator<MerchantNotifyNotifyNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<MerchantNotifyNotifyNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PAPAY.TERMINATE`
+ *
  * 跨境/全球-委托代扣成功解约(PAPAY.TERMINATE)通知(JSON)
  *
  * @see [官方文档（境外）](https://pay.weixin.qq.com/doc/global/v3/zh/4013015485)
@@ -78,8 +80,7 @@ export interface PapayTerminateReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PAPAY.TERMINATE")),
@@ -105,8 +106,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -114,20 +114,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PAPAY.TERMINATE` 跨境/全球-委托代扣成功解约(PAPAY.TERMINATE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<PapayTerminateNotification>(["PAPAY.TERMINATE"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 跨境/全球-委托代扣成功解约(PAPAY.TERMINATE)通知(JSON)：通知是否符合文档 */
 export const isPapayTerminateNotification = /* @__PURE__ */ guard<PapayTerminateNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 跨境/全球-委托代扣成功解约(PAPAY.TERMINATE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validatePapayTerminateNotification = /* @__PURE__ */ validator<PapayTerminateNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

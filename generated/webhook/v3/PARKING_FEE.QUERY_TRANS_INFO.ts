@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PARKING_FEE.QUERY_TRANS_INFO`
+ *
  * 停车缴费服务-商户查费(PARKING_FEE.QUERY_TRANS_INFO)回调(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4024070065)
@@ -78,8 +80,7 @@ export interface ParkingFeeQueryTransInfoReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PARKING_FEE.QUERY_TRANS_INFO")),
@@ -93,8 +94,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -117,16 +117,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PARKING_FEE.QUERY_TRANS_INFO` 停车缴费服务-商户查费(PARKING_FEE.QUERY_TRANS_INFO)回调(JSON) */
 export const notification = /* @__PURE__ */ event<ParkingFeeQueryTransInfoNotification>(
   ["PARKING_FEE.QUERY_TRANS_INFO"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 停车缴费服务-商户查费(PARKING_FEE.QUERY_TRANS_INFO)回调(JSON)：通知是否符合文档 */
 export const isParkingFeeQueryTransInfoNotification =
-  /* @__PURE__ */ guard<ParkingFeeQueryTransInfoNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<ParkingFeeQueryTransInfoNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 停车缴费服务-商户查费(PARKING_FEE.QUERY_TRANS_INFO)回调(JSON)：通知与文档的差异（Standard Schema） */
 export const validateParkingFeeQueryTransInfoNotification =
-  /* @__PURE__ */ validator<ParkingFeeQueryTransInfoNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<ParkingFeeQueryTransInfoNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PAYSCORE.BIND_SERVICE_ACCOUNT`
+ *
  * 服务账户绑定结果(PAYSCORE.BIND_SERVICE_ACCOUNT)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012156110)
@@ -64,8 +66,7 @@ export interface PayscoreBindServiceAccountReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PAYSCORE.BIND_SERVICE_ACCOUNT")),
@@ -84,8 +85,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -93,16 +93,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PAYSCORE.BIND_SERVICE_ACCOUNT` 服务账户绑定结果(PAYSCORE.BIND_SERVICE_ACCOUNT)通知(JSON) */
 export const notification = /* @__PURE__ */ event<PayscoreBindServiceAccountNotification>(
   ["PAYSCORE.BIND_SERVICE_ACCOUNT"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 服务账户绑定结果(PAYSCORE.BIND_SERVICE_ACCOUNT)通知(JSON)：通知是否符合文档 */
 export const isPayscoreBindServiceAccountNotification =
-  /* @__PURE__ */ guard<PayscoreBindServiceAccountNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<PayscoreBindServiceAccountNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务账户绑定结果(PAYSCORE.BIND_SERVICE_ACCOUNT)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validatePayscoreBindServiceAccountNotification =
-  /* @__PURE__ */ validator<PayscoreBindServiceAccountNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<PayscoreBindServiceAccountNotification>(notificationSchema, "response");

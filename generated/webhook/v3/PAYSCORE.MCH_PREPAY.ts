@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PAYSCORE.MCH_PREPAY`
+ *
  * 支付分从业机构-商户预下单(PAYSCORE.MCH_PREPAY)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012084127) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194116)
@@ -106,8 +108,7 @@ export interface PayscoreMchPrepayReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PAYSCORE.MCH_PREPAY")),
@@ -147,8 +148,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -156,20 +156,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PAYSCORE.MCH_PREPAY` 支付分从业机构-商户预下单(PAYSCORE.MCH_PREPAY)通知(JSON) */
 export const notification = /* @__PURE__ */ event<PayscoreMchPrepayNotification>(["PAYSCORE.MCH_PREPAY"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 支付分从业机构-商户预下单(PAYSCORE.MCH_PREPAY)通知(JSON)：通知是否符合文档 */
 export const isPayscoreMchPrepayNotification = /* @__PURE__ */ guard<PayscoreMchPrepayNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付分从业机构-商户预下单(PAYSCORE.MCH_PREPAY)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validatePayscoreMchPrepayNotification = /* @__PURE__ */ validator<PayscoreMchPrepayNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PAYSCORE.USER_ACCEPTED`
+ *
  * 支付分服务确认订单(PAYSCORE.USER_ACCEPTED)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_8&index=8) [2](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_9&index=8)
@@ -81,8 +83,7 @@ export interface PayscoreUserAcceptedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PAYSCORE.USER_ACCEPTED")),
@@ -110,8 +111,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -119,18 +119,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PAYSCORE.USER_ACCEPTED` 支付分服务确认订单(PAYSCORE.USER_ACCEPTED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<PayscoreUserAcceptedNotification>(
   ["PAYSCORE.USER_ACCEPTED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 支付分服务确认订单(PAYSCORE.USER_ACCEPTED)通知(JSON)：通知是否符合文档 */
 export const isPayscoreUserAcceptedNotification = /* @__PURE__ */ guard<PayscoreUserAcceptedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付分服务确认订单(PAYSCORE.USER_ACCEPTED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validatePayscoreUserAcceptedNotification =
-  /* @__PURE__ */ validator<PayscoreUserAcceptedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<PayscoreUserAcceptedNotification>(notificationSchema, "response");

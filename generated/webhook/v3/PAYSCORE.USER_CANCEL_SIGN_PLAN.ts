@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PAYSCORE.USER_CANCEL_SIGN_PLAN`
+ *
  * 取消签约回调(PAYSCORE.USER_CANCEL_SIGN_PLAN)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286184)
@@ -124,8 +126,7 @@ export interface PayscoreUserCancelSignPlanReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PAYSCORE.USER_CANCEL_SIGN_PLAN")),
@@ -174,8 +175,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -183,16 +183,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PAYSCORE.USER_CANCEL_SIGN_PLAN` 取消签约回调(PAYSCORE.USER_CANCEL_SIGN_PLAN)通知(JSON) */
 export const notification = /* @__PURE__ */ event<PayscoreUserCancelSignPlanNotification>(
   ["PAYSCORE.USER_CANCEL_SIGN_PLAN"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 取消签约回调(PAYSCORE.USER_CANCEL_SIGN_PLAN)通知(JSON)：通知是否符合文档 */
 export const isPayscoreUserCancelSignPlanNotification =
-  /* @__PURE__ */ guard<PayscoreUserCancelSignPlanNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<PayscoreUserCancelSignPlanNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消签约回调(PAYSCORE.USER_CANCEL_SIGN_PLAN)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validatePayscoreUserCancelSignPlanNotification =
-  /* @__PURE__ */ validator<PayscoreUserCancelSignPlanNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<PayscoreUserCancelSignPlanNotification>(notificationSchema, "response");

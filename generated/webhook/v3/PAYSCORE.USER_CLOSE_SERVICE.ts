@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PAYSCORE.USER_CLOSE_SERVICE`
+ *
  * 支付分服务用户解除授权成功(PAYSCORE.USER_CLOSE_SERVICE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012160692) [2](https://pay.weixin.qq.com/doc/v3/partner/4012155288) [3](https://pay.weixin.qq.com/doc/v3/partner/4012086446)
@@ -72,8 +74,7 @@ export interface PayscoreUserCloseServiceReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PAYSCORE.USER_CLOSE_SERVICE")),
@@ -96,8 +97,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -105,16 +105,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PAYSCORE.USER_CLOSE_SERVICE` 支付分服务用户解除授权成功(PAYSCORE.USER_CLOSE_SERVICE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<PayscoreUserCloseServiceNotification>(
   ["PAYSCORE.USER_CLOSE_SERVICE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 支付分服务用户解除授权成功(PAYSCORE.USER_CLOSE_SERVICE)通知(JSON)：通知是否符合文档 */
 export const isPayscoreUserCloseServiceNotification =
-  /* @__PURE__ */ guard<PayscoreUserCloseServiceNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<PayscoreUserCloseServiceNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付分服务用户解除授权成功(PAYSCORE.USER_CLOSE_SERVICE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validatePayscoreUserCloseServiceNotification =
-  /* @__PURE__ */ validator<PayscoreUserCloseServiceNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<PayscoreUserCloseServiceNotification>(notificationSchema, "response");

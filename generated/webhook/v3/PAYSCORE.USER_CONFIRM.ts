@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PAYSCORE.USER_CONFIRM`
+ *
  * 支付分服务用户确认成功(PAYSCORE.USER_CONFIRM)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587953)
@@ -203,8 +205,7 @@ export interface PayscoreUserConfirmReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PAYSCORE.USER_CONFIRM")),
@@ -294,8 +295,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -303,18 +303,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PAYSCORE.USER_CONFIRM` 支付分服务用户确认成功(PAYSCORE.USER_CONFIRM)通知(JSON) */
 export const notification = /* @__PURE__ */ event<PayscoreUserConfirmNotification>(
   ["PAYSCORE.USER_CONFIRM"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 支付分服务用户确认成功(PAYSCORE.USER_CONFIRM)通知(JSON)：通知是否符合文档 */
 export const isPayscoreUserConfirmNotification = /* @__PURE__ */ guard<PayscoreUserConfirmNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付分服务用户确认成功(PAYSCORE.USER_CONFIRM)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validatePayscoreUserConfirmNotification =
-  /* @__PURE__ */ validator<PayscoreUserConfirmNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<PayscoreUserConfirmNotification>(notificationSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PAYSCORE.USER_OPEN_SERVICE`
+ *
  * 支付分服务用户授权成功(PAYSCORE.USER_OPEN_SERVICE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012160692) [2](https://pay.weixin.qq.com/doc/v3/partner/4012155288) [3](https://pay.weixin.qq.com/doc/v3/partner/4012086446)
@@ -33,7 +35,7 @@ export interface PayscoreUserOpenServiceNotification {
   summary: string;
   /** 原始回调类型 */
   original_type?: string;
-  /** 通知资源数据 */
+  /** 通知资源数据。变体：payscore、campus_pay */
   resource: PayscoreUserOpenServiceResource;
 }
 
@@ -41,7 +43,6 @@ export interface PayscoreUserOpenServiceNotification {
 export type PayscoreUserOpenServiceResource =
   PayscorePayscoreUserOpenService | CampusPayPayscoreUserOpenService;
 
-/** The members that the variants of PayscoreUserOpenServiceResource are made from. */
 interface PayscoreUserOpenServiceResourceMembers {
   /** 微信用户在校园轻松付下的合约的唯一标识 */
   contract_id?: string;
@@ -105,14 +106,12 @@ export interface PayscoreUserOpenServiceReply {
   };
 }
 
-/** What tells the variants of PayscoreUserOpenServiceResource apart. */
 const payscoreUserOpenServiceResourceVariants = {
   payscore: { has: ["service_id"], not: ["contract_id"] },
   campus_pay: { has: ["contract_id", "plan_id", "contract_status", "create_time", "out_contract_code"] },
 } as const;
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PAYSCORE.USER_OPEN_SERVICE")),
@@ -145,8 +144,7 @@ const notificationTable = {
   ),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -154,28 +152,28 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PAYSCORE.USER_OPEN_SERVICE` 支付分服务用户授权成功(PAYSCORE.USER_OPEN_SERVICE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<PayscoreUserOpenServiceNotification>(
   ["PAYSCORE.USER_OPEN_SERVICE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 支付分服务用户授权成功(PAYSCORE.USER_OPEN_SERVICE)通知(JSON)：通知是否符合文档 */
 export const isPayscoreUserOpenServiceNotification =
-  /* @__PURE__ */ guard<PayscoreUserOpenServiceNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<PayscoreUserOpenServiceNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付分服务用户授权成功(PAYSCORE.USER_OPEN_SERVICE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validatePayscoreUserOpenServiceNotification =
-  /* @__PURE__ */ validator<PayscoreUserOpenServiceNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<PayscoreUserOpenServiceNotification>(notificationSchema, "response");
 
-/** Whether a PayscoreUserOpenServiceResource is of the variant payscore. */
+/** payscore：必有 service_id；没有 contract_id */
 export const isPayscorePayscoreUserOpenService =
   /* @__PURE__ */ variantGuard<PayscorePayscoreUserOpenService>(
     payscoreUserOpenServiceResourceVariants,
     "payscore",
   );
 
-/** Whether a PayscoreUserOpenServiceResource is of the variant campus_pay. */
+/** campus_pay：必有 contract_id、plan_id、contract_status、create_time、out_contract_code */
 export const isCampusPayPayscoreUserOpenService =
   /* @__PURE__ */ variantGuard<CampusPayPayscoreUserOpenService>(
     payscoreUserOpenServiceResourceVariants,

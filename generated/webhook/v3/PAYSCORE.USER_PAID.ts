@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PAYSCORE.USER_PAID`
+ *
  * 支付分服务用户支付成功(PAYSCORE.USER_PAID)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587953)
@@ -201,8 +203,7 @@ export interface PayscoreUserPaidReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PAYSCORE.USER_PAID")),
@@ -291,8 +292,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -300,20 +300,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PAYSCORE.USER_PAID` 支付分服务用户支付成功(PAYSCORE.USER_PAID)通知(JSON) */
 export const notification = /* @__PURE__ */ event<PayscoreUserPaidNotification>(["PAYSCORE.USER_PAID"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 支付分服务用户支付成功(PAYSCORE.USER_PAID)通知(JSON)：通知是否符合文档 */
 export const isPayscoreUserPaidNotification = /* @__PURE__ */ guard<PayscoreUserPaidNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付分服务用户支付成功(PAYSCORE.USER_PAID)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validatePayscoreUserPaidNotification = /* @__PURE__ */ validator<PayscoreUserPaidNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

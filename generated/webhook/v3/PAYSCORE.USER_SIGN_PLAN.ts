@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PAYSCORE.USER_SIGN_PLAN`
+ *
  * 签约成功回调(PAYSCORE.USER_SIGN_PLAN)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012286193)
@@ -124,8 +126,7 @@ export interface PayscoreUserSignPlanReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PAYSCORE.USER_SIGN_PLAN")),
@@ -174,8 +175,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -183,18 +183,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PAYSCORE.USER_SIGN_PLAN` 签约成功回调(PAYSCORE.USER_SIGN_PLAN)通知(JSON) */
 export const notification = /* @__PURE__ */ event<PayscoreUserSignPlanNotification>(
   ["PAYSCORE.USER_SIGN_PLAN"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 签约成功回调(PAYSCORE.USER_SIGN_PLAN)通知(JSON)：通知是否符合文档 */
 export const isPayscoreUserSignPlanNotification = /* @__PURE__ */ guard<PayscoreUserSignPlanNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 签约成功回调(PAYSCORE.USER_SIGN_PLAN)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validatePayscoreUserSignPlanNotification =
-  /* @__PURE__ */ validator<PayscoreUserSignPlanNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<PayscoreUserSignPlanNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PRODUCT_COUPON_SP.IMAGE_GENERATION`
+ *
  * 商品券图片生成结果(PRODUCT_COUPON_SP.IMAGE_GENERATION)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017327744) [2](https://pay.weixin.qq.com/doc/v3/partner/4017327759)
@@ -66,8 +68,7 @@ export interface ProductCouponSpImageGenerationReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PRODUCT_COUPON_SP.IMAGE_GENERATION")),
@@ -88,8 +89,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -97,16 +97,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PRODUCT_COUPON_SP.IMAGE_GENERATION` 商品券图片生成结果(PRODUCT_COUPON_SP.IMAGE_GENERATION)通知(JSON) */
 export const notification = /* @__PURE__ */ event<ProductCouponSpImageGenerationNotification>(
   ["PRODUCT_COUPON_SP.IMAGE_GENERATION"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商品券图片生成结果(PRODUCT_COUPON_SP.IMAGE_GENERATION)通知(JSON)：通知是否符合文档 */
 export const isProductCouponSpImageGenerationNotification =
-  /* @__PURE__ */ guard<ProductCouponSpImageGenerationNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<ProductCouponSpImageGenerationNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商品券图片生成结果(PRODUCT_COUPON_SP.IMAGE_GENERATION)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateProductCouponSpImageGenerationNotification =
-  /* @__PURE__ */ validator<ProductCouponSpImageGenerationNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<ProductCouponSpImageGenerationNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PRODUCT_COUPON_SP.SEND`
+ *
  * 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015780862) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435717)
@@ -84,8 +86,7 @@ export interface ProductCouponSpSendReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PRODUCT_COUPON_SP.SEND")),
@@ -114,8 +115,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -123,18 +123,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PRODUCT_COUPON_SP.SEND` 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON) */
 export const notification = /* @__PURE__ */ event<ProductCouponSpSendNotification>(
   ["PRODUCT_COUPON_SP.SEND"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON)：通知是否符合文档 */
 export const isProductCouponSpSendNotification = /* @__PURE__ */ guard<ProductCouponSpSendNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateProductCouponSpSendNotification =
-  /* @__PURE__ */ validator<ProductCouponSpSendNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<ProductCouponSpSendNotification>(notificationSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PROFITSHARING.SUCCESS`, `TRANSACTION.SUCCESS`
+ *
  * 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012289679)
@@ -75,8 +77,7 @@ export interface ProfitsharingSuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("PROFITSHARING.SUCCESS", "TRANSACTION.SUCCESS")),
@@ -100,8 +101,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -109,18 +109,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `PROFITSHARING.SUCCESS`, `TRANSACTION.SUCCESS` 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<ProfitsharingSuccessNotification>(
   ["PROFITSHARING.SUCCESS", "TRANSACTION.SUCCESS"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isProfitsharingSuccessNotification = /* @__PURE__ */ guard<ProfitsharingSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateProfitsharingSuccessNotification =
-  /* @__PURE__ */ validator<ProfitsharingSuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<ProfitsharingSuccessNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `RECHARGE.FUND_RETURNED`
+ *
  * 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012973125)
@@ -81,8 +83,7 @@ export interface RechargeFundReturnedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("RECHARGE.FUND_RETURNED")),
@@ -110,8 +111,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -119,18 +119,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `RECHARGE.FUND_RETURNED` 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<RechargeFundReturnedNotification>(
   ["RECHARGE.FUND_RETURNED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON)：通知是否符合文档 */
 export const isRechargeFundReturnedNotification = /* @__PURE__ */ guard<RechargeFundReturnedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateRechargeFundReturnedNotification =
-  /* @__PURE__ */ validator<RechargeFundReturnedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<RechargeFundReturnedNotification>(notificationSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `RECHARGE.SUCCESS`
+ *
  * 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012763652)
@@ -122,8 +124,7 @@ export interface RechargeSuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("RECHARGE.SUCCESS")),
@@ -172,8 +173,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -181,20 +181,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `RECHARGE.SUCCESS` 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<RechargeSuccessNotification>(["RECHARGE.SUCCESS"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isRechargeSuccessNotification = /* @__PURE__ */ guard<RechargeSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateRechargeSuccessNotification = /* @__PURE__ */ validator<RechargeSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

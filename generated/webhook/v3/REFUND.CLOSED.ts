@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `REFUND.CLOSED`
+ *
  * 退款关闭(REFUND.CLOSED)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791865) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070388) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810605) 另有 12 个，见规格页
@@ -38,7 +40,7 @@ export interface RefundClosedNotification {
   summary: string;
   /** 原始回调类型 */
   original_type?: "refund" | (string & {});
-  /** 通知资源数据 */
+  /** 通知资源数据。变体：direct、partner、global_direct、global_partner */
   resource: RefundClosedResource;
 }
 
@@ -46,7 +48,6 @@ export interface RefundClosedNotification {
 export type RefundClosedResource =
   DirectRefundClosed | PartnerRefundClosed | GlobalDirectRefundClosed | GlobalPartnerRefundClosed;
 
-/** The members that the variants of RefundClosedResource are made from. */
 interface RefundClosedResourceMembers {
   /** 普通商户的商户号 */
   mchid?: string;
@@ -149,7 +150,6 @@ export interface RefundClosedReply {
   };
 }
 
-/** What tells the variants of RefundClosedResource apart. */
 const refundClosedResourceVariants = {
   direct: {
     has: ["mchid", "user_received_account"],
@@ -163,8 +163,7 @@ const refundClosedResourceVariants = {
   global_partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid", "user_received_account"] },
 } as const;
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("REFUND.CLOSED")),
@@ -208,8 +207,7 @@ const notificationTable = {
   ),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -217,43 +215,43 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `REFUND.CLOSED` 退款关闭(REFUND.CLOSED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<RefundClosedNotification>(["REFUND.CLOSED"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 退款关闭(REFUND.CLOSED)通知(JSON)：通知是否符合文档 */
 export const isRefundClosedNotification = /* @__PURE__ */ guard<RefundClosedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 退款关闭(REFUND.CLOSED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateRefundClosedNotification = /* @__PURE__ */ validator<RefundClosedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Whether a RefundClosedResource is of the variant direct. */
+/** direct：必有 mchid、user_received_account；没有 sp_mchid、sub_mchid、recv_account、fund_source */
 export const isDirectRefundClosed = /* @__PURE__ */ variantGuard<DirectRefundClosed>(
   refundClosedResourceVariants,
   "direct",
 );
 
-/** Whether a RefundClosedResource is of the variant partner. */
+/** partner：必有 sp_mchid、sub_mchid、user_received_account；没有 mchid、recv_account、fund_source */
 export const isPartnerRefundClosed = /* @__PURE__ */ variantGuard<PartnerRefundClosed>(
   refundClosedResourceVariants,
   "partner",
 );
 
-/** Whether a RefundClosedResource is of the variant global_direct. */
+/** global_direct：必有 mchid；没有 sp_mchid、sub_mchid、user_received_account */
 export const isGlobalDirectRefundClosed = /* @__PURE__ */ variantGuard<GlobalDirectRefundClosed>(
   refundClosedResourceVariants,
   "global_direct",
 );
 
-/** Whether a RefundClosedResource is of the variant global_partner. */
+/** global_partner：必有 sp_mchid、sub_mchid；没有 mchid、user_received_account */
 export const isGlobalPartnerRefundClosed = /* @__PURE__ */ variantGuard<GlobalPartnerRefundClosed>(
   refundClosedResourceVariants,
   "global_partner",

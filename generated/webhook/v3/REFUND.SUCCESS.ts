@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `REFUND.SUCCESS`
+ *
  * 退款成功(REFUND.SUCCESS)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791865) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070388) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810605) 另有 12 个，见规格页
@@ -38,7 +40,7 @@ export interface RefundSuccessNotification {
   summary: string;
   /** 原始回调类型 */
   original_type?: "refund" | (string & {});
-  /** 通知资源数据 */
+  /** 通知资源数据。变体：direct、partner、global_direct、global_partner */
   resource: RefundSuccessResource;
 }
 
@@ -46,7 +48,6 @@ export interface RefundSuccessNotification {
 export type RefundSuccessResource =
   DirectRefundSuccess | PartnerRefundSuccess | GlobalDirectRefundSuccess | GlobalPartnerRefundSuccess;
 
-/** The members that the variants of RefundSuccessResource are made from. */
 interface RefundSuccessResourceMembers {
   /** 普通商户的商户号 */
   mchid?: string;
@@ -149,7 +150,6 @@ export interface RefundSuccessReply {
   };
 }
 
-/** What tells the variants of RefundSuccessResource apart. */
 const refundSuccessResourceVariants = {
   direct: {
     has: ["mchid", "user_received_account"],
@@ -163,8 +163,7 @@ const refundSuccessResourceVariants = {
   global_partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid", "user_received_account"] },
 } as const;
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("REFUND.SUCCESS")),
@@ -208,8 +207,7 @@ const notificationTable = {
   ),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -217,43 +215,43 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `REFUND.SUCCESS` 退款成功(REFUND.SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<RefundSuccessNotification>(["REFUND.SUCCESS"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 退款成功(REFUND.SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isRefundSuccessNotification = /* @__PURE__ */ guard<RefundSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 退款成功(REFUND.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateRefundSuccessNotification = /* @__PURE__ */ validator<RefundSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Whether a RefundSuccessResource is of the variant direct. */
+/** direct：必有 mchid、user_received_account；没有 sp_mchid、sub_mchid、recv_account、fund_source */
 export const isDirectRefundSuccess = /* @__PURE__ */ variantGuard<DirectRefundSuccess>(
   refundSuccessResourceVariants,
   "direct",
 );
 
-/** Whether a RefundSuccessResource is of the variant partner. */
+/** partner：必有 sp_mchid、sub_mchid、user_received_account；没有 mchid、recv_account、fund_source */
 export const isPartnerRefundSuccess = /* @__PURE__ */ variantGuard<PartnerRefundSuccess>(
   refundSuccessResourceVariants,
   "partner",
 );
 
-/** Whether a RefundSuccessResource is of the variant global_direct. */
+/** global_direct：必有 mchid；没有 sp_mchid、sub_mchid、user_received_account */
 export const isGlobalDirectRefundSuccess = /* @__PURE__ */ variantGuard<GlobalDirectRefundSuccess>(
   refundSuccessResourceVariants,
   "global_direct",
 );
 
-/** Whether a RefundSuccessResource is of the variant global_partner. */
+/** global_partner：必有 sp_mchid、sub_mchid；没有 mchid、user_received_account */
 export const isGlobalPartnerRefundSuccess = /* @__PURE__ */ variantGuard<GlobalPartnerRefundSuccess>(
   refundSuccessResourceVariants,
   "global_partner",

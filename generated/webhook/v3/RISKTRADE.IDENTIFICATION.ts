@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `RISKTRADE.IDENTIFICATION`
+ *
  * 风险订单回调(RISKTRADE.IDENTIFICATION)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013894258)
@@ -57,8 +59,7 @@ export interface RisktradeIdentificationReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("RISKTRADE.IDENTIFICATION")),
@@ -73,8 +74,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -82,16 +82,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `RISKTRADE.IDENTIFICATION` 风险订单回调(RISKTRADE.IDENTIFICATION)通知(JSON) */
 export const notification = /* @__PURE__ */ event<RisktradeIdentificationNotification>(
   ["RISKTRADE.IDENTIFICATION"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 风险订单回调(RISKTRADE.IDENTIFICATION)通知(JSON)：通知是否符合文档 */
 export const isRisktradeIdentificationNotification =
-  /* @__PURE__ */ guard<RisktradeIdentificationNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<RisktradeIdentificationNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 风险订单回调(RISKTRADE.IDENTIFICATION)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateRisktradeIdentificationNotification =
-  /* @__PURE__ */ validator<RisktradeIdentificationNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<RisktradeIdentificationNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `SECURITY_ECHO.SUCCESS`
+ *
  * 商户签名验签／加解密测试-回调接口(SECURITY_ECHO.SUCCESS)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4015164042)
@@ -53,8 +55,7 @@ export interface SecurityEchoSuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("SECURITY_ECHO.SUCCESS")),
@@ -67,8 +68,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -76,18 +76,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `SECURITY_ECHO.SUCCESS` 商户签名验签／加解密测试-回调接口(SECURITY_ECHO.SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<SecurityEchoSuccessNotification>(
   ["SECURITY_ECHO.SUCCESS"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 商户签名验签／加解密测试-回调接口(SECURITY_ECHO.SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isSecurityEchoSuccessNotification = /* @__PURE__ */ guard<SecurityEchoSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户签名验签／加解密测试-回调接口(SECURITY_ECHO.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateSecurityEchoSuccessNotification =
-  /* @__PURE__ */ validator<SecurityEchoSuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<SecurityEchoSuccessNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `SETTLEMENT.SUCCESS`
+ *
  * 个人收款-结算回调(SETTLEMENT.SUCCESS)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012650327)
@@ -64,8 +66,7 @@ export interface SettlementSuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("SETTLEMENT.SUCCESS")),
@@ -84,8 +85,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -93,20 +93,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `SETTLEMENT.SUCCESS` 个人收款-结算回调(SETTLEMENT.SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<SettlementSuccessNotification>(["SETTLEMENT.SUCCESS"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 个人收款-结算回调(SETTLEMENT.SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isSettlementSuccessNotification = /* @__PURE__ */ guard<SettlementSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款-结算回调(SETTLEMENT.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateSettlementSuccessNotification = /* @__PURE__ */ validator<SettlementSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `TRANSACTION.FAIL`
+ *
  * 停车服务扣费失败(TRANSACTION.FAIL)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012159706)
@@ -37,14 +39,13 @@ export interface TransactionFailNotification {
   summary: string;
   /** 原始回调类型 */
   original_type?: "transaction" | (string & {});
-  /** 通知资源数据 */
+  /** 通知资源数据。变体：direct、partner、parking */
   resource: TransactionFailResource;
 }
 
 /** 通知资源数据 */
 export type TransactionFailResource = DirectTransactionFail | PartnerTransactionFail | ParkingTransactionFail;
 
-/** The members that the variants of TransactionFailResource are made from. */
 interface TransactionFailResourceMembers {
   /** 调用接口提交的商户号 */
   sp_mchid?: string;
@@ -217,7 +218,6 @@ export interface TransactionFailReply {
   };
 }
 
-/** What tells the variants of TransactionFailResource apart. */
 const transactionFailResourceVariants = {
   direct: {
     has: ["mchid", "appid", "out_trade_no", "trade_type", "trade_state", "trade_state_desc", "amount"],
@@ -233,8 +233,7 @@ const transactionFailResourceVariants = {
   },
 } as const;
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("TRANSACTION.FAIL")),
@@ -322,8 +321,7 @@ const notificationTable = {
   ),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -331,37 +329,37 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `TRANSACTION.FAIL` 停车服务扣费失败(TRANSACTION.FAIL)通知(JSON) */
 export const notification = /* @__PURE__ */ event<TransactionFailNotification>(["TRANSACTION.FAIL"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 停车服务扣费失败(TRANSACTION.FAIL)通知(JSON)：通知是否符合文档 */
 export const isTransactionFailNotification = /* @__PURE__ */ guard<TransactionFailNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 停车服务扣费失败(TRANSACTION.FAIL)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateTransactionFailNotification = /* @__PURE__ */ validator<TransactionFailNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Whether a TransactionFailResource is of the variant direct. */
+/** direct：必有 mchid、appid、out_trade_no、trade_type、trade_state、trade_state_desc、amount；没有 sp_mchid、sub_mchid、sub_appid、parking_info */
 export const isDirectTransactionFail = /* @__PURE__ */ variantGuard<DirectTransactionFail>(
   transactionFailResourceVariants,
   "direct",
 );
 
-/** Whether a TransactionFailResource is of the variant partner. */
+/** partner：必有 sp_mchid、sub_mchid、out_trade_no、trade_type、trade_state、trade_state_desc、amount；没有 mchid、parking_info */
 export const isPartnerTransactionFail = /* @__PURE__ */ variantGuard<PartnerTransactionFail>(
   transactionFailResourceVariants,
   "partner",
 );
 
-/** Whether a TransactionFailResource is of the variant parking. */
+/** parking：必有 sp_mchid、parking_info、out_trade_no、description、create_time、trade_state、amount；没有 mchid、trade_type、device_information */
 export const isParkingTransactionFail = /* @__PURE__ */ variantGuard<ParkingTransactionFail>(
   transactionFailResourceVariants,
   "parking",

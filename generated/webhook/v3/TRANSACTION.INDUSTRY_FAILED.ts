@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `TRANSACTION.INDUSTRY_FAILED`
+ *
  * 校园轻松付扣费失败(TRANSACTION.INDUSTRY_FAILED)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012161063)
@@ -119,8 +121,7 @@ export interface TransactionIndustryFailedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("TRANSACTION.INDUSTRY_FAILED")),
@@ -168,8 +169,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -177,16 +177,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `TRANSACTION.INDUSTRY_FAILED` 校园轻松付扣费失败(TRANSACTION.INDUSTRY_FAILED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<TransactionIndustryFailedNotification>(
   ["TRANSACTION.INDUSTRY_FAILED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 校园轻松付扣费失败(TRANSACTION.INDUSTRY_FAILED)通知(JSON)：通知是否符合文档 */
 export const isTransactionIndustryFailedNotification =
-  /* @__PURE__ */ guard<TransactionIndustryFailedNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<TransactionIndustryFailedNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 校园轻松付扣费失败(TRANSACTION.INDUSTRY_FAILED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateTransactionIndustryFailedNotification =
-  /* @__PURE__ */ validator<TransactionIndustryFailedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<TransactionIndustryFailedNotification>(notificationSchema, "response");

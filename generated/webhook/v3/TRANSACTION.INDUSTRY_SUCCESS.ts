@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `TRANSACTION.INDUSTRY_SUCCESS`
+ *
  * 校园轻松付扣费支付成功(TRANSACTION.INDUSTRY_SUCCESS)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012161063)
@@ -119,8 +121,7 @@ export interface TransactionIndustrySuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("TRANSACTION.INDUSTRY_SUCCESS")),
@@ -168,8 +169,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -177,16 +177,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `TRANSACTION.INDUSTRY_SUCCESS` 校园轻松付扣费支付成功(TRANSACTION.INDUSTRY_SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<TransactionIndustrySuccessNotification>(
   ["TRANSACTION.INDUSTRY_SUCCESS"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 校园轻松付扣费支付成功(TRANSACTION.INDUSTRY_SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isTransactionIndustrySuccessNotification =
-  /* @__PURE__ */ guard<TransactionIndustrySuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<TransactionIndustrySuccessNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 校园轻松付扣费支付成功(TRANSACTION.INDUSTRY_SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateTransactionIndustrySuccessNotification =
-  /* @__PURE__ */ validator<TransactionIndustrySuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<TransactionIndustrySuccessNotification>(notificationSchema, "response");

@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `TRANSACTION.PAY_BACK`
+ *
  * 用户对垫资单还款(TRANSACTION.PAY_BACK)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012160841)
@@ -37,14 +39,13 @@ export interface TransactionPayBackNotification {
   summary: string;
   /** 原始回调类型 */
   original_type?: string;
-  /** 通知资源数据 */
+  /** 通知资源数据。变体：deduction、parking */
   resource: TransactionPayBackResource;
 }
 
 /** 通知资源数据 */
 export type TransactionPayBackResource = DeductionTransactionPayBack | ParkingTransactionPayBack;
 
-/** The members that the variants of TransactionPayBackResource are made from. */
 interface TransactionPayBackResourceMembers {
   /** 微信支付分配的商户号 */
   mchid?: string;
@@ -176,7 +177,6 @@ export interface TransactionPayBackReply {
   };
 }
 
-/** What tells the variants of TransactionPayBackResource apart. */
 const transactionPayBackResourceVariants = {
   deduction: {
     has: ["mchid", "appid", "out_trade_no", "trade_state", "amount", "device_info"],
@@ -197,8 +197,7 @@ const transactionPayBackResourceVariants = {
   },
 } as const;
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("TRANSACTION.PAY_BACK")),
@@ -264,8 +263,7 @@ const notificationTable = {
   ),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -273,29 +271,29 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `TRANSACTION.PAY_BACK` 用户对垫资单还款(TRANSACTION.PAY_BACK)通知(JSON) */
 export const notification = /* @__PURE__ */ event<TransactionPayBackNotification>(["TRANSACTION.PAY_BACK"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 用户对垫资单还款(TRANSACTION.PAY_BACK)通知(JSON)：通知是否符合文档 */
 export const isTransactionPayBackNotification = /* @__PURE__ */ guard<TransactionPayBackNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户对垫资单还款(TRANSACTION.PAY_BACK)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateTransactionPayBackNotification =
-  /* @__PURE__ */ validator<TransactionPayBackNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<TransactionPayBackNotification>(notificationSchema, "response");
 
-/** Whether a TransactionPayBackResource is of the variant deduction. */
+/** deduction：必有 mchid、appid、out_trade_no、trade_state、amount、device_info；没有 sp_mchid、parking_info */
 export const isDeductionTransactionPayBack = /* @__PURE__ */ variantGuard<DeductionTransactionPayBack>(
   transactionPayBackResourceVariants,
   "deduction",
 );
 
-/** Whether a TransactionPayBackResource is of the variant parking. */
+/** parking：必有 sp_mchid、appid、out_trade_no、description、create_time、trade_state、amount、parking_info；没有 mchid、device_info */
 export const isParkingTransactionPayBack = /* @__PURE__ */ variantGuard<ParkingTransactionPayBack>(
   transactionPayBackResourceVariants,
   "parking",

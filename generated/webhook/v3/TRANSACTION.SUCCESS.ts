@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `TRANSACTION.SUCCESS`
+ *
  * 支付成功(TRANSACTION.SUCCESS)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791861) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070368) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012791836) 另有 14 个，见规格页
@@ -40,7 +42,7 @@ export interface TransactionSuccessNotification {
   summary: string;
   /** 原始回调类型 */
   original_type?: "transaction" | "profitsharing" | (string & {});
-  /** 通知资源数据 */
+  /** 通知资源数据。变体：direct、partner、etc_partner、global_direct、global_partner、combined、parking、profit_sharing */
   resource: TransactionSuccessResource;
 }
 
@@ -48,7 +50,6 @@ export interface TransactionSuccessNotification {
 export type TransactionSuccessPromotionDetailGoodsDetail =
   DomesticTransactionSuccessPromotionDetailGoodsDetail | GlobalTransactionSuccessPromotionDetailGoodsDetail;
 
-/** The members that the variants of TransactionSuccessPromotionDetailGoodsDetail are made from. */
 interface TransactionSuccessPromotionDetailGoodsDetailMembers {
   /** 商品编码 */
   goods_id: string;
@@ -84,7 +85,6 @@ export interface GlobalTransactionSuccessPromotionDetailGoodsDetail extends Vari
 export type TransactionSuccessPromotionDetail =
   CouponTransactionSuccessPromotionDetail | PromotionTransactionSuccessPromotionDetail;
 
-/** The members that the variants of TransactionSuccessPromotionDetail are made from. */
 interface TransactionSuccessPromotionDetailMembers {
   /** 券或者立减优惠ID */
   coupon_id?: string;
@@ -116,7 +116,7 @@ interface TransactionSuccessPromotionDetailMembers {
   merchant_contribute_amount?: number;
   /** 其他出资（境外）。单位：币种的最小单位，人民币为分 */
   other_contribute_amount?: number;
-  /** 单品列表 */
+  /** 单品列表。变体：domestic、global */
   goods_detail?: TransactionSuccessPromotionDetailGoodsDetail[];
 }
 
@@ -147,7 +147,6 @@ export type TransactionSuccessResource =
   | ParkingTransactionSuccess
   | ProfitSharingTransactionSuccess;
 
-/** The members that the variants of TransactionSuccessResource are made from. */
 interface TransactionSuccessResourceMembers {
   /** 调用接口提交的商户号 */
   sp_mchid?: string;
@@ -239,7 +238,7 @@ interface TransactionSuccessResourceMembers {
     /** 订单折扣。单位：分 */
     discount_total?: number;
   };
-  /** 优惠功能信息 */
+  /** 优惠功能信息。变体：coupon、promotion */
   promotion_detail?: TransactionSuccessPromotionDetail[];
   /** 调用接口提交的子商户应用ID */
   sub_appid?: string;
@@ -453,19 +452,16 @@ export interface TransactionSuccessReply {
   };
 }
 
-/** What tells the variants of TransactionSuccessPromotionDetailGoodsDetail apart. */
 const transactionSuccessPromotionDetailGoodsDetailVariants = {
   domestic: { has: ["unit_price"], not: ["price"] },
   global: { has: ["price"], not: ["unit_price"] },
 } as const;
 
-/** What tells the variants of TransactionSuccessPromotionDetail apart. */
 const transactionSuccessPromotionDetailVariants = {
   coupon: { has: ["coupon_id"], not: ["promotion_id"] },
   promotion: { has: ["promotion_id"], not: ["coupon_id"] },
 } as const;
 
-/** What tells the variants of TransactionSuccessResource apart. */
 const transactionSuccessResourceVariants = {
   direct: {
     has: [
@@ -549,8 +545,7 @@ const transactionSuccessResourceVariants = {
   },
 } as const;
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("TRANSACTION.SUCCESS")),
@@ -698,8 +693,7 @@ const notificationTable = {
   ),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -707,94 +701,94 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `TRANSACTION.SUCCESS` 支付成功(TRANSACTION.SUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<TransactionSuccessNotification>(["TRANSACTION.SUCCESS"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 支付成功(TRANSACTION.SUCCESS)通知(JSON)：通知是否符合文档 */
 export const isTransactionSuccessNotification = /* @__PURE__ */ guard<TransactionSuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付成功(TRANSACTION.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateTransactionSuccessNotification =
-  /* @__PURE__ */ validator<TransactionSuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<TransactionSuccessNotification>(notificationSchema, "response");
 
-/** Whether a TransactionSuccessPromotionDetailGoodsDetail is of the variant domestic. */
+/** domestic：必有 unit_price；没有 price */
 export const isDomesticTransactionSuccessPromotionDetailGoodsDetail =
   /* @__PURE__ */ variantGuard<DomesticTransactionSuccessPromotionDetailGoodsDetail>(
     transactionSuccessPromotionDetailGoodsDetailVariants,
     "domestic",
   );
 
-/** Whether a TransactionSuccessPromotionDetailGoodsDetail is of the variant global. */
+/** global：必有 price；没有 unit_price */
 export const isGlobalTransactionSuccessPromotionDetailGoodsDetail =
   /* @__PURE__ */ variantGuard<GlobalTransactionSuccessPromotionDetailGoodsDetail>(
     transactionSuccessPromotionDetailGoodsDetailVariants,
     "global",
   );
 
-/** Whether a TransactionSuccessPromotionDetail is of the variant coupon. */
+/** coupon：必有 coupon_id；没有 promotion_id */
 export const isCouponTransactionSuccessPromotionDetail =
   /* @__PURE__ */ variantGuard<CouponTransactionSuccessPromotionDetail>(
     transactionSuccessPromotionDetailVariants,
     "coupon",
   );
 
-/** Whether a TransactionSuccessPromotionDetail is of the variant promotion. */
+/** promotion：必有 promotion_id；没有 coupon_id */
 export const isPromotionTransactionSuccessPromotionDetail =
   /* @__PURE__ */ variantGuard<PromotionTransactionSuccessPromotionDetail>(
     transactionSuccessPromotionDetailVariants,
     "promotion",
   );
 
-/** Whether a TransactionSuccessResource is of the variant direct. */
+/** direct：必有 mchid、appid、out_trade_no、transaction_id、trade_type、trade_state、success_time、amount；没有 sp_mchid、sub_mchid、combine_mchid、order_id、id、trade_scene */
 export const isDirectTransactionSuccess = /* @__PURE__ */ variantGuard<DirectTransactionSuccess>(
   transactionSuccessResourceVariants,
   "direct",
 );
 
-/** Whether a TransactionSuccessResource is of the variant partner. */
+/** partner：必有 sp_mchid、sp_appid、sub_mchid、out_trade_no、transaction_id、trade_type、trade_state、success_time、amount；没有 mchid、combine_mchid、order_id、id、trade_scene */
 export const isPartnerTransactionSuccess = /* @__PURE__ */ variantGuard<PartnerTransactionSuccess>(
   transactionSuccessResourceVariants,
   "partner",
 );
 
-/** Whether a TransactionSuccessResource is of the variant etc_partner. */
+/** etc_partner：必有 mchid、appid、sub_mchid、out_trade_no、transaction_id、trade_type、trade_state、amount；没有 sp_mchid、combine_mchid、order_id、id、trade_scene */
 export const isEtcPartnerTransactionSuccess = /* @__PURE__ */ variantGuard<EtcPartnerTransactionSuccess>(
   transactionSuccessResourceVariants,
   "etc_partner",
 );
 
-/** Whether a TransactionSuccessResource is of the variant global_direct. */
+/** global_direct：必有 mchid、appid、out_trade_no、id、trade_type、trade_state、success_time、amount；没有 sp_mchid、sub_mchid、combine_mchid、order_id、transaction_id、trade_scene */
 export const isGlobalDirectTransactionSuccess = /* @__PURE__ */ variantGuard<GlobalDirectTransactionSuccess>(
   transactionSuccessResourceVariants,
   "global_direct",
 );
 
-/** Whether a TransactionSuccessResource is of the variant global_partner. */
+/** global_partner：必有 sp_mchid、sp_appid、sub_mchid、out_trade_no、id、trade_type、trade_state、success_time、amount；没有 mchid、combine_mchid、order_id、transaction_id、trade_scene */
 export const isGlobalPartnerTransactionSuccess =
   /* @__PURE__ */ variantGuard<GlobalPartnerTransactionSuccess>(
     transactionSuccessResourceVariants,
     "global_partner",
   );
 
-/** Whether a TransactionSuccessResource is of the variant combined. */
+/** combined：必有 combine_mchid、combine_appid、combine_out_trade_no、sub_orders；没有 mchid、sp_mchid、order_id、id、out_trade_no、amount */
 export const isCombinedTransactionSuccess = /* @__PURE__ */ variantGuard<CombinedTransactionSuccess>(
   transactionSuccessResourceVariants,
   "combined",
 );
 
-/** Whether a TransactionSuccessResource is of the variant parking. */
+/** parking：必有 sp_mchid、appid、trade_scene、out_trade_no、description、create_time、trade_state、success_time、amount；没有 mchid、combine_mchid、order_id、id、trade_type */
 export const isParkingTransactionSuccess = /* @__PURE__ */ variantGuard<ParkingTransactionSuccess>(
   transactionSuccessResourceVariants,
   "parking",
 );
 
-/** Whether a TransactionSuccessResource is of the variant profit_sharing. */
+/** profit_sharing：必有 order_id、out_order_no、transaction_id、receiver、success_time；没有 combine_mchid、id、out_trade_no、amount */
 export const isProfitSharingTransactionSuccess =
   /* @__PURE__ */ variantGuard<ProfitSharingTransactionSuccess>(
     transactionSuccessResourceVariants,

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `VEHICLE.ENTRANCE_STATE_CHANGE`
+ *
  * 停车入场状态变更(VEHICLE.ENTRANCE_STATE_CHANGE)通知(JSON)
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012284177)
@@ -74,8 +76,7 @@ export interface VehicleEntranceStateChangeReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("VEHICLE.ENTRANCE_STATE_CHANGE")),
@@ -98,8 +99,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -107,16 +107,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `VEHICLE.ENTRANCE_STATE_CHANGE` 停车入场状态变更(VEHICLE.ENTRANCE_STATE_CHANGE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<VehicleEntranceStateChangeNotification>(
   ["VEHICLE.ENTRANCE_STATE_CHANGE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 停车入场状态变更(VEHICLE.ENTRANCE_STATE_CHANGE)通知(JSON)：通知是否符合文档 */
 export const isVehicleEntranceStateChangeNotification =
-  /* @__PURE__ */ guard<VehicleEntranceStateChangeNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<VehicleEntranceStateChangeNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 停车入场状态变更(VEHICLE.ENTRANCE_STATE_CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateVehicleEntranceStateChangeNotification =
-  /* @__PURE__ */ validator<VehicleEntranceStateChangeNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<VehicleEntranceStateChangeNotification>(notificationSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `VEHICLE.USER_STATE_CHANGE`
+ *
  * ETC授权签约状态变化(VEHICLE.USER_STATE_CHANGE)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012158358)
@@ -64,8 +66,7 @@ export interface VehicleUserStateChangeReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("VEHICLE.USER_STATE_CHANGE")),
@@ -84,8 +85,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -93,18 +93,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `VEHICLE.USER_STATE_CHANGE` ETC授权签约状态变化(VEHICLE.USER_STATE_CHANGE)通知(JSON) */
 export const notification = /* @__PURE__ */ event<VehicleUserStateChangeNotification>(
   ["VEHICLE.USER_STATE_CHANGE"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** ETC授权签约状态变化(VEHICLE.USER_STATE_CHANGE)通知(JSON)：通知是否符合文档 */
 export const isVehicleUserStateChangeNotification = /* @__PURE__ */ guard<VehicleUserStateChangeNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** ETC授权签约状态变化(VEHICLE.USER_STATE_CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateVehicleUserStateChangeNotification =
-  /* @__PURE__ */ validator<VehicleUserStateChangeNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<VehicleUserStateChangeNotification>(notificationSchema, "response");

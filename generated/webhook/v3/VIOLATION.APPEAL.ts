@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `VIOLATION.APPEAL`
+ *
  * 商户平台申诉(VIOLATION.APPEAL)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012079216)
@@ -99,8 +101,7 @@ export interface ViolationAppealReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("VIOLATION.APPEAL")),
@@ -156,8 +157,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -165,20 +165,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `VIOLATION.APPEAL` 商户平台申诉(VIOLATION.APPEAL)通知(JSON) */
 export const notification = /* @__PURE__ */ event<ViolationAppealNotification>(["VIOLATION.APPEAL"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户平台申诉(VIOLATION.APPEAL)通知(JSON)：通知是否符合文档 */
 export const isViolationAppealNotification = /* @__PURE__ */ guard<ViolationAppealNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户平台申诉(VIOLATION.APPEAL)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateViolationAppealNotification = /* @__PURE__ */ validator<ViolationAppealNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

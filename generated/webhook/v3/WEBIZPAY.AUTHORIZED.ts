@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `WEBIZPAY.AUTHORIZED`
+ *
  * 关系授权完成(WEBIZPAY.AUTHORIZED)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014612130)
@@ -58,8 +60,7 @@ export interface WebizpayAuthorizedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("WEBIZPAY.AUTHORIZED")),
@@ -75,8 +76,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -84,18 +84,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `WEBIZPAY.AUTHORIZED` 关系授权完成(WEBIZPAY.AUTHORIZED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<WebizpayAuthorizedNotification>(["WEBIZPAY.AUTHORIZED"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 关系授权完成(WEBIZPAY.AUTHORIZED)通知(JSON)：通知是否符合文档 */
 export const isWebizpayAuthorizedNotification = /* @__PURE__ */ guard<WebizpayAuthorizedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关系授权完成(WEBIZPAY.AUTHORIZED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateWebizpayAuthorizedNotification =
-  /* @__PURE__ */ validator<WebizpayAuthorizedNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<WebizpayAuthorizedNotification>(notificationSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `WEBIZPAY.PAYMENTREFUNDSUCCESS`
+ *
  * 企业支付额度卡退款成功后(WEBIZPAY.PAYMENTREFUNDSUCCESS)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015764405)
@@ -80,8 +82,7 @@ export interface WebizpayPaymentrefundsuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("WEBIZPAY.PAYMENTREFUNDSUCCESS")),
@@ -107,8 +108,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -116,16 +116,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `WEBIZPAY.PAYMENTREFUNDSUCCESS` 企业支付额度卡退款成功后(WEBIZPAY.PAYMENTREFUNDSUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<WebizpayPaymentrefundsuccessNotification>(
   ["WEBIZPAY.PAYMENTREFUNDSUCCESS"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 企业支付额度卡退款成功后(WEBIZPAY.PAYMENTREFUNDSUCCESS)通知(JSON)：通知是否符合文档 */
 export const isWebizpayPaymentrefundsuccessNotification =
-  /* @__PURE__ */ guard<WebizpayPaymentrefundsuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<WebizpayPaymentrefundsuccessNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业支付额度卡退款成功后(WEBIZPAY.PAYMENTREFUNDSUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateWebizpayPaymentrefundsuccessNotification =
-  /* @__PURE__ */ validator<WebizpayPaymentrefundsuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<WebizpayPaymentrefundsuccessNotification>(notificationSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `WEBIZPAY.PAYMENTSUCCESS`
+ *
  * 企业支付额度卡支付成功后(WEBIZPAY.PAYMENTSUCCESS)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015764398)
@@ -83,8 +85,7 @@ export interface WebizpayPaymentsuccessReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("WEBIZPAY.PAYMENTSUCCESS")),
@@ -113,8 +114,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -122,18 +122,18 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `WEBIZPAY.PAYMENTSUCCESS` 企业支付额度卡支付成功后(WEBIZPAY.PAYMENTSUCCESS)通知(JSON) */
 export const notification = /* @__PURE__ */ event<WebizpayPaymentsuccessNotification>(
   ["WEBIZPAY.PAYMENTSUCCESS"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 企业支付额度卡支付成功后(WEBIZPAY.PAYMENTSUCCESS)通知(JSON)：通知是否符合文档 */
 export const isWebizpayPaymentsuccessNotification = /* @__PURE__ */ guard<WebizpayPaymentsuccessNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业支付额度卡支付成功后(WEBIZPAY.PAYMENTSUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateWebizpayPaymentsuccessNotification =
-  /* @__PURE__ */ validator<WebizpayPaymentsuccessNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<WebizpayPaymentsuccessNotification>(notificationSchema, "response");

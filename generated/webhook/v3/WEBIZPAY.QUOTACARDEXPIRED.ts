@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `WEBIZPAY.QUOTACARDEXPIRED`
+ *
  * 企业支付额度卡失效后(WEBIZPAY.QUOTACARDEXPIRED)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014612130)
@@ -62,8 +64,7 @@ export interface WebizpayQuotacardexpiredReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("WEBIZPAY.QUOTACARDEXPIRED")),
@@ -81,8 +82,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -90,16 +90,16 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `WEBIZPAY.QUOTACARDEXPIRED` 企业支付额度卡失效后(WEBIZPAY.QUOTACARDEXPIRED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<WebizpayQuotacardexpiredNotification>(
   ["WEBIZPAY.QUOTACARDEXPIRED"],
-  { notification: notificationTable, reply: replyTable },
+  { notification: notificationSchema, reply: replySchema },
 );
 
-/** Whether a value is as documented. */
+/** 企业支付额度卡失效后(WEBIZPAY.QUOTACARDEXPIRED)通知(JSON)：通知是否符合文档 */
 export const isWebizpayQuotacardexpiredNotification =
-  /* @__PURE__ */ guard<WebizpayQuotacardexpiredNotification>(notificationTable, "response");
+  /* @__PURE__ */ guard<WebizpayQuotacardexpiredNotification>(notificationSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业支付额度卡失效后(WEBIZPAY.QUOTACARDEXPIRED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateWebizpayQuotacardexpiredNotification =
-  /* @__PURE__ */ validator<WebizpayQuotacardexpiredNotification>(notificationTable, "response");
+  /* @__PURE__ */ validator<WebizpayQuotacardexpiredNotification>(notificationSchema, "response");

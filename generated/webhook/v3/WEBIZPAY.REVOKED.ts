@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `WEBIZPAY.REVOKED`
+ *
  * 企业支付关系解除授权后(WEBIZPAY.REVOKED)通知(JSON)
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015764414)
@@ -60,8 +62,7 @@ export interface WebizpayRevokedReply {
   };
 }
 
-/** The page's notification as data: what is decrypted and checked. */
-const notificationTable = {
+const notificationSchema = {
   id: requiredString,
   create_time: requiredString,
   event_type: required(only("WEBIZPAY.REVOKED")),
@@ -78,8 +79,7 @@ const notificationTable = {
   }),
 };
 
-/** The page's reply as data. */
-const replyTable = {
+const replySchema = {
   status: number,
   body: {
     code: oneOf("SUCCESS", "FAIL"),
@@ -87,20 +87,20 @@ const replyTable = {
   },
 };
 
-/** The events it comes with, what arrives and what is answered. */
+/** `WEBIZPAY.REVOKED` 企业支付关系解除授权后(WEBIZPAY.REVOKED)通知(JSON) */
 export const notification = /* @__PURE__ */ event<WebizpayRevokedNotification>(["WEBIZPAY.REVOKED"], {
-  notification: notificationTable,
-  reply: replyTable,
+  notification: notificationSchema,
+  reply: replySchema,
 });
 
-/** Whether a value is as documented. */
+/** 企业支付关系解除授权后(WEBIZPAY.REVOKED)通知(JSON)：通知是否符合文档 */
 export const isWebizpayRevokedNotification = /* @__PURE__ */ guard<WebizpayRevokedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业支付关系解除授权后(WEBIZPAY.REVOKED)通知(JSON)：通知与文档的差异（Standard Schema） */
 export const validateWebizpayRevokedNotification = /* @__PURE__ */ validator<WebizpayRevokedNotification>(
-  notificationTable,
+  notificationSchema,
   "response",
 );

@@ -3,7 +3,7 @@ import type { Operation, PageFile } from "../../ir/model.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Fence } from "../markdown/preprocess.ts";
 import type { PageResult, ReadOptions } from "../page-result.ts";
-import { addressOf, placeAddress } from "../path.ts";
+import { endpointAddress, placeAddress } from "../path.ts";
 import { countRows, emptyCoverage } from "../rows/coverage.ts";
 import { hostsOf, responseTypeOf, withBases } from "../rows/operation-facts.ts";
 import { buildFieldTree } from "../rows/tree.ts";
@@ -35,7 +35,8 @@ export function readRenderedPage(page: PageFile, options: ReadOptions): PageResu
   const parts = splitParts(page.text);
   const start: Place = { file: page.path, line: parts.headerLine, column: 1 };
   const method = parts.fences.flatMap((fence) => readCall(fence.text)?.method ?? [])[0];
-  const path = placeAddress(page.page)?.path ?? findSamplePath(parts.fences);
+  const placed = placeAddress(page.page);
+  const path = placed?.kind === "endpoint" ? placed.path : findSamplePath(parts.fences);
   if (method === undefined || path === undefined) {
     const reason = "The samples of the rendered page do not show which endpoint it describes.";
     findings.push(finding("rendered-unreadable", start, reason, "Use the page's markdown instead."));
@@ -48,7 +49,7 @@ export function readRenderedPage(page: PageFile, options: ReadOptions): PageResu
   const [request, response] = [buildFieldTree(requestRows, findings), buildFieldTree(responseRows, findings)];
   const fields = withExamples(withBases(request.fields), sample);
   const operation: Operation = {
-    ...addressOf("endpoint", path),
+    ...endpointAddress(path),
     method,
     file: page.path,
     line: parts.headerLine,

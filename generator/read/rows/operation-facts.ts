@@ -1,5 +1,7 @@
 /** What the rows say about their operation as a whole: its hosts, its events and the type of its response. */
 import type { Field, Operation } from "../../ir/model.ts";
+import { envelopeOf } from "../../ir/notification.ts";
+import { groupRow } from "../../ir/request.ts";
 import type { Row } from "./row.ts";
 
 /** Any URL. Which hosts a client may call is checked when the pages are refined. */
@@ -22,18 +24,17 @@ export function withBases(request: readonly Field[]): Field[] {
 
 /** The bases that an endpoint is served from: the values of the row `base_uri`. */
 export function hostsOf(request: readonly Field[]): string[] {
-  return (request.find(({ name }) => name === "base_uri")?.enum ?? []).map(String);
+  return (groupRow(request, "base_uri")?.enum ?? []).map(String);
 }
 
 /** The events that the row `event_type` of a notification's body lists. */
 export function listedEvents(request: readonly Field[]): readonly string[] | undefined {
-  const body = request.find(({ name }) => name === "body");
-  return body?.children?.find(({ name }) => name === "event_type")?.enum?.map(String);
+  return envelopeOf({ request }).eventType?.enum?.map(String);
 }
 
 /** The events of a notification: those that it lists, or else the one that its page is named after. */
-export function eventsOf(request: readonly Field[], path: string): readonly string[] {
-  return listedEvents(request) ?? [path.replace(/^.*\//u, "")];
+export function eventsOf(request: readonly Field[], event: string): readonly string[] {
+  return listedEvents(request) ?? [event];
 }
 
 export function responseTypeOf(rows: readonly Row[]): Operation["responseType"] {

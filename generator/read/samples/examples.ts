@@ -1,5 +1,5 @@
 import type { Field, Json } from "../../ir/model.ts";
-import { isList, scalarOf } from "../../ir/model.ts";
+import { isList, scalarOf } from "../../ir/field.ts";
 
 /** Gives each field the value that the page's sample has for it. The fields of a list get those of its first element. */
 export function withExamples(fields: readonly Field[], sample: Json | undefined): Field[] {

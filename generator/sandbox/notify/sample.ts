@@ -1,11 +1,13 @@
-import type { Field, Json, Operation } from "../../ir/model.ts";
+import { envelopeOf, pagesOfEvent, type Envelope } from "../../ir/notification.ts";
+import type { Json, Operation } from "../../ir/model.ts";
+import { isNotification } from "../../ir/operation.ts";
 import type { Members } from "../members.ts";
 import { plausibleObject, type AnswerContext } from "../answer.ts";
 
 /**
- * What a page documents of an event, before it is encrypted; undefined for an event that none documents.
+ * What a page documents of an event, before it is encrypted; undefined for an event that no page documents.
  *
- * @param facts what is known of it; without them, all of it is made up
+ * @param facts the values that are known; without them, all values are made up
  */
 export function sampleResource(
   eventType: string,
@@ -13,9 +15,7 @@ export function sampleResource(
   context: AnswerContext,
   facts?: Members,
 ): { [name: string]: Json } | undefined {
-  const page = pageOf(eventType, operations);
-  const body = childOf(page?.request ?? [], "body");
-  const ciphertext = childOf(childOf(body?.children ?? [], "resource")?.children ?? [], "ciphertext");
+  const ciphertext = envelopeOfEvent(eventType, operations)?.ciphertext;
   if (!ciphertext) return undefined;
   return plausibleObject(
     ciphertext.children ?? [],
@@ -26,22 +26,16 @@ export function sampleResource(
   );
 }
 
-/** What the page says the resource was, `transaction`. */
+/** The first `original_type` that the page of an event lists, `transaction`. */
 export function documentedOriginalType(
   eventType: string,
   operations: readonly Operation[],
 ): string | undefined {
-  const body = childOf(pageOf(eventType, operations)?.request ?? [], "body");
-  const field = childOf(childOf(body?.children ?? [], "resource")?.children ?? [], "original_type");
-  return field?.enum === undefined ? undefined : String(field.enum[0]);
+  const values = envelopeOfEvent(eventType, operations)?.originalType?.enum;
+  return values === undefined ? undefined : String(values[0]);
 }
 
-/** Several pages may describe an event: one is named after it. */
-function pageOf(eventType: string, operations: readonly Operation[]): Operation | undefined {
-  const all = operations.filter(({ kind, events }) => kind === "notification" && events?.includes(eventType));
-  return all.find(({ path }) => path.endsWith(`/${eventType}`)) ?? all[0];
-}
-
-function childOf(fields: readonly Field[], name: string): Field | undefined {
-  return fields.find((field) => field.name === name);
+function envelopeOfEvent(eventType: string, operations: readonly Operation[]): Envelope | undefined {
+  const [page] = pagesOfEvent(eventType, operations.filter(isNotification));
+  return page && envelopeOf(page);
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
-import type { Field, Operation } from "../../ir/model.ts";
+import type { Endpoint, Field } from "../../ir/model.ts";
 import { BoundedMap } from "../bounded.ts";
 import { membersOf, textOf, type Members } from "../members.ts";
 import { Refusal } from "../refusal.ts";
@@ -45,7 +45,7 @@ export class Downloads {
    * What an answer says of its file, by the names of its fields; nothing where it leads to none. The digest is over the
    * file as it is, also where it comes as gzip.
    */
-  offer(operation: Operation, request: Members, state: State, seed: Seed): Members {
+  offer(operation: Endpoint, request: Members, state: State, seed: Seed): Members {
     const fields = [...allFields(operation.response)];
     const link = linkIn(fields);
     if (link === undefined) return {};
@@ -81,7 +81,7 @@ function* allFields(fields: readonly Field[]): Generator<Field> {
   }
 }
 
-function contentOf({ path: called }: Operation, request: Members, state: State): File {
+function contentOf({ path: called }: Endpoint, request: Members, state: State): File {
   if (!/bill(?:\/|s?$|-)|-flow$/u.test(called)) return { bytes: samplePdf, type: "application/pdf" };
   return billOf(state, textOf(membersOf(request["query"])["bill_date"]));
 }

@@ -1,4 +1,5 @@
-import { regionOf, type Operation } from "../../ir/model.ts";
+import type { Endpoint } from "../../ir/model.ts";
+import { regionOf } from "../../ir/region.ts";
 import { membersOf, listOf, numberOf, textOf, type Members } from "../members.ts";
 import { digestOf } from "../state/digest.ts";
 import { orderFacts, type Order } from "../state/order.ts";
@@ -93,7 +94,7 @@ function prepaid(prepayId: string): Members {
   };
 }
 
-function newOrder(json: Members, plain: Members, operation: Operation): NewOrder {
+function newOrder(json: Members, plain: Members, operation: Endpoint): NewOrder {
   const amount = membersOf(json["amount"]);
   return {
     region: regionOf(operation),

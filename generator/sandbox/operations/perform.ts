@@ -1,5 +1,6 @@
 /** What an operation does, and what it answers. */
-import type { Operation } from "../../ir/model.ts";
+import type { Endpoint } from "../../ir/model.ts";
+import { groupFields } from "../../ir/request.ts";
 import { answerTo } from "../answer.ts";
 import { listCertificates } from "../certificates.ts";
 import type { Groups } from "../groups.ts";
@@ -15,9 +16,9 @@ import type { Rule, StatefulCall } from "./stateful.ts";
 import { transferRules } from "./transfers.ts";
 
 const rules: readonly Rule[] = [...orderRules, ...refundRules, ...transferRules, ...qualificationRules];
-const found = new WeakMap<Operation, Rule | "none">();
+const found = new WeakMap<Endpoint, Rule | "none">();
 
-function ruleFor(operation: Operation): Rule | undefined {
+function ruleFor(operation: Endpoint): Rule | undefined {
   const known = found.get(operation);
   if (known) return known === "none" ? undefined : known;
   const rule = rules.find(({ method, path }) => method === operation.method && path.test(operation.path));
@@ -26,7 +27,7 @@ function ruleFor(operation: Operation): Rule | undefined {
 }
 
 /** Throws a Refusal for what cannot be done. */
-export async function perform(operation: Operation, request: Groups, platform: Platform): Promise<Outcome> {
+export async function perform(operation: Endpoint, request: Groups, platform: Platform): Promise<Outcome> {
   if (operation.method === "GET" && operation.path === "/v3/certificates") {
     return listCertificates(request, platform);
   }
@@ -48,14 +49,14 @@ export async function perform(operation: Operation, request: Groups, platform: P
 
 const statementText = "`Date,`Type,`Amount\n`2026-11-01,`SETTLE,`0\n";
 
-function file({ path }: Operation): Outcome {
+function file({ path }: Endpoint): Outcome {
   return /image/u.test(path)
     ? succeedFile(samplePng, "image/png")
     : succeedFile(samplePdf, "application/pdf");
 }
 
-function toCall(operation: Operation, request: Groups, { state, seed }: Platform): StatefulCall {
-  const fields = operation.request.find(({ name }) => name === "json")?.children ?? [];
+function toCall(operation: Endpoint, request: Groups, { state, seed }: Platform): StatefulCall {
+  const fields = groupFields(operation.request, "json");
   const plain = membersOf(request["json"]);
   const json = withoutSealed(plain, fields);
   return { operation, request, query: membersOf(request["query"]), json, plain, state, seed };

@@ -1,4 +1,5 @@
-import { regionOf, type Json } from "../../ir/model.ts";
+import type { Json } from "../../ir/model.ts";
+import { regionOf } from "../../ir/region.ts";
 import { membersOf, numberOf, textOf } from "../members.ts";
 import { Refusal } from "../refusal.ts";
 import { digestOf } from "../state/digest.ts";

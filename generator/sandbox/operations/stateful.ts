@@ -1,11 +1,11 @@
 /** Which operations have state, by their method and path: pages that specs/ lacks today are served tomorrow. */
-import type { Method, Operation } from "../../ir/model.ts";
+import type { Endpoint, Method } from "../../ir/model.ts";
 import type { Members } from "../members.ts";
 import type { State } from "../state/state.ts";
 import type { Seed } from "../seed.ts";
 
 export interface StatefulCall {
-  readonly operation: Operation;
+  readonly operation: Endpoint;
   /** By the groups of the page; path parameters beside them. */
   readonly request: Members;
   readonly query: Members;

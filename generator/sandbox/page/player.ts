@@ -1,7 +1,9 @@
 /** A call for the page: it has no key, so the sandbox, which made the merchant's, makes the call by the client itself. */
 import { createClient, WechatPayError, type Client } from "wechatpay-ts";
 
-import { isFile, type Json, type Operation } from "../../ir/model.ts";
+import { isFile } from "../../ir/field.ts";
+import type { Endpoint, Json } from "../../ir/model.ts";
+import { groupFields } from "../../ir/request.ts";
 import type { RawRequest } from "../authorization.ts";
 import type { Exchange } from "../exchange.ts";
 import { groupRequest } from "../groups.ts";
@@ -9,7 +11,7 @@ import type { ClientCredentials } from "../keys/credentials.ts";
 import type { ExchangeLog } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import type { Routes } from "../routes.ts";
-import { callTable } from "../tables.ts";
+import { clientOperation } from "../tables.ts";
 import { isUpload } from "../upload.ts";
 import { readForm } from "./form.ts";
 import type { Page } from "./served.ts";
@@ -72,7 +74,7 @@ export class Player {
   private async exchange(
     number: string,
     client: Client,
-    operation: Operation,
+    operation: Endpoint,
     request: unknown,
     headers: Readonly<Record<string, string>>,
   ): Promise<Page> {
@@ -81,7 +83,9 @@ export class Player {
       if (seen.headers[mark] === number) exchange = seen;
     });
     try {
-      const { data, response } = await client.call(callTable(operation), request, { headers }).withResponse();
+      const { data, response } = await client
+        .call(clientOperation(operation), request, { headers })
+        .withResponse();
       const body = isFile(operation.responseType) ? await (data as Download).bytes() : shown(data as Json); // by its table
       return { status: response.status, headers: passedOn(response.headers, exchange), body };
     } catch (error) {
@@ -96,18 +100,19 @@ type Download = { bytes(): Promise<Uint8Array> };
 
 async function readRequest(
   raw: RawRequest,
-  operation: Operation,
+  operation: Endpoint,
   query: URLSearchParams,
   parameters: Readonly<Record<string, string>>,
 ): Promise<Record<string, unknown>> {
   const upload = isUpload(operation);
   const read = { ...raw, body: upload ? Buffer.alloc(0) : raw.body };
   const groups = groupRequest(read, query, operation, parameters, undefined);
-  const headers = operation.request.find(({ name }) => name === "headers")?.children ?? [];
+  const headers = groupFields(operation.request, "headers");
   const given = headers
+    // The client says with which key it encrypts.
+    .filter(({ role }) => role !== "clientSerial")
     .map(({ name }): [string, unknown] => [name, raw.headers[name.toLowerCase()]])
-    // Which key seals is the client's business.
-    .filter(([name, value]) => value !== undefined && !/^wechatpay-serial$/iu.test(name));
+    .filter(([, value]) => value !== undefined);
   return {
     ...groups,
     ...(headers.length > 0 && { headers: Object.fromEntries(given) }),

@@ -60,7 +60,7 @@ function endpointOf(
   const { parameters = [], requestBody, responses } = operation;
   const called: PathOperation = {
     ...operation,
-    parameters: parameters.filter(isOfCaller).map(parameterOf),
+    parameters: parameters.filter(isGivenByCaller).map(parameterOf),
     ...(requestBody && {
       requestBody: { ...requestBody, content: contentOf(requestBody.content, "request") },
     }),
@@ -69,9 +69,9 @@ function endpointOf(
   return { ...called, ...sampleOf(called, method, path) };
 }
 
-/** Which key seals is known to the client alone. */
-function isOfCaller({ name, in: place }: Parameter): boolean {
-  return place !== "header" || name.toLowerCase() !== "wechatpay-serial";
+/** The client knows with which key it encrypts. */
+function isGivenByCaller({ schema }: Parameter): boolean {
+  return schema?.["x-role"] !== "clientSerial";
 }
 
 function webhooksOf(item: PathItem): PathItem {
@@ -111,12 +111,12 @@ function contentOf(content: Content, side: Side): Content {
   });
 }
 
-/** The client computes the SHA-256 of a file. */
+/** The digests become optional: the client computes the SHA-256 of a file. */
 function withoutDigests(form: Schema): Schema {
   const { meta } = form.properties ?? {};
   if (!meta || !meta.properties) return form;
   const { properties } = meta;
-  const isDigest = (name: string) => /sha-?256/iu.test(`${name} ${JSON.stringify(properties[name])}`);
+  const isDigest = (name: string) => (properties[name] || {})["x-role"] === "digest";
   const required = meta.required?.filter((name) => !isDigest(name)) ?? [];
   return { ...form, properties: { ...form.properties, meta: { ...meta, required } } };
 }

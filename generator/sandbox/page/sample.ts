@@ -18,7 +18,7 @@ export function sampleOf(operation: PathOperation, method: string, path: string)
   const needsFile = request.includes(fileCode);
   const lines = [
     ...(needsFile ? ['import { openAsBlob } from "node:fs";'] : []),
-    `import { ${operationId} } from "wechatpay-ts/${moduleOf(path)}";`,
+    `import { ${operationId} } from "wechatpay-ts/${moduleOf({ kind: "endpoint", path })}";`,
     "",
     `${data}await ${operationId}(${given});`,
   ];

@@ -1,6 +1,7 @@
 import { definedOf, membersOf, numberOf, textOf, type Members } from "../members.ts";
 import { rfc3339 } from "../rfc3339.ts";
-import type { Json, Region } from "../../ir/model.ts";
+import type { Json } from "../../ir/model.ts";
+import type { Region } from "../../ir/region.ts";
 
 export type TradeState = "NOTPAY" | "SUCCESS" | "REFUND" | "CLOSED" | "REVOKED";
 

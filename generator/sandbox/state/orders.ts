@@ -1,4 +1,5 @@
-import type { Json, Region } from "../../ir/model.ts";
+import type { Json } from "../../ir/model.ts";
+import type { Region } from "../../ir/region.ts";
 import { BoundedMap } from "../bounded.ts";
 import { membersOf, textOf, type Members } from "../members.ts";
 import type { Notifier } from "../notify/notifier.ts";

@@ -1,4 +1,5 @@
-import { isList, type Field, type Json } from "../../ir/model.ts";
+import { isList } from "../../ir/field.ts";
+import type { Field, Json } from "../../ir/model.ts";
 import { membersOf, type Members } from "../members.ts";
 
 /** What may be kept of a request: all but the fields that were encrypted on their way. */

@@ -4,8 +4,9 @@
  */
 import { describe, expect, test } from "vitest";
 import { baseCorrections } from "#generator/corrections/base";
+import type { NamedEndpoint, Operation } from "#generator/ir/model";
+import { isEndpoint } from "#generator/ir/operation";
 import { emitEndpoints } from "#generator/emit/endpoint";
-import type { NamedOperation } from "#generator/index";
 import { nameOperation } from "#generator/ir/names";
 import { readPages } from "#generator/read/read";
 import type { Correction } from "#generator/refine/corrections";
@@ -27,9 +28,10 @@ function operationOf(
   { page, method }: Proof,
   entries: readonly Correction[],
   stage: "operations" | "documented",
-): NamedOperation {
+): NamedEndpoint {
   const read = { ...reading, operations: reading.operations.filter((one) => one.page === page) };
-  const found = refine(read, { entries, findings: [] })[stage].find((one) => one.method === method);
+  const operations: readonly Operation[] = refine(read, { entries, findings: [] })[stage];
+  const found = operations.filter(isEndpoint).find((one) => one.method === method);
   if (!found) throw new Error(`${page} does not describe ${method}.`);
   return nameOperation(found);
 }

@@ -12,7 +12,7 @@ const there = existsSync(corpus);
 if (!there) console.warn("The corpus is not beside the repository: its tests are skipped.");
 
 describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
-  test("has every sample read, and each finding told once, at what it names", async () => {
+  test("lint reads every sample and reports each finding once, at its place", async () => {
     const { pages } = await readPageTree([corpus]);
     const { operations, findings } = await analyze(pages, { lint: true });
     const calls = pages

@@ -53,7 +53,7 @@ test.each<[value: string, others: Operation[], isFound: boolean]>([
   expect(findingsOf(suspect, ...others)).toEqual(isFound ? wanted : []);
 });
 
-test("a value that the enum has beside the right one is none that is misspelt", () => {
+test("lint accepts a similar value where the enum has both", () => {
   const both = at(twin, field("result", ["SUCCESS", "SUCEESS"]));
   const others = [
     at(orders, field("result", ["SUCCESS"])),
@@ -71,7 +71,7 @@ const right = at(
   field("fail_reason", reasons),
 );
 
-test("rows that have slipped by one are both found", () => {
+test("lint reports both rows whose values are shifted by one", () => {
   const slipped = at(twin, field("state", states), field("result", reasons), field("fail_reason"));
   expect(findingsOf(slipped, right, { ...right, path: `${orders}/{id}` })).toEqual([
     `openapi${twin}.md enum-shifted response.state`,

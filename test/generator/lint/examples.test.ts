@@ -32,7 +32,7 @@ test.each<[facts: Partial<Field>, json: string, query: string]>([
   });
 });
 
-test("what an object shows is looked at in its own rows", () => {
+test("lint compares the members of an object with their own rows", () => {
   const thing = field("thing", {
     type: "object",
     example: { a: 1, b: 2 },
@@ -42,12 +42,12 @@ test("what an object shows is looked at in its own rows", () => {
   expect(rulesOf({ ...thing, example: ["a"] })).toEqual(["example-type"]);
 });
 
-test("what a string of JSON holds has types again", () => {
+test("lint checks the types within a string of JSON", () => {
   const held = (inner: Field) => field("held", { encoding: "json", children: [inner] });
   expect(rulesOf(held(field("a", { type: "integer", example: "1" })), "query")).toEqual(["example-type"]);
 });
 
-test("an example from a sample is told as a sample alone, and the answer's are its own", () => {
+test("lint reports an example from a sample as a sample only, and compares those of the response", () => {
   const one = field("a", { example: 1 });
   const request = [field("json", { type: "object", children: [one] })];
   const text = "->post(['json' => ['a' => 1]])";

@@ -1,23 +1,24 @@
 import { expect, test } from "vitest";
 import { analyze } from "#generator/index";
 import { lintAll } from "../support/lint.ts";
-import type { Field, Operation } from "#generator/ir/model";
+import type { Endpoint, Field } from "#generator/ir/model";
+import { assignRoles } from "#generator/refine/roles";
 import { fixtureText } from "../support/fixtures.ts";
-import { field as fieldOf, operation } from "../support/page.ts";
+import { field as fieldOf, notification, operation } from "../support/page.ts";
 
 const field = (name: string, facts: Partial<Field> = {}) => fieldOf(name, { label: "名", ...facts });
 const group = (name: string, ...children: Field[]) => field(name, { type: "object", children });
 
-function rulesOf(facts: Partial<Operation>): string[] {
-  return lintAll([operation(facts)]).map(({ rule }) => rule);
+function rulesOf(facts: Partial<Endpoint>): string[] {
+  return lintAll([assignRoles(operation(facts))]).map(({ rule }) => rule);
 }
 
-test("a field has a description, be it a label or a sentence", () => {
+test("lint reports a field with neither a label nor a description", () => {
   expect(rulesOf({ response: [field("a", { label: "" })] })).toEqual(["label-missing"]);
   expect(rulesOf({ response: [field("a", { label: "", description: "，见下" })] })).toEqual([]);
 });
 
-test("an object has fields, unless it is a file", () => {
+test("lint reports an object without fields, unless it is a file", () => {
   const bare = field("thing", { type: "object[]" });
   expect(rulesOf({ response: [bare] })).toEqual(["children-missing"]);
   expect(rulesOf({ request: [group("json", bare)] })).toEqual(["children-missing"]);
@@ -32,12 +33,12 @@ test.each<[words: string, facts: Partial<Field>, ...rules: string[]]>([
   ["结果 DONE：完成 FAILED：失败", { enum: ["DONE", "FAILED"] }],
   ["状态为DONE：表示完成", {}],
   ["参见 URL：见上 以及 ID：见下", {}],
-])("values in %s", (words, facts, ...rules) => {
+])("lint finds values without back-quotes in %s", (words, facts, ...rules) => {
   expect(rulesOf({ response: [field("a", { description: words, ...facts })] })).toEqual(rules);
   expect(rulesOf({ response: [field("a", { ...facts, label: words })] })).toEqual(rules);
 });
 
-test("a parameter that no row describes is told as that alone", async () => {
+test("lint reports a path parameter without a row once", async () => {
   const text = `---\ntitle: 演示\npath: /v3/demo/{id}\n---\n\n# 演示 {#get}\n\n| 返回字典 | 类型 | 描述\n| --- | --- | ---\n| a | string | 名\n\n{.im-table #response}\n`;
   const { findings } = await analyze([{ path: "demo.md", text }], { lint: true });
   expect(findings.map(({ rule }) => rule)).toEqual(["path-parameter-missing"]);
@@ -52,17 +53,17 @@ test.each<[what: string, request: Field[], response: Field[], ...rules: string[]
   ["a key in small letters", [group("json", sealed), group("headers", field("wechatpay-serial"))], []],
   ["a mark without a key", [group("json", sealed), group("headers", field("Accept"))], [], "serial-missing"],
   ["two marks without a key", [group("json", sealed, { ...sealed, name: "b" })], [], "serial-missing"],
-  ["what comes back alone", [], [sealed]],
-])("%s", (_, request, response, ...rules) => {
+  ["an encrypted response only", [], [sealed]],
+])("lint looks for the serial header of a request with %s", (_, request, response, ...rules) => {
   expect(rulesOf({ request, response })).toEqual(rules);
 });
 
-test("a notification is sealed with a key of ours", () => {
+test("a notification needs no serial header: the APIv3 key encrypts it", () => {
   const body = group("body", field("ciphertext", { encryption: "aes-256-gcm" }));
-  expect(rulesOf({ kind: "notification", request: [body] })).toEqual([]);
+  expect(lintAll([notification({ request: [body] })])).toEqual([]);
 });
 
-test("of marks that are unknown nothing is said", async () => {
+test("lint reports nothing about marks that are unknown", async () => {
   const page = { path: "page.txt", text: fixtureText("seeds/003_f6654f533837882f.txt") };
   expect((await analyze([page], { lint: true })).findings).toEqual((await analyze([page])).findings);
 });

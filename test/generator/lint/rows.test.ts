@@ -2,13 +2,13 @@
 import { expect, test } from "vitest";
 
 import { lintAll } from "../support/lint.ts";
-import type { Field, Operation } from "#generator/ir/model";
+import type { Endpoint, Field } from "#generator/ir/model";
 import { field as fieldOf, operation } from "../support/page.ts";
 
 const field = (name: string, facts: Partial<Field> = {}) => fieldOf(name, { label: "名", ...facts });
 const group = (name: string, ...children: Field[]) => field(name, { type: "object", children });
 
-function rulesOf(facts: Partial<Operation>): string[] {
+function rulesOf(facts: Partial<Endpoint>): string[] {
   return lintAll([operation(facts)]).map(({ rule }) => rule);
 }
 
@@ -70,7 +70,7 @@ test.each<[type: Field["type"], facts: Partial<Field>, isFound: boolean]>([
   );
 });
 
-test("the numbers of a page are one finding, at the first of them", () => {
+test("lint reports the numbers of a page once, at the first of them", () => {
   const amount = (name: string, line: number) => field(name, { type: "number", unit: "分", line });
   const found = lintAll([operation({ response: [amount("a", 10), amount("b", 11), amount("c", 12)] })]);
   expect(found.map(({ line, reason }) => [line, /as are (\d+) more/u.exec(reason)?.[1]])).toEqual([

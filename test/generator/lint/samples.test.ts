@@ -35,7 +35,7 @@ function textAt(text: string, { line, column }: Finding): string {
     .slice(column - 1);
 }
 
-test("a sample made from a table agrees with it", async () => {
+test("a sample that is made from a table agrees with it", async () => {
   await fc.assert(
     fc.asyncProperty(
       anyRequest.chain((request) => fc.tuple(fc.constant(request), sampleOf(request))),
@@ -47,7 +47,7 @@ test("a sample made from a table agrees with it", async () => {
   );
 });
 
-test("one fault gives one finding, which says what and where", async () => {
+test("lint reports one fault with one finding that names it and its place", async () => {
   const spoilt = anyRequest
     .chain((request) => fc.tuple(fc.constant(request), sampleOf(request), fc.nat()))
     .map(([request, sample, seed]) => {
@@ -75,7 +75,7 @@ const group = (name: string, ...children: Field[]) => field(name, { type: "objec
 const rulesOf = async (request: readonly Field[], ...samples: readonly string[]) =>
   (await findingsOf(pageWith(request, ...samples))).map(({ rule }) => rule);
 
-describe("what a value may be", () => {
+describe("lint compares a value with its field", () => {
   const fields: Field[] = [
     field("text"),
     field("count", { type: "integer" }),
@@ -151,10 +151,10 @@ describe("what a value may be", () => {
   });
 });
 
-describe("what stands beside the groups", () => {
+describe("lint compares the entries beside the groups", () => {
   const headers = group("headers", field("Wechatpay-Serial", { required: true }));
 
-  test("headers have no case, and a client adds its own", async () => {
+  test("lint ignores the case of headers, and headers that every client adds", async () => {
     expect(
       await rulesOf(
         [id, headers],
@@ -167,7 +167,7 @@ describe("what stands beside the groups", () => {
     ]);
   });
 
-  test("options of the client are no fields, and other words are", async () => {
+  test("lint ignores options of the client, and reports other names", async () => {
     expect(await rulesOf([id], "['id' => 'x', 'sink' => './x.csv', 'handler' => $stack]")).toEqual([]);
     expect(await rulesOf([id], "['id' => 'x', 'qeury' => []]")).toEqual(["sample-unknown-field"]);
     expect(await rulesOf([id], "['id' => 'x', 'body' => $media->getStream()]")).toEqual([
@@ -175,7 +175,7 @@ describe("what stands beside the groups", () => {
     ]);
   });
 
-  test("a parameter that stands elsewhere is one fault, not two", async () => {
+  test("lint reports a parameter in the wrong place once", async () => {
     const query = group("query", field("limit"));
     const inGroup = await findingsOf(pageWith([id, query], "['query' => ['id' => 'x', 'limit' => '1']]"));
     expect(inGroup.map(({ rule }) => rule)).toEqual(["sample-missing-field"]);
@@ -189,7 +189,7 @@ describe("what stands beside the groups", () => {
     ]);
   });
 
-  test("a parameter is due where the path of the call leaves it open", async () => {
+  test("lint asks for a parameter that the path of the call leaves open", async () => {
     expect(await rulesOf([id], "[]")).toEqual(["sample-missing-field"]);
     expect(await rulesOf([id], "[NAME => 'x']")).toEqual([]);
     expect(await rulesOf([id], "$instance->chain('v3/demo/12')->post([]);")).toEqual([]);
@@ -197,7 +197,7 @@ describe("what stands beside the groups", () => {
     expect(await rulesOf([id], "$instance->v3->demo->other->post([]);")).toEqual(["sample-path"]);
   });
 
-  test("the data of an upload is beside its call", async () => {
+  test("lint reads the data of an upload beside its call", async () => {
     const meta = field("meta", {
       encoding: "json",
       children: [field("sha256", { required: true }), field("size")],
@@ -213,7 +213,7 @@ describe("what stands beside the groups", () => {
   });
 });
 
-test("a string of JSON may be the list that its only field names", async () => {
+test("a string of JSON may hold the list that its only field names", async () => {
   const goods = field("goods", {
     type: "object[]",
     required: true,
@@ -228,11 +228,11 @@ test("a string of JSON may be the list that its only field names", async () => {
   expect(await held("[]")).toEqual([]);
 });
 
-describe("several samples", () => {
+describe("lint compares several samples", () => {
   const json = group("json", field("a", { required: true }), field("b", { type: "integer" }));
   const right = "['id' => 'x', 'json' => ['a' => 'x']]";
 
-  test("tell a fault once, where it is first", async () => {
+  test("lint reports a fault of several samples once, at the first", async () => {
     const wrong = "['id' => 'x', 'json' => ['a' => 'x', 'b' => 'y']]";
     const text = pageWith([id, json], wrong, wrong);
     expect((await findingsOf(text)).map((one) => textAt(text, one).slice(0, 3))).toEqual(["'y'"]);
@@ -245,14 +245,14 @@ describe("several samples", () => {
     );
   });
 
-  test("of one call give the same in all styles, and variants of it need not", async () => {
+  test("samples of one call in several styles have the same fields, and other calls need not", async () => {
     const short = "['id' => 'x', 'json' => ['b' => 1]]";
     expect(await rulesOf([id, json], right, short)).toEqual(["sample-missing-field"]);
     expect(await rulesOf([id, json], right, short, right)).toEqual([]);
     expect(await rulesOf([id, json], short, short, short)).toEqual(["sample-missing-field"]);
   });
 
-  test("that misspell a field do not leave it out besides", async () => {
+  test("lint does not report a misspelt field as missing", async () => {
     const named = group("json", field("serial_no", { required: true }));
     const [finding, ...more] = await findingsOf(
       pageWith([id, named], "['id' => 'x', 'json' => ['serail_no' => 'x']]"),
@@ -261,21 +261,21 @@ describe("several samples", () => {
     expect(more).toEqual([]);
   });
 
-  test("may be part of a call", async () => {
+  test("a sample may be part of a call", async () => {
     expect(await rulesOf([id, json], right, "'b' => 1,")).toEqual([]);
     expect(await rulesOf([id, json], right, "'b' => 'y',")).toEqual(["sample-type"]);
     expect(await rulesOf([id, json], right, "'b' => 1,\n'c' => 1")).toEqual(["sample-unknown-field"]);
     expect(await rulesOf([id, json], right, "'of_nothing' => 1")).toEqual([]);
   });
 
-  test("that cannot be read are told once", async () => {
+  test("lint reports an unreadable sample once", async () => {
     const broken = "['id' => 'x' 'json']";
     expect(await rulesOf([id, json], broken, broken)).toEqual(["sample-unreadable"]);
     expect(await rulesOf([id, json], right, broken, broken)).toEqual(["sample-unreadable"]);
   });
 });
 
-test("generating reads no sample but the first", async () => {
+test("generate reads only the first sample", async () => {
   const text = pageWith([id], "['id' => 'x']", "['id' => 'x', 'json' => [");
   const page = { path: "demo.md", page: `openapi${path}.md`, text };
   expect((await analyze([page])).findings).toEqual([]);
@@ -285,7 +285,7 @@ test("generating reads no sample but the first", async () => {
   );
 });
 
-test("what a correction settles is no finding", async () => {
+test("lint reports nothing that a correction settles", async () => {
   const text = pageWith(
     [id, group("json", field("a", { type: "integer" }))],
     "['id' => 'x', 'json' => ['a' => 'x']]",

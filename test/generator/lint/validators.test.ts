@@ -7,11 +7,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
-import { calledGroups, type CalledField } from "#generator/emit/called";
-import { tableOf } from "#generator/emit/table";
+import { clientGroups, type ClientField } from "#generator/schema/client-fields";
+import { printSchema } from "#generator/emit/schema";
 import { analyze } from "#generator/index";
 import { lintOperations } from "#generator/lint/lint";
-import { isList, scalarOf, type Field, type Sample, type SampleValue } from "#generator/ir/model";
+import { isList, scalarOf } from "#generator/ir/field";
+import type { Field, Sample, SampleValue } from "#generator/ir/model";
 import type { Finding } from "#generator/findings/finding";
 import { readPages } from "#generator/read/read";
 import { noCorrections } from "#generator/refine/join-corrections";
@@ -27,8 +28,8 @@ const there = existsSync(corpus);
 if (!there) console.warn("The corpus is not beside the repository: the test of its samples is skipped.");
 
 /** What the emitted table says of a value; the table is made of the very text that is emitted. */
-function issuesOf(value: unknown, fields: readonly CalledField[], direction: Direction): Issue[] {
-  const text = tableOf({ fields }, () => undefined);
+function issuesOf(value: unknown, fields: readonly ClientField[], direction: Direction): Issue[] {
+  const text = printSchema({ fields }, () => undefined);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is emitted is code
   const make = new Function(...Object.keys(words), `return ${text};`) as (...all: unknown[]) => Fields; // a table's text
   return validator(make(...Object.values(words)), direction)(value);
@@ -42,7 +43,7 @@ const ofTheClient = new Set(["sink", "handler", "stream", "debug", "timeout", "v
 /** What a client would be given by the sample; undefined where only PHP could tell its keys. */
 function requestOf(
   { argument }: Sample,
-  fields: readonly CalledField[],
+  fields: readonly ClientField[],
 ): Record<string, unknown> | undefined {
   if (argument.kind !== "array" || argument.entries.some(({ key }) => key === null)) return undefined;
   const hasHeaders = fields.some(({ name }) => name === "headers");
@@ -56,8 +57,8 @@ function requestOf(
 }
 
 /** A value as JavaScript has it. A URL or a header is text: what it stands for is as the table has it. */
-function givenOf(value: SampleValue, field: CalledField, isText: boolean): unknown {
-  if (field.word === "file") return new Uint8Array(1);
+function givenOf(value: SampleValue, field: ClientField, isText: boolean): unknown {
+  if (field.role === "file") return new Uint8Array(1);
   if (value.kind === "unknown") return madeUp(field); // only PHP could tell: it may be right
   if (value.kind === "scalar") return isText ? readText(value.value, field) : value.value;
   if (value.kind === "encoded") {
@@ -74,8 +75,8 @@ function givenOf(value: SampleValue, field: CalledField, isText: boolean): unkno
 }
 
 /** An example of the field, its files as bytes. */
-function madeUp(field: CalledField): unknown {
-  const files = (field.children ?? []).filter(({ word }) => word === "file");
+function madeUp(field: ClientField): unknown {
+  const files = (field.children ?? []).filter(({ role }) => role === "file");
   const bytes = files.map(({ name }) => [name, new Uint8Array(1)] as const);
   const example = exampleOf(field);
   return bytes.length === 0 ? example : Object.assign({}, example, Object.fromEntries(bytes));
@@ -83,7 +84,7 @@ function madeUp(field: CalledField): unknown {
 
 function objectOf(
   { entries }: SampleArray,
-  fields: readonly CalledField[],
+  fields: readonly ClientField[],
   isText: boolean,
 ): Record<string, unknown> {
   const byName = new Map(fields.map((field) => [field.name, field]));
@@ -120,7 +121,7 @@ function isTold({ path }: Issue, findings: readonly Finding[]): boolean {
 }
 
 describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
-  test("has no sample of a call whose fault is not told with its page and line", async () => {
+  test("lint reports the fault of every sample of a call with its page and line", async () => {
     // Without corrections: a sample follows its page, and the fault that a correction repairs is in both.
     const read = readPages((await readPageTree([corpus])).pages, { samples: true });
     const settled = refine(read, noCorrections);
@@ -129,7 +130,7 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
     const untold: string[] = [];
     let judged = 0;
     for (const operation of operations) {
-      const fields = calledGroups(operation.request);
+      const fields = clientGroups(operation.request);
       const pageFindings = findings.filter(({ file }) => file === operation.file);
       for (const sample of operation.samples ?? []) {
         const request = sample.style === undefined ? undefined : requestOf(sample, fields);
@@ -147,7 +148,7 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
 });
 
 test(
-  "specs/ has no example whose fault is not told with its page and line",
+  "lint reports the fault of every example in specs/ with its page and line",
   { timeout: 120_000 },
   async () => {
     const { operations, findings } = await analyze(specPages(), { lint: true });

@@ -9,7 +9,7 @@ import { expectFixture, fixturePage, fixturePages, fixtureText } from "../suppor
 import { field, operation } from "../support/page.ts";
 
 const pages = fixturePages("emit").map((name) => fixturePage("emit", name));
-const corrections = ["variants.yaml", "encrypted-lists.yaml"].map((name) => ({
+const corrections = ["shapes.yaml", "encrypted-lists.yaml"].map((name) => ({
   path: name,
   text: fixtureText(`emit/${name}`),
 }));
@@ -18,11 +18,11 @@ const { operations } = await analyze(pages, { corrections: corrections });
 const write = (given: typeof operations) => `${JSON.stringify(toOpenApi(given), null, 2)}\n`;
 
 /** `UPDATE_FIXTURES=1 npx vitest run test/generator/openapi/document.test.ts` writes it anew. */
-test("every kind of page", () => {
+test("the document covers every kind of page", () => {
   expectFixture("openapi/document.json", write(operations));
 });
 
-test("the order of the operations does not show", () => {
+test("the document is independent of the order of the operations", () => {
   const want = write(operations);
   fc.assert(
     fc.property(fc.shuffledSubarray([...operations], { minLength: operations.length }), (shuffled) => {
@@ -32,7 +32,7 @@ test("the order of the operations does not show", () => {
   );
 });
 
-test("the prose of a source page is told, and no markup of it", () => {
+test("the document shows the prose of a source page without its markup", () => {
   const source = operation({
     description: "下单。<b>注意</b>",
     advice: ["金额以**分**为单位"],
@@ -50,7 +50,7 @@ test("the prose of a source page is told, and no markup of it", () => {
   expect(JSON.stringify(post?.responses)).toContain("状态码。成功时为 &#60;SUCCESS&#62;");
 });
 
-test("an example is told where the field can have it", () => {
+test("the document shows an example that the field can have", () => {
   const given = [
     field("text", { example: "a" }),
     field("text_as_number", { example: 7 }),
@@ -83,7 +83,7 @@ interface Answer {
   };
 }
 
-test("two paths that differ in the names of their parameters alone have keys of their own", () => {
+test("two paths that differ only in the names of their parameters have different keys", () => {
   const paths = ["/v3/demo/{a}/cancel", "/v3/demo/{b}/cancel"];
   const keys = Object.keys(toOpenApi(paths.map((path) => operation({ path }))).paths);
   expect(keys).toEqual(["/v3/demo/{a}/cancel", "/v3/demo/{b}/cancel#b"]);

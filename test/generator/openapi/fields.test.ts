@@ -1,7 +1,9 @@
 /** The fields of the document are the fields of the IR, of every operation. */
 import { describe, expect, test } from "vitest";
 
-import { walkOperation, type Field, type NamedOperation } from "#generator/ir/model";
+import type { Field, NamedOperation } from "#generator/ir/model";
+import { walkOperation } from "#generator/ir/walk";
+import { identityOf, isEndpoint } from "#generator/ir/operation";
 import { toOpenApi } from "#generator/openapi/document";
 
 import { describedPages, specOperations } from "../../support/specs.ts";
@@ -15,10 +17,6 @@ const found = documentFields(document);
 /** What no schema describes: that parameters come in groups, and where a call goes. */
 const groups = /^request\.(?:query|headers|base_uri)$/u;
 
-function keyOf({ kind, method, path }: NamedOperation): string {
-  return kind === "endpoint" ? `${method} ${path}` : path.replace("/v3/", "");
-}
-
 function factsOf(operation: NamedOperation): DocumentField[] {
   return [...walkOperation(operation)]
     .filter(([path]) => !groups.test(path) && !isAnswerGroup(operation, path))
@@ -26,8 +24,8 @@ function factsOf(operation: NamedOperation): DocumentField[] {
 }
 
 /** One page calls such a parameter optional, which no URL can do without. */
-function isInUrl({ path: url }: NamedOperation, path: string): boolean {
-  return url.includes(`{${path.replace("request.", "")}}`);
+function isInUrl(operation: NamedOperation, path: string): boolean {
+  return operation.kind === "endpoint" && operation.path.includes(`{${path.replace("request.", "")}}`);
 }
 
 /** The answer to a notification has a status, headers and a body; an answer of WeChat Pay is its body. */
@@ -51,29 +49,32 @@ function factOf(
 
 const byPath = (a: DocumentField, b: DocumentField) => (a.path < b.path ? -1 : 1);
 
-test("every operation is in the document, and nothing else", () => {
-  expect([...found.keys()].sort()).toEqual(operations.map(keyOf).sort());
+test("the document has every operation, and nothing else", () => {
+  expect([...found.keys()].sort()).toEqual(operations.map(identityOf).sort());
   expect(found.size).toBeGreaterThanOrEqual(describedPages().length);
 });
 
-describe("the fields of every operation: path, type, 必填, values, encryption", () => {
-  test.each(operations.map((operation) => [keyOf(operation), operation] as const))("%s", (key, operation) => {
-    expect(found.get(key)?.toSorted(byPath)).toEqual(factsOf(operation).sort(byPath));
-  });
+describe("the document states path, type, 必填, values and encryption of every field", () => {
+  test.each(operations.map((operation) => [identityOf(operation), operation] as const))(
+    "%s",
+    (key, operation) => {
+      expect(found.get(key)?.toSorted(byPath)).toEqual(factsOf(operation).sort(byPath));
+    },
+  );
 });
 
-test("the answers to a notification are by the classes of status codes that its page lists", () => {
+test("a webhook lists the replies by the classes of status codes of its page", () => {
   for (const operation of operations.filter(({ kind }) => kind === "notification")) {
     const status = operation.response.find(({ name }) => name === "status");
     const listed = status?.enum?.map((value) => String(value).replace("20X", "2XX"));
-    expect(Object.keys(document.webhooks[keyOf(operation)]?.["post"]?.responses ?? {})).toEqual(listed);
+    expect(Object.keys(document.webhooks[identityOf(operation)]?.["post"]?.responses ?? {})).toEqual(listed);
   }
 });
 
-test("an operation goes where its page says", () => {
+test("an operation has the servers that its page names", () => {
   const { paths, servers } = toOpenApi(operations);
   expect(servers[0]?.url).toBe("https://api.mch.weixin.qq.com");
-  const elsewhere = operations.filter(({ hosts }) => hosts.length > 0);
+  const elsewhere = operations.filter(isEndpoint).filter(({ hosts }) => hosts.length > 0);
   expect(elsewhere.length).toBeGreaterThan(50);
   for (const { path, method, hosts } of elsewhere) {
     const item = paths[path]?.[method.toLowerCase() as "get" | "post"]; // the methods of those pages

@@ -40,7 +40,7 @@ const text = fc.oneof(
   ),
 );
 
-test("it reads back as one paragraph of that text", () => {
+test("escaped text reads back as one paragraph of that text", () => {
   fc.assert(
     fc.property(text, (given) => {
       const want = given.replace(/\s+/gu, " ").trim();
@@ -52,7 +52,7 @@ test("it reads back as one paragraph of that text", () => {
   );
 });
 
-test("a link is a link to where it says, and of a scheme that runs nothing", () => {
+test("a link keeps its address, and only http and https addresses become links", () => {
   fc.assert(
     fc.property(text, fc.webUrl({ withQueryParameters: true, withFragments: true }), (given, url) => {
       const [paragraph] = parse(link(given || "x", url)).children;

@@ -5,8 +5,8 @@ import { field, operation } from "../support/page.ts";
 
 const rendered = { ...demo, unknown: ["required", "encrypted"] as const };
 
-describe("a changed field", () => {
-  test("is what the entry says, and nothing else is", () => {
+describe("a correction changes a field", () => {
+  test("the field is as the entry says, and nothing else changes", () => {
     const yaml = change("response.amount", "{ type: integer }", "{ type: string, required: true }");
     const { corrected, findings } = correct(yaml, demo, other);
     expect(findings).toEqual([]);
@@ -16,14 +16,14 @@ describe("a changed field", () => {
     ]);
   });
 
-  test("is found below a list and in a group", () => {
+  test("the generator finds a field below a list and in a group", () => {
     const yaml = change("request.json.goods[].name", "{ required: false }", "{ encryption: rsa-oaep }");
     const { corrected, findings } = correct(yaml, demo);
     expect(findings).toEqual([]);
     expect(nameOf(corrected[0])).toEqual(field("name", { encryption: "rsa-oaep" }));
   });
 
-  test("can be corrected twice, and the second sees what the first made", () => {
+  test("a second correction of a field sees the result of the first", () => {
     const { corrected, findings } = correct(
       `${change("request.json.amount", '{ enum: ["1"] }', '{ enum: ["1", "2"] }')}\n` +
         change("request.json.amount", '{ enum: ["1", "2"] }', "{ type: integer, enum: [1, 2] }"),
@@ -35,7 +35,7 @@ describe("a changed field", () => {
     );
   });
 
-  test("leaves the operations it was given as they were", () => {
+  test("the given operations stay unchanged", () => {
     const before = structuredClone(demo);
     correct(change("response.amount", "{ type: integer }", "{ type: string }"), demo);
     expect(demo).toEqual(before);
@@ -46,8 +46,8 @@ function nameOf(corrected: Operation | undefined): Field | undefined {
   return corrected?.request[0]?.children?.[1]?.children?.[0];
 }
 
-describe("settled marks", () => {
-  test("are those of the entry, and the page is no longer unknown", () => {
+describe("a correction settles marks", () => {
+  test("the marks are those of the entry, and no longer unknown", () => {
     const { corrected, findings } = correct(
       entry(
         'required: [request.json, request.json.goods, "request.json.goods[].name"]',
@@ -76,7 +76,7 @@ describe("settled marks", () => {
     ]);
   });
 
-  test("are settled one kind at a time", () => {
+  test("an entry can settle one kind of marks", () => {
     const half = correct(entry("required: []"), rendered);
     expect(half.findings).toEqual([]);
     expect(half.corrected[0]?.unknown).toEqual(["encrypted"]);
@@ -88,7 +88,7 @@ describe("settled marks", () => {
   });
 
   // The field would leave in plain text, which nobody would see.
-  test.each(["required", "encrypted"])("that name no field (%s) are an error at their entry", (list) => {
+  test.each(["required", "encrypted"])("an entry whose marks (%s) name no field is an error", (list) => {
     const { findings } = correct(
       `\n${entry(`${list}: [request.json.none, request.json.goods.name]`)}`,
       rendered,
@@ -100,7 +100,7 @@ describe("settled marks", () => {
   });
 });
 
-describe("the number by which a request is known again", () => {
+describe("a correction names the field that identifies a request", () => {
   const keyed = operation({
     request: [
       field("json", {
@@ -114,7 +114,7 @@ describe("the number by which a request is known again", () => {
     ],
   });
 
-  test("is what the entry says, and nothing else changes", () => {
+  test("the operation records the field, and nothing else changes", () => {
     const { corrected, findings } = correct(entry("idempotent: request.json.out_trade_no"), keyed, other);
     expect(findings).toEqual([]);
     expect(corrected).toEqual([{ ...keyed, idempotentBy: "request.json.out_trade_no" }, other]);
@@ -137,7 +137,7 @@ describe("the number by which a request is known again", () => {
     ]);
   });
 
-  test("is stale of a GET, which has no effect", () => {
+  test("the entry is stale for a GET, which has no effect", () => {
     const yaml = entry("idempotent: request.json.out_trade_no").replace("post", "get");
     const { rules } = correct(yaml, { ...keyed, method: "GET" });
     expect(rules).toEqual(["correction-stale"]);
@@ -234,7 +234,7 @@ test.each([
   expect(findings[0]).toContain(reason);
 });
 
-test("every wrong entry is told, and the right ones beside it hold", () => {
+test("the generator reports every invalid entry and applies the valid ones", () => {
   const { corrected, rules } = correct(
     `- word\n${change("response.amount", "{ type: integer }", "{ type: string }")}\n- ${page}\n`,
     demo,

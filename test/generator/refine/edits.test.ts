@@ -8,7 +8,7 @@ import { joinCorrections } from "#generator/refine/join-corrections";
 import { change, correct, demo, entry, other } from "../support/correct.ts";
 import { field, operation } from "../support/page.ts";
 
-describe("what an entry removes", () => {
+describe("an entry removes facts", () => {
   const marked = operation({
     request: [
       field("json", {
@@ -43,13 +43,13 @@ describe("what an entry removes", () => {
     expect(inJson(corrected)?.find((one) => one.name === name)).toEqual(wanted);
   });
 
-  test("a field", () => {
+  test("an entry removes a field", () => {
     const { corrected, findings } = correct(entry("field: request.json.kind", "remove: true"), marked);
     expect(findings).toEqual([]);
     expect(inJson(corrected)?.map(({ name }) => name)).toEqual(["card", "list"]);
   });
 
-  test("the last field of an object, which then is optional", () => {
+  test("an object without its last field becomes optional", () => {
     const alone = operation({
       request: [field("json", { type: "object", required: true, children: [field("a")] })],
     });
@@ -57,15 +57,15 @@ describe("what an entry removes", () => {
     expect(corrected[0]?.request).toEqual([field("json", { type: "object" })]);
   });
 
-  test("null in `was` says that the page has none", () => {
+  test("null in `was` means that the page does not state the fact", () => {
     const yaml = change("request.json.card", "{ enum: null }", "{ enum: [X] }");
     expect(correct(yaml, marked).findings).toEqual([]);
     expect(correct(yaml.replace("json.card", "json.kind"), marked).rules).toEqual(["correction-stale"]);
   });
 });
 
-describe("an entry of the operation as a whole", () => {
-  test("sets the kind of response, which then has no fields", () => {
+describe("an entry changes an operation as a whole", () => {
+  test("an entry sets the kind of response, and the fields of the response are gone", () => {
     const { corrected, findings } = correct(
       entry("was: { response: json }", "is: { response: statement }"),
       demo,
@@ -74,7 +74,7 @@ describe("an entry of the operation as a whole", () => {
     expect(corrected).toEqual([{ ...demo, responseType: "statement", response: [] }]);
   });
 
-  test("sets title and hosts", () => {
+  test("an entry sets title and hosts", () => {
     const yaml = entry(
       "was: { hosts: [] }",
       'is: { title: 查询, hosts: ["https://apihk.mch.weixin.qq.com"] }',
@@ -86,7 +86,7 @@ describe("an entry of the operation as a whole", () => {
     ]);
   });
 
-  test("is stale where the page differs from what it says", () => {
+  test("an entry is stale where the page differs from its `was`", () => {
     expect(correct(entry("was: { response: empty }", "is: { response: stream }"), demo).rules).toEqual([
       "correction-stale",
     ]);
@@ -102,8 +102,8 @@ describe("an entry of the operation as a whole", () => {
   );
 });
 
-describe("an entry that names members of which one is needed", () => {
-  test("declares a variant for each", () => {
+describe("an entry names members of which a message needs one", () => {
+  test("an entry declares a variant for each member", () => {
     const yaml = entry("field: request.json", "oneOf: [amount, goods]");
     const { corrected, findings } = correct(yaml, demo);
     expect(findings).toEqual([]);
@@ -113,21 +113,21 @@ describe("an entry that names members of which one is needed", () => {
     ]);
   });
 
-  test("is invalid where the page lacks one", () => {
+  test("an entry is invalid where the page lacks a member", () => {
     expect(correct(entry("field: request.json", "oneOf: [amount, none]"), demo).rules).toEqual([
       "correction-invalid",
     ]);
   });
 });
 
-describe("an entry that declares plain text", () => {
-  test("is recorded with the operation", () => {
+describe("an entry declares plain text", () => {
+  test("the operation records the paths", () => {
     const { corrected, findings } = correct(entry("plain: [request.json.amount]"), demo);
     expect(findings).toEqual([]);
     expect(corrected).toEqual([{ ...demo, plain: ["request.json.amount"] }]);
   });
 
-  test("is invalid for a field that the page marks, or lacks", () => {
+  test("an entry is invalid for a field that the page marks as encrypted, or lacks", () => {
     const marked = operation({
       request: [field("json", { type: "object", children: [field("a", { encryption: "rsa-oaep" })] })],
     });
@@ -136,7 +136,7 @@ describe("an entry that declares plain text", () => {
   });
 });
 
-describe("a second path", () => {
+describe("an entry adds a second path", () => {
   const cancel = operation({
     path: "/v3/demo/{applyment_id}/cancel",
     request: [field("applyment_id", { type: "integer", required: true })],
@@ -147,7 +147,7 @@ describe("a second path", () => {
     "parameters: { business_code: { type: string, label: 业务申请编号 } }",
   ).replace("v3/demo.md", "v3/demo/{applyment_id}/cancel.md");
 
-  test("repeats the operation, as other entries leave it, with the parameters of that path", () => {
+  test("the entry repeats the operation after all other entries, with the parameters of that path", () => {
     const later = change("response.state", "{ type: string }", "{ enum: [DONE] }").replace(
       "v3/demo.md",
       "v3/demo/{applyment_id}/cancel.md",
@@ -176,7 +176,7 @@ ${later}`,
     ]);
   });
 
-  test("is invalid with a parameter that it does not have", () => {
+  test("the entry is invalid with a parameter that the path does not have", () => {
     expect(correct(yaml.replace("parameters: { business_code", "parameters: { other"), cancel).rules).toEqual(
       ["correction-invalid"],
     );
@@ -193,7 +193,7 @@ test("an entry may name several pages", () => {
   expect(corrected.map(({ response }) => response[0]?.required)).toEqual([true, true]);
 });
 
-describe("the generator's own entries", () => {
+describe("the generator has entries of its own", () => {
   function join(base: string, own: string, ...operations: readonly Operation[]) {
     const findings: Finding[] = [];
     const read = (path: string, text: string): Correction[] => readCorrections({ path, text }, findings);
@@ -206,7 +206,7 @@ describe("the generator's own entries", () => {
   }
   const base = change("response.amount", "{ type: integer }", "{ type: number }");
 
-  test("apply before those of the project", () => {
+  test("the entries of the generator apply before those of the project", () => {
     const { corrected, findings } = join(
       base,
       change("response.amount", "{ required: false }", "{ required: true }"),
@@ -217,11 +217,11 @@ describe("the generator's own entries", () => {
     expect(corrected[0]?.response).toEqual([field("amount", { type: "integer", required: true })]);
   });
 
-  test("are silent about pages that the project does not have", () => {
+  test("the generator ignores entries for pages that the project does not have", () => {
     expect(join(base, "", other)).toEqual({ corrected: [other], findings: [] });
   });
 
-  test("that no longer apply are notes, which never fail a run", () => {
+  test("an entry of the generator that no longer applies is a note, which never fails a run", () => {
     const { findings } = join(change("response.amount", "{ type: string }", "{ type: number }"), "", demo);
     expect(findings).toEqual([expect.stringMatching(/^base\.yaml:1:3 note .* correction-outdated$/u)]);
     const invalid = join(
@@ -234,7 +234,7 @@ describe("the generator's own entries", () => {
     ]);
   });
 
-  test("keep the added fields that the project does not settle", () => {
+  test("the generator keeps its added fields that the project does not change", () => {
     const add = entry("field: response", "add: { a: { type: string }, b: { type: string } }");
     const own = entry("field: response", "add: { b: { type: integer } }");
     const { corrected, findings } = join(add, own, demo);

@@ -1,11 +1,12 @@
 /** Personal data that a page describes as encrypted and does not mark: given operations, wanted findings. */
 import { describe, expect, test } from "vitest";
 
-import type { Field, Operation } from "#generator/ir/model";
+import type { Endpoint, Field, Operation } from "#generator/ir/model";
 import type { Finding } from "#generator/findings/finding";
+import { assignRoles } from "#generator/refine/roles";
 import { reportUnmarked } from "#generator/refine/encryption";
 import { inOwnFolder, run, specs, tree, write } from "../support/command.ts";
-import { field as fieldOf, operation } from "../support/page.ts";
+import { field as fieldOf, notification, operation } from "../support/page.ts";
 
 const field = (name: string, facts: Partial<Field> = {}) => fieldOf(name, { label: name, ...facts });
 const group = (name: string, ...children: Field[]) => field(name, { type: "object", children });
@@ -13,9 +14,13 @@ const marked = (name: string, label = name) => field(name, { label, encryption: 
 const serial = group("headers", field("Wechatpay-Serial"));
 
 /** `severity rule path`, in the order of the operations. */
-function findingsOf(...operations: Partial<Operation>[]): string[] {
+function findingsOf(...operations: Partial<Endpoint>[]): string[] {
+  return findingsIn(operations.map((facts) => assignRoles(operation(facts))));
+}
+
+function findingsIn(operations: readonly Operation[]): string[] {
   const findings: Finding[] = [];
-  reportUnmarked(operations.map(operation), findings);
+  reportUnmarked(operations, findings);
   return findings.map(
     ({ severity, rule, reason }) => `${severity} ${rule} ${reason.slice(0, reason.indexOf(":"))}`,
   );
@@ -36,7 +41,7 @@ test.each<[label: string, facts: Partial<Field>, isFound: boolean]>([
   ["加密算法", {}, false],
   ["提交内容需要加密", { type: "boolean" }, false],
   ["手机号", {}, false],
-])("the label %s %j", (label, facts, isFound) => {
+])("the generator reads the label %s %j", (label, facts, isFound) => {
   const thing = fieldOf("thing", { ...facts, label });
   expect(findingsOf({ request: [group("json", thing)] })).toEqual(
     isFound ? [unmarked("request.json.thing")] : [],
@@ -44,13 +49,13 @@ test.each<[label: string, facts: Partial<Field>, isFound: boolean]>([
   expect(findingsOf({ response: [thing] })).toEqual(isFound ? [undecrypted("response.thing")] : []);
 });
 
-test("what a notification holds is received", () => {
+test("a field of a notification counts as received", () => {
   const thing = field("thing", { label: "加密的手机号" });
   const request = [group("body", group("resource", thing))];
-  expect(findingsOf({ kind: "notification", request })).toEqual([undecrypted("request.body.resource.thing")]);
+  expect(findingsIn([notification({ request })])).toEqual([undecrypted("request.body.resource.thing")]);
 });
 
-test("a resource's ciphertext is decrypted with another key", () => {
+test("the ciphertext of a resource needs no mark, since the APIv3 key decrypts it", () => {
   expect(findingsOf({ response: [field("ciphertext", { label: "加密后的证书内容" })] })).toEqual([]);
 });
 
@@ -78,8 +83,8 @@ test.each<[what: string, request: Field[], response: Field[], ...found: string[]
   expect(findingsOf({ request, response })).toEqual(found);
 });
 
-describe("a field of the same name", () => {
-  test("on its page is encrypted, unless the name is one word for many things", () => {
+describe("the generator compares fields of the same name", () => {
+  test("a field is encrypted as its namesake on the page, unless the name has one word", () => {
     const twins = (name: string) => [
       group("json", marked(name, "开卡人姓名"), group("user", field(name, { label: "用户姓名" }))),
     ];
@@ -111,7 +116,7 @@ describe("a field of the same name", () => {
     expect(findingsOf(create, { path, request })).toEqual(isFound ? [unmarked("request.json.username")] : []);
   });
 
-  test("in the path cannot be encrypted", () => {
+  test("a path parameter cannot be encrypted", () => {
     const path = "/v3/transfer/users/{user_name}";
     expect(findingsOf(create, { path, request: [field("user_name", { label: "收款用户姓名" })] })).toEqual(
       [],
@@ -129,7 +134,7 @@ test.each<[plain: string[], ...found: string[]]>([
   expect(findingsOf({ plain, request: [group("json", a), serial], response: [a] })).toEqual(found);
 });
 
-test("nothing is said of a page whose marks are unknown", () => {
+test("the generator reports nothing of a page whose marks are unknown", () => {
   const request = [group("json", field("a", { label: "加密的姓名" })), serial];
   expect(findingsOf({ unknown: ["encrypted"], request })).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { analyze } from "#generator/index";
-import { walkOperation } from "#generator/ir/model";
+import { walkOperation } from "#generator/ir/walk";
 import { specPages } from "../../support/specs.ts";
 
 const manuals = {
@@ -42,7 +42,7 @@ async function read(members: readonly string[], links: readonly (keyof typeof ma
   return { found: findings.filter(({ rule }) => rule === "variants-undeclared").length, required };
 }
 
-describe("an object is flattened", () => {
+describe("the generator detects a flattened object", () => {
   test.each([
     ["by two merchants", ["mchid!", "sp_mchid!", "sub_mchid!", "total!"], [], ["total"]],
     ["by one merchant, beside the other", ["mchid!", "sp_mchid", "sub_mchid", "total!"], [], ["total"]],
@@ -73,7 +73,7 @@ describe("an object is flattened", () => {
   });
 });
 
-describe("an object is not flattened", () => {
+describe("the generator leaves other objects alone", () => {
   test.each([
     ["a partner and its sub-merchant", ["sp_mchid!", "sub_mchid!", "sp_appid!", "sub_appid!"], []],
     ["a partner that is called mchid", ["mchid!", "sub_mchid!", "appid!"], ["partner"]],

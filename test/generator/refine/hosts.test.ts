@@ -2,8 +2,15 @@
 import { describe, expect, test } from "vitest";
 
 import { analyze } from "#generator/index";
-import { isWechatPayBase, wechatPayHosts } from "#generator/refine/hosts";
-import { isWechatPayHost } from "#runtime/call/hosts";
+import { isEndpoint } from "#generator/ir/operation";
+import { spareBase, usualBase, wechatPayHosts } from "#generator/ir/region";
+import { isWechatPayBase } from "#generator/refine/hosts";
+import { documentedBases, isWechatPayHost } from "#runtime/call/hosts";
+
+test("the generator and the client have the same default hosts", () => {
+  expect(documentedBases()?.map(({ origin }) => origin)).toEqual([usualBase, spareBase]);
+  expect(documentedBases(usualBase)).toEqual(documentedBases());
+});
 
 test.each(wechatPayHosts)("%s is a host of WeChat Pay to the generator and to the client", (host) => {
   expect(isWechatPayBase(`https://${host}/`)).toBe(true);
@@ -54,7 +61,7 @@ test.each([...strange, "//evil.example/", "evil.example", "", "api.mch.weixin.qq
   },
 );
 
-describe("a page that names another host", () => {
+describe("the generator reads the hosts of a page", () => {
   const pageAt = (label: string) => ({
     path: "demo.md",
     page: "openapi/v3/demo.md",
@@ -80,10 +87,10 @@ title: 演示
   const read = async (label: string, corrections = "") => {
     const files = corrections === "" ? [] : [{ path: "corrections.yaml", text: corrections }];
     const { operations, findings } = await analyze([pageAt(label)], { corrections: files });
-    return { hosts: operations.map(({ hosts }) => hosts), rules: findings.map(({ rule }) => rule) };
+    return { hosts: operations.filter(isEndpoint).map(({ hosts }) => hosts), rules: findings.map(({ rule }) => rule) };
   };
 
-  test("a host of WeChat Pay is where the operation is called", async () => {
+  test("the client calls the operation at a host of WeChat Pay", async () => {
     expect(await read("声明接入点`https://apihk.mch.weixin.qq.com/`(香港接入)")).toEqual({
       hosts: [["https://apihk.mch.weixin.qq.com/"]],
       rules: [],
@@ -108,12 +115,12 @@ title: 演示
     },
   );
 
-  test("one strange base among known ones is enough", async () => {
+  test("one unknown base among known ones is reported", async () => {
     const { hosts, rules } = await read("`https://api.mch.weixin.qq.com/hk/`或`https://evil.example/`");
     expect([hosts, rules]).toEqual([[], ["host-unknown"]]);
   });
 
-  test("a correction of the operation allows it, and names where it is called", async () => {
+  test("a correction allows an unknown host, and the client calls the operation there", async () => {
     const entry = (is: string) => `- page: openapi/v3/demo.md
   operation: get
   was: { hosts: ["https://proxy.example/pay/"] }

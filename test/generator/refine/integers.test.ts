@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { walkOperation, type Field, type FieldType, type Operation } from "#generator/ir/model";
+import type { Field, FieldType, Operation } from "#generator/ir/model";
+import { walkOperation } from "#generator/ir/walk";
 import { readPages } from "#generator/read/read";
 import { resolveIntegers } from "#generator/refine/integers";
 import { specPages } from "../../support/specs.ts";
@@ -67,7 +68,7 @@ test("the pages have 600 such numbers, and one count with a fraction", () => {
   const { operations } = readPages(specPages());
   const settled = operations.map(resolveIntegers);
   const typesOf = (all: readonly Operation[]) =>
-    all.flatMap((one) => [...walkOperation(one)].map(([path, { type }]) => `${one.path} ${path} ${type}`));
+    all.flatMap((one) => [...walkOperation(one)].map(([path, { type }]) => `${one.page} ${path} ${type}`));
   const former = typesOf(operations);
   const changed = typesOf(settled).filter((text, at) => text !== former[at]);
   expect(changed.length).toBeGreaterThan(600);

@@ -2,41 +2,44 @@
 import { expect, test } from "vitest";
 
 import { linkLines } from "#generator/emit/links";
-import { checkedScalar, describeRegion, walkOperation } from "#generator/ir/model";
+import { checkedScalar } from "#generator/ir/field";
+import { identityOf, isEndpoint } from "#generator/ir/operation";
+import { describeRegion } from "#generator/ir/region";
+import { walkOperation } from "#generator/ir/walk";
 import { specOperations } from "../../support/specs.ts";
 
 const operations = specOperations();
 
 test("every operation of the pages with another base says its region", () => {
-  const others = operations.filter(({ hosts }) => hosts.length > 0);
+  const others = operations.filter(isEndpoint).filter(({ hosts }) => hosts.length > 0);
   expect(others.length).toBeGreaterThan(90);
   expect(others.filter((one) => !describeRegion(one)?.startsWith("境外接口，接入点：https://"))).toEqual([]);
 });
 
-test("of the pages, all amounts have a unit but those of pages that count 元", () => {
+test("every amount of the pages has a unit, except on pages that count 元", () => {
   const bare = operations.flatMap((one) =>
     [...walkOperation(one)]
       .filter(([, { type, unit, label }]) => {
         return /^(?:integer|number)$/u.test(type) && unit === undefined && /金额$/u.test(label);
       })
-      .map(([path]) => `${one.method} ${one.path} ${path}`),
+      .map(([path]) => `${identityOf(one)} ${path}`),
   );
   expect(bare.filter((one) => !one.includes("/gov/subsidy/zhejiang/"))).toEqual([]);
 });
 
-test("no overseas amount is checked as 分, and no sample is refused for its unit", () => {
+test("no overseas amount counts 分, and every sample fits the unit of its field", () => {
   for (const one of operations) {
-    const isOverseas = one.path.startsWith("/v3/global/");
+    const isOverseas = one.kind === "endpoint" && one.path.startsWith("/v3/global/");
     for (const [path, given] of walkOperation(one)) {
       if (isOverseas) expect([path, given.unit]).not.toEqual([path, "分"]);
       if (given.type !== "number" || typeof given.example !== "number") continue;
       const fits = checkedScalar(given) !== "integer" || Number.isInteger(given.example);
-      expect([one.path, path, fits]).toEqual([one.path, path, true]);
+      expect([one.page, path, fits]).toEqual([one.page, path, true]);
     }
   }
 });
 
-test("all links are shown or counted, on at most five lines", () => {
+test("the comment shows or counts every link, on at most five lines", () => {
   for (const { links } of operations) {
     const lines = linkLines(links);
     expect(lines.length).toBeLessThanOrEqual(5);

@@ -30,25 +30,25 @@ test.each<[what: string, request: Field[]]>([
   expect(new Set(rules)).toEqual(new Set(["path-parameter-elsewhere"]));
 });
 
-test("the names that are alike count more than their order", () => {
+test("similar names count more than their order", () => {
   const { request } = read(one("items_id", "乙"), one("out_orderno", "甲"));
   expect(request).toEqual([...both].reverse());
 });
 
-test.each(["query", "json", "headers"])("both among %s", (name) => {
+test.each(["query", "json", "headers"])("the generator finds both parameters among %s", (name) => {
   const { request, rules } = read(group(name, one("out_order_no", "甲"), one("item_id", "乙")));
   expect(request).toEqual([...both, [name, "", false]]);
   expect(rules).toEqual(["path-parameter-elsewhere", "path-parameter-elsewhere"]);
 });
 
-test("both in a group that the request does not know, which is none", () => {
+test("the generator finds both parameters in an unknown group, and leaves the group out", () => {
   const { request, rules } = read(group("path", one("out_order_no", "甲"), one("item_id", "乙")));
   expect(request).toEqual(both);
   expect(new Set(rules)).toEqual(new Set(["path-parameter-elsewhere"]));
   expect(rules).toHaveLength(3);
 });
 
-test("which of two a row of neither name describes is not guessed", () => {
+test("the generator does not guess which of two parameters a row describes", () => {
   const { rules } = read(one("sku", "乙"));
   expect(rules).toEqual(["path-parameter-missing", "path-parameter-missing", "group-unknown"]);
 });

@@ -1,18 +1,26 @@
 /** Each amount has a unit, and nothing else gets one. */
 import { describe, expect, test } from "vitest";
 
-import { walkOperation, type Field, type Operation } from "#generator/ir/model";
+import type { Endpoint, Field, Operation } from "#generator/ir/model";
+import { walkOperation } from "#generator/ir/walk";
 import { addUnits } from "#generator/refine/units";
-import { field, operation } from "../support/page.ts";
+import { field, notification, operation } from "../support/page.ts";
 
 const number = (name: string, label: string, facts: Partial<Field> = {}) =>
   field(name, { type: "integer", label, ...facts });
 const smallest = "币种的最小单位";
 
-function unitIn(given: Field, facts: Partial<Operation> = {}, ...beside: Field[]): string | undefined {
+function unitIn(given: Field, facts: Partial<Endpoint> = {}, ...beside: Field[]): string | undefined {
   const json = field("json", { type: "object", children: [given, ...beside] });
-  const settled = addUnits(operation({ request: [json], ...facts }));
-  return settled.request[0]?.children?.[0]?.unit;
+  return firstUnit(operation({ request: [json], ...facts }));
+}
+
+function unitInNotification(...children: Field[]): string | undefined {
+  return firstUnit(notification({ request: [field("body", { type: "object", children })] }));
+}
+
+function firstUnit(given: Operation): string | undefined {
+  return addUnits(given).request[0]?.children?.[0]?.unit;
 }
 
 test.each<[what: string, given: Field, unit: string | undefined]>([
@@ -34,17 +42,17 @@ test.each<[what: string, given: Field, unit: string | undefined]>([
   expect(unitIn(given)).toBe(unit);
 });
 
-test("what an object of amounts holds is an amount", () => {
+test("the members of an object of amounts are amounts", () => {
   const total = number("discount_total", "折扣");
   const inside = (name: string) => unitsOf(operation({ response: [object(name, total)] }))[0];
   expect(inside("amount")).toBe("分");
   expect(inside("detail")).toBeUndefined();
 });
 
-describe("amounts that are not in 分", () => {
+describe("the generator finds amounts that are not in 分", () => {
   const total = number("total", "总金额");
 
-  test.each<[what: string, facts: Partial<Operation>]>([
+  test.each<[what: string, facts: Partial<Endpoint>]>([
     ["an overseas host", { hosts: ["https://api.mch.weixin.qq.com/hk/"] }],
     ["an overseas path", { path: "/v3/global/refunds" }],
     ["money that goes abroad", { path: "/v3/funds-to-oversea/orders" }],
@@ -53,13 +61,12 @@ describe("amounts that are not in 分", () => {
     expect(unitIn(total, facts)).toBe(smallest);
   });
 
-  test("a notification with a currency can be of either region, one without is domestic", () => {
-    const notification = { kind: "notification", path: "/v3/DEMO.DONE" } as const;
-    expect(unitIn(total, notification, field("currency"))).toBe(`${smallest}，人民币为分`);
-    expect(unitIn(total, notification)).toBe("分");
+  test("a notification with a currency can come from either region, and one without is domestic", () => {
+    expect(unitInNotification(total, field("currency"))).toBe(`${smallest}，人民币为分`);
+    expect(unitInNotification(total)).toBe("分");
   });
 
-  test("a page that counts 元 is not guessed about", () => {
+  test("the generator guesses no unit on a page that counts 元", () => {
     expect(unitIn(total, {}, field("subsidy", { unit: "元" }))).toBeUndefined();
   });
 });

@@ -1,11 +1,12 @@
 import type { Operation } from "#generator/ir/model";
+import { identityOf } from "#generator/ir/operation";
 
 /** What a canonical page does not keep: where something stood, and the prose. */
 const passing = new Set(["line", "column", "file", "description", "advice"]);
 
 /** Operations without what a canonical page does not keep, by URL and method, for `toEqual`. */
 export function factsOf(operations: readonly Operation[]): ReadonlyMap<string, unknown> {
-  return new Map(operations.map((one) => [`${one.method} ${one.path}`, without(one, passing)]));
+  return new Map(operations.map((one) => [identityOf(one), without(one, passing)]));
 }
 
 /** Copies all but some keys of data, and of all inside of it but the samples, where these are names of fields. */

@@ -6,10 +6,10 @@ import {
   type FieldType,
   type Json,
   type Method,
-  type Operation,
+  type Endpoint,
 } from "#generator/ir/model";
 import { readDescription } from "#generator/read/rows/description";
-import { addressOf } from "#generator/read/path";
+import { endpointAddress } from "#generator/read/path";
 import { splitCode } from "#generator/read/rows/values";
 
 /** What means something to markdown, to a table, to an attribute list, to YAML or to a template. */
@@ -131,7 +131,7 @@ const path = fc
   .chain((segments) => fc.constantFrom(`/v3/${segments.join("/")}`, `/v3/${segments.join("/")}/`));
 
 /** The operations of one page, in the order in which they are read. */
-const pageOperations: fc.Arbitrary<Operation[]> = fc
+const pageOperations: fc.Arbitrary<Endpoint[]> = fc
   .record({
     path,
     methods: fc.uniqueArray(fc.constantFrom<Method>("DELETE", "GET", "PATCH", "POST", "PUT"), {
@@ -145,8 +145,8 @@ const pageOperations: fc.Arbitrary<Operation[]> = fc
         kind: fc.constant("endpoint" as const),
         method: fc.constant(method),
         path: fc.constant(path),
-        page: fc.constant(addressOf("endpoint", path).page),
-        file: fc.constant(addressOf("endpoint", path).page),
+        page: fc.constant(endpointAddress(path).page),
+        file: fc.constant(endpointAddress(path).page),
         line: fc.constant(0),
         title: line,
         hosts: fc.constant([]),
@@ -166,6 +166,6 @@ const pageOperations: fc.Arbitrary<Operation[]> = fc
     );
   });
 
-export const anyOperations: fc.Arbitrary<Operation[]> = fc
+export const anyOperations: fc.Arbitrary<Endpoint[]> = fc
   .uniqueArray(pageOperations, { maxLength: 2, selector: ([first]) => first?.path })
   .map((pages) => pages.flat());

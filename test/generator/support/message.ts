@@ -1,6 +1,6 @@
 /** Requests and responses as the IR describes them: what is required of each, with the facts that a test adds. */
-import { tableOf } from "#generator/emit/table";
-import { calledGroups } from "#generator/emit/called";
+import { printSchema } from "#generator/emit/schema";
+import { clientGroups } from "#generator/schema/client-fields";
 import type { NamedOperation } from "#generator/index";
 import { validator, type Direction, type Issue } from "#runtime/check";
 import * as words from "#runtime/schema";
@@ -33,8 +33,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** What the emitted validator says of a message; it is made of the very text that is emitted. */
 export function issuesOf(operation: NamedOperation, side: Direction, message: unknown): readonly Issue[] {
   const { request, response, responseVariants: variants } = operation;
-  const called = side === "request" ? { fields: calledGroups(request) } : { fields: response, variants };
-  const text = tableOf(called, () => undefined);
+  const called = side === "request" ? { fields: clientGroups(request) } : { fields: response, variants };
+  const text = printSchema(called, () => undefined);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is emitted is code
   const make = new Function(...Object.keys(words), `return ${text};`) as (...all: unknown[]) => Fields; // a table's text
   return validator(make(...Object.values(words)), side)(message);

@@ -1,6 +1,6 @@
 import type { ReadResult } from "#generator/read/page-result";
 import { readPages } from "#generator/read/read";
-import type { Field, Operation, PageFile } from "#generator/ir/model";
+import type { Endpoint, Field, Notification, PageFile } from "#generator/ir/model";
 
 /** A page of one POST, whose answer has the given rows: `["name {…}", "type", "description"]`. */
 export function pageOfRows(...rows: readonly (readonly string[])[]): PageFile {
@@ -39,8 +39,8 @@ export function field(name: string, facts: Partial<Field> = {}): Field {
   return { name, type: "string", required: false, label: "", line: 1, column: 3, ...facts };
 }
 
-/** An operation as a reader gives it. */
-export function operation(facts: Partial<Operation> = {}): Operation {
+/** An endpoint as a reader gives it. */
+export function operation(facts: Partial<Endpoint> = {}): Endpoint {
   const path = facts.path ?? "/v3/demo";
   return {
     kind: "endpoint",
@@ -51,6 +51,25 @@ export function operation(facts: Partial<Operation> = {}): Operation {
     line: 6,
     title: "演示",
     hosts: [],
+    links: [],
+    responseType: "json",
+    request: [],
+    response: [],
+    ...facts,
+  };
+}
+
+/** A notification as a reader gives it. */
+export function notification(facts: Partial<Notification> = {}): Notification {
+  const event = facts.event ?? "DEMO.DONE";
+  return {
+    kind: "notification",
+    event,
+    events: [event],
+    page: `webhook/v3/${event}.md`,
+    file: `webhook/v3/${event}.md`,
+    line: 6,
+    title: "演示通知",
     links: [],
     responseType: "json",
     request: [],

@@ -1,5 +1,6 @@
 /** Whether every table row of the pages is accounted for, counted by a scan of lines that shares nothing with the reader. */
-import { walkOperation, type PageFile } from "#generator/ir/model";
+import type { PageFile } from "#generator/ir/model";
+import { walkOperation } from "#generator/ir/walk";
 import type { ReadResult } from "#generator/read/page-result";
 
 interface TableRow {

@@ -1,6 +1,7 @@
 /** Arbitrary request tables, PHP samples that follow them, and the ways to spoil one sample by one fault. */
 import fc from "fast-check";
-import { isList, scalarOf, type Field, type FieldType, type Json } from "#generator/ir/model";
+import { isList, scalarOf } from "#generator/ir/field";
+import type { Field, FieldType, Json } from "#generator/ir/model";
 import type { Rule } from "#generator/findings/finding";
 import { phpOf } from "./php.ts";
 import { field } from "./page.ts";

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/abnormal-fund-processing/receipts/{receipt_id}`
+ *
  * 查询在途异常资金付款结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015408031)
@@ -76,13 +78,11 @@ export interface GetAbnormalFundProcessingReceiptsByReceiptIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   receipt_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   product_name: required(oneOf("C2C")),
   receipt_id: requiredString,
   transfer_amount: required({
@@ -107,30 +107,30 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` 查询在途异常资金付款结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetAbnormalFundProcessingReceiptsByReceiptIdRequest,
   GetAbnormalFundProcessingReceiptsByReceiptIdResponse
 >("GET", "/v3/abnormal-fund-processing/receipts/{receipt_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询在途异常资金付款结果：请求是否符合文档 */
 export const isGetAbnormalFundProcessingReceiptsByReceiptIdRequest =
-  /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询在途异常资金付款结果：请求与文档的差异（Standard Schema） */
 export const validateGetAbnormalFundProcessingReceiptsByReceiptIdRequest =
-  /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询在途异常资金付款结果：应答是否符合文档 */
 export const isGetAbnormalFundProcessingReceiptsByReceiptIdResponse =
-  /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询在途异常资金付款结果：应答与文档的差异（Standard Schema） */
 export const validateGetAbnormalFundProcessingReceiptsByReceiptIdResponse =
   /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

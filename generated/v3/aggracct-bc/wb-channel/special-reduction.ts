@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/aggracct-bc/wb-channel/special-reduction`
+ *
  * 特殊减额
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016061190)
@@ -59,10 +61,6 @@ export interface PostAggracctBcWbChannelSpecialReductionRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 特殊减额：应答 */
@@ -91,8 +89,7 @@ export interface PostAggracctBcWbChannelSpecialReductionResponse {
   fail_reason?: "BALANCE_NOT_ENOUGH" | "RECEIPT_NOT_EXIST_CLOSED" | "TIME_OUT_CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     mchid: requiredString,
     bal_account_no: requiredEncrypted,
@@ -111,8 +108,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: string,
   bal_account_no: encrypted,
   out_request_no: string,
@@ -126,28 +122,28 @@ const postResponseTable = {
   fail_reason: oneOf("BALANCE_NOT_ENOUGH", "RECEIPT_NOT_EXIST_CLOSED", "TIME_OUT_CLOSED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/aggracct-bc/wb-channel/special-reduction` 特殊减额 */
 export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelSpecialReductionRequest,
   PostAggracctBcWbChannelSpecialReductionResponse
 >("POST", "/v3/aggracct-bc/wb-channel/special-reduction", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 特殊减额：请求是否符合文档 */
 export const isPostAggracctBcWbChannelSpecialReductionRequest =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelSpecialReductionRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelSpecialReductionRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 特殊减额：请求与文档的差异（Standard Schema） */
 export const validatePostAggracctBcWbChannelSpecialReductionRequest =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelSpecialReductionRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostAggracctBcWbChannelSpecialReductionRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 特殊减额：应答是否符合文档 */
 export const isPostAggracctBcWbChannelSpecialReductionResponse =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelSpecialReductionResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelSpecialReductionResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 特殊减额：应答与文档的差异（Standard Schema） */
 export const validatePostAggracctBcWbChannelSpecialReductionResponse =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelSpecialReductionResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostAggracctBcWbChannelSpecialReductionResponse>(postResponseSchema, "response");

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/applyment4sub/applyment/`
+ *
  * 提交申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012719997) [2](https://pay.weixin.qq.com/doc/v3/partner/4012722249)
@@ -406,10 +408,6 @@ export interface PostApplyment4subApplymentRequest {
       business_addition_msg?: string;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 提交申请单：应答 */
@@ -418,8 +416,7 @@ export interface PostApplyment4subApplymentResponse {
   applyment_id: bigint;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     business_code: requiredString,
     contact_info: required({
@@ -665,33 +662,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: requiredBigint,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/applyment4sub/applyment/` 提交申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostApplyment4subApplymentRequest,
   PostApplyment4subApplymentResponse
->("POST", "/v3/applyment4sub/applyment/", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/applyment4sub/applyment/", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 提交申请单：请求是否符合文档 */
 export const isPostApplyment4subApplymentRequest = /* @__PURE__ */ guard<PostApplyment4subApplymentRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交申请单：请求与文档的差异（Standard Schema） */
 export const validatePostApplyment4subApplymentRequest =
-  /* @__PURE__ */ validator<PostApplyment4subApplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostApplyment4subApplymentRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交申请单：应答是否符合文档 */
 export const isPostApplyment4subApplymentResponse = /* @__PURE__ */ guard<PostApplyment4subApplymentResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交申请单：应答与文档的差异（Standard Schema） */
 export const validatePostApplyment4subApplymentResponse =
-  /* @__PURE__ */ validator<PostApplyment4subApplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostApplyment4subApplymentResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/bank-batch-transfer/receipt/detail-receipts`
+ *
  * 查询明细电子回单受理结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470775)
@@ -63,16 +65,14 @@ export interface GetBankBatchTransferReceiptDetailReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     out_batch_no: requiredString,
     out_detail_no: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
   receipt_no: requiredString,
@@ -82,32 +82,34 @@ const getResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/bank-batch-transfer/receipt/detail-receipts` 查询明细电子回单受理结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetBankBatchTransferReceiptDetailReceiptsRequest,
   GetBankBatchTransferReceiptDetailReceiptsResponse
 >("GET", "/v3/bank-batch-transfer/receipt/detail-receipts", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询明细电子回单受理结果：请求是否符合文档 */
 export const isGetBankBatchTransferReceiptDetailReceiptsRequest =
-  /* @__PURE__ */ guard<GetBankBatchTransferReceiptDetailReceiptsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBankBatchTransferReceiptDetailReceiptsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询明细电子回单受理结果：请求与文档的差异（Standard Schema） */
 export const validateGetBankBatchTransferReceiptDetailReceiptsRequest =
-  /* @__PURE__ */ validator<GetBankBatchTransferReceiptDetailReceiptsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBankBatchTransferReceiptDetailReceiptsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询明细电子回单受理结果：应答是否符合文档 */
 export const isGetBankBatchTransferReceiptDetailReceiptsResponse =
-  /* @__PURE__ */ guard<GetBankBatchTransferReceiptDetailReceiptsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBankBatchTransferReceiptDetailReceiptsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询明细电子回单受理结果：应答与文档的差异（Standard Schema） */
 export const validateGetBankBatchTransferReceiptDetailReceiptsResponse =
-  /* @__PURE__ */ validator<GetBankBatchTransferReceiptDetailReceiptsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBankBatchTransferReceiptDetailReceiptsResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/bank-batch-transfer/receipt/detail-receipts`
+ *
  * 受理明细电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470770)
@@ -149,16 +151,14 @@ export interface PostBankBatchTransferReceiptDetailReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_batch_no: requiredString,
     out_detail_no: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
   receipt_no: requiredString,
@@ -168,30 +168,30 @@ const postResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/bank-batch-transfer/receipt/detail-receipts` 受理明细电子回单 */
 export const postOperation = /* @__PURE__ */ define<
   PostBankBatchTransferReceiptDetailReceiptsRequest,
   PostBankBatchTransferReceiptDetailReceiptsResponse
 >("POST", "/v3/bank-batch-transfer/receipt/detail-receipts", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 受理明细电子回单：请求是否符合文档 */
 export const isPostBankBatchTransferReceiptDetailReceiptsRequest =
-  /* @__PURE__ */ guard<PostBankBatchTransferReceiptDetailReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBankBatchTransferReceiptDetailReceiptsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理明细电子回单：请求与文档的差异（Standard Schema） */
 export const validatePostBankBatchTransferReceiptDetailReceiptsRequest =
-  /* @__PURE__ */ validator<PostBankBatchTransferReceiptDetailReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBankBatchTransferReceiptDetailReceiptsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 受理明细电子回单：应答是否符合文档 */
 export const isPostBankBatchTransferReceiptDetailReceiptsResponse =
-  /* @__PURE__ */ guard<PostBankBatchTransferReceiptDetailReceiptsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBankBatchTransferReceiptDetailReceiptsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理明细电子回单：应答与文档的差异（Standard Schema） */
 export const validatePostBankBatchTransferReceiptDetailReceiptsResponse =
   /* @__PURE__ */ validator<PostBankBatchTransferReceiptDetailReceiptsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

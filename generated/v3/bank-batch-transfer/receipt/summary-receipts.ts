@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/bank-batch-transfer/receipt/summary-receipts`
+ *
  * 查询汇总电子回单受理结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470761)
@@ -63,15 +65,13 @@ export interface GetBankBatchTransferReceiptSummaryReceiptsResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     out_batch_no: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_batch_no: requiredString,
   receipt_no: requiredString,
   receipt_state: string,
@@ -82,32 +82,37 @@ const getResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/bank-batch-transfer/receipt/summary-receipts` 查询汇总电子回单受理结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetBankBatchTransferReceiptSummaryReceiptsRequest,
   GetBankBatchTransferReceiptSummaryReceiptsResponse
 >("GET", "/v3/bank-batch-transfer/receipt/summary-receipts", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询汇总电子回单受理结果：请求是否符合文档 */
 export const isGetBankBatchTransferReceiptSummaryReceiptsRequest =
-  /* @__PURE__ */ guard<GetBankBatchTransferReceiptSummaryReceiptsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBankBatchTransferReceiptSummaryReceiptsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询汇总电子回单受理结果：请求与文档的差异（Standard Schema） */
 export const validateGetBankBatchTransferReceiptSummaryReceiptsRequest =
-  /* @__PURE__ */ validator<GetBankBatchTransferReceiptSummaryReceiptsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBankBatchTransferReceiptSummaryReceiptsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询汇总电子回单受理结果：应答是否符合文档 */
 export const isGetBankBatchTransferReceiptSummaryReceiptsResponse =
-  /* @__PURE__ */ guard<GetBankBatchTransferReceiptSummaryReceiptsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBankBatchTransferReceiptSummaryReceiptsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询汇总电子回单受理结果：应答与文档的差异（Standard Schema） */
 export const validateGetBankBatchTransferReceiptSummaryReceiptsResponse =
-  /* @__PURE__ */ validator<GetBankBatchTransferReceiptSummaryReceiptsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBankBatchTransferReceiptSummaryReceiptsResponse>(
+    getResponseSchema,
+    "response",
+  );
 
 /**
+ * `POST /v3/bank-batch-transfer/receipt/summary-receipts`
+ *
  * 受理汇总电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012470746)
@@ -149,15 +154,13 @@ export interface PostBankBatchTransferReceiptSummaryReceiptsResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_batch_no: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_batch_no: requiredString,
   receipt_no: requiredString,
   receipt_state: string,
@@ -168,30 +171,30 @@ const postResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/bank-batch-transfer/receipt/summary-receipts` 受理汇总电子回单 */
 export const postOperation = /* @__PURE__ */ define<
   PostBankBatchTransferReceiptSummaryReceiptsRequest,
   PostBankBatchTransferReceiptSummaryReceiptsResponse
 >("POST", "/v3/bank-batch-transfer/receipt/summary-receipts", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 受理汇总电子回单：请求是否符合文档 */
 export const isPostBankBatchTransferReceiptSummaryReceiptsRequest =
-  /* @__PURE__ */ guard<PostBankBatchTransferReceiptSummaryReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBankBatchTransferReceiptSummaryReceiptsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理汇总电子回单：请求与文档的差异（Standard Schema） */
 export const validatePostBankBatchTransferReceiptSummaryReceiptsRequest =
-  /* @__PURE__ */ validator<PostBankBatchTransferReceiptSummaryReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBankBatchTransferReceiptSummaryReceiptsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 受理汇总电子回单：应答是否符合文档 */
 export const isPostBankBatchTransferReceiptSummaryReceiptsResponse =
-  /* @__PURE__ */ guard<PostBankBatchTransferReceiptSummaryReceiptsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBankBatchTransferReceiptSummaryReceiptsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理汇总电子回单：应答与文档的差异（Standard Schema） */
 export const validatePostBankBatchTransferReceiptSummaryReceiptsResponse =
   /* @__PURE__ */ validator<PostBankBatchTransferReceiptSummaryReceiptsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

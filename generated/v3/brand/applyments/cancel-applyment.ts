@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/applyments/cancel-applyment`
+ *
  * 撤销申请
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016257700)
@@ -43,41 +45,39 @@ export interface PostBrandApplymentsCancelApplymentResponse {
   business_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     applyment_id: string,
     business_code: string,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: requiredString,
   business_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/applyments/cancel-applyment` 撤销申请 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandApplymentsCancelApplymentRequest,
   PostBrandApplymentsCancelApplymentResponse
 >("POST", "/v3/brand/applyments/cancel-applyment", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销申请：请求是否符合文档 */
 export const isPostBrandApplymentsCancelApplymentRequest =
-  /* @__PURE__ */ guard<PostBrandApplymentsCancelApplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandApplymentsCancelApplymentRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销申请：请求与文档的差异（Standard Schema） */
 export const validatePostBrandApplymentsCancelApplymentRequest =
-  /* @__PURE__ */ validator<PostBrandApplymentsCancelApplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandApplymentsCancelApplymentRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 撤销申请：应答是否符合文档 */
 export const isPostBrandApplymentsCancelApplymentResponse =
-  /* @__PURE__ */ guard<PostBrandApplymentsCancelApplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandApplymentsCancelApplymentResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销申请：应答与文档的差异（Standard Schema） */
 export const validatePostBrandApplymentsCancelApplymentResponse =
-  /* @__PURE__ */ validator<PostBrandApplymentsCancelApplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandApplymentsCancelApplymentResponse>(postResponseSchema, "response");

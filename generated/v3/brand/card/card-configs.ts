@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/card/card-configs`
+ *
  * 查询商家名片配置申请状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016475174)
@@ -65,8 +67,7 @@ export interface GetBrandCardCardConfigsResponse {
   actual_publish_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     business_code: string,
     applyment_id: string,
@@ -74,8 +75,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   business_code: requiredString,
   applyment_id: requiredString,
   brand_id: requiredString,
@@ -95,33 +95,35 @@ const getResponseTable = {
   actual_publish_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/card/card-configs` 查询商家名片配置申请状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandCardCardConfigsRequest,
   GetBrandCardCardConfigsResponse
->("GET", "/v3/brand/card/card-configs", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/brand/card/card-configs", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询商家名片配置申请状态：请求是否符合文档 */
 export const isGetBrandCardCardConfigsRequest = /* @__PURE__ */ guard<GetBrandCardCardConfigsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家名片配置申请状态：请求与文档的差异（Standard Schema） */
 export const validateGetBrandCardCardConfigsRequest =
-  /* @__PURE__ */ validator<GetBrandCardCardConfigsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandCardCardConfigsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询商家名片配置申请状态：应答是否符合文档 */
 export const isGetBrandCardCardConfigsResponse = /* @__PURE__ */ guard<GetBrandCardCardConfigsResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家名片配置申请状态：应答与文档的差异（Standard Schema） */
 export const validateGetBrandCardCardConfigsResponse =
-  /* @__PURE__ */ validator<GetBrandCardCardConfigsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandCardCardConfigsResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/brand/card/card-configs`
+ *
  * 提交商家名片配置申请
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016468440)
@@ -188,8 +190,7 @@ export interface PostBrandCardCardConfigsResponse {
   card_preview_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     business_code: requiredString,
     brand_id: requiredString,
@@ -215,36 +216,35 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   business_code: requiredString,
   brand_id: requiredString,
   applyment_id: requiredString,
   card_preview_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/card/card-configs` 提交商家名片配置申请 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandCardCardConfigsRequest,
   PostBrandCardCardConfigsResponse
->("POST", "/v3/brand/card/card-configs", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/brand/card/card-configs", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 提交商家名片配置申请：请求是否符合文档 */
 export const isPostBrandCardCardConfigsRequest = /* @__PURE__ */ guard<PostBrandCardCardConfigsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交商家名片配置申请：请求与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardConfigsRequest =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交商家名片配置申请：应答是否符合文档 */
 export const isPostBrandCardCardConfigsResponse = /* @__PURE__ */ guard<PostBrandCardCardConfigsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交商家名片配置申请：应答与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardConfigsResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsResponse>(postResponseSchema, "response");

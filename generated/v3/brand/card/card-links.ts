@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/card/card-links`
+ *
  * 查询已生效交易连接名片规则
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366785)
@@ -65,8 +67,7 @@ export interface GetBrandCardCardLinksResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     brand_id: requiredString,
     payment_scene: oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE"),
@@ -75,8 +76,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   brand_id: string,
   page_index: integer,
   page_size: integer,
@@ -89,37 +89,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/card/card-links` 查询已生效交易连接名片规则 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandCardCardLinksRequest,
   GetBrandCardCardLinksResponse
->("GET", "/v3/brand/card/card-links", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/brand/card/card-links", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询已生效交易连接名片规则：请求是否符合文档 */
 export const isGetBrandCardCardLinksRequest = /* @__PURE__ */ guard<GetBrandCardCardLinksRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询已生效交易连接名片规则：请求与文档的差异（Standard Schema） */
 export const validateGetBrandCardCardLinksRequest = /* @__PURE__ */ validator<GetBrandCardCardLinksRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 查询已生效交易连接名片规则：应答是否符合文档 */
 export const isGetBrandCardCardLinksResponse = /* @__PURE__ */ guard<GetBrandCardCardLinksResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询已生效交易连接名片规则：应答与文档的差异（Standard Schema） */
 export const validateGetBrandCardCardLinksResponse = /* @__PURE__ */ validator<GetBrandCardCardLinksResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
 /**
+ * `POST /v3/brand/card/card-links`
+ *
  * 添加交易连接名片规则申请
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016333302)
@@ -167,8 +169,7 @@ export interface PostBrandCardCardLinksResponse {
   service_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     business_code: requiredString,
     brand_id: requiredString,
@@ -179,8 +180,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   business_code: requiredString,
   brand_id: requiredString,
   payment_scene: required(oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE")),
@@ -189,30 +189,30 @@ const postResponseTable = {
   service_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/card/card-links` 添加交易连接名片规则申请 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandCardCardLinksRequest,
   PostBrandCardCardLinksResponse
->("POST", "/v3/brand/card/card-links", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/brand/card/card-links", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 添加交易连接名片规则申请：请求是否符合文档 */
 export const isPostBrandCardCardLinksRequest = /* @__PURE__ */ guard<PostBrandCardCardLinksRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加交易连接名片规则申请：请求与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardLinksRequest = /* @__PURE__ */ validator<PostBrandCardCardLinksRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 添加交易连接名片规则申请：应答是否符合文档 */
 export const isPostBrandCardCardLinksResponse = /* @__PURE__ */ guard<PostBrandCardCardLinksResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加交易连接名片规则申请：应答与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardLinksResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardLinksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandCardCardLinksResponse>(postResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/profitsharing/finish-order`
+ *
  * 完结分账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467016)
@@ -50,8 +52,7 @@ export interface PostBrandProfitsharingFinishOrderResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     transaction_id: requiredString,
@@ -60,32 +61,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
   out_order_no: requiredString,
   order_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/profitsharing/finish-order` 完结分账 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandProfitsharingFinishOrderRequest,
   PostBrandProfitsharingFinishOrderResponse
->("POST", "/v3/brand/profitsharing/finish-order", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/brand/profitsharing/finish-order", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 完结分账：请求是否符合文档 */
 export const isPostBrandProfitsharingFinishOrderRequest =
-  /* @__PURE__ */ guard<PostBrandProfitsharingFinishOrderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandProfitsharingFinishOrderRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 完结分账：请求与文档的差异（Standard Schema） */
 export const validatePostBrandProfitsharingFinishOrderRequest =
-  /* @__PURE__ */ validator<PostBrandProfitsharingFinishOrderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandProfitsharingFinishOrderRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 完结分账：应答是否符合文档 */
 export const isPostBrandProfitsharingFinishOrderResponse =
-  /* @__PURE__ */ guard<PostBrandProfitsharingFinishOrderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandProfitsharingFinishOrderResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 完结分账：应答与文档的差异（Standard Schema） */
 export const validatePostBrandProfitsharingFinishOrderResponse =
-  /* @__PURE__ */ validator<PostBrandProfitsharingFinishOrderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandProfitsharingFinishOrderResponse>(postResponseSchema, "response");

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/profitsharing/orders`
+ *
  * 查询分账结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467002)
@@ -91,8 +93,7 @@ export interface GetBrandProfitsharingOrdersResponse {
   finish_description?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: requiredString,
     transaction_id: requiredString,
@@ -100,8 +101,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
   out_order_no: requiredString,
@@ -132,31 +132,33 @@ const getResponseTable = {
   finish_description: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/profitsharing/orders` 查询分账结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandProfitsharingOrdersRequest,
   GetBrandProfitsharingOrdersResponse
->("GET", "/v3/brand/profitsharing/orders", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/brand/profitsharing/orders", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询分账结果：请求是否符合文档 */
 export const isGetBrandProfitsharingOrdersRequest = /* @__PURE__ */ guard<GetBrandProfitsharingOrdersRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账结果：请求与文档的差异（Standard Schema） */
 export const validateGetBrandProfitsharingOrdersRequest =
-  /* @__PURE__ */ validator<GetBrandProfitsharingOrdersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandProfitsharingOrdersRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询分账结果：应答是否符合文档 */
 export const isGetBrandProfitsharingOrdersResponse =
-  /* @__PURE__ */ guard<GetBrandProfitsharingOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandProfitsharingOrdersResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账结果：应答与文档的差异（Standard Schema） */
 export const validateGetBrandProfitsharingOrdersResponse =
-  /* @__PURE__ */ validator<GetBrandProfitsharingOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandProfitsharingOrdersResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/brand/profitsharing/orders`
+ *
  * 请求分账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692975)
@@ -200,10 +202,6 @@ export interface PostBrandProfitsharingOrdersRequest {
     }[];
     /** 必填。是否分账完成 @example true */
     finish: boolean;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -251,8 +249,7 @@ export interface PostBrandProfitsharingOrdersResponse {
   status?: "PROCESSING" | "FINISHED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_mchid: requiredString,
     sub_mchid: requiredString,
@@ -274,8 +271,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   brand_mchid: requiredString,
   sub_mchid: requiredString,
   transaction_id: requiredString,
@@ -303,28 +299,28 @@ const postResponseTable = {
   status: oneOf("PROCESSING", "FINISHED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/profitsharing/orders` 请求分账 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandProfitsharingOrdersRequest,
   PostBrandProfitsharingOrdersResponse
 >("POST", "/v3/brand/profitsharing/orders", {
   idempotent: "json.out_order_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求分账：请求是否符合文档 */
 export const isPostBrandProfitsharingOrdersRequest =
-  /* @__PURE__ */ guard<PostBrandProfitsharingOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandProfitsharingOrdersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账：请求与文档的差异（Standard Schema） */
 export const validatePostBrandProfitsharingOrdersRequest =
-  /* @__PURE__ */ validator<PostBrandProfitsharingOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandProfitsharingOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 请求分账：应答是否符合文档 */
 export const isPostBrandProfitsharingOrdersResponse =
-  /* @__PURE__ */ guard<PostBrandProfitsharingOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandProfitsharingOrdersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账：应答与文档的差异（Standard Schema） */
 export const validatePostBrandProfitsharingOrdersResponse =
-  /* @__PURE__ */ validator<PostBrandProfitsharingOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandProfitsharingOrdersResponse>(postResponseSchema, "response");

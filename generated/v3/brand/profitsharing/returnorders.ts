@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/profitsharing/returnorders`
+ *
  * 查询分账回退结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467011)
@@ -66,8 +68,7 @@ export interface GetBrandProfitsharingReturnordersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: requiredString,
     out_return_no: requiredString,
@@ -76,8 +77,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   order_id: requiredString,
   out_order_no: requiredString,
@@ -90,29 +90,31 @@ const getResponseTable = {
   finish_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/profitsharing/returnorders` 查询分账回退结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandProfitsharingReturnordersRequest,
   GetBrandProfitsharingReturnordersResponse
->("GET", "/v3/brand/profitsharing/returnorders", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/brand/profitsharing/returnorders", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询分账回退结果：请求是否符合文档 */
 export const isGetBrandProfitsharingReturnordersRequest =
-  /* @__PURE__ */ guard<GetBrandProfitsharingReturnordersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandProfitsharingReturnordersRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账回退结果：请求与文档的差异（Standard Schema） */
 export const validateGetBrandProfitsharingReturnordersRequest =
-  /* @__PURE__ */ validator<GetBrandProfitsharingReturnordersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandProfitsharingReturnordersRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询分账回退结果：应答是否符合文档 */
 export const isGetBrandProfitsharingReturnordersResponse =
-  /* @__PURE__ */ guard<GetBrandProfitsharingReturnordersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandProfitsharingReturnordersResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账回退结果：应答与文档的差异（Standard Schema） */
 export const validateGetBrandProfitsharingReturnordersResponse =
-  /* @__PURE__ */ validator<GetBrandProfitsharingReturnordersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandProfitsharingReturnordersResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/brand/profitsharing/returnorders`
+ *
  * 请求分账回退
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467097)
@@ -170,8 +172,7 @@ export interface PostBrandProfitsharingReturnordersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     order_id: string,
@@ -183,8 +184,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   order_id: requiredString,
   out_order_no: requiredString,
@@ -197,28 +197,28 @@ const postResponseTable = {
   finish_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/profitsharing/returnorders` 请求分账回退 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandProfitsharingReturnordersRequest,
   PostBrandProfitsharingReturnordersResponse
 >("POST", "/v3/brand/profitsharing/returnorders", {
   idempotent: "json.out_return_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求分账回退：请求是否符合文档 */
 export const isPostBrandProfitsharingReturnordersRequest =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReturnordersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandProfitsharingReturnordersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账回退：请求与文档的差异（Standard Schema） */
 export const validatePostBrandProfitsharingReturnordersRequest =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReturnordersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandProfitsharingReturnordersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 请求分账回退：应答是否符合文档 */
 export const isPostBrandProfitsharingReturnordersResponse =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReturnordersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandProfitsharingReturnordersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账回退：应答与文档的差异（Standard Schema） */
 export const validatePostBrandProfitsharingReturnordersResponse =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReturnordersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandProfitsharingReturnordersResponse>(postResponseSchema, "response");

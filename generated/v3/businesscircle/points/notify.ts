@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/businesscircle/points/notify`
+ *
  * 商圈会员积分同步
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534698)
@@ -56,8 +58,7 @@ export interface PostBusinesscirclePointsNotifyRequest {
 /** 商圈会员积分同步：应答没有内容 */
 export type PostBusinesscirclePointsNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     transaction_id: requiredString,
@@ -71,27 +72,26 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/businesscircle/points/notify` 商圈会员积分同步 */
 export const postOperation = /* @__PURE__ */ define<
   PostBusinesscirclePointsNotifyRequest,
   PostBusinesscirclePointsNotifyResponse
->("POST", "/v3/businesscircle/points/notify", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/businesscircle/points/notify", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 商圈会员积分同步：请求是否符合文档 */
 export const isPostBusinesscirclePointsNotifyRequest =
-  /* @__PURE__ */ guard<PostBusinesscirclePointsNotifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBusinesscirclePointsNotifyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈会员积分同步：请求与文档的差异（Standard Schema） */
 export const validatePostBusinesscirclePointsNotifyRequest =
-  /* @__PURE__ */ validator<PostBusinesscirclePointsNotifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBusinesscirclePointsNotifyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商圈会员积分同步：应答是否符合文档 */
 export const isPostBusinesscirclePointsNotifyResponse =
-  /* @__PURE__ */ guard<PostBusinesscirclePointsNotifyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBusinesscirclePointsNotifyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈会员积分同步：应答与文档的差异（Standard Schema） */
 export const validatePostBusinesscirclePointsNotifyResponse =
-  /* @__PURE__ */ validator<PostBusinesscirclePointsNotifyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBusinesscirclePointsNotifyResponse>(postResponseSchema, "response");

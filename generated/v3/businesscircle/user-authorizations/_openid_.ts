@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/businesscircle/user-authorizations/{openid}`
+ *
  * 商圈积分授权查询
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534848)
@@ -50,8 +52,7 @@ export interface GetBusinesscircleUserAuthorizationsByOpenidResponse {
   deauthorize_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     sub_mchid: string,
@@ -59,38 +60,37 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   openid: requiredString,
   authorize_state: requiredString,
   authorize_time: string,
   deauthorize_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/businesscircle/user-authorizations/{openid}` 商圈积分授权查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetBusinesscircleUserAuthorizationsByOpenidRequest,
   GetBusinesscircleUserAuthorizationsByOpenidResponse
 >("GET", "/v3/businesscircle/user-authorizations/{openid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商圈积分授权查询：请求是否符合文档 */
 export const isGetBusinesscircleUserAuthorizationsByOpenidRequest =
-  /* @__PURE__ */ guard<GetBusinesscircleUserAuthorizationsByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBusinesscircleUserAuthorizationsByOpenidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈积分授权查询：请求与文档的差异（Standard Schema） */
 export const validateGetBusinesscircleUserAuthorizationsByOpenidRequest =
-  /* @__PURE__ */ validator<GetBusinesscircleUserAuthorizationsByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBusinesscircleUserAuthorizationsByOpenidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商圈积分授权查询：应答是否符合文档 */
 export const isGetBusinesscircleUserAuthorizationsByOpenidResponse =
-  /* @__PURE__ */ guard<GetBusinesscircleUserAuthorizationsByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBusinesscircleUserAuthorizationsByOpenidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈积分授权查询：应答与文档的差异（Standard Schema） */
 export const validateGetBusinesscircleUserAuthorizationsByOpenidResponse =
   /* @__PURE__ */ validator<GetBusinesscircleUserAuthorizationsByOpenidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/catering/orders/sync-status`
+ *
  * 点餐订单信息同步（渠道商/服务商）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v2/partner/4011939936)
@@ -115,8 +117,7 @@ export interface PostCateringOrdersSyncStatusRequest {
 /** 点餐订单信息同步（渠道商/服务商）：应答没有内容 */
 export type PostCateringOrdersSyncStatusResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: string,
     sp_appid: string,
@@ -160,27 +161,26 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/catering/orders/sync-status` 点餐订单信息同步（渠道商/服务商） */
 export const postOperation = /* @__PURE__ */ define<
   PostCateringOrdersSyncStatusRequest,
   PostCateringOrdersSyncStatusResponse
->("POST", "/v3/catering/orders/sync-status", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/catering/orders/sync-status", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 点餐订单信息同步（渠道商/服务商）：请求是否符合文档 */
 export const isPostCateringOrdersSyncStatusRequest =
-  /* @__PURE__ */ guard<PostCateringOrdersSyncStatusRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostCateringOrdersSyncStatusRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 点餐订单信息同步（渠道商/服务商）：请求与文档的差异（Standard Schema） */
 export const validatePostCateringOrdersSyncStatusRequest =
-  /* @__PURE__ */ validator<PostCateringOrdersSyncStatusRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostCateringOrdersSyncStatusRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 点餐订单信息同步（渠道商/服务商）：应答是否符合文档 */
 export const isPostCateringOrdersSyncStatusResponse =
-  /* @__PURE__ */ guard<PostCateringOrdersSyncStatusResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostCateringOrdersSyncStatusResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 点餐订单信息同步（渠道商/服务商）：应答与文档的差异（Standard Schema） */
 export const validatePostCateringOrdersSyncStatusResponse =
-  /* @__PURE__ */ validator<PostCateringOrdersSyncStatusResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostCateringOrdersSyncStatusResponse>(postResponseSchema, "response");

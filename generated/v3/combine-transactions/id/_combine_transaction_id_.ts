@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/combine-transactions/id/{combine_transaction_id}`
+ *
  * 个人收款交易通过微信支付订单号查单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012602242)
@@ -94,13 +96,11 @@ export interface GetCombineTransactionsIdByCombineTransactionIdResponse {
   trade_scenario?: "RECOMMERCE" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   combine_transaction_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   combine_appid: requiredString,
   combine_mchid: requiredString,
   combine_out_trade_no: requiredString,
@@ -133,33 +133,36 @@ const getResponseTable = {
   trade_scenario: oneOf("RECOMMERCE"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/combine-transactions/id/{combine_transaction_id}` 个人收款交易通过微信支付订单号查单 */
 export const getOperation = /* @__PURE__ */ define<
   GetCombineTransactionsIdByCombineTransactionIdRequest,
   GetCombineTransactionsIdByCombineTransactionIdResponse
 >("GET", "/v3/combine-transactions/id/{combine_transaction_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 个人收款交易通过微信支付订单号查单：请求是否符合文档 */
 export const isGetCombineTransactionsIdByCombineTransactionIdRequest =
-  /* @__PURE__ */ guard<GetCombineTransactionsIdByCombineTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetCombineTransactionsIdByCombineTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款交易通过微信支付订单号查单：请求与文档的差异（Standard Schema） */
 export const validateGetCombineTransactionsIdByCombineTransactionIdRequest =
   /* @__PURE__ */ validator<GetCombineTransactionsIdByCombineTransactionIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 个人收款交易通过微信支付订单号查单：应答是否符合文档 */
 export const isGetCombineTransactionsIdByCombineTransactionIdResponse =
-  /* @__PURE__ */ guard<GetCombineTransactionsIdByCombineTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetCombineTransactionsIdByCombineTransactionIdResponse>(
+    getResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款交易通过微信支付订单号查单：应答与文档的差异（Standard Schema） */
 export const validateGetCombineTransactionsIdByCombineTransactionIdResponse =
   /* @__PURE__ */ validator<GetCombineTransactionsIdByCombineTransactionIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

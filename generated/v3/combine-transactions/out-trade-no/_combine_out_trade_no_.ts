@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}`
+ *
  * 合单查询订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012557006) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013421126) [3](https://pay.weixin.qq.com/doc/v3/merchant/4013421222) 另有 3 个，见规格页
@@ -145,13 +147,11 @@ export interface GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   combine_out_trade_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   combine_appid: requiredString,
   combine_mchid: requiredString,
   combine_out_trade_no: requiredString,
@@ -210,39 +210,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` 合单查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest,
   GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse
 >("GET", "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 合单查询订单：请求是否符合文档 */
 export const isGetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest =
   /* @__PURE__ */ guard<GetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest =
   /* @__PURE__ */ validator<GetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 合单查询订单：应答是否符合文档 */
 export const isGetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse =
   /* @__PURE__ */ guard<GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse =
   /* @__PURE__ */ validator<GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

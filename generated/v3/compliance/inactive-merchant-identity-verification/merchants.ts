@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/compliance/inactive-merchant-identity-verification/merchants`
+ *
  * 发起不活跃商户身份核实
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471357)
@@ -38,51 +40,49 @@ export interface PostComplianceInactiveMerchantIdentityVerificationMerchantsResp
   verification_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   verification_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/compliance/inactive-merchant-identity-verification/merchants` 发起不活跃商户身份核实 */
 export const postOperation = /* @__PURE__ */ define<
   PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest,
   PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse
 >("POST", "/v3/compliance/inactive-merchant-identity-verification/merchants", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起不活跃商户身份核实：请求是否符合文档 */
 export const isPostComplianceInactiveMerchantIdentityVerificationMerchantsRequest =
   /* @__PURE__ */ guard<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起不活跃商户身份核实：请求与文档的差异（Standard Schema） */
 export const validatePostComplianceInactiveMerchantIdentityVerificationMerchantsRequest =
   /* @__PURE__ */ validator<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起不活跃商户身份核实：应答是否符合文档 */
 export const isPostComplianceInactiveMerchantIdentityVerificationMerchantsResponse =
   /* @__PURE__ */ guard<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起不活跃商户身份核实：应答与文档的差异（Standard Schema） */
 export const validatePostComplianceInactiveMerchantIdentityVerificationMerchantsResponse =
   /* @__PURE__ */ validator<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/credit-repayment/partner/deduct-orders`
+ *
  * 发起还款
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779462)
@@ -79,8 +81,7 @@ export interface PostCreditRepaymentPartnerDeductOrdersResponse {
   transaction_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     contract_id: requiredString,
     out_trade_no: requiredString,
@@ -92,8 +93,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_trade_no: requiredString,
   out_record_id: requiredString,
   appid: requiredString,
@@ -115,27 +115,27 @@ const postResponseTable = {
   transaction_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/credit-repayment/partner/deduct-orders` 发起还款 */
 export const postOperation = /* @__PURE__ */ define<
   PostCreditRepaymentPartnerDeductOrdersRequest,
   PostCreditRepaymentPartnerDeductOrdersResponse
 >("POST", "/v3/credit-repayment/partner/deduct-orders", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起还款：请求是否符合文档 */
 export const isPostCreditRepaymentPartnerDeductOrdersRequest =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerDeductOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerDeductOrdersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起还款：请求与文档的差异（Standard Schema） */
 export const validatePostCreditRepaymentPartnerDeductOrdersRequest =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerDeductOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostCreditRepaymentPartnerDeductOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发起还款：应答是否符合文档 */
 export const isPostCreditRepaymentPartnerDeductOrdersResponse =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerDeductOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerDeductOrdersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起还款：应答与文档的差异（Standard Schema） */
 export const validatePostCreditRepaymentPartnerDeductOrdersResponse =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerDeductOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostCreditRepaymentPartnerDeductOrdersResponse>(postResponseSchema, "response");

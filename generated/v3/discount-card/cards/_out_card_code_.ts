@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/discount-card/cards/{out_card_code}`
+ *
  * 查询先享卡订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml)
@@ -142,13 +144,11 @@ export interface GetDiscountCardCardsByOutCardCodeResponse {
   sharer_openid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_card_code: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   card_id: requiredString,
   card_template_id: requiredString,
   out_card_code: requiredString,
@@ -206,24 +206,27 @@ const getResponseTable = {
   sharer_openid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/discount-card/cards/{out_card_code}` 查询先享卡订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetDiscountCardCardsByOutCardCodeRequest,
   GetDiscountCardCardsByOutCardCodeResponse
->("GET", "/v3/discount-card/cards/{out_card_code}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/discount-card/cards/{out_card_code}", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 查询先享卡订单：请求是否符合文档 */
 export const isGetDiscountCardCardsByOutCardCodeRequest =
-  /* @__PURE__ */ guard<GetDiscountCardCardsByOutCardCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetDiscountCardCardsByOutCardCodeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询先享卡订单：请求与文档的差异（Standard Schema） */
 export const validateGetDiscountCardCardsByOutCardCodeRequest =
-  /* @__PURE__ */ validator<GetDiscountCardCardsByOutCardCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetDiscountCardCardsByOutCardCodeRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询先享卡订单：应答是否符合文档 */
 export const isGetDiscountCardCardsByOutCardCodeResponse =
-  /* @__PURE__ */ guard<GetDiscountCardCardsByOutCardCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetDiscountCardCardsByOutCardCodeResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询先享卡订单：应答与文档的差异（Standard Schema） */
 export const validateGetDiscountCardCardsByOutCardCodeResponse =
-  /* @__PURE__ */ validator<GetDiscountCardCardsByOutCardCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetDiscountCardCardsByOutCardCodeResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/discount-card/orders/{out_order_no}`
+ *
  * 通过先享卡订单号查询订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml)
@@ -126,13 +128,11 @@ export interface GetDiscountCardOrdersByOutOrderNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_order_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_order_no: requiredString,
   discount_card_id: requiredString,
   out_trade_no: requiredString,
@@ -180,29 +180,34 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/discount-card/orders/{out_order_no}` 通过先享卡订单号查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetDiscountCardOrdersByOutOrderNoRequest,
   GetDiscountCardOrdersByOutOrderNoResponse
->("GET", "/v3/discount-card/orders/{out_order_no}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/discount-card/orders/{out_order_no}", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 通过先享卡订单号查询订单：请求是否符合文档 */
 export const isGetDiscountCardOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutOrderNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutOrderNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过先享卡订单号查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetDiscountCardOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutOrderNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutOrderNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过先享卡订单号查询订单：应答是否符合文档 */
 export const isGetDiscountCardOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutOrderNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutOrderNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过先享卡订单号查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetDiscountCardOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutOrderNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutOrderNoResponse>(getResponseSchema, "response");
 
 /**
+ * `PATCH /v3/discount-card/orders/{out_order_no}`
+ *
  * 更新先享卡订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_2.shtml)
@@ -268,8 +273,7 @@ export interface PatchDiscountCardOrdersByOutOrderNoResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   out_order_no: requiredString,
   json: required({
     objectives: list({
@@ -294,33 +298,32 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   out_order_no: requiredString,
   order_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/discount-card/orders/{out_order_no}` 更新先享卡订单 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchDiscountCardOrdersByOutOrderNoRequest,
   PatchDiscountCardOrdersByOutOrderNoResponse
 >("PATCH", "/v3/discount-card/orders/{out_order_no}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 更新先享卡订单：请求是否符合文档 */
 export const isPatchDiscountCardOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ guard<PatchDiscountCardOrdersByOutOrderNoRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchDiscountCardOrdersByOutOrderNoRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新先享卡订单：请求与文档的差异（Standard Schema） */
 export const validatePatchDiscountCardOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ validator<PatchDiscountCardOrdersByOutOrderNoRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchDiscountCardOrdersByOutOrderNoRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 更新先享卡订单：应答是否符合文档 */
 export const isPatchDiscountCardOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ guard<PatchDiscountCardOrdersByOutOrderNoResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchDiscountCardOrdersByOutOrderNoResponse>(patchResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新先享卡订单：应答与文档的差异（Standard Schema） */
 export const validatePatchDiscountCardOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ validator<PatchDiscountCardOrdersByOutOrderNoResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ validator<PatchDiscountCardOrdersByOutOrderNoResponse>(patchResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ebike/charge/transactions`
+ *
  * 充电自行车代扣受理扣款
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml)
@@ -90,8 +92,7 @@ export interface PostEbikeChargeTransactionsResponse {
   create_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     appid: requiredString,
@@ -122,32 +123,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   accept_state: requiredString,
   create_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ebike/charge/transactions` 充电自行车代扣受理扣款 */
 export const postOperation = /* @__PURE__ */ define<
   PostEbikeChargeTransactionsRequest,
   PostEbikeChargeTransactionsResponse
->("POST", "/v3/ebike/charge/transactions", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/ebike/charge/transactions", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 充电自行车代扣受理扣款：请求是否符合文档 */
 export const isPostEbikeChargeTransactionsRequest = /* @__PURE__ */ guard<PostEbikeChargeTransactionsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 充电自行车代扣受理扣款：请求与文档的差异（Standard Schema） */
 export const validatePostEbikeChargeTransactionsRequest =
-  /* @__PURE__ */ validator<PostEbikeChargeTransactionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEbikeChargeTransactionsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 充电自行车代扣受理扣款：应答是否符合文档 */
 export const isPostEbikeChargeTransactionsResponse =
-  /* @__PURE__ */ guard<PostEbikeChargeTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEbikeChargeTransactionsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 充电自行车代扣受理扣款：应答与文档的差异（Standard Schema） */
 export const validatePostEbikeChargeTransactionsResponse =
-  /* @__PURE__ */ validator<PostEbikeChargeTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEbikeChargeTransactionsResponse>(postResponseSchema, "response");

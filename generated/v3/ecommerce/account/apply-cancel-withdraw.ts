@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/account/apply-cancel-withdraw`
+ *
  * 提交注销提现申请
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013892756)
@@ -88,10 +90,6 @@ export interface PostEcommerceAccountApplyCancelWithdrawRequest {
     /** 备注 @example "特殊理由" */
     remark?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 提交注销提现申请：应答 */
@@ -102,8 +100,7 @@ export interface PostEcommerceAccountApplyCancelWithdrawResponse {
   out_request_no?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     out_request_no: requiredString,
@@ -143,33 +140,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: string,
   out_request_no: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/account/apply-cancel-withdraw` 提交注销提现申请 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceAccountApplyCancelWithdrawRequest,
   PostEcommerceAccountApplyCancelWithdrawResponse
 >("POST", "/v3/ecommerce/account/apply-cancel-withdraw", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交注销提现申请：请求是否符合文档 */
 export const isPostEcommerceAccountApplyCancelWithdrawRequest =
-  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交注销提现申请：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceAccountApplyCancelWithdrawRequest =
-  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交注销提现申请：应答是否符合文档 */
 export const isPostEcommerceAccountApplyCancelWithdrawResponse =
-  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交注销提现申请：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceAccountApplyCancelWithdrawResponse =
-  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawResponse>(postResponseSchema, "response");

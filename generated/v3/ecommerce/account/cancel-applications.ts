@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/account/cancel-applications`
+ *
  * 提交注销申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476217)
@@ -58,8 +60,7 @@ export interface PostEcommerceAccountCancelApplicationsResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     out_apply_no: requiredString,
@@ -72,8 +73,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_apply_no: requiredString,
   sub_mchid: requiredString,
   reject_reason: string,
@@ -81,27 +81,27 @@ const postResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/account/cancel-applications` 提交注销申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceAccountCancelApplicationsRequest,
   PostEcommerceAccountCancelApplicationsResponse
 >("POST", "/v3/ecommerce/account/cancel-applications", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交注销申请单：请求是否符合文档 */
 export const isPostEcommerceAccountCancelApplicationsRequest =
-  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交注销申请单：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceAccountCancelApplicationsRequest =
-  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交注销申请单：应答是否符合文档 */
 export const isPostEcommerceAccountCancelApplicationsResponse =
-  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交注销申请单：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceAccountCancelApplicationsResponse =
-  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsResponse>(postResponseSchema, "response");

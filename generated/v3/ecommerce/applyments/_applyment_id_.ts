@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/applyments/{applyment_id}`
+ *
  * 通过申请单ID查询申请状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691469) [2](https://pay.weixin.qq.com/doc/v3/partner/4015616714)
@@ -82,13 +84,11 @@ export interface GetEcommerceApplymentsByApplymentIdResponse {
   sign_state?: "UNSIGNED" | "SIGNED" | "NOT_SIGNABLE" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   applyment_id: requiredBigint,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   applyment_state: requiredString,
   applyment_state_desc: requiredString,
   sign_url: string,
@@ -114,24 +114,27 @@ const getResponseTable = {
   sign_state: oneOf("UNSIGNED", "SIGNED", "NOT_SIGNABLE"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/applyments/{applyment_id}` 通过申请单ID查询申请状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceApplymentsByApplymentIdRequest,
   GetEcommerceApplymentsByApplymentIdResponse
->("GET", "/v3/ecommerce/applyments/{applyment_id}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/ecommerce/applyments/{applyment_id}", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 通过申请单ID查询申请状态：请求是否符合文档 */
 export const isGetEcommerceApplymentsByApplymentIdRequest =
-  /* @__PURE__ */ guard<GetEcommerceApplymentsByApplymentIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceApplymentsByApplymentIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过申请单ID查询申请状态：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceApplymentsByApplymentIdRequest =
-  /* @__PURE__ */ validator<GetEcommerceApplymentsByApplymentIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceApplymentsByApplymentIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过申请单ID查询申请状态：应答是否符合文档 */
 export const isGetEcommerceApplymentsByApplymentIdResponse =
-  /* @__PURE__ */ guard<GetEcommerceApplymentsByApplymentIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceApplymentsByApplymentIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过申请单ID查询申请状态：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceApplymentsByApplymentIdResponse =
-  /* @__PURE__ */ validator<GetEcommerceApplymentsByApplymentIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceApplymentsByApplymentIdResponse>(getResponseSchema, "response");

@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/applyments/`
+ *
  * 二级商户进件
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012713017)
@@ -241,10 +243,6 @@ export interface PostEcommerceApplymentsRequest {
     /** 补充说明 @example ["MediaId"] */
     business_addition_desc?: readonly string[];
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 二级商户进件：应答 */
@@ -255,8 +253,7 @@ export interface PostEcommerceApplymentsResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     organization_type: required(oneOf("2401", "2500", "4", "2", "3", "2502", "1708")),
@@ -387,34 +384,33 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: requiredBigint,
   out_request_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/applyments/` 二级商户进件 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceApplymentsRequest,
   PostEcommerceApplymentsResponse
->("POST", "/v3/ecommerce/applyments/", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/ecommerce/applyments/", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 二级商户进件：请求是否符合文档 */
 export const isPostEcommerceApplymentsRequest = /* @__PURE__ */ guard<PostEcommerceApplymentsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 二级商户进件：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceApplymentsRequest =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceApplymentsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 二级商户进件：应答是否符合文档 */
 export const isPostEcommerceApplymentsResponse = /* @__PURE__ */ guard<PostEcommerceApplymentsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 二级商户进件：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceApplymentsResponse =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceApplymentsResponse>(postResponseSchema, "response");

@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/applyments/submit-account-hosting-applyment`
+ *
  * 提交申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616688)
@@ -249,10 +251,6 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
     /** 法人影印件信息辅助填写的平台声明 */
     id_card_complete_statement?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 提交申请单：应答 */
@@ -263,8 +261,7 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     organization_type: required(oneOf("2401", "2500", "4", "2", "3", "2502", "1708")),
@@ -397,45 +394,44 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: requiredInteger,
   out_request_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/applyments/submit-account-hosting-applyment` 提交申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceApplymentsSubmitAccountHostingApplymentRequest,
   PostEcommerceApplymentsSubmitAccountHostingApplymentResponse
 >("POST", "/v3/ecommerce/applyments/submit-account-hosting-applyment", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交申请单：请求是否符合文档 */
 export const isPostEcommerceApplymentsSubmitAccountHostingApplymentRequest =
   /* @__PURE__ */ guard<PostEcommerceApplymentsSubmitAccountHostingApplymentRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交申请单：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceApplymentsSubmitAccountHostingApplymentRequest =
   /* @__PURE__ */ validator<PostEcommerceApplymentsSubmitAccountHostingApplymentRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 提交申请单：应答是否符合文档 */
 export const isPostEcommerceApplymentsSubmitAccountHostingApplymentResponse =
   /* @__PURE__ */ guard<PostEcommerceApplymentsSubmitAccountHostingApplymentResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交申请单：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceApplymentsSubmitAccountHostingApplymentResponse =
   /* @__PURE__ */ validator<PostEcommerceApplymentsSubmitAccountHostingApplymentResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

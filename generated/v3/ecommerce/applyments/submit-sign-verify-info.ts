@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/applyments/submit-sign-verify-info`
+ *
  * 平台代理签约核身
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616722)
@@ -54,8 +56,7 @@ export interface PostEcommerceApplymentsSubmitSignVerifyInfoResponse {
   applyment_id: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     applyment_id: integer,
@@ -69,35 +70,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/applyments/submit-sign-verify-info` 平台代理签约核身 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceApplymentsSubmitSignVerifyInfoRequest,
   PostEcommerceApplymentsSubmitSignVerifyInfoResponse
 >("POST", "/v3/ecommerce/applyments/submit-sign-verify-info", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 平台代理签约核身：请求是否符合文档 */
 export const isPostEcommerceApplymentsSubmitSignVerifyInfoRequest =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsSubmitSignVerifyInfoRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceApplymentsSubmitSignVerifyInfoRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 平台代理签约核身：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceApplymentsSubmitSignVerifyInfoRequest =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsSubmitSignVerifyInfoRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceApplymentsSubmitSignVerifyInfoRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 平台代理签约核身：应答是否符合文档 */
 export const isPostEcommerceApplymentsSubmitSignVerifyInfoResponse =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsSubmitSignVerifyInfoResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceApplymentsSubmitSignVerifyInfoResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 平台代理签约核身：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceApplymentsSubmitSignVerifyInfoResponse =
   /* @__PURE__ */ validator<PostEcommerceApplymentsSubmitSignVerifyInfoResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

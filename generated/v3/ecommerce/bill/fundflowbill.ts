@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/bill/fundflowbill`
+ *
  * 申请二级商户资金账单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012760697)
@@ -62,8 +64,7 @@ export interface GetEcommerceBillFundflowbillResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     bill_date: requiredString,
     account_type: required(oneOf("ALL")),
@@ -72,8 +73,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   download_bill_count: requiredInteger,
   download_bill_list: list({
     bill_sequence: requiredInteger,
@@ -85,24 +85,24 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/bill/fundflowbill` 申请二级商户资金账单 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceBillFundflowbillRequest,
   GetEcommerceBillFundflowbillResponse
->("GET", "/v3/ecommerce/bill/fundflowbill", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/ecommerce/bill/fundflowbill", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 申请二级商户资金账单：请求是否符合文档 */
 export const isGetEcommerceBillFundflowbillRequest =
-  /* @__PURE__ */ guard<GetEcommerceBillFundflowbillRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceBillFundflowbillRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请二级商户资金账单：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceBillFundflowbillRequest =
-  /* @__PURE__ */ validator<GetEcommerceBillFundflowbillRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceBillFundflowbillRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请二级商户资金账单：应答是否符合文档 */
 export const isGetEcommerceBillFundflowbillResponse =
-  /* @__PURE__ */ guard<GetEcommerceBillFundflowbillResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceBillFundflowbillResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请二级商户资金账单：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceBillFundflowbillResponse =
-  /* @__PURE__ */ validator<GetEcommerceBillFundflowbillResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceBillFundflowbillResponse>(getResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/combine-papay/transactions`
+ *
  * 电商合单委托代扣支付
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884121)
@@ -125,8 +127,7 @@ export interface PostEcommerceCombinePapayTransactionsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     combine_appid: requiredString,
     combine_mchid: requiredString,
@@ -153,8 +154,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   combine_appid: requiredString,
   combine_mchid: requiredString,
   combine_out_trade_no: requiredString,
@@ -181,27 +181,27 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/combine-papay/transactions` 电商合单委托代扣支付 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceCombinePapayTransactionsRequest,
   PostEcommerceCombinePapayTransactionsResponse
 >("POST", "/v3/ecommerce/combine-papay/transactions", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 电商合单委托代扣支付：请求是否符合文档 */
 export const isPostEcommerceCombinePapayTransactionsRequest =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商合单委托代扣支付：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceCombinePapayTransactionsRequest =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 电商合单委托代扣支付：应答是否符合文档 */
 export const isPostEcommerceCombinePapayTransactionsResponse =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商合单委托代扣支付：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceCombinePapayTransactionsResponse =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/fund/withdraw`
+ *
  * 账户余额提现
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476652) [2](https://pay.weixin.qq.com/doc/v3/partner/4012719526) [3](https://pay.weixin.qq.com/doc/v3/partner/4012720157) 另有 1 个，见规格页
@@ -59,8 +61,7 @@ export interface PostEcommerceFundWithdrawResponse {
   account_type?: "BASIC" | "OPERATION" | "FEES" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     out_request_no: requiredString,
@@ -72,36 +73,35 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   withdraw_id: requiredString,
   out_request_no: requiredString,
   account_type: oneOf("BASIC", "OPERATION", "FEES"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/fund/withdraw` 账户余额提现 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceFundWithdrawRequest,
   PostEcommerceFundWithdrawResponse
->("POST", "/v3/ecommerce/fund/withdraw", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/ecommerce/fund/withdraw", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 账户余额提现：请求是否符合文档 */
 export const isPostEcommerceFundWithdrawRequest = /* @__PURE__ */ guard<PostEcommerceFundWithdrawRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 账户余额提现：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceFundWithdrawRequest =
-  /* @__PURE__ */ validator<PostEcommerceFundWithdrawRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceFundWithdrawRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 账户余额提现：应答是否符合文档 */
 export const isPostEcommerceFundWithdrawResponse = /* @__PURE__ */ guard<PostEcommerceFundWithdrawResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 账户余额提现：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceFundWithdrawResponse =
-  /* @__PURE__ */ validator<PostEcommerceFundWithdrawResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceFundWithdrawResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/individual-contracts/{openid}`
+ *
  * 查询个人收款方授权结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012739528)
@@ -47,8 +49,7 @@ export interface GetEcommerceIndividualContractsByOpenidResponse {
   auth_state: "AUTHORIZED" | "UNAUTHORIZED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     appid: requiredString,
@@ -56,34 +57,33 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   individual_auth_id: requiredString,
   operation_time: requiredString,
   auth_state: required(oneOf("AUTHORIZED", "UNAUTHORIZED")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/individual-contracts/{openid}` 查询个人收款方授权结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceIndividualContractsByOpenidRequest,
   GetEcommerceIndividualContractsByOpenidResponse
 >("GET", "/v3/ecommerce/individual-contracts/{openid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询个人收款方授权结果：请求是否符合文档 */
 export const isGetEcommerceIndividualContractsByOpenidRequest =
-  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOpenidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询个人收款方授权结果：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceIndividualContractsByOpenidRequest =
-  /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOpenidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询个人收款方授权结果：应答是否符合文档 */
 export const isGetEcommerceIndividualContractsByOpenidResponse =
-  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOpenidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询个人收款方授权结果：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceIndividualContractsByOpenidResponse =
-  /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOpenidResponse>(getResponseSchema, "response");

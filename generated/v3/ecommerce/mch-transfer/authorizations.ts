@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/mch-transfer/authorizations`
+ *
  * 申请二级商户商家转账授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504208)
@@ -57,8 +59,7 @@ export interface PostEcommerceMchTransferAuthorizationsResponse {
   authorize_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     agreement_list: required(
@@ -72,35 +73,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   authorization_state: requiredString,
   accept_time: requiredString,
   authorize_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/mch-transfer/authorizations` 申请二级商户商家转账授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceMchTransferAuthorizationsRequest,
   PostEcommerceMchTransferAuthorizationsResponse
 >("POST", "/v3/ecommerce/mch-transfer/authorizations", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请二级商户商家转账授权：请求是否符合文档 */
 export const isPostEcommerceMchTransferAuthorizationsRequest =
-  /* @__PURE__ */ guard<PostEcommerceMchTransferAuthorizationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceMchTransferAuthorizationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请二级商户商家转账授权：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceMchTransferAuthorizationsRequest =
-  /* @__PURE__ */ validator<PostEcommerceMchTransferAuthorizationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceMchTransferAuthorizationsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请二级商户商家转账授权：应答是否符合文档 */
 export const isPostEcommerceMchTransferAuthorizationsResponse =
-  /* @__PURE__ */ guard<PostEcommerceMchTransferAuthorizationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceMchTransferAuthorizationsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请二级商户商家转账授权：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceMchTransferAuthorizationsResponse =
-  /* @__PURE__ */ validator<PostEcommerceMchTransferAuthorizationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceMchTransferAuthorizationsResponse>(postResponseSchema, "response");

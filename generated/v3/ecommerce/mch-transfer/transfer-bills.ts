@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/mch-transfer/transfer-bills`
+ *
  * 发起转账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504211)
@@ -51,10 +53,6 @@ export interface PostEcommerceMchTransferTransferBillsRequest {
     /** 商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起转账：应答 */
@@ -75,8 +73,7 @@ export interface PostEcommerceMchTransferTransferBillsResponse {
   package_info?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     appid: requiredString,
@@ -91,8 +88,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -102,28 +98,28 @@ const postResponseTable = {
   package_info: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/mch-transfer/transfer-bills` 发起转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceMchTransferTransferBillsRequest,
   PostEcommerceMchTransferTransferBillsResponse
 >("POST", "/v3/ecommerce/mch-transfer/transfer-bills", {
   idempotent: "json.out_bill_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起转账：请求是否符合文档 */
 export const isPostEcommerceMchTransferTransferBillsRequest =
-  /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceMchTransferTransferBillsRequest =
-  /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发起转账：应答是否符合文档 */
 export const isPostEcommerceMchTransferTransferBillsResponse =
-  /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceMchTransferTransferBillsResponse =
-  /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsResponse>(postResponseSchema, "response");

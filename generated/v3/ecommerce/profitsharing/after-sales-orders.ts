@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/profitsharing/after-sales-orders`
+ *
  * 查询售后服务分账结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html)
@@ -53,16 +55,14 @@ export interface GetEcommerceProfitsharingAfterSalesOrdersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: requiredString,
     transaction_id: string,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
   amount: requiredInteger,
@@ -71,32 +71,34 @@ const getResponseTable = {
   finish_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/profitsharing/after-sales-orders` 查询售后服务分账结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceProfitsharingAfterSalesOrdersRequest,
   GetEcommerceProfitsharingAfterSalesOrdersResponse
 >("GET", "/v3/ecommerce/profitsharing/after-sales-orders", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询售后服务分账结果：请求是否符合文档 */
 export const isGetEcommerceProfitsharingAfterSalesOrdersRequest =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingAfterSalesOrdersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceProfitsharingAfterSalesOrdersRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询售后服务分账结果：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceProfitsharingAfterSalesOrdersRequest =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingAfterSalesOrdersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceProfitsharingAfterSalesOrdersRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询售后服务分账结果：应答是否符合文档 */
 export const isGetEcommerceProfitsharingAfterSalesOrdersResponse =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingAfterSalesOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceProfitsharingAfterSalesOrdersResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询售后服务分账结果：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceProfitsharingAfterSalesOrdersResponse =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingAfterSalesOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceProfitsharingAfterSalesOrdersResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/ecommerce/profitsharing/after-sales-orders`
+ *
  * 请求售后服务分账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html)
@@ -138,8 +140,7 @@ export interface PostEcommerceProfitsharingAfterSalesOrdersResponse {
   amount: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     transaction_id: requiredString,
@@ -150,37 +151,36 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
   amount: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/profitsharing/after-sales-orders` 请求售后服务分账 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceProfitsharingAfterSalesOrdersRequest,
   PostEcommerceProfitsharingAfterSalesOrdersResponse
 >("POST", "/v3/ecommerce/profitsharing/after-sales-orders", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求售后服务分账：请求是否符合文档 */
 export const isPostEcommerceProfitsharingAfterSalesOrdersRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingAfterSalesOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingAfterSalesOrdersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求售后服务分账：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceProfitsharingAfterSalesOrdersRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingAfterSalesOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingAfterSalesOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 请求售后服务分账：应答是否符合文档 */
 export const isPostEcommerceProfitsharingAfterSalesOrdersResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingAfterSalesOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingAfterSalesOrdersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求售后服务分账：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceProfitsharingAfterSalesOrdersResponse =
   /* @__PURE__ */ validator<PostEcommerceProfitsharingAfterSalesOrdersResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/profitsharing/orders`
+ *
  * 查询分账结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477734)
@@ -97,8 +99,7 @@ export interface GetEcommerceProfitsharingOrdersResponse {
   finish_description?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: requiredString,
     transaction_id: requiredString,
@@ -106,8 +107,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
   out_order_no: requiredString,
@@ -135,29 +135,31 @@ const getResponseTable = {
   finish_description: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/profitsharing/orders` 查询分账结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceProfitsharingOrdersRequest,
   GetEcommerceProfitsharingOrdersResponse
->("GET", "/v3/ecommerce/profitsharing/orders", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/ecommerce/profitsharing/orders", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询分账结果：请求是否符合文档 */
 export const isGetEcommerceProfitsharingOrdersRequest =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingOrdersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceProfitsharingOrdersRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账结果：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceProfitsharingOrdersRequest =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingOrdersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceProfitsharingOrdersRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询分账结果：应答是否符合文档 */
 export const isGetEcommerceProfitsharingOrdersResponse =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceProfitsharingOrdersResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账结果：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceProfitsharingOrdersResponse =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceProfitsharingOrdersResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/ecommerce/profitsharing/orders`
+ *
  * 请求分账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691594)
@@ -197,10 +199,6 @@ export interface PostEcommerceProfitsharingOrdersRequest {
     }[];
     /** 必填。是否分账完成 @example true */
     finish: boolean;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -249,8 +247,7 @@ export interface PostEcommerceProfitsharingOrdersResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: string,
     sub_mchid: requiredString,
@@ -270,8 +267,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
   out_order_no: requiredString,
@@ -297,28 +293,28 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/profitsharing/orders` 请求分账 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceProfitsharingOrdersRequest,
   PostEcommerceProfitsharingOrdersResponse
 >("POST", "/v3/ecommerce/profitsharing/orders", {
   idempotent: "json.out_order_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求分账：请求是否符合文档 */
 export const isPostEcommerceProfitsharingOrdersRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingOrdersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceProfitsharingOrdersRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 请求分账：应答是否符合文档 */
 export const isPostEcommerceProfitsharingOrdersResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingOrdersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceProfitsharingOrdersResponse =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingOrdersResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/profitsharing/returnorders`
+ *
  * 查询分账回退结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477740)
@@ -64,8 +66,7 @@ export interface GetEcommerceProfitsharingReturnordersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: requiredString,
     order_id: string,
@@ -74,8 +75,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   order_id: requiredString,
   out_order_no: requiredString,
@@ -88,32 +88,34 @@ const getResponseTable = {
   finish_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/profitsharing/returnorders` 查询分账回退结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceProfitsharingReturnordersRequest,
   GetEcommerceProfitsharingReturnordersResponse
 >("GET", "/v3/ecommerce/profitsharing/returnorders", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询分账回退结果：请求是否符合文档 */
 export const isGetEcommerceProfitsharingReturnordersRequest =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingReturnordersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceProfitsharingReturnordersRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账回退结果：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceProfitsharingReturnordersRequest =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingReturnordersRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceProfitsharingReturnordersRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询分账回退结果：应答是否符合文档 */
 export const isGetEcommerceProfitsharingReturnordersResponse =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingReturnordersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceProfitsharingReturnordersResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账回退结果：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceProfitsharingReturnordersResponse =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingReturnordersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceProfitsharingReturnordersResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/ecommerce/profitsharing/returnorders`
+ *
  * 请求分账回退
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477737)
@@ -173,8 +175,7 @@ export interface PostEcommerceProfitsharingReturnordersResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     order_id: string,
@@ -187,8 +188,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   order_id: requiredString,
   out_order_no: requiredString,
@@ -201,28 +201,28 @@ const postResponseTable = {
   finish_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/profitsharing/returnorders` 请求分账回退 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceProfitsharingReturnordersRequest,
   PostEcommerceProfitsharingReturnordersResponse
 >("POST", "/v3/ecommerce/profitsharing/returnorders", {
   idempotent: "json.out_return_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求分账回退：请求是否符合文档 */
 export const isPostEcommerceProfitsharingReturnordersRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReturnordersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingReturnordersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账回退：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceProfitsharingReturnordersRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReturnordersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingReturnordersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 请求分账回退：应答是否符合文档 */
 export const isPostEcommerceProfitsharingReturnordersResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReturnordersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingReturnordersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账回退：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceProfitsharingReturnordersResponse =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReturnordersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingReturnordersResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/refunds/apply`
+ *
  * 退款申请
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012649457) [2](https://pay.weixin.qq.com/doc/v3/partner/4012476892) [3](https://pay.weixin.qq.com/doc/v3/partner/4015251094) 另有 1 个，见规格页
@@ -124,8 +126,7 @@ export interface PostEcommerceRefundsApplyResponse {
   refund_account?: "REFUND_SOURCE_SUB_MERCHANT" | "REFUND_SOURCE_PARTNER_ADVANCE" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     individual_auth_id: string,
     sub_mchid: string,
@@ -153,8 +154,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   refund_id: requiredString,
   out_refund_no: requiredString,
   create_time: requiredString,
@@ -179,32 +179,32 @@ const postResponseTable = {
   refund_account: oneOf("REFUND_SOURCE_SUB_MERCHANT", "REFUND_SOURCE_PARTNER_ADVANCE"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/refunds/apply` 退款申请 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceRefundsApplyRequest,
   PostEcommerceRefundsApplyResponse
 >("POST", "/v3/ecommerce/refunds/apply", {
   idempotent: "json.out_refund_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 退款申请：请求是否符合文档 */
 export const isPostEcommerceRefundsApplyRequest = /* @__PURE__ */ guard<PostEcommerceRefundsApplyRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 退款申请：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceRefundsApplyRequest =
-  /* @__PURE__ */ validator<PostEcommerceRefundsApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceRefundsApplyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 退款申请：应答是否符合文档 */
 export const isPostEcommerceRefundsApplyResponse = /* @__PURE__ */ guard<PostEcommerceRefundsApplyResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 退款申请：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceRefundsApplyResponse =
-  /* @__PURE__ */ validator<PostEcommerceRefundsApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceRefundsApplyResponse>(postResponseSchema, "response");

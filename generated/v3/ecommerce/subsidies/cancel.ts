@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/subsidies/cancel`
+ *
  * 取消补差
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477639)
@@ -48,8 +50,7 @@ export interface PostEcommerceSubsidiesCancelResponse {
   description: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     transaction_id: requiredString,
@@ -57,32 +58,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
   result: requiredString,
   description: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/subsidies/cancel` 取消补差 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceSubsidiesCancelRequest,
   PostEcommerceSubsidiesCancelResponse
->("POST", "/v3/ecommerce/subsidies/cancel", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/ecommerce/subsidies/cancel", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 取消补差：请求是否符合文档 */
 export const isPostEcommerceSubsidiesCancelRequest =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceSubsidiesCancelRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消补差：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceSubsidiesCancelRequest =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceSubsidiesCancelRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 取消补差：应答是否符合文档 */
 export const isPostEcommerceSubsidiesCancelResponse =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesCancelResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceSubsidiesCancelResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消补差：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceSubsidiesCancelResponse =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesCancelResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceSubsidiesCancelResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/subsidies/create`
+ *
  * 请求补差
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477631)
@@ -62,8 +64,7 @@ export interface PostEcommerceSubsidiesCreateResponse {
   success_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     transaction_id: requiredString,
@@ -74,8 +75,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
   subsidy_id: requiredString,
@@ -85,24 +85,24 @@ const postResponseTable = {
   success_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/subsidies/create` 请求补差 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceSubsidiesCreateRequest,
   PostEcommerceSubsidiesCreateResponse
->("POST", "/v3/ecommerce/subsidies/create", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/ecommerce/subsidies/create", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 请求补差：请求是否符合文档 */
 export const isPostEcommerceSubsidiesCreateRequest =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesCreateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceSubsidiesCreateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求补差：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceSubsidiesCreateRequest =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesCreateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceSubsidiesCreateRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 请求补差：应答是否符合文档 */
 export const isPostEcommerceSubsidiesCreateResponse =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesCreateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceSubsidiesCreateResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求补差：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceSubsidiesCreateResponse =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesCreateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceSubsidiesCreateResponse>(postResponseSchema, "response");

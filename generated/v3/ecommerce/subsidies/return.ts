@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/subsidies/return`
+ *
  * 请求补差回退
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477636)
@@ -78,8 +80,7 @@ export interface PostEcommerceSubsidiesReturnResponse {
   success_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     out_order_no: requiredString,
@@ -95,8 +96,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   transaction_id: requiredString,
   subsidy_refund_id: requiredString,
@@ -108,24 +108,24 @@ const postResponseTable = {
   success_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/subsidies/return` 请求补差回退 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceSubsidiesReturnRequest,
   PostEcommerceSubsidiesReturnResponse
->("POST", "/v3/ecommerce/subsidies/return", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/ecommerce/subsidies/return", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 请求补差回退：请求是否符合文档 */
 export const isPostEcommerceSubsidiesReturnRequest =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesReturnRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceSubsidiesReturnRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求补差回退：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceSubsidiesReturnRequest =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesReturnRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceSubsidiesReturnRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 请求补差回退：应答是否符合文档 */
 export const isPostEcommerceSubsidiesReturnResponse =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesReturnResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceSubsidiesReturnResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求补差回退：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceSubsidiesReturnResponse =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesReturnResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceSubsidiesReturnResponse>(postResponseSchema, "response");

@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/edu-papay/contracts/{contract_id}`
+ *
  * 解约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466882)
@@ -33,35 +35,33 @@ export interface DeleteEduPapayContractsByContractIdRequest {
 /** 解约：应答没有内容 */
 export type DeleteEduPapayContractsByContractIdResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   contract_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {};
+const deleteResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/edu-papay/contracts/{contract_id}` 解约 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteEduPapayContractsByContractIdRequest,
   DeleteEduPapayContractsByContractIdResponse
 >("DELETE", "/v3/edu-papay/contracts/{contract_id}", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解约：请求是否符合文档 */
 export const isDeleteEduPapayContractsByContractIdRequest =
-  /* @__PURE__ */ guard<DeleteEduPapayContractsByContractIdRequest>(deleteRequestTable, "request");
+  /* @__PURE__ */ guard<DeleteEduPapayContractsByContractIdRequest>(deleteRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解约：请求与文档的差异（Standard Schema） */
 export const validateDeleteEduPapayContractsByContractIdRequest =
-  /* @__PURE__ */ validator<DeleteEduPapayContractsByContractIdRequest>(deleteRequestTable, "request");
+  /* @__PURE__ */ validator<DeleteEduPapayContractsByContractIdRequest>(deleteRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 解约：应答是否符合文档 */
 export const isDeleteEduPapayContractsByContractIdResponse =
-  /* @__PURE__ */ guard<DeleteEduPapayContractsByContractIdResponse>(deleteResponseTable, "response");
+  /* @__PURE__ */ guard<DeleteEduPapayContractsByContractIdResponse>(deleteResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解约：应答与文档的差异（Standard Schema） */
 export const validateDeleteEduPapayContractsByContractIdResponse =
-  /* @__PURE__ */ validator<DeleteEduPapayContractsByContractIdResponse>(deleteResponseTable, "response");
+  /* @__PURE__ */ validator<DeleteEduPapayContractsByContractIdResponse>(deleteResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/edu-papay/contracts/presign`
+ *
  * 预签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012522560)
@@ -56,8 +58,7 @@ export interface PostEduPapayContractsPresignResponse {
   presign_token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     sub_mchid: string,
@@ -71,29 +72,28 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   presign_token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/edu-papay/contracts/presign` 预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostEduPapayContractsPresignRequest,
   PostEduPapayContractsPresignResponse
->("POST", "/v3/edu-papay/contracts/presign", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/edu-papay/contracts/presign", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 预签约：请求是否符合文档 */
 export const isPostEduPapayContractsPresignRequest =
-  /* @__PURE__ */ guard<PostEduPapayContractsPresignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEduPapayContractsPresignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预签约：请求与文档的差异（Standard Schema） */
 export const validatePostEduPapayContractsPresignRequest =
-  /* @__PURE__ */ validator<PostEduPapayContractsPresignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEduPapayContractsPresignRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 预签约：应答是否符合文档 */
 export const isPostEduPapayContractsPresignResponse =
-  /* @__PURE__ */ guard<PostEduPapayContractsPresignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEduPapayContractsPresignResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预签约：应答与文档的差异（Standard Schema） */
 export const validatePostEduPapayContractsPresignResponse =
-  /* @__PURE__ */ validator<PostEduPapayContractsPresignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEduPapayContractsPresignResponse>(postResponseSchema, "response");

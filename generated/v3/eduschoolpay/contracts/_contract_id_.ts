@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/eduschoolpay/contracts/{contract_id}`
+ *
  * 通过协议号查询签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468959)
@@ -49,13 +51,11 @@ export interface GetEduschoolpayContractsByContractIdResponse {
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   contract_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   contract_id: requiredString,
   mchid: requiredString,
   appid: requiredString,
@@ -66,27 +66,27 @@ const getResponseTable = {
   out_contract_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/eduschoolpay/contracts/{contract_id}` 通过协议号查询签约 */
 export const getOperation = /* @__PURE__ */ define<
   GetEduschoolpayContractsByContractIdRequest,
   GetEduschoolpayContractsByContractIdResponse
 >("GET", "/v3/eduschoolpay/contracts/{contract_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过协议号查询签约：请求是否符合文档 */
 export const isGetEduschoolpayContractsByContractIdRequest =
-  /* @__PURE__ */ guard<GetEduschoolpayContractsByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEduschoolpayContractsByContractIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过协议号查询签约：请求与文档的差异（Standard Schema） */
 export const validateGetEduschoolpayContractsByContractIdRequest =
-  /* @__PURE__ */ validator<GetEduschoolpayContractsByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEduschoolpayContractsByContractIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过协议号查询签约：应答是否符合文档 */
 export const isGetEduschoolpayContractsByContractIdResponse =
-  /* @__PURE__ */ guard<GetEduschoolpayContractsByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEduschoolpayContractsByContractIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过协议号查询签约：应答与文档的差异（Standard Schema） */
 export const validateGetEduschoolpayContractsByContractIdResponse =
-  /* @__PURE__ */ validator<GetEduschoolpayContractsByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEduschoolpayContractsByContractIdResponse>(getResponseSchema, "response");

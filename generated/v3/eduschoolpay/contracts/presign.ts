@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/eduschoolpay/contracts/presign`
+ *
  * 预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468952)
@@ -70,10 +72,6 @@ export interface PostEduschoolpayContractsPresignRequest {
       bank_type?: string;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 预签约：应答 */
@@ -82,8 +80,7 @@ export interface PostEduschoolpayContractsPresignResponse {
   presign_token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     openid: requiredString,
@@ -108,29 +105,28 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   presign_token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/eduschoolpay/contracts/presign` 预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostEduschoolpayContractsPresignRequest,
   PostEduschoolpayContractsPresignResponse
->("POST", "/v3/eduschoolpay/contracts/presign", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/eduschoolpay/contracts/presign", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 预签约：请求是否符合文档 */
 export const isPostEduschoolpayContractsPresignRequest =
-  /* @__PURE__ */ guard<PostEduschoolpayContractsPresignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEduschoolpayContractsPresignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预签约：请求与文档的差异（Standard Schema） */
 export const validatePostEduschoolpayContractsPresignRequest =
-  /* @__PURE__ */ validator<PostEduschoolpayContractsPresignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEduschoolpayContractsPresignRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 预签约：应答是否符合文档 */
 export const isPostEduschoolpayContractsPresignResponse =
-  /* @__PURE__ */ guard<PostEduschoolpayContractsPresignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEduschoolpayContractsPresignResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预签约：应答与文档的差异（Standard Schema） */
 export const validatePostEduschoolpayContractsPresignResponse =
-  /* @__PURE__ */ validator<PostEduschoolpayContractsPresignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEduschoolpayContractsPresignResponse>(postResponseSchema, "response");

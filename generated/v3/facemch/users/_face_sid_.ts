@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/facemch/users/{face_sid}`
+ *
  * 查询用户授权的实名信息
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html)
@@ -65,8 +67,7 @@ export interface GetFacemchUsersByFaceSidResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   face_sid: requiredString,
   query: required({
     info_type: required(oneOf("ASK_UNIONID", "ASK_REAL_NAME")),
@@ -77,8 +78,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   union_id: string,
   openid: string,
   sub_openid: string,
@@ -89,28 +89,28 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/facemch/users/{face_sid}` 查询用户授权的实名信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetFacemchUsersByFaceSidRequest,
   GetFacemchUsersByFaceSidResponse
->("GET", "/v3/facemch/users/{face_sid}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/facemch/users/{face_sid}", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询用户授权的实名信息：请求是否符合文档 */
 export const isGetFacemchUsersByFaceSidRequest = /* @__PURE__ */ guard<GetFacemchUsersByFaceSidRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户授权的实名信息：请求与文档的差异（Standard Schema） */
 export const validateGetFacemchUsersByFaceSidRequest =
-  /* @__PURE__ */ validator<GetFacemchUsersByFaceSidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetFacemchUsersByFaceSidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询用户授权的实名信息：应答是否符合文档 */
 export const isGetFacemchUsersByFaceSidResponse = /* @__PURE__ */ guard<GetFacemchUsersByFaceSidResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户授权的实名信息：应答与文档的差异（Standard Schema） */
 export const validateGetFacemchUsersByFaceSidResponse =
-  /* @__PURE__ */ validator<GetFacemchUsersByFaceSidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetFacemchUsersByFaceSidResponse>(getResponseSchema, "response");

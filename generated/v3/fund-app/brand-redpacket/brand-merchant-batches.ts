@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/brand-redpacket/brand-merchant-batches`
+ *
  * 品牌商户发放红包
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014310358)
@@ -67,10 +69,6 @@ export interface PostFundAppBrandRedpacketBrandMerchantBatchesRequest {
       remark: string;
     }[];
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 品牌商户发放红包：应答 */
@@ -85,8 +83,7 @@ export interface PostFundAppBrandRedpacketBrandMerchantBatchesResponse {
   batch_state?: "WAIT_PAY" | "ACCEPTED" | "PROCESSING" | "FINISHED" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: requiredNumber,
     brand_appid: requiredString,
@@ -110,41 +107,43 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_batch_no: requiredString,
   batch_no: string,
   create_time: requiredString,
   batch_state: oneOf("WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` 品牌商户发放红包 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppBrandRedpacketBrandMerchantBatchesRequest,
   PostFundAppBrandRedpacketBrandMerchantBatchesResponse
 >("POST", "/v3/fund-app/brand-redpacket/brand-merchant-batches", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 品牌商户发放红包：请求是否符合文档 */
 export const isPostFundAppBrandRedpacketBrandMerchantBatchesRequest =
-  /* @__PURE__ */ guard<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 品牌商户发放红包：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppBrandRedpacketBrandMerchantBatchesRequest =
   /* @__PURE__ */ validator<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 品牌商户发放红包：应答是否符合文档 */
 export const isPostFundAppBrandRedpacketBrandMerchantBatchesResponse =
-  /* @__PURE__ */ guard<PostFundAppBrandRedpacketBrandMerchantBatchesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostFundAppBrandRedpacketBrandMerchantBatchesResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 品牌商户发放红包：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppBrandRedpacketBrandMerchantBatchesResponse =
   /* @__PURE__ */ validator<PostFundAppBrandRedpacketBrandMerchantBatchesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

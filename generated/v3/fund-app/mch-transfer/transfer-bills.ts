@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/transfer-bills`
+ *
  * 发起转账
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716434)
@@ -65,10 +67,6 @@ export interface PostFundAppMchTransferTransferBillsRequest {
       type: "CONFIRM_PAGE" | "RED_PACKET";
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起转账：应答 */
@@ -96,8 +94,7 @@ export interface PostFundAppMchTransferTransferBillsResponse {
   package_info?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_bill_no: requiredString,
@@ -121,8 +118,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
   create_time: requiredString,
@@ -142,28 +138,28 @@ const postResponseTable = {
   package_info: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/transfer-bills` 发起转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferBillsRequest,
   PostFundAppMchTransferTransferBillsResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-bills", {
   idempotent: "json.out_bill_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起转账：请求是否符合文档 */
 export const isPostFundAppMchTransferTransferBillsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferBillsRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发起转账：应答是否符合文档 */
 export const isPostFundAppMchTransferTransferBillsResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferBillsResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsResponse>(postResponseSchema, "response");

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills`
+ *
  * 发起转账到QQ钱包
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014297386)
@@ -62,10 +64,6 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsRequest {
       info_content: string;
     }[];
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起转账到QQ钱包：应答 */
@@ -107,8 +105,7 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_bill_no: requiredString,
@@ -129,8 +126,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -157,33 +153,36 @@ const postResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` 发起转账到QQ钱包 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferToQqWalletBillsRequest,
   PostFundAppMchTransferTransferToQqWalletBillsResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起转账到QQ钱包：请求是否符合文档 */
 export const isPostFundAppMchTransferTransferToQqWalletBillsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账到QQ钱包：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferToQqWalletBillsRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferTransferToQqWalletBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起转账到QQ钱包：应答是否符合文档 */
 export const isPostFundAppMchTransferTransferToQqWalletBillsResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账到QQ钱包：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferToQqWalletBillsResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferTransferToQqWalletBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

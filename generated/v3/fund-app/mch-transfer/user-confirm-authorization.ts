@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/user-confirm-authorization`
+ *
  * 申请免确认收款授权
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4015901167)
@@ -67,8 +69,7 @@ export interface PostFundAppMchTransferUserConfirmAuthorizationResponse {
   package_info: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_authorization_no: requiredString,
     appid: requiredString,
@@ -85,44 +86,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_authorization_no: requiredString,
   state: required(oneOf("WAIT_USER_CONFIRM")),
   create_time: requiredString,
   package_info: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/user-confirm-authorization` 申请免确认收款授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferUserConfirmAuthorizationRequest,
   PostFundAppMchTransferUserConfirmAuthorizationResponse
 >("POST", "/v3/fund-app/mch-transfer/user-confirm-authorization", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请免确认收款授权：请求是否符合文档 */
 export const isPostFundAppMchTransferUserConfirmAuthorizationRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferUserConfirmAuthorizationRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferUserConfirmAuthorizationRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请免确认收款授权：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferUserConfirmAuthorizationRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferUserConfirmAuthorizationRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请免确认收款授权：应答是否符合文档 */
 export const isPostFundAppMchTransferUserConfirmAuthorizationResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferUserConfirmAuthorizationResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请免确认收款授权：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferUserConfirmAuthorizationResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferUserConfirmAuthorizationResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

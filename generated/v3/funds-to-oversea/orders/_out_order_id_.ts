@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/funds-to-oversea/orders/{out_order_id}`
+ *
  * 查询出境结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476127)
@@ -73,8 +75,7 @@ export interface GetFundsToOverseaOrdersByOutOrderIdResponse {
   charge_account_type?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_order_id: requiredString,
   query: required({
     sub_mchid: requiredString,
@@ -82,8 +83,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_order_id: requiredString,
   sub_mchid: requiredString,
   order_id: requiredString,
@@ -101,27 +101,27 @@ const getResponseTable = {
   charge_account_type: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/funds-to-oversea/orders/{out_order_id}` 查询出境结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundsToOverseaOrdersByOutOrderIdRequest,
   GetFundsToOverseaOrdersByOutOrderIdResponse
 >("GET", "/v3/funds-to-oversea/orders/{out_order_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询出境结果：请求是否符合文档 */
 export const isGetFundsToOverseaOrdersByOutOrderIdRequest =
-  /* @__PURE__ */ guard<GetFundsToOverseaOrdersByOutOrderIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetFundsToOverseaOrdersByOutOrderIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询出境结果：请求与文档的差异（Standard Schema） */
 export const validateGetFundsToOverseaOrdersByOutOrderIdRequest =
-  /* @__PURE__ */ validator<GetFundsToOverseaOrdersByOutOrderIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetFundsToOverseaOrdersByOutOrderIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询出境结果：应答是否符合文档 */
 export const isGetFundsToOverseaOrdersByOutOrderIdResponse =
-  /* @__PURE__ */ guard<GetFundsToOverseaOrdersByOutOrderIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetFundsToOverseaOrdersByOutOrderIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询出境结果：应答与文档的差异（Standard Schema） */
 export const validateGetFundsToOverseaOrdersByOutOrderIdResponse =
-  /* @__PURE__ */ validator<GetFundsToOverseaOrdersByOutOrderIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetFundsToOverseaOrdersByOutOrderIdResponse>(getResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/funds-to-oversea/return/return-orders`
+ *
  * 申请资金出境退回
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013735039)
@@ -71,8 +73,7 @@ export interface PostFundsToOverseaReturnReturnOrdersResponse {
   fail_reason?: "RETURN_AMOUNT_NOT_ENOUGH" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_return_no: requiredString,
     sub_mchid: requiredString,
@@ -83,8 +84,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_return_no: requiredString,
   sub_mchid: requiredString,
   return_id: requiredString,
@@ -98,27 +98,27 @@ const postResponseTable = {
   fail_reason: oneOf("RETURN_AMOUNT_NOT_ENOUGH"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/funds-to-oversea/return/return-orders` 申请资金出境退回 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundsToOverseaReturnReturnOrdersRequest,
   PostFundsToOverseaReturnReturnOrdersResponse
 >("POST", "/v3/funds-to-oversea/return/return-orders", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请资金出境退回：请求是否符合文档 */
 export const isPostFundsToOverseaReturnReturnOrdersRequest =
-  /* @__PURE__ */ guard<PostFundsToOverseaReturnReturnOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundsToOverseaReturnReturnOrdersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请资金出境退回：请求与文档的差异（Standard Schema） */
 export const validatePostFundsToOverseaReturnReturnOrdersRequest =
-  /* @__PURE__ */ validator<PostFundsToOverseaReturnReturnOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostFundsToOverseaReturnReturnOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请资金出境退回：应答是否符合文档 */
 export const isPostFundsToOverseaReturnReturnOrdersResponse =
-  /* @__PURE__ */ guard<PostFundsToOverseaReturnReturnOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostFundsToOverseaReturnReturnOrdersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请资金出境退回：应答与文档的差异（Standard Schema） */
 export const validatePostFundsToOverseaReturnReturnOrdersResponse =
-  /* @__PURE__ */ validator<PostFundsToOverseaReturnReturnOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostFundsToOverseaReturnReturnOrdersResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/customs/orders`
+ *
  * 报关查询
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -118,8 +120,7 @@ export interface GetGlobalCustomsOrdersResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: required({
     appid: requiredString,
@@ -144,8 +145,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   transaction_id: requiredString,
@@ -184,39 +184,41 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/customs/orders` 报关查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalCustomsOrdersRequest,
   GetGlobalCustomsOrdersResponse
 >("GET", "/v3/global/customs/orders", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 报关查询：请求是否符合文档 */
 export const isGetGlobalCustomsOrdersRequest = /* @__PURE__ */ guard<GetGlobalCustomsOrdersRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关查询：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalCustomsOrdersRequest = /* @__PURE__ */ validator<GetGlobalCustomsOrdersRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 报关查询：应答是否符合文档 */
 export const isGetGlobalCustomsOrdersResponse = /* @__PURE__ */ guard<GetGlobalCustomsOrdersResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关查询：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalCustomsOrdersResponse =
-  /* @__PURE__ */ validator<GetGlobalCustomsOrdersResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalCustomsOrdersResponse>(getResponseSchema, "response");
 
 /**
+ * `PATCH /v3/global/customs/orders`
+ *
  * 报关信息修改
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -294,8 +296,7 @@ export interface PatchGlobalCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   base_uri: string,
   json: required({
     appid: requiredString,
@@ -324,8 +325,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
@@ -338,37 +338,39 @@ const patchResponseTable = {
   verify_department_trade_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/global/customs/orders` 报关信息修改 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchGlobalCustomsOrdersRequest,
   PatchGlobalCustomsOrdersResponse
 >("PATCH", "/v3/global/customs/orders", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 报关信息修改：请求是否符合文档 */
 export const isPatchGlobalCustomsOrdersRequest = /* @__PURE__ */ guard<PatchGlobalCustomsOrdersRequest>(
-  patchRequestTable,
+  patchRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关信息修改：请求与文档的差异（Standard Schema） */
 export const validatePatchGlobalCustomsOrdersRequest =
-  /* @__PURE__ */ validator<PatchGlobalCustomsOrdersRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchGlobalCustomsOrdersRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 报关信息修改：应答是否符合文档 */
 export const isPatchGlobalCustomsOrdersResponse = /* @__PURE__ */ guard<PatchGlobalCustomsOrdersResponse>(
-  patchResponseTable,
+  patchResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关信息修改：应答与文档的差异（Standard Schema） */
 export const validatePatchGlobalCustomsOrdersResponse =
-  /* @__PURE__ */ validator<PatchGlobalCustomsOrdersResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ validator<PatchGlobalCustomsOrdersResponse>(patchResponseSchema, "response");
 
 /**
+ * `POST /v3/global/customs/orders`
+ *
  * 报关
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -446,8 +448,7 @@ export interface PostGlobalCustomsOrdersResponse {
   verify_department_trade_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     appid: requiredString,
@@ -477,8 +478,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   state: required(oneOf("PROCESSING", "UNDECLARED", "SUBMITTED", "SUCCESS", "FAIL", "EXCEPT")),
@@ -490,32 +490,32 @@ const postResponseTable = {
   verify_department_trade_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/customs/orders` 报关 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalCustomsOrdersRequest,
   PostGlobalCustomsOrdersResponse
 >("POST", "/v3/global/customs/orders", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 报关：请求是否符合文档 */
 export const isPostGlobalCustomsOrdersRequest = /* @__PURE__ */ guard<PostGlobalCustomsOrdersRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalCustomsOrdersRequest =
-  /* @__PURE__ */ validator<PostGlobalCustomsOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalCustomsOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 报关：应答是否符合文档 */
 export const isPostGlobalCustomsOrdersResponse = /* @__PURE__ */ guard<PostGlobalCustomsOrdersResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报关：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalCustomsOrdersResponse =
-  /* @__PURE__ */ validator<PostGlobalCustomsOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalCustomsOrdersResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/customs/verify-certificate`
+ *
  * 身份信息校验
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -65,10 +67,6 @@ export interface PostGlobalCustomsVerifyCertificateRequest {
     /** 必填。证件姓名。填明文，发送前加密 */
     certificate_name: string | Ciphertext;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 身份信息校验：应答 */
@@ -85,8 +83,7 @@ export interface PostGlobalCustomsVerifyCertificateResponse {
   certificate_check_result: "SAME" | "DIFFERENT" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     appid: requiredString,
@@ -115,8 +112,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   out_trade_no: requiredString,
@@ -124,28 +120,28 @@ const postResponseTable = {
   certificate_check_result: required(oneOf("SAME", "DIFFERENT")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/customs/verify-certificate` 身份信息校验 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalCustomsVerifyCertificateRequest,
   PostGlobalCustomsVerifyCertificateResponse
 >("POST", "/v3/global/customs/verify-certificate", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 身份信息校验：请求是否符合文档 */
 export const isPostGlobalCustomsVerifyCertificateRequest =
-  /* @__PURE__ */ guard<PostGlobalCustomsVerifyCertificateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalCustomsVerifyCertificateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 身份信息校验：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalCustomsVerifyCertificateRequest =
-  /* @__PURE__ */ validator<PostGlobalCustomsVerifyCertificateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalCustomsVerifyCertificateRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 身份信息校验：应答是否符合文档 */
 export const isPostGlobalCustomsVerifyCertificateResponse =
-  /* @__PURE__ */ guard<PostGlobalCustomsVerifyCertificateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalCustomsVerifyCertificateResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 身份信息校验：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalCustomsVerifyCertificateResponse =
-  /* @__PURE__ */ validator<PostGlobalCustomsVerifyCertificateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalCustomsVerifyCertificateResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/global/merchant-service/complaint-notifications`
+ *
  * 删除投诉通知回调
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -35,53 +37,53 @@ export interface DeleteGlobalMerchantServiceComplaintNotificationsRequest {
 /** 删除投诉通知回调：应答没有内容 */
 export type DeleteGlobalMerchantServiceComplaintNotificationsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   base_uri: string,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {};
+const deleteResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/global/merchant-service/complaint-notifications` 删除投诉通知回调 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteGlobalMerchantServiceComplaintNotificationsRequest,
   DeleteGlobalMerchantServiceComplaintNotificationsResponse
 >("DELETE", "/v3/global/merchant-service/complaint-notifications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除投诉通知回调：请求是否符合文档 */
 export const isDeleteGlobalMerchantServiceComplaintNotificationsRequest =
   /* @__PURE__ */ guard<DeleteGlobalMerchantServiceComplaintNotificationsRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除投诉通知回调：请求与文档的差异（Standard Schema） */
 export const validateDeleteGlobalMerchantServiceComplaintNotificationsRequest =
   /* @__PURE__ */ validator<DeleteGlobalMerchantServiceComplaintNotificationsRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 删除投诉通知回调：应答是否符合文档 */
 export const isDeleteGlobalMerchantServiceComplaintNotificationsResponse =
   /* @__PURE__ */ guard<DeleteGlobalMerchantServiceComplaintNotificationsResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除投诉通知回调：应答与文档的差异（Standard Schema） */
 export const validateDeleteGlobalMerchantServiceComplaintNotificationsResponse =
   /* @__PURE__ */ validator<DeleteGlobalMerchantServiceComplaintNotificationsResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
 /**
+ * `GET /v3/global/merchant-service/complaint-notifications`
+ *
  * 查询投诉通知回调
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -110,50 +112,53 @@ export interface GetGlobalMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/merchant-service/complaint-notifications` 查询投诉通知回调 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantServiceComplaintNotificationsRequest,
   GetGlobalMerchantServiceComplaintNotificationsResponse
 >("GET", "/v3/global/merchant-service/complaint-notifications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询投诉通知回调：请求是否符合文档 */
 export const isGetGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintNotificationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintNotificationsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉通知回调：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantServiceComplaintNotificationsRequest =
   /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintNotificationsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询投诉通知回调：应答是否符合文档 */
 export const isGetGlobalMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintNotificationsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintNotificationsResponse>(
+    getResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉通知回调：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantServiceComplaintNotificationsResponse =
   /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintNotificationsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/global/merchant-service/complaint-notifications`
+ *
  * 创建投诉通知回调
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -186,56 +191,56 @@ export interface PostGlobalMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     url: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/merchant-service/complaint-notifications` 创建投诉通知回调 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantServiceComplaintNotificationsRequest,
   PostGlobalMerchantServiceComplaintNotificationsResponse
 >("POST", "/v3/global/merchant-service/complaint-notifications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建投诉通知回调：请求是否符合文档 */
 export const isPostGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintNotificationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintNotificationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建投诉通知回调：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantServiceComplaintNotificationsRequest =
   /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintNotificationsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 创建投诉通知回调：应答是否符合文档 */
 export const isPostGlobalMerchantServiceComplaintNotificationsResponse =
   /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintNotificationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建投诉通知回调：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantServiceComplaintNotificationsResponse =
   /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintNotificationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
 /**
+ * `PUT /v3/global/merchant-service/complaint-notifications`
+ *
  * 更新投诉通知回调
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -268,48 +273,49 @@ export interface PutGlobalMerchantServiceComplaintNotificationsResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const putRequestTable = {
+const putRequestSchema = {
   base_uri: string,
   json: required({
     url: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const putResponseTable = {
+const putResponseSchema = {
   mchid: requiredString,
   url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PUT /v3/global/merchant-service/complaint-notifications` 更新投诉通知回调 */
 export const putOperation = /* @__PURE__ */ define<
   PutGlobalMerchantServiceComplaintNotificationsRequest,
   PutGlobalMerchantServiceComplaintNotificationsResponse
 >("PUT", "/v3/global/merchant-service/complaint-notifications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: putRequestTable,
-  response: putResponseTable,
+  request: putRequestSchema,
+  response: putResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 更新投诉通知回调：请求是否符合文档 */
 export const isPutGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<PutGlobalMerchantServiceComplaintNotificationsRequest>(putRequestTable, "request");
+  /* @__PURE__ */ guard<PutGlobalMerchantServiceComplaintNotificationsRequest>(putRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新投诉通知回调：请求与文档的差异（Standard Schema） */
 export const validatePutGlobalMerchantServiceComplaintNotificationsRequest =
   /* @__PURE__ */ validator<PutGlobalMerchantServiceComplaintNotificationsRequest>(
-    putRequestTable,
+    putRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 更新投诉通知回调：应答是否符合文档 */
 export const isPutGlobalMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<PutGlobalMerchantServiceComplaintNotificationsResponse>(putResponseTable, "response");
+  /* @__PURE__ */ guard<PutGlobalMerchantServiceComplaintNotificationsResponse>(
+    putResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新投诉通知回调：应答与文档的差异（Standard Schema） */
 export const validatePutGlobalMerchantServiceComplaintNotificationsResponse =
   /* @__PURE__ */ validator<PutGlobalMerchantServiceComplaintNotificationsResponse>(
-    putResponseTable,
+    putResponseSchema,
     "response",
   );

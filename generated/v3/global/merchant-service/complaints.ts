@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/merchant-service/complaints`
+ *
  * 查询投诉单列表
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -132,8 +134,7 @@ export interface GetGlobalMerchantServiceComplaintsResponse {
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: required({
     limit: integer,
@@ -159,8 +160,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     complaint_id: requiredString,
     complaint_time: requiredString,
@@ -201,28 +201,28 @@ const getResponseTable = {
   total_count: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/merchant-service/complaints` 查询投诉单列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantServiceComplaintsRequest,
   GetGlobalMerchantServiceComplaintsResponse
 >("GET", "/v3/global/merchant-service/complaints", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询投诉单列表：请求是否符合文档 */
 export const isGetGlobalMerchantServiceComplaintsRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉单列表：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantServiceComplaintsRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询投诉单列表：应答是否符合文档 */
 export const isGetGlobalMerchantServiceComplaintsResponse =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉单列表：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantServiceComplaintsResponse =
-  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsResponse>(getResponseSchema, "response");

@@ -22,6 +22,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/merchants/{sub_mchid}`
+ *
  * 查询子商户（融合钱包）
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -145,8 +147,7 @@ export interface GetGlobalMerchantsBySubMchidResponse {
   attach?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   sub_mchid: requiredString,
   query: required({
@@ -155,8 +156,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   name: requiredString,
   shortname: requiredString,
@@ -211,33 +211,35 @@ const getResponseTable = {
   attach: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/merchants/{sub_mchid}` 查询子商户（融合钱包） */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantsBySubMchidRequest,
   GetGlobalMerchantsBySubMchidResponse
 >("GET", "/v3/global/merchants/{sub_mchid}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询子商户（融合钱包）：请求是否符合文档 */
 export const isGetGlobalMerchantsBySubMchidRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantsBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantsBySubMchidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户（融合钱包）：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantsBySubMchidRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantsBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalMerchantsBySubMchidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询子商户（融合钱包）：应答是否符合文档 */
 export const isGetGlobalMerchantsBySubMchidResponse =
-  /* @__PURE__ */ guard<GetGlobalMerchantsBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalMerchantsBySubMchidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户（融合钱包）：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantsBySubMchidResponse =
-  /* @__PURE__ */ validator<GetGlobalMerchantsBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalMerchantsBySubMchidResponse>(getResponseSchema, "response");
 
 /**
+ * `PATCH /v3/global/merchants/{sub_mchid}`
+ *
  * 修改子商户（融合钱包）
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -335,10 +337,6 @@ export interface PatchGlobalMerchantsBySubMchidRequest {
       domains?: readonly string[];
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
   /** 必填。子商户号 @example "示例值: 20000100" */
   sub_mchid: string;
 }
@@ -358,8 +356,7 @@ export interface PatchGlobalMerchantsBySubMchidResponse {
     | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   base_uri: string,
   json: required({
     sp_appid: requiredString,
@@ -408,8 +405,7 @@ const patchRequestTable = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   sub_mchid: requiredString,
   h5_authorization_state: oneOf(
     "APPROVED",
@@ -421,28 +417,28 @@ const patchResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/global/merchants/{sub_mchid}` 修改子商户（融合钱包） */
 export const patchOperation = /* @__PURE__ */ define<
   PatchGlobalMerchantsBySubMchidRequest,
   PatchGlobalMerchantsBySubMchidResponse
 >("PATCH", "/v3/global/merchants/{sub_mchid}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改子商户（融合钱包）：请求是否符合文档 */
 export const isPatchGlobalMerchantsBySubMchidRequest =
-  /* @__PURE__ */ guard<PatchGlobalMerchantsBySubMchidRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchGlobalMerchantsBySubMchidRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改子商户（融合钱包）：请求与文档的差异（Standard Schema） */
 export const validatePatchGlobalMerchantsBySubMchidRequest =
-  /* @__PURE__ */ validator<PatchGlobalMerchantsBySubMchidRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchGlobalMerchantsBySubMchidRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 修改子商户（融合钱包）：应答是否符合文档 */
 export const isPatchGlobalMerchantsBySubMchidResponse =
-  /* @__PURE__ */ guard<PatchGlobalMerchantsBySubMchidResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchGlobalMerchantsBySubMchidResponse>(patchResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改子商户（融合钱包）：应答与文档的差异（Standard Schema） */
 export const validatePatchGlobalMerchantsBySubMchidResponse =
-  /* @__PURE__ */ validator<PatchGlobalMerchantsBySubMchidResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ validator<PatchGlobalMerchantsBySubMchidResponse>(patchResponseSchema, "response");

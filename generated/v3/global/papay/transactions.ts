@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/papay/transactions`
+ *
  * 支付扣款
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -169,8 +171,7 @@ export interface PostGlobalPapayTransactionsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     appid: string,
@@ -195,8 +196,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: string,
   appid: string,
   sp_mchid: string,
@@ -247,30 +247,30 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/papay/transactions` 支付扣款 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayTransactionsRequest,
   PostGlobalPapayTransactionsResponse
 >("POST", "/v3/global/papay/transactions", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 支付扣款：请求是否符合文档 */
 export const isPostGlobalPapayTransactionsRequest = /* @__PURE__ */ guard<PostGlobalPapayTransactionsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付扣款：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayTransactionsRequest =
-  /* @__PURE__ */ validator<PostGlobalPapayTransactionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalPapayTransactionsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 支付扣款：应答是否符合文档 */
 export const isPostGlobalPapayTransactionsResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalPapayTransactionsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付扣款：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayTransactionsResponse =
-  /* @__PURE__ */ validator<PostGlobalPapayTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalPapayTransactionsResponse>(postResponseSchema, "response");

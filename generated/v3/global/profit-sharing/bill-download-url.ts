@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/profit-sharing/bill-download-url`
+ *
  * 获取分账账单文件下载地址
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -53,8 +55,7 @@ export interface GetGlobalProfitSharingBillDownloadUrlResponse {
   download_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: {
     sub_mchid: string,
@@ -62,33 +63,32 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   download_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/profit-sharing/bill-download-url` 获取分账账单文件下载地址 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingBillDownloadUrlRequest,
   GetGlobalProfitSharingBillDownloadUrlResponse
 >("GET", "/v3/global/profit-sharing/bill-download-url", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取分账账单文件下载地址：请求是否符合文档 */
 export const isGetGlobalProfitSharingBillDownloadUrlRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingBillDownloadUrlRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingBillDownloadUrlRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取分账账单文件下载地址：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingBillDownloadUrlRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingBillDownloadUrlRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingBillDownloadUrlRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取分账账单文件下载地址：应答是否符合文档 */
 export const isGetGlobalProfitSharingBillDownloadUrlResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingBillDownloadUrlResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingBillDownloadUrlResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取分账账单文件下载地址：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingBillDownloadUrlResponse =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingBillDownloadUrlResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingBillDownloadUrlResponse>(getResponseSchema, "response");

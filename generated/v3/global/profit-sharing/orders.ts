@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/profit-sharing/orders`
+ *
  * 请求分账
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -116,8 +118,7 @@ export interface PostGlobalProfitSharingOrdersResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     sub_mchid: string,
@@ -138,8 +139,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: string,
   transaction_id: requiredString,
   out_order_no: requiredString,
@@ -163,28 +163,28 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/profit-sharing/orders` 请求分账 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalProfitSharingOrdersRequest,
   PostGlobalProfitSharingOrdersResponse
 >("POST", "/v3/global/profit-sharing/orders", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求分账：请求是否符合文档 */
 export const isPostGlobalProfitSharingOrdersRequest =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalProfitSharingOrdersRequest =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 请求分账：应答是否符合文档 */
 export const isPostGlobalProfitSharingOrdersResponse =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求分账：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalProfitSharingOrdersResponse =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersResponse>(postResponseSchema, "response");

@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/global/profit-sharing/receivers`
+ *
  * 删除分账接收方
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -54,8 +56,7 @@ export interface DeleteGlobalProfitSharingReceiversRequest {
 /** 删除分账接收方：应答没有内容 */
 export type DeleteGlobalProfitSharingReceiversResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   base_uri: string,
   json: required({
     sub_mchid: string,
@@ -66,36 +67,37 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {};
+const deleteResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/global/profit-sharing/receivers` 删除分账接收方 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteGlobalProfitSharingReceiversRequest,
   DeleteGlobalProfitSharingReceiversResponse
 >("DELETE", "/v3/global/profit-sharing/receivers", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除分账接收方：请求是否符合文档 */
 export const isDeleteGlobalProfitSharingReceiversRequest =
-  /* @__PURE__ */ guard<DeleteGlobalProfitSharingReceiversRequest>(deleteRequestTable, "request");
+  /* @__PURE__ */ guard<DeleteGlobalProfitSharingReceiversRequest>(deleteRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除分账接收方：请求与文档的差异（Standard Schema） */
 export const validateDeleteGlobalProfitSharingReceiversRequest =
-  /* @__PURE__ */ validator<DeleteGlobalProfitSharingReceiversRequest>(deleteRequestTable, "request");
+  /* @__PURE__ */ validator<DeleteGlobalProfitSharingReceiversRequest>(deleteRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 删除分账接收方：应答是否符合文档 */
 export const isDeleteGlobalProfitSharingReceiversResponse =
-  /* @__PURE__ */ guard<DeleteGlobalProfitSharingReceiversResponse>(deleteResponseTable, "response");
+  /* @__PURE__ */ guard<DeleteGlobalProfitSharingReceiversResponse>(deleteResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除分账接收方：应答与文档的差异（Standard Schema） */
 export const validateDeleteGlobalProfitSharingReceiversResponse =
-  /* @__PURE__ */ validator<DeleteGlobalProfitSharingReceiversResponse>(deleteResponseTable, "response");
+  /* @__PURE__ */ validator<DeleteGlobalProfitSharingReceiversResponse>(deleteResponseSchema, "response");
 
 /**
+ * `POST /v3/global/profit-sharing/receivers`
+ *
  * 添加分账接收方
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -179,8 +181,7 @@ export interface PostGlobalProfitSharingReceiversResponse {
   partnership_file_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     sub_mchid: string,
@@ -200,8 +201,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: string,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
   account: requiredString,
@@ -220,28 +220,28 @@ const postResponseTable = {
   partnership_file_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/profit-sharing/receivers` 添加分账接收方 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalProfitSharingReceiversRequest,
   PostGlobalProfitSharingReceiversResponse
 >("POST", "/v3/global/profit-sharing/receivers", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 添加分账接收方：请求是否符合文档 */
 export const isPostGlobalProfitSharingReceiversRequest =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingReceiversRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalProfitSharingReceiversRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加分账接收方：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalProfitSharingReceiversRequest =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingReceiversRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalProfitSharingReceiversRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 添加分账接收方：应答是否符合文档 */
 export const isPostGlobalProfitSharingReceiversResponse =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingReceiversResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalProfitSharingReceiversResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加分账接收方：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalProfitSharingReceiversResponse =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingReceiversResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalProfitSharingReceiversResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/refund/recharge-balance`
+ *
  * 商家充值退款余额查询
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -40,39 +42,37 @@ export interface GetGlobalRefundRechargeBalanceResponse {
   currency: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   remaining_amount: requiredInteger,
   currency: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/refund/recharge-balance` 商家充值退款余额查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalRefundRechargeBalanceRequest,
   GetGlobalRefundRechargeBalanceResponse
 >("GET", "/v3/global/refund/recharge-balance", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商家充值退款余额查询：请求是否符合文档 */
 export const isGetGlobalRefundRechargeBalanceRequest =
-  /* @__PURE__ */ guard<GetGlobalRefundRechargeBalanceRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalRefundRechargeBalanceRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家充值退款余额查询：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalRefundRechargeBalanceRequest =
-  /* @__PURE__ */ validator<GetGlobalRefundRechargeBalanceRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalRefundRechargeBalanceRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商家充值退款余额查询：应答是否符合文档 */
 export const isGetGlobalRefundRechargeBalanceResponse =
-  /* @__PURE__ */ guard<GetGlobalRefundRechargeBalanceResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalRefundRechargeBalanceResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家充值退款余额查询：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalRefundRechargeBalanceResponse =
-  /* @__PURE__ */ validator<GetGlobalRefundRechargeBalanceResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalRefundRechargeBalanceResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/settle/settlements`
+ *
  * 查询结算资金明细
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -102,8 +104,7 @@ export interface GetGlobalSettleSettlementsResponse {
   limit: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: required({
     sub_mchid: string,
@@ -115,8 +116,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     batch_id: requiredString,
     settlement_date: requiredString,
@@ -145,32 +145,32 @@ const getResponseTable = {
   limit: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/settle/settlements` 查询结算资金明细 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalSettleSettlementsRequest,
   GetGlobalSettleSettlementsResponse
 >("GET", "/v3/global/settle/settlements", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询结算资金明细：请求是否符合文档 */
 export const isGetGlobalSettleSettlementsRequest = /* @__PURE__ */ guard<GetGlobalSettleSettlementsRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询结算资金明细：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalSettleSettlementsRequest =
-  /* @__PURE__ */ validator<GetGlobalSettleSettlementsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalSettleSettlementsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询结算资金明细：应答是否符合文档 */
 export const isGetGlobalSettleSettlementsResponse = /* @__PURE__ */ guard<GetGlobalSettleSettlementsResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询结算资金明细：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalSettleSettlementsResponse =
-  /* @__PURE__ */ validator<GetGlobalSettleSettlementsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalSettleSettlementsResponse>(getResponseSchema, "response");

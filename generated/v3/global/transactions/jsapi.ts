@@ -10,13 +10,15 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
+  type VariantOf,
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/transactions/jsapi`
+ *
  * JSAPI支付下单
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -35,100 +37,118 @@ export function postGlobalTransactionsJsapi(
 export interface PostGlobalTransactionsJsapiRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  json: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** APPID @example "wx8888888888888888" */
-      appid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-      /** 机构APPID @example "wx8888888888888888" */
-      sp_appid?: string;
-      /** 子商户APPID */
-      sub_appid?: string;
-      /** 必填。商品描述 @example "image形象店-深圳腾大- QQ公仔" */
-      description: string;
-      /** 商户数据 @example "自定义数据" */
-      attach?: string;
-      /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-      notify_url: string;
-      /** 必填。商户订单号 @example "1217752501201407033233368018" */
-      out_trade_no: string;
-      /** 商品标记 @example "WXG" */
-      goods_tag?: string;
-      /** 必填。交易类型 @example "JSAPI" */
-      trade_type: string;
-      /** 指定支付方式 @example "no_credit" */
-      limit_pay?: string;
-      /** 交易起始时间 @example "2018-06-08T10:34:56+08:00" */
-      time_start?: string;
-      /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
-      time_expire?: string;
-      /** 必填。MCC码 @example "1011" */
-      merchant_category_code: string;
-      /** 支付者 */
-      payer?: {
-        /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-        openid?: string;
-        /** 用户标识（机构） @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-        sp_openid?: string;
-        /** 用户标识（特约商户） @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-        sub_openid?: string;
-      };
-      /** 必填。订单金额 */
-      amount: {
-        /** 必填。总金额。单位：币种的最小单位 @example 888 */
-        total: number;
-        /** 货币类型 @example "HKD" */
-        currency?: string;
-      };
-      /** 场景信息 */
-      scene_info?: {
-        /** 商户端设备号 @example "013467007045764" */
-        device_id?: string;
-        /** 商户端设备IP @example "128.0.0.1" */
-        device_ip?: string;
-        /** 用户终端IP @example "128.0.0.1" */
-        payer_client_ip?: string;
-        /** 操作员ID @example "123145" */
-        operator_id?: string;
-        /** 商户门店信息 */
-        store_info?: {
-          /** 编号 @example "0001" */
-          id?: string;
-          /** 必填。名称 @example "腾讯大厦分店" */
-          name: string;
-          /** 必填。详细地址 @example "广东省深圳市南山区科技中一道10000号" */
-          address: string;
-        };
-      };
-      /** 优惠功能 */
-      detail?: readonly {
-        /** 订单原价。单位：币种的最小单位 @example 608800 */
-        cost_price?: number;
-        /** 商品小票ID @example "wx123" */
-        receipt_id?: string;
-        /** 单品列表 */
-        goods_detail?: readonly {
-          /** 必填。商品编码 @example "12345" */
-          goods_id: string;
-          /** 微信侧商品编码 @example "1001" */
-          wxpay_goods_id?: string;
-          /** 商品名称 @example "iPhone6s 16G" */
-          goods_name?: string;
-          /** 必填。商品数量 @example 1 */
-          quantity: number;
-          /** 必填。商品单价。单位：币种的最小单位 @example 528800 */
-          price: number;
-        }[];
-      }[];
-    },
-    { has: "mchid" | "appid"; not: "sp_mchid" } | { has: "sp_mchid" | "sp_appid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  json: PostGlobalTransactionsJsapiRequestJson;
 }
+
+/** 变体：direct、partner */
+export type PostGlobalTransactionsJsapiRequestJson =
+  DirectPostGlobalTransactionsJsapiRequestJson | PartnerPostGlobalTransactionsJsapiRequestJson;
+
+interface PostGlobalTransactionsJsapiRequestJsonMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** APPID @example "wx8888888888888888" */
+  appid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+  /** 机构APPID @example "wx8888888888888888" */
+  sp_appid?: string;
+  /** 子商户APPID */
+  sub_appid?: string;
+  /** 必填。商品描述 @example "image形象店-深圳腾大- QQ公仔" */
+  description: string;
+  /** 商户数据 @example "自定义数据" */
+  attach?: string;
+  /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+  notify_url: string;
+  /** 必填。商户订单号 @example "1217752501201407033233368018" */
+  out_trade_no: string;
+  /** 商品标记 @example "WXG" */
+  goods_tag?: string;
+  /** 必填。交易类型 @example "JSAPI" */
+  trade_type: string;
+  /** 指定支付方式 @example "no_credit" */
+  limit_pay?: string;
+  /** 交易起始时间 @example "2018-06-08T10:34:56+08:00" */
+  time_start?: string;
+  /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
+  time_expire?: string;
+  /** 必填。MCC码 @example "1011" */
+  merchant_category_code: string;
+  /** 支付者 */
+  payer?: {
+    /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
+    openid?: string;
+    /** 用户标识（机构） @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
+    sp_openid?: string;
+    /** 用户标识（特约商户） @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
+    sub_openid?: string;
+  };
+  /** 必填。订单金额 */
+  amount: {
+    /** 必填。总金额。单位：币种的最小单位 @example 888 */
+    total: number;
+    /** 货币类型 @example "HKD" */
+    currency?: string;
+  };
+  /** 场景信息 */
+  scene_info?: {
+    /** 商户端设备号 @example "013467007045764" */
+    device_id?: string;
+    /** 商户端设备IP @example "128.0.0.1" */
+    device_ip?: string;
+    /** 用户终端IP @example "128.0.0.1" */
+    payer_client_ip?: string;
+    /** 操作员ID @example "123145" */
+    operator_id?: string;
+    /** 商户门店信息 */
+    store_info?: {
+      /** 编号 @example "0001" */
+      id?: string;
+      /** 必填。名称 @example "腾讯大厦分店" */
+      name: string;
+      /** 必填。详细地址 @example "广东省深圳市南山区科技中一道10000号" */
+      address: string;
+    };
+  };
+  /** 优惠功能 */
+  detail?: readonly {
+    /** 订单原价。单位：币种的最小单位 @example 608800 */
+    cost_price?: number;
+    /** 商品小票ID @example "wx123" */
+    receipt_id?: string;
+    /** 单品列表 */
+    goods_detail?: readonly {
+      /** 必填。商品编码 @example "12345" */
+      goods_id: string;
+      /** 微信侧商品编码 @example "1001" */
+      wxpay_goods_id?: string;
+      /** 商品名称 @example "iPhone6s 16G" */
+      goods_name?: string;
+      /** 必填。商品数量 @example 1 */
+      quantity: number;
+      /** 必填。商品单价。单位：币种的最小单位 @example 528800 */
+      price: number;
+    }[];
+  }[];
+}
+
+/** direct：必有 mchid、appid；没有 sp_mchid */
+export interface DirectPostGlobalTransactionsJsapiRequestJson extends VariantOf<
+  PostGlobalTransactionsJsapiRequestJsonMembers,
+  "mchid" | "appid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
+export interface PartnerPostGlobalTransactionsJsapiRequestJson extends VariantOf<
+  PostGlobalTransactionsJsapiRequestJsonMembers,
+  "sp_mchid" | "sp_appid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** JSAPI支付下单：应答 */
 export interface PostGlobalTransactionsJsapiResponse {
@@ -136,8 +156,12 @@ export interface PostGlobalTransactionsJsapiResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postGlobalTransactionsJsapiRequestJsonVariants = {
+  direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+const postRequestSchema = {
   base_uri: string,
   json: required(
     anyOf(
@@ -190,44 +214,40 @@ const postRequestTable = {
           }),
         }),
       },
-      {
-        direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
-      },
+      postGlobalTransactionsJsapiRequestJsonVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/transactions/jsapi` JSAPI支付下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalTransactionsJsapiRequest,
   PostGlobalTransactionsJsapiResponse
 >("POST", "/v3/global/transactions/jsapi", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   idempotent: "json.out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** JSAPI支付下单：请求是否符合文档 */
 export const isPostGlobalTransactionsJsapiRequest = /* @__PURE__ */ guard<PostGlobalTransactionsJsapiRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI支付下单：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalTransactionsJsapiRequest =
-  /* @__PURE__ */ validator<PostGlobalTransactionsJsapiRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalTransactionsJsapiRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** JSAPI支付下单：应答是否符合文档 */
 export const isPostGlobalTransactionsJsapiResponse =
-  /* @__PURE__ */ guard<PostGlobalTransactionsJsapiResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalTransactionsJsapiResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI支付下单：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalTransactionsJsapiResponse =
-  /* @__PURE__ */ validator<PostGlobalTransactionsJsapiResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalTransactionsJsapiResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/goldplan/merchants/changecustompagestatus`
+ *
  * 商家小票管理
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473788)
@@ -43,44 +45,42 @@ export interface PostGoldplanMerchantsChangecustompagestatusResponse {
   operation_type?: "OPEN" | "CLOSE" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     operation_type: required(oneOf("OPEN", "CLOSE")),
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   operation_type: oneOf("OPEN", "CLOSE"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/goldplan/merchants/changecustompagestatus` 商家小票管理 */
 export const postOperation = /* @__PURE__ */ define<
   PostGoldplanMerchantsChangecustompagestatusRequest,
   PostGoldplanMerchantsChangecustompagestatusResponse
 >("POST", "/v3/goldplan/merchants/changecustompagestatus", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商家小票管理：请求是否符合文档 */
 export const isPostGoldplanMerchantsChangecustompagestatusRequest =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsChangecustompagestatusRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGoldplanMerchantsChangecustompagestatusRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家小票管理：请求与文档的差异（Standard Schema） */
 export const validatePostGoldplanMerchantsChangecustompagestatusRequest =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsChangecustompagestatusRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGoldplanMerchantsChangecustompagestatusRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商家小票管理：应答是否符合文档 */
 export const isPostGoldplanMerchantsChangecustompagestatusResponse =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsChangecustompagestatusResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGoldplanMerchantsChangecustompagestatusResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家小票管理：应答与文档的差异（Standard Schema） */
 export const validatePostGoldplanMerchantsChangecustompagestatusResponse =
   /* @__PURE__ */ validator<PostGoldplanMerchantsChangecustompagestatusResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/goldplan/merchants/changegoldplanstatus`
+ *
  * 点金计划管理
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473796)
@@ -43,8 +45,7 @@ export interface PostGoldplanMerchantsChangegoldplanstatusResponse {
   sub_mchid: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     operation_type: required(oneOf("OPEN", "CLOSE")),
@@ -52,32 +53,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/goldplan/merchants/changegoldplanstatus` 点金计划管理 */
 export const postOperation = /* @__PURE__ */ define<
   PostGoldplanMerchantsChangegoldplanstatusRequest,
   PostGoldplanMerchantsChangegoldplanstatusResponse
 >("POST", "/v3/goldplan/merchants/changegoldplanstatus", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 点金计划管理：请求是否符合文档 */
 export const isPostGoldplanMerchantsChangegoldplanstatusRequest =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsChangegoldplanstatusRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGoldplanMerchantsChangegoldplanstatusRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 点金计划管理：请求与文档的差异（Standard Schema） */
 export const validatePostGoldplanMerchantsChangegoldplanstatusRequest =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsChangegoldplanstatusRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGoldplanMerchantsChangegoldplanstatusRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 点金计划管理：应答是否符合文档 */
 export const isPostGoldplanMerchantsChangegoldplanstatusResponse =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsChangegoldplanstatusResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGoldplanMerchantsChangegoldplanstatusResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 点金计划管理：应答与文档的差异（Standard Schema） */
 export const validatePostGoldplanMerchantsChangegoldplanstatusResponse =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsChangegoldplanstatusResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGoldplanMerchantsChangegoldplanstatusResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/goldplan/merchants/close-advertising-show`
+ *
  * 关闭广告展示
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473781)
@@ -35,37 +37,38 @@ export interface PostGoldplanMerchantsCloseAdvertisingShowRequest {
 /** 关闭广告展示：应答没有内容 */
 export type PostGoldplanMerchantsCloseAdvertisingShowResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/goldplan/merchants/close-advertising-show` 关闭广告展示 */
 export const postOperation = /* @__PURE__ */ define<
   PostGoldplanMerchantsCloseAdvertisingShowRequest,
   PostGoldplanMerchantsCloseAdvertisingShowResponse
 >("POST", "/v3/goldplan/merchants/close-advertising-show", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 关闭广告展示：请求是否符合文档 */
 export const isPostGoldplanMerchantsCloseAdvertisingShowRequest =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsCloseAdvertisingShowRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGoldplanMerchantsCloseAdvertisingShowRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭广告展示：请求与文档的差异（Standard Schema） */
 export const validatePostGoldplanMerchantsCloseAdvertisingShowRequest =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsCloseAdvertisingShowRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGoldplanMerchantsCloseAdvertisingShowRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 关闭广告展示：应答是否符合文档 */
 export const isPostGoldplanMerchantsCloseAdvertisingShowResponse =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsCloseAdvertisingShowResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGoldplanMerchantsCloseAdvertisingShowResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭广告展示：应答与文档的差异（Standard Schema） */
 export const validatePostGoldplanMerchantsCloseAdvertisingShowResponse =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsCloseAdvertisingShowResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGoldplanMerchantsCloseAdvertisingShowResponse>(
+    postResponseSchema,
+    "response",
+  );

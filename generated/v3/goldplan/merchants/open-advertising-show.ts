@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PATCH /v3/goldplan/merchants/open-advertising-show`
+ *
  * 开通广告展示
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473794)
@@ -76,8 +78,7 @@ export interface PatchGoldplanMerchantsOpenAdvertisingShowRequest {
 /** 开通广告展示：应答没有内容 */
 export type PatchGoldplanMerchantsOpenAdvertisingShowResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     advertising_industry_filters: list(
@@ -123,33 +124,32 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {};
+const patchResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/goldplan/merchants/open-advertising-show` 开通广告展示 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchGoldplanMerchantsOpenAdvertisingShowRequest,
   PatchGoldplanMerchantsOpenAdvertisingShowResponse
 >("PATCH", "/v3/goldplan/merchants/open-advertising-show", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 开通广告展示：请求是否符合文档 */
 export const isPatchGoldplanMerchantsOpenAdvertisingShowRequest =
-  /* @__PURE__ */ guard<PatchGoldplanMerchantsOpenAdvertisingShowRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchGoldplanMerchantsOpenAdvertisingShowRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 开通广告展示：请求与文档的差异（Standard Schema） */
 export const validatePatchGoldplanMerchantsOpenAdvertisingShowRequest =
-  /* @__PURE__ */ validator<PatchGoldplanMerchantsOpenAdvertisingShowRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchGoldplanMerchantsOpenAdvertisingShowRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 开通广告展示：应答是否符合文档 */
 export const isPatchGoldplanMerchantsOpenAdvertisingShowResponse =
-  /* @__PURE__ */ guard<PatchGoldplanMerchantsOpenAdvertisingShowResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchGoldplanMerchantsOpenAdvertisingShowResponse>(patchResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 开通广告展示：应答与文档的差异（Standard Schema） */
 export const validatePatchGoldplanMerchantsOpenAdvertisingShowResponse =
   /* @__PURE__ */ validator<PatchGoldplanMerchantsOpenAdvertisingShowResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

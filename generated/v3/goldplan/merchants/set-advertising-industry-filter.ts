@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/goldplan/merchants/set-advertising-industry-filter`
+ *
  * 同业过滤标签管理
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012473784)
@@ -76,8 +78,7 @@ export interface PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest {
 /** 同业过滤标签管理：应答没有内容 */
 export type PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     advertising_industry_filters: list(
@@ -123,42 +124,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/goldplan/merchants/set-advertising-industry-filter` 同业过滤标签管理 */
 export const postOperation = /* @__PURE__ */ define<
   PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest,
   PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse
 >("POST", "/v3/goldplan/merchants/set-advertising-industry-filter", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 同业过滤标签管理：请求是否符合文档 */
 export const isPostGoldplanMerchantsSetAdvertisingIndustryFilterRequest =
   /* @__PURE__ */ guard<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同业过滤标签管理：请求与文档的差异（Standard Schema） */
 export const validatePostGoldplanMerchantsSetAdvertisingIndustryFilterRequest =
   /* @__PURE__ */ validator<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 同业过滤标签管理：应答是否符合文档 */
 export const isPostGoldplanMerchantsSetAdvertisingIndustryFilterResponse =
   /* @__PURE__ */ guard<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同业过滤标签管理：应答与文档的差异（Standard Schema） */
 export const validatePostGoldplanMerchantsSetAdvertisingIndustryFilterResponse =
   /* @__PURE__ */ validator<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

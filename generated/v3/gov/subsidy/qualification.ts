@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/gov/subsidy/qualification`
+ *
  * 查询补贴资格
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -52,10 +54,6 @@ export interface GetGovSubsidyQualificationRequest {
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 查询补贴资格：应答 */
@@ -64,8 +62,7 @@ export interface GetGovSubsidyQualificationResponse {
   state: "UNCLAIMED" | "UNREDEEMED" | "REDEEMED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     real_name: encrypted,
     id_card_number: encrypted,
@@ -83,33 +80,32 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   state: required(oneOf("UNCLAIMED", "UNREDEEMED", "REDEEMED")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/gov/subsidy/qualification` 查询补贴资格 */
 export const getOperation = /* @__PURE__ */ define<
   GetGovSubsidyQualificationRequest,
   GetGovSubsidyQualificationResponse
->("GET", "/v3/gov/subsidy/qualification", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/gov/subsidy/qualification", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询补贴资格：请求是否符合文档 */
 export const isGetGovSubsidyQualificationRequest = /* @__PURE__ */ guard<GetGovSubsidyQualificationRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询补贴资格：请求与文档的差异（Standard Schema） */
 export const validateGetGovSubsidyQualificationRequest =
-  /* @__PURE__ */ validator<GetGovSubsidyQualificationRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGovSubsidyQualificationRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询补贴资格：应答是否符合文档 */
 export const isGetGovSubsidyQualificationResponse = /* @__PURE__ */ guard<GetGovSubsidyQualificationResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询补贴资格：应答与文档的差异（Standard Schema） */
 export const validateGetGovSubsidyQualificationResponse =
-  /* @__PURE__ */ validator<GetGovSubsidyQualificationResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGovSubsidyQualificationResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/hire-power-bank/insurance-orders/{out_order_no}`
+ *
  * 查询保险订单详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html)
@@ -53,13 +55,11 @@ export interface GetHirePowerBankInsuranceOrdersByOutOrderNoResponse {
   order_receive_state?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_order_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   order_id: string,
   out_order_no: string,
   openid: string,
@@ -71,30 +71,30 @@ const getResponseTable = {
   order_receive_state: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/hire-power-bank/insurance-orders/{out_order_no}` 查询保险订单详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetHirePowerBankInsuranceOrdersByOutOrderNoRequest,
   GetHirePowerBankInsuranceOrdersByOutOrderNoResponse
 >("GET", "/v3/hire-power-bank/insurance-orders/{out_order_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询保险订单详情：请求是否符合文档 */
 export const isGetHirePowerBankInsuranceOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ guard<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保险订单详情：请求与文档的差异（Standard Schema） */
 export const validateGetHirePowerBankInsuranceOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ validator<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询保险订单详情：应答是否符合文档 */
 export const isGetHirePowerBankInsuranceOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ guard<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保险订单详情：应答与文档的差异（Standard Schema） */
 export const validateGetHirePowerBankInsuranceOrdersByOutOrderNoResponse =
   /* @__PURE__ */ validator<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/hire-power-bank/user-qualifications/{openid}`
+ *
  * 查询用户保险订单领取资格
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html)
@@ -36,37 +38,38 @@ export interface GetHirePowerBankUserQualificationsByOpenidResponse {
   qualified_user?: boolean;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   qualified_user: boolean,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/hire-power-bank/user-qualifications/{openid}` 查询用户保险订单领取资格 */
 export const getOperation = /* @__PURE__ */ define<
   GetHirePowerBankUserQualificationsByOpenidRequest,
   GetHirePowerBankUserQualificationsByOpenidResponse
 >("GET", "/v3/hire-power-bank/user-qualifications/{openid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户保险订单领取资格：请求是否符合文档 */
 export const isGetHirePowerBankUserQualificationsByOpenidRequest =
-  /* @__PURE__ */ guard<GetHirePowerBankUserQualificationsByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetHirePowerBankUserQualificationsByOpenidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户保险订单领取资格：请求与文档的差异（Standard Schema） */
 export const validateGetHirePowerBankUserQualificationsByOpenidRequest =
-  /* @__PURE__ */ validator<GetHirePowerBankUserQualificationsByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetHirePowerBankUserQualificationsByOpenidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询用户保险订单领取资格：应答是否符合文档 */
 export const isGetHirePowerBankUserQualificationsByOpenidResponse =
-  /* @__PURE__ */ guard<GetHirePowerBankUserQualificationsByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetHirePowerBankUserQualificationsByOpenidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户保险订单领取资格：应答与文档的差异（Standard Schema） */
 export const validateGetHirePowerBankUserQualificationsByOpenidResponse =
-  /* @__PURE__ */ validator<GetHirePowerBankUserQualificationsByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetHirePowerBankUserQualificationsByOpenidResponse>(
+    getResponseSchema,
+    "response",
+  );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/industry-rebate/retail-industry/transactions`
+ *
  * 回传SN和商品编码
  *
  * @see [官方文档](https://docs.qq.com/doc/p/3094be447e6002d62ec924d489c938e39ccb8db0?nlc=1)
@@ -59,8 +61,7 @@ export interface PostIndustryRebateRetailIndustryTransactionsRequest {
 /** 回传SN和商品编码：应答没有内容 */
 export type PostIndustryRebateRetailIndustryTransactionsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: string,
     transaction_id: string,
@@ -77,33 +78,35 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/industry-rebate/retail-industry/transactions` 回传SN和商品编码 */
 export const postOperation = /* @__PURE__ */ define<
   PostIndustryRebateRetailIndustryTransactionsRequest,
   PostIndustryRebateRetailIndustryTransactionsResponse
 >("POST", "/v3/industry-rebate/retail-industry/transactions", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 回传SN和商品编码：请求是否符合文档 */
 export const isPostIndustryRebateRetailIndustryTransactionsRequest =
-  /* @__PURE__ */ guard<PostIndustryRebateRetailIndustryTransactionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostIndustryRebateRetailIndustryTransactionsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 回传SN和商品编码：请求与文档的差异（Standard Schema） */
 export const validatePostIndustryRebateRetailIndustryTransactionsRequest =
-  /* @__PURE__ */ validator<PostIndustryRebateRetailIndustryTransactionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostIndustryRebateRetailIndustryTransactionsRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 回传SN和商品编码：应答是否符合文档 */
 export const isPostIndustryRebateRetailIndustryTransactionsResponse =
-  /* @__PURE__ */ guard<PostIndustryRebateRetailIndustryTransactionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostIndustryRebateRetailIndustryTransactionsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 回传SN和商品编码：应答与文档的差异（Standard Schema） */
 export const validatePostIndustryRebateRetailIndustryTransactionsResponse =
   /* @__PURE__ */ validator<PostIndustryRebateRetailIndustryTransactionsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/industry-rebate/transactions/{transaction_id}`
+ *
  * 支付码牌/点餐码牌交易回传
  *
  * @see [官方文档](https://docs.qq.com/doc/p/e052aee72f45b03e2fdb20edce5a1b2020ead904?nlc=1)
@@ -41,8 +43,7 @@ export interface PostIndustryRebateTransactionsByTransactionIdRequest {
 /** 支付码牌/点餐码牌交易回传：应答没有内容 */
 export type PostIndustryRebateTransactionsByTransactionIdResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   transaction_id: requiredString,
   json: required({
     sub_mchid: requiredString,
@@ -51,36 +52,38 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/industry-rebate/transactions/{transaction_id}` 支付码牌/点餐码牌交易回传 */
 export const postOperation = /* @__PURE__ */ define<
   PostIndustryRebateTransactionsByTransactionIdRequest,
   PostIndustryRebateTransactionsByTransactionIdResponse
 >("POST", "/v3/industry-rebate/transactions/{transaction_id}", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 支付码牌/点餐码牌交易回传：请求是否符合文档 */
 export const isPostIndustryRebateTransactionsByTransactionIdRequest =
-  /* @__PURE__ */ guard<PostIndustryRebateTransactionsByTransactionIdRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostIndustryRebateTransactionsByTransactionIdRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付码牌/点餐码牌交易回传：请求与文档的差异（Standard Schema） */
 export const validatePostIndustryRebateTransactionsByTransactionIdRequest =
   /* @__PURE__ */ validator<PostIndustryRebateTransactionsByTransactionIdRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 支付码牌/点餐码牌交易回传：应答是否符合文档 */
 export const isPostIndustryRebateTransactionsByTransactionIdResponse =
-  /* @__PURE__ */ guard<PostIndustryRebateTransactionsByTransactionIdResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostIndustryRebateTransactionsByTransactionIdResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付码牌/点餐码牌交易回传：应答与文档的差异（Standard Schema） */
 export const validatePostIndustryRebateTransactionsByTransactionIdResponse =
   /* @__PURE__ */ validator<PostIndustryRebateTransactionsByTransactionIdResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/inspolicymgr/deduct/authorizations`
+ *
  * 提交保单授权信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617408)
@@ -70,8 +72,7 @@ export interface PostInspolicymgrDeductAuthorizationsResponse {
   user_auth_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_insurance_no: requiredString,
     appid: requiredString,
@@ -83,8 +84,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_insurance_no: requiredString,
   appid: string,
   plan_id: requiredString,
@@ -102,27 +102,27 @@ const postResponseTable = {
   user_auth_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/inspolicymgr/deduct/authorizations` 提交保单授权信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostInspolicymgrDeductAuthorizationsRequest,
   PostInspolicymgrDeductAuthorizationsResponse
 >("POST", "/v3/inspolicymgr/deduct/authorizations", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交保单授权信息：请求是否符合文档 */
 export const isPostInspolicymgrDeductAuthorizationsRequest =
-  /* @__PURE__ */ guard<PostInspolicymgrDeductAuthorizationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostInspolicymgrDeductAuthorizationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交保单授权信息：请求与文档的差异（Standard Schema） */
 export const validatePostInspolicymgrDeductAuthorizationsRequest =
-  /* @__PURE__ */ validator<PostInspolicymgrDeductAuthorizationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostInspolicymgrDeductAuthorizationsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交保单授权信息：应答是否符合文档 */
 export const isPostInspolicymgrDeductAuthorizationsResponse =
-  /* @__PURE__ */ guard<PostInspolicymgrDeductAuthorizationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostInspolicymgrDeductAuthorizationsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交保单授权信息：应答与文档的差异（Standard Schema） */
 export const validatePostInspolicymgrDeductAuthorizationsResponse =
-  /* @__PURE__ */ validator<PostInspolicymgrDeductAuthorizationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostInspolicymgrDeductAuthorizationsResponse>(postResponseSchema, "response");

@@ -23,6 +23,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/inspolicymgr/deduct/policies`
+ *
  * 上传保单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617421)
@@ -120,10 +122,6 @@ export interface PostInspolicymgrDeductPoliciesRequest {
     /** 收款方用户标识 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
     payee_openid?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 上传保单：应答 */
@@ -212,8 +210,7 @@ export interface PostInspolicymgrDeductPoliciesResponse {
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_insurance_no: requiredString,
     insured_name_list: required(list(encrypted)),
@@ -281,8 +278,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_insurance_no: requiredString,
   insurance_name: requiredString,
   insured_name_list: required(list(encrypted)),
@@ -338,24 +334,24 @@ const postResponseTable = {
   coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/inspolicymgr/deduct/policies` 上传保单 */
 export const postOperation = /* @__PURE__ */ define<
   PostInspolicymgrDeductPoliciesRequest,
   PostInspolicymgrDeductPoliciesResponse
->("POST", "/v3/inspolicymgr/deduct/policies", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/inspolicymgr/deduct/policies", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 上传保单：请求是否符合文档 */
 export const isPostInspolicymgrDeductPoliciesRequest =
-  /* @__PURE__ */ guard<PostInspolicymgrDeductPoliciesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostInspolicymgrDeductPoliciesRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传保单：请求与文档的差异（Standard Schema） */
 export const validatePostInspolicymgrDeductPoliciesRequest =
-  /* @__PURE__ */ validator<PostInspolicymgrDeductPoliciesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostInspolicymgrDeductPoliciesRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 上传保单：应答是否符合文档 */
 export const isPostInspolicymgrDeductPoliciesResponse =
-  /* @__PURE__ */ guard<PostInspolicymgrDeductPoliciesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostInspolicymgrDeductPoliciesResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传保单：应答与文档的差异（Standard Schema） */
 export const validatePostInspolicymgrDeductPoliciesResponse =
-  /* @__PURE__ */ validator<PostInspolicymgrDeductPoliciesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostInspolicymgrDeductPoliciesResponse>(postResponseSchema, "response");

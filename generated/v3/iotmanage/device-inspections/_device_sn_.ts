@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/iotmanage/device-inspections/{device_sn}`
+ *
  * 获取出厂检查结果
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html)
@@ -59,13 +61,11 @@ export interface GetIotmanageDeviceInspectionsByDeviceSnResponse {
   inspect_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   device_sn: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   device_sn: requiredString,
   wired_mac: requiredString,
   wireless_mac: requiredString,
@@ -79,27 +79,27 @@ const getResponseTable = {
   inspect_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/iotmanage/device-inspections/{device_sn}` 获取出厂检查结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetIotmanageDeviceInspectionsByDeviceSnRequest,
   GetIotmanageDeviceInspectionsByDeviceSnResponse
 >("GET", "/v3/iotmanage/device-inspections/{device_sn}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取出厂检查结果：请求是否符合文档 */
 export const isGetIotmanageDeviceInspectionsByDeviceSnRequest =
-  /* @__PURE__ */ guard<GetIotmanageDeviceInspectionsByDeviceSnRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetIotmanageDeviceInspectionsByDeviceSnRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取出厂检查结果：请求与文档的差异（Standard Schema） */
 export const validateGetIotmanageDeviceInspectionsByDeviceSnRequest =
-  /* @__PURE__ */ validator<GetIotmanageDeviceInspectionsByDeviceSnRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetIotmanageDeviceInspectionsByDeviceSnRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取出厂检查结果：应答是否符合文档 */
 export const isGetIotmanageDeviceInspectionsByDeviceSnResponse =
-  /* @__PURE__ */ guard<GetIotmanageDeviceInspectionsByDeviceSnResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetIotmanageDeviceInspectionsByDeviceSnResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取出厂检查结果：应答与文档的差异（Standard Schema） */
 export const validateGetIotmanageDeviceInspectionsByDeviceSnResponse =
-  /* @__PURE__ */ validator<GetIotmanageDeviceInspectionsByDeviceSnResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetIotmanageDeviceInspectionsByDeviceSnResponse>(getResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/lovefeast/brands/{brand_id}`
+ *
  * 查询爱心餐品牌信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472863)
@@ -39,37 +41,35 @@ export interface GetLovefeastBrandsByBrandIdResponse {
   consume_count: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   brand_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   donate_count: requiredInteger,
   consume_count: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/lovefeast/brands/{brand_id}` 查询爱心餐品牌信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetLovefeastBrandsByBrandIdRequest,
   GetLovefeastBrandsByBrandIdResponse
->("GET", "/v3/lovefeast/brands/{brand_id}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/lovefeast/brands/{brand_id}", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询爱心餐品牌信息：请求是否符合文档 */
 export const isGetLovefeastBrandsByBrandIdRequest = /* @__PURE__ */ guard<GetLovefeastBrandsByBrandIdRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询爱心餐品牌信息：请求与文档的差异（Standard Schema） */
 export const validateGetLovefeastBrandsByBrandIdRequest =
-  /* @__PURE__ */ validator<GetLovefeastBrandsByBrandIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetLovefeastBrandsByBrandIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询爱心餐品牌信息：应答是否符合文档 */
 export const isGetLovefeastBrandsByBrandIdResponse =
-  /* @__PURE__ */ guard<GetLovefeastBrandsByBrandIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetLovefeastBrandsByBrandIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询爱心餐品牌信息：应答与文档的差异（Standard Schema） */
 export const validateGetLovefeastBrandsByBrandIdResponse =
-  /* @__PURE__ */ validator<GetLovefeastBrandsByBrandIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetLovefeastBrandsByBrandIdResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/busifavor/callbacks`
+ *
  * 查询商家券事件通知地址
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465507) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716846) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717465)
@@ -42,42 +44,42 @@ export interface GetMarketingBusifavorCallbacksResponse {
   mchid: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   notify_url: requiredString,
   mchid: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/busifavor/callbacks` 查询商家券事件通知地址 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorCallbacksRequest,
   GetMarketingBusifavorCallbacksResponse
->("GET", "/v3/marketing/busifavor/callbacks", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/marketing/busifavor/callbacks", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询商家券事件通知地址：请求是否符合文档 */
 export const isGetMarketingBusifavorCallbacksRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorCallbacksRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingBusifavorCallbacksRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家券事件通知地址：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorCallbacksRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorCallbacksRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingBusifavorCallbacksRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询商家券事件通知地址：应答是否符合文档 */
 export const isGetMarketingBusifavorCallbacksResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorCallbacksResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingBusifavorCallbacksResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家券事件通知地址：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorCallbacksResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorCallbacksResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingBusifavorCallbacksResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/marketing/busifavor/callbacks`
+ *
  * 设置商家券事件通知地址
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465431) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716835) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717428)
@@ -112,39 +114,37 @@ export interface PostMarketingBusifavorCallbacksResponse {
   mchid: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     mchid: string,
     notify_url: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   update_time: string,
   notify_url: requiredString,
   mchid: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/callbacks` 设置商家券事件通知地址 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCallbacksRequest,
   PostMarketingBusifavorCallbacksResponse
->("POST", "/v3/marketing/busifavor/callbacks", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/marketing/busifavor/callbacks", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 设置商家券事件通知地址：请求是否符合文档 */
 export const isPostMarketingBusifavorCallbacksRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCallbacksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCallbacksRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置商家券事件通知地址：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCallbacksRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCallbacksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCallbacksRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 设置商家券事件通知地址：应答是否符合文档 */
 export const isPostMarketingBusifavorCallbacksResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCallbacksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCallbacksResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置商家券事件通知地址：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCallbacksResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCallbacksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCallbacksResponse>(postResponseSchema, "response");

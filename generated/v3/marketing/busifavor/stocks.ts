@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/stocks`
+ *
  * 创建商家券
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534855) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715853) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015716931)
@@ -203,8 +205,7 @@ export interface PostMarketingBusifavorStocksResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     stock_name: requiredString,
     belong_merchant: requiredString,
@@ -301,30 +302,29 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   stock_id: requiredString,
   create_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/stocks` 创建商家券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorStocksRequest,
   PostMarketingBusifavorStocksResponse
->("POST", "/v3/marketing/busifavor/stocks", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/marketing/busifavor/stocks", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 创建商家券：请求是否符合文档 */
 export const isPostMarketingBusifavorStocksRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorStocksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorStocksRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建商家券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorStocksRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorStocksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorStocksRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建商家券：应答是否符合文档 */
 export const isPostMarketingBusifavorStocksResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorStocksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorStocksResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建商家券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorStocksResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorStocksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorStocksResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/callbacks`
+ *
  * 获取已设置的消息通知地址
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012464070)
@@ -42,46 +44,46 @@ export interface GetMarketingFavorCallbacksResponse {
   notify_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   notify_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/callbacks` 获取已设置的消息通知地址 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorCallbacksRequest,
   GetMarketingFavorCallbacksResponse
->("GET", "/v3/marketing/favor/callbacks", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/marketing/favor/callbacks", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 获取已设置的消息通知地址：请求是否符合文档 */
 export const isGetMarketingFavorCallbacksRequest = /* @__PURE__ */ guard<GetMarketingFavorCallbacksRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取已设置的消息通知地址：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorCallbacksRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorCallbacksRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorCallbacksRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取已设置的消息通知地址：应答是否符合文档 */
 export const isGetMarketingFavorCallbacksResponse = /* @__PURE__ */ guard<GetMarketingFavorCallbacksResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取已设置的消息通知地址：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorCallbacksResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorCallbacksResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingFavorCallbacksResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/marketing/favor/callbacks`
+ *
  * 设置消息通知地址
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012464198)
@@ -116,8 +118,7 @@ export interface PostMarketingFavorCallbacksResponse {
   notify_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     mchid: requiredString,
     notify_url: requiredString,
@@ -125,32 +126,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   update_time: requiredString,
   notify_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/favor/callbacks` 设置消息通知地址 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorCallbacksRequest,
   PostMarketingFavorCallbacksResponse
->("POST", "/v3/marketing/favor/callbacks", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/marketing/favor/callbacks", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 设置消息通知地址：请求是否符合文档 */
 export const isPostMarketingFavorCallbacksRequest = /* @__PURE__ */ guard<PostMarketingFavorCallbacksRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置消息通知地址：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorCallbacksRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorCallbacksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorCallbacksRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 设置消息通知地址：应答是否符合文档 */
 export const isPostMarketingFavorCallbacksResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorCallbacksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingFavorCallbacksResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置消息通知地址：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorCallbacksResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorCallbacksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorCallbacksResponse>(postResponseSchema, "response");

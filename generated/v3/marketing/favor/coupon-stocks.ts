@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/favor/coupon-stocks`
+ *
  * 创建代金券批次
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534633)
@@ -175,8 +177,7 @@ export interface PostMarketingFavorCouponStocksResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     stock_name: requiredString,
     available_begin_time: requiredString,
@@ -256,30 +257,29 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   stock_id: requiredString,
   create_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/favor/coupon-stocks` 创建代金券批次 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorCouponStocksRequest,
   PostMarketingFavorCouponStocksResponse
->("POST", "/v3/marketing/favor/coupon-stocks", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/marketing/favor/coupon-stocks", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 创建代金券批次：请求是否符合文档 */
 export const isPostMarketingFavorCouponStocksRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorCouponStocksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingFavorCouponStocksRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建代金券批次：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorCouponStocksRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorCouponStocksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorCouponStocksRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建代金券批次：应答是否符合文档 */
 export const isPostMarketingFavorCouponStocksResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorCouponStocksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingFavorCouponStocksResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建代金券批次：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorCouponStocksResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorCouponStocksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorCouponStocksResponse>(postResponseSchema, "response");

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/stocks`
+ *
  * 条件查询批次列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460489)
@@ -130,8 +132,7 @@ export interface GetMarketingFavorStocksResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     offset: requiredInteger,
     limit: requiredInteger,
@@ -142,8 +143,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   limit: requiredInteger,
   offset: requiredInteger,
@@ -186,28 +186,28 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/stocks` 条件查询批次列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorStocksRequest,
   GetMarketingFavorStocksResponse
->("GET", "/v3/marketing/favor/stocks", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/marketing/favor/stocks", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 条件查询批次列表：请求是否符合文档 */
 export const isGetMarketingFavorStocksRequest = /* @__PURE__ */ guard<GetMarketingFavorStocksRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 条件查询批次列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 条件查询批次列表：应答是否符合文档 */
 export const isGetMarketingFavorStocksResponse = /* @__PURE__ */ guard<GetMarketingFavorStocksResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 条件查询批次列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksResponse>(getResponseSchema, "response");

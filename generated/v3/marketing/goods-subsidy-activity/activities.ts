@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/goods-subsidy-activity/activities`
+ *
  * 按区域查询品牌加价购活动
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html)
@@ -104,8 +106,7 @@ export interface GetMarketingGoodsSubsidyActivityActivitiesResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     city_id: requiredString,
     offset: requiredNumber,
@@ -113,8 +114,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: integer,
   data: list({
     activity_id: string,
@@ -149,27 +149,30 @@ const getResponseTable = {
   limit: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/goods-subsidy-activity/activities` 按区域查询品牌加价购活动 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingGoodsSubsidyActivityActivitiesRequest,
   GetMarketingGoodsSubsidyActivityActivitiesResponse
 >("GET", "/v3/marketing/goods-subsidy-activity/activities", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 按区域查询品牌加价购活动：请求是否符合文档 */
 export const isGetMarketingGoodsSubsidyActivityActivitiesRequest =
-  /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityActivitiesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 按区域查询品牌加价购活动：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingGoodsSubsidyActivityActivitiesRequest =
-  /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityActivitiesRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 按区域查询品牌加价购活动：应答是否符合文档 */
 export const isGetMarketingGoodsSubsidyActivityActivitiesResponse =
-  /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityActivitiesResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 按区域查询品牌加价购活动：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingGoodsSubsidyActivityActivitiesResponse =
-  /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityActivitiesResponse>(
+    getResponseSchema,
+    "response",
+  );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/membercard-activity/activities`
+ *
  * 查询活动列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553261)
@@ -167,8 +169,7 @@ export interface GetMarketingMembercardActivityActivitiesResponse {
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     limit: integer,
     offset: integer,
@@ -180,8 +181,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     activity_id: requiredString,
     activity_status: string,
@@ -249,32 +249,34 @@ const getResponseTable = {
   total_count: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/membercard-activity/activities` 查询活动列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardActivityActivitiesRequest,
   GetMarketingMembercardActivityActivitiesResponse
 >("GET", "/v3/marketing/membercard-activity/activities", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询活动列表：请求是否符合文档 */
 export const isGetMarketingMembercardActivityActivitiesRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询活动列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardActivityActivitiesRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询活动列表：应答是否符合文档 */
 export const isGetMarketingMembercardActivityActivitiesResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询活动列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardActivityActivitiesResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/marketing/membercard-activity/activities`
+ *
  * 创建活动
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553030)
@@ -506,8 +508,7 @@ export interface PostMarketingMembercardActivityActivitiesResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     card_id: requiredString,
     activity_name: requiredString,
@@ -570,8 +571,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   activity_id: requiredString,
   activity_status: string,
   create_time: string,
@@ -634,27 +634,30 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-activity/activities` 创建活动 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardActivityActivitiesRequest,
   PostMarketingMembercardActivityActivitiesResponse
 >("POST", "/v3/marketing/membercard-activity/activities", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建活动：请求是否符合文档 */
 export const isPostMarketingMembercardActivityActivitiesRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardActivityActivitiesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingMembercardActivityActivitiesRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建活动：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardActivityActivitiesRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardActivityActivitiesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingMembercardActivityActivitiesRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建活动：应答是否符合文档 */
 export const isPostMarketingMembercardActivityActivitiesResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardActivityActivitiesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingMembercardActivityActivitiesResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建活动：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardActivityActivitiesResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardActivityActivitiesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingMembercardActivityActivitiesResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/membercard-open/callback`
+ *
  * 查询回调地址
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012552275)
@@ -37,38 +39,41 @@ export interface GetMarketingMembercardOpenCallbackResponse {
   mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {};
+const getRequestSchema = {};
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   notify_url: requiredString,
   mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/membercard-open/callback` 查询回调地址 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenCallbackRequest,
   GetMarketingMembercardOpenCallbackResponse
->("GET", "/v3/marketing/membercard-open/callback", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/marketing/membercard-open/callback", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 查询回调地址：请求是否符合文档 */
 export const isGetMarketingMembercardOpenCallbackRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCallbackRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCallbackRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询回调地址：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenCallbackRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCallbackRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCallbackRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询回调地址：应答是否符合文档 */
 export const isGetMarketingMembercardOpenCallbackResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCallbackResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCallbackResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询回调地址：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenCallbackResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCallbackResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCallbackResponse>(getResponseSchema, "response");
 
 /**
+ * `PATCH /v3/marketing/membercard-open/callback`
+ *
  * 设置回调地址
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012552251)
@@ -99,40 +104,38 @@ export interface PatchMarketingMembercardOpenCallbackResponse {
   mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   json: required({
     notify_url: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   notify_url: requiredString,
   mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/membercard-open/callback` 设置回调地址 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingMembercardOpenCallbackRequest,
   PatchMarketingMembercardOpenCallbackResponse
 >("PATCH", "/v3/marketing/membercard-open/callback", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 设置回调地址：请求是否符合文档 */
 export const isPatchMarketingMembercardOpenCallbackRequest =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCallbackRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCallbackRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置回调地址：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCallbackRequest =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCallbackRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCallbackRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 设置回调地址：应答是否符合文档 */
 export const isPatchMarketingMembercardOpenCallbackResponse =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCallbackResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCallbackResponse>(patchResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置回调地址：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCallbackResponse =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCallbackResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCallbackResponse>(patchResponseSchema, "response");

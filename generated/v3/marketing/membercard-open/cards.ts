@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/membercard-open/cards`
+ *
  * 查询会员卡模板列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012547108)
@@ -155,8 +157,7 @@ export interface GetMarketingMembercardOpenCardsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     brand_id: string,
     appid: string,
@@ -165,8 +166,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   limit: requiredInteger,
   offset: requiredInteger,
@@ -231,29 +231,31 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/membercard-open/cards` 查询会员卡模板列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenCardsRequest,
   GetMarketingMembercardOpenCardsResponse
->("GET", "/v3/marketing/membercard-open/cards", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/marketing/membercard-open/cards", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询会员卡模板列表：请求是否符合文档 */
 export const isGetMarketingMembercardOpenCardsRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询会员卡模板列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenCardsRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询会员卡模板列表：应答是否符合文档 */
 export const isGetMarketingMembercardOpenCardsResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询会员卡模板列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenCardsResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/marketing/membercard-open/cards`
+ *
  * 创建会员卡模板
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012545584)
@@ -465,8 +467,7 @@ export interface PostMarketingMembercardOpenCardsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     logo_url: requiredString,
@@ -525,8 +526,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   card_id: requiredString,
   create_time: string,
   update_time: string,
@@ -586,24 +586,27 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards` 创建会员卡模板 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsRequest,
   PostMarketingMembercardOpenCardsResponse
->("POST", "/v3/marketing/membercard-open/cards", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/marketing/membercard-open/cards", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 创建会员卡模板：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建会员卡模板：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建会员卡模板：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建会员卡模板：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partnerships/build`
+ *
  * 建立合作关系
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012380498)
@@ -81,8 +83,7 @@ export interface PostMarketingPartnershipsBuildResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     partner: required({
       type: required(oneOf("APPID", "MERCHANT")),
@@ -99,8 +100,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   partner: required({
     type: required(oneOf("APPID", "MERCHANT")),
     appid: string,
@@ -116,28 +116,28 @@ const postResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partnerships/build` 建立合作关系 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnershipsBuildRequest,
   PostMarketingPartnershipsBuildResponse
 >("POST", "/v3/marketing/partnerships/build", {
   idempotent: "headers.Idempotency-Key",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 建立合作关系：请求是否符合文档 */
 export const isPostMarketingPartnershipsBuildRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnershipsBuildRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingPartnershipsBuildRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 建立合作关系：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnershipsBuildRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnershipsBuildRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingPartnershipsBuildRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 建立合作关系：应答是否符合文档 */
 export const isPostMarketingPartnershipsBuildResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnershipsBuildResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingPartnershipsBuildResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 建立合作关系：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnershipsBuildResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnershipsBuildResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingPartnershipsBuildResponse>(postResponseSchema, "response");

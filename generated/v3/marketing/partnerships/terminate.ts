@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partnerships/terminate`
+ *
  * 终止合作关系
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017164460)
@@ -59,8 +61,7 @@ export interface PostMarketingPartnershipsTerminateResponse {
   terminate_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     partner: required({
       type: required(oneOf("APPID", "MERCHANT")),
@@ -77,33 +78,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   terminate_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partnerships/terminate` 终止合作关系 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnershipsTerminateRequest,
   PostMarketingPartnershipsTerminateResponse
 >("POST", "/v3/marketing/partnerships/terminate", {
   idempotent: "headers.Idempotency-Key",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 终止合作关系：请求是否符合文档 */
 export const isPostMarketingPartnershipsTerminateRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnershipsTerminateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingPartnershipsTerminateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 终止合作关系：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnershipsTerminateRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnershipsTerminateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingPartnershipsTerminateRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 终止合作关系：应答是否符合文档 */
 export const isPostMarketingPartnershipsTerminateResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnershipsTerminateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingPartnershipsTerminateResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 终止合作关系：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnershipsTerminateResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnershipsTerminateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingPartnershipsTerminateResponse>(postResponseSchema, "response");

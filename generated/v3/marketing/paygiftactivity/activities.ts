@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/paygiftactivity/activities`
+ *
  * 获取支付有礼活动列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489126)
@@ -171,8 +173,7 @@ export interface GetMarketingPaygiftactivityActivitiesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     offset: requiredInteger,
     limit: requiredInteger,
@@ -189,8 +190,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   offset: integer,
   limit: integer,
   total_count: integer,
@@ -262,27 +262,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/paygiftactivity/activities` 获取支付有礼活动列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPaygiftactivityActivitiesRequest,
   GetMarketingPaygiftactivityActivitiesResponse
 >("GET", "/v3/marketing/paygiftactivity/activities", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取支付有礼活动列表：请求是否符合文档 */
 export const isGetMarketingPaygiftactivityActivitiesRequest =
-  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取支付有礼活动列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPaygiftactivityActivitiesRequest =
-  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取支付有礼活动列表：应答是否符合文档 */
 export const isGetMarketingPaygiftactivityActivitiesResponse =
-  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取支付有礼活动列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPaygiftactivityActivitiesResponse =
-  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/paygiftactivity/unique-threshold-activity`
+ *
  * 创建全场满额送活动
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012487898)
@@ -143,8 +145,7 @@ export interface PostMarketingPaygiftactivityUniqueThresholdActivityResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     activity_base_info: required({
       activity_name: requiredString,
@@ -210,45 +211,44 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   activity_id: requiredString,
   create_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/paygiftactivity/unique-threshold-activity` 创建全场满额送活动 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPaygiftactivityUniqueThresholdActivityRequest,
   PostMarketingPaygiftactivityUniqueThresholdActivityResponse
 >("POST", "/v3/marketing/paygiftactivity/unique-threshold-activity", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建全场满额送活动：请求是否符合文档 */
 export const isPostMarketingPaygiftactivityUniqueThresholdActivityRequest =
   /* @__PURE__ */ guard<PostMarketingPaygiftactivityUniqueThresholdActivityRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建全场满额送活动：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPaygiftactivityUniqueThresholdActivityRequest =
   /* @__PURE__ */ validator<PostMarketingPaygiftactivityUniqueThresholdActivityRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 创建全场满额送活动：应答是否符合文档 */
 export const isPostMarketingPaygiftactivityUniqueThresholdActivityResponse =
   /* @__PURE__ */ guard<PostMarketingPaygiftactivityUniqueThresholdActivityResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建全场满额送活动：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPaygiftactivityUniqueThresholdActivityResponse =
   /* @__PURE__ */ validator<PostMarketingPaygiftactivityUniqueThresholdActivityResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/shopping-receipt/customentrances`
+ *
  * 创建自定义入口
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526342)
@@ -87,8 +89,7 @@ export interface PostMarketingShoppingReceiptCustomentrancesResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     custom_entrance_type: required(oneOf("MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM")),
     subtitle: requiredString,
@@ -105,8 +106,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   custom_entrance_type: required(oneOf("MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM")),
   subtitle: requiredString,
   goods_thumbnail_url: string,
@@ -123,30 +123,30 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/shopping-receipt/customentrances` 创建自定义入口 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingShoppingReceiptCustomentrancesRequest,
   PostMarketingShoppingReceiptCustomentrancesResponse
 >("POST", "/v3/marketing/shopping-receipt/customentrances", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建自定义入口：请求是否符合文档 */
 export const isPostMarketingShoppingReceiptCustomentrancesRequest =
-  /* @__PURE__ */ guard<PostMarketingShoppingReceiptCustomentrancesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingShoppingReceiptCustomentrancesRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建自定义入口：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingShoppingReceiptCustomentrancesRequest =
-  /* @__PURE__ */ validator<PostMarketingShoppingReceiptCustomentrancesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingShoppingReceiptCustomentrancesRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建自定义入口：应答是否符合文档 */
 export const isPostMarketingShoppingReceiptCustomentrancesResponse =
-  /* @__PURE__ */ guard<PostMarketingShoppingReceiptCustomentrancesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingShoppingReceiptCustomentrancesResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建自定义入口：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingShoppingReceiptCustomentrancesResponse =
   /* @__PURE__ */ validator<PostMarketingShoppingReceiptCustomentrancesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

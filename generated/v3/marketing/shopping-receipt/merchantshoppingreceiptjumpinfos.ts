@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos`
+ *
  * 上传商家电子小票跳转信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012443843)
@@ -80,8 +82,7 @@ export interface PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRes
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     transaction_id: requiredString,
     transaction_mchid: string,
@@ -95,8 +96,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   merchant_jump_info: {
     transaction_id: requiredString,
     transaction_mchid: string,
@@ -113,39 +113,39 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` 上传商家电子小票跳转信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest,
   PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse
 >("POST", "/v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 上传商家电子小票跳转信息：请求是否符合文档 */
 export const isPostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest =
   /* @__PURE__ */ guard<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传商家电子小票跳转信息：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest =
   /* @__PURE__ */ validator<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 上传商家电子小票跳转信息：应答是否符合文档 */
 export const isPostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse =
   /* @__PURE__ */ guard<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传商家电子小票跳转信息：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse =
   /* @__PURE__ */ validator<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

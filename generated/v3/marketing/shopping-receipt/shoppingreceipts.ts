@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/shopping-receipt/shoppingreceipts`
+ *
  * 上传电子小票
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553506)
@@ -36,10 +38,6 @@ export function postMarketingShoppingReceiptShoppingreceipts<Decrypt extends boo
 
 /** 上传电子小票：请求 */
 export interface PostMarketingShoppingReceiptShoppingreceiptsRequest {
-  headers?: {
-    /** 平台公钥ID/平台公钥证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
   body: {
     /** 必填。图片文件 */
     file: FileInput;
@@ -102,8 +100,7 @@ export interface PostMarketingShoppingReceiptShoppingreceiptsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   headers: required({
     "Wechatpay-Serial": string,
   }),
@@ -126,8 +123,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   receipt: required({
     receipt_id: requiredString,
     state: requiredString,
@@ -146,30 +142,33 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/shopping-receipt/shoppingreceipts` 上传电子小票 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingShoppingReceiptShoppingreceiptsRequest,
   PostMarketingShoppingReceiptShoppingreceiptsResponse
 >("POST", "/v3/marketing/shopping-receipt/shoppingreceipts", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 上传电子小票：请求是否符合文档 */
 export const isPostMarketingShoppingReceiptShoppingreceiptsRequest =
-  /* @__PURE__ */ guard<PostMarketingShoppingReceiptShoppingreceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingShoppingReceiptShoppingreceiptsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传电子小票：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingShoppingReceiptShoppingreceiptsRequest =
-  /* @__PURE__ */ validator<PostMarketingShoppingReceiptShoppingreceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingShoppingReceiptShoppingreceiptsRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 上传电子小票：应答是否符合文档 */
 export const isPostMarketingShoppingReceiptShoppingreceiptsResponse =
-  /* @__PURE__ */ guard<PostMarketingShoppingReceiptShoppingreceiptsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingShoppingReceiptShoppingreceiptsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传电子小票：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingShoppingReceiptShoppingreceiptsResponse =
   /* @__PURE__ */ validator<PostMarketingShoppingReceiptShoppingreceiptsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/weekly-discount/activities`
+ *
  * 查询周周惠活动列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_3.shtml)
@@ -89,8 +91,7 @@ export interface GetMarketingWeeklyDiscountActivitiesResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     limit: requiredInteger,
     offset: requiredInteger,
@@ -101,8 +102,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: required(
     list({
       activity_id: string,
@@ -127,27 +127,27 @@ const getResponseTable = {
   total_count: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/weekly-discount/activities` 查询周周惠活动列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingWeeklyDiscountActivitiesRequest,
   GetMarketingWeeklyDiscountActivitiesResponse
 >("GET", "/v3/marketing/weekly-discount/activities", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询周周惠活动列表：请求是否符合文档 */
 export const isGetMarketingWeeklyDiscountActivitiesRequest =
-  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询周周惠活动列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingWeeklyDiscountActivitiesRequest =
-  /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询周周惠活动列表：应答是否符合文档 */
 export const isGetMarketingWeeklyDiscountActivitiesResponse =
-  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询周周惠活动列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingWeeklyDiscountActivitiesResponse =
-  /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesResponse>(getResponseSchema, "response");

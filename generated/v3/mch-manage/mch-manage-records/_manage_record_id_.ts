@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mch-manage/mch-manage-records/{manage_record_id}`
+ *
  * 查询子商户下指定商户管理记录
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940383)
@@ -225,16 +227,14 @@ export interface GetMchManageMchManageRecordsByManageRecordIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   manage_record_id: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: string,
   manage_record_id: string,
   manage_record_type: oneOf("FUNCTIONAL_LIMIT_RECORD", "INVESTIGATE_RECORD"),
@@ -328,30 +328,30 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mch-manage/mch-manage-records/{manage_record_id}` 查询子商户下指定商户管理记录 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchManageMchManageRecordsByManageRecordIdRequest,
   GetMchManageMchManageRecordsByManageRecordIdResponse
 >("GET", "/v3/mch-manage/mch-manage-records/{manage_record_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询子商户下指定商户管理记录：请求是否符合文档 */
 export const isGetMchManageMchManageRecordsByManageRecordIdRequest =
-  /* @__PURE__ */ guard<GetMchManageMchManageRecordsByManageRecordIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMchManageMchManageRecordsByManageRecordIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户下指定商户管理记录：请求与文档的差异（Standard Schema） */
 export const validateGetMchManageMchManageRecordsByManageRecordIdRequest =
-  /* @__PURE__ */ validator<GetMchManageMchManageRecordsByManageRecordIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMchManageMchManageRecordsByManageRecordIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询子商户下指定商户管理记录：应答是否符合文档 */
 export const isGetMchManageMchManageRecordsByManageRecordIdResponse =
-  /* @__PURE__ */ guard<GetMchManageMchManageRecordsByManageRecordIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMchManageMchManageRecordsByManageRecordIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户下指定商户管理记录：应答与文档的差异（Standard Schema） */
 export const validateGetMchManageMchManageRecordsByManageRecordIdResponse =
   /* @__PURE__ */ validator<GetMchManageMchManageRecordsByManageRecordIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

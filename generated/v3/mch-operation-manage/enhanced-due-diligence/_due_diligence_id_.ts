@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}`
+ *
  * 查询子商户强化尽调单信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015631048)
@@ -172,16 +174,14 @@ export interface GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRespon
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   due_diligence_id: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   due_diligence_id: requiredString,
   sub_mchid: requiredString,
   due_diligence_state: required(
@@ -262,39 +262,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` 查询子商户强化尽调单信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest,
   GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse
 >("GET", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询子商户强化尽调单信息：请求是否符合文档 */
 export const isGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest =
   /* @__PURE__ */ guard<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户强化尽调单信息：请求与文档的差异（Standard Schema） */
 export const validateGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest =
   /* @__PURE__ */ validator<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询子商户强化尽调单信息：应答是否符合文档 */
 export const isGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse =
   /* @__PURE__ */ guard<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户强化尽调单信息：应答与文档的差异（Standard Schema） */
 export const validateGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse =
   /* @__PURE__ */ validator<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mch_operate/risk/withdrawl-apply`
+ *
  * 提交已注销商户号可用余额提现申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012488950)
@@ -107,10 +109,6 @@ export interface PostMchOperateRiskWithdrawlApplyRequest {
     /** 备注 @example "特殊理由" */
     remark?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 提交已注销商户号可用余额提现申请单：应答 */
@@ -121,8 +119,7 @@ export interface PostMchOperateRiskWithdrawlApplyResponse {
   out_request_no?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     out_account_type: required(oneOf("BASIC_ACCOUNT", "OPERATE_ACCOUNT", "MARGIN_ACCOUNT")),
@@ -181,30 +178,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: string,
   out_request_no: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mch_operate/risk/withdrawl-apply` 提交已注销商户号可用余额提现申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchOperateRiskWithdrawlApplyRequest,
   PostMchOperateRiskWithdrawlApplyResponse
->("POST", "/v3/mch_operate/risk/withdrawl-apply", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/mch_operate/risk/withdrawl-apply", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 提交已注销商户号可用余额提现申请单：请求是否符合文档 */
 export const isPostMchOperateRiskWithdrawlApplyRequest =
-  /* @__PURE__ */ guard<PostMchOperateRiskWithdrawlApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMchOperateRiskWithdrawlApplyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交已注销商户号可用余额提现申请单：请求与文档的差异（Standard Schema） */
 export const validatePostMchOperateRiskWithdrawlApplyRequest =
-  /* @__PURE__ */ validator<PostMchOperateRiskWithdrawlApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMchOperateRiskWithdrawlApplyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交已注销商户号可用余额提现申请单：应答是否符合文档 */
 export const isPostMchOperateRiskWithdrawlApplyResponse =
-  /* @__PURE__ */ guard<PostMchOperateRiskWithdrawlApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMchOperateRiskWithdrawlApplyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交已注销商户号可用余额提现申请单：应答与文档的差异（Standard Schema） */
 export const validatePostMchOperateRiskWithdrawlApplyResponse =
-  /* @__PURE__ */ validator<PostMchOperateRiskWithdrawlApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMchOperateRiskWithdrawlApplyResponse>(postResponseSchema, "response");

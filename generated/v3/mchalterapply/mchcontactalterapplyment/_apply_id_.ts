@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mchalterapply/mchcontactalterapplyment/{apply_id}`
+ *
  * 查询超管变更申请单状态-使用申请单号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617911)
@@ -60,13 +62,11 @@ export interface GetMchalterapplyMchcontactalterapplymentByApplyIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   apply_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   apply_id: requiredString,
   out_request_no: requiredString,
   merchant_code: requiredString,
@@ -86,36 +86,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mchalterapply/mchcontactalterapplyment/{apply_id}` 查询超管变更申请单状态-使用申请单号 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMchcontactalterapplymentByApplyIdRequest,
   GetMchalterapplyMchcontactalterapplymentByApplyIdResponse
 >("GET", "/v3/mchalterapply/mchcontactalterapplyment/{apply_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询超管变更申请单状态-使用申请单号：请求是否符合文档 */
 export const isGetMchalterapplyMchcontactalterapplymentByApplyIdRequest =
-  /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentByApplyIdRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetMchalterapplyMchcontactalterapplymentByApplyIdRequest =
-  /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentByApplyIdRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentByApplyIdRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询超管变更申请单状态-使用申请单号：请求与文档的差异（Standard Schema） */
+export const validateGetMchalterapplyMchcontactalterapplymentByApplyIdRequest =
+  /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentByApplyIdRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 查询超管变更申请单状态-使用申请单号：应答是否符合文档 */
 export const isGetMchalterapplyMchcontactalterapplymentByApplyIdResponse =
   /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentByApplyIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询超管变更申请单状态-使用申请单号：应答与文档的差异（Standard Schema） */
 export const validateGetMchalterapplyMchcontactalterapplymentByApplyIdResponse =
   /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentByApplyIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

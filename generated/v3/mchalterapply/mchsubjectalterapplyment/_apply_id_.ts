@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}`
+ *
  * 查询资料变更申请单状态-使用申请单号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090655)
@@ -61,13 +63,11 @@ export interface GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   apply_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   merchant_code: requiredString,
   apply_id: requiredString,
   out_request_no: requiredString,
@@ -88,36 +88,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}` 查询资料变更申请单状态-使用申请单号 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest,
   GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse
 >("GET", "/v3/mchalterapply/mchsubjectalterapplyment/{apply_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询资料变更申请单状态-使用申请单号：请求是否符合文档 */
 export const isGetMchalterapplyMchsubjectalterapplymentByApplyIdRequest =
-  /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetMchalterapplyMchsubjectalterapplymentByApplyIdRequest =
-  /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询资料变更申请单状态-使用申请单号：请求与文档的差异（Standard Schema） */
+export const validateGetMchalterapplyMchsubjectalterapplymentByApplyIdRequest =
+  /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 查询资料变更申请单状态-使用申请单号：应答是否符合文档 */
 export const isGetMchalterapplyMchsubjectalterapplymentByApplyIdResponse =
   /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询资料变更申请单状态-使用申请单号：应答与文档的差异（Standard Schema） */
 export const validateGetMchalterapplyMchsubjectalterapplymentByApplyIdResponse =
   /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

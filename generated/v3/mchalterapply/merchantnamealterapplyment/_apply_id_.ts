@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}`
+ *
  * 查询商户简称变更申请单状态-使用申请单号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166074)
@@ -52,13 +54,11 @@ export interface GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse {
   audit_reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   apply_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   apply_id: requiredString,
   out_request_no: requiredString,
   merchant_code: requiredString,
@@ -74,39 +74,39 @@ const getResponseTable = {
   audit_reject_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}` 查询商户简称变更申请单状态-使用申请单号 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest,
   GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse
 >("GET", "/v3/mchalterapply/merchantnamealterapplyment/{apply_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商户简称变更申请单状态-使用申请单号：请求是否符合文档 */
 export const isGetMchalterapplyMerchantnamealterapplymentByApplyIdRequest =
   /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户简称变更申请单状态-使用申请单号：请求与文档的差异（Standard Schema） */
 export const validateGetMchalterapplyMerchantnamealterapplymentByApplyIdRequest =
   /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商户简称变更申请单状态-使用申请单号：应答是否符合文档 */
 export const isGetMchalterapplyMerchantnamealterapplymentByApplyIdResponse =
   /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户简称变更申请单状态-使用申请单号：应答与文档的差异（Standard Schema） */
 export const validateGetMchalterapplyMerchantnamealterapplymentByApplyIdResponse =
   /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

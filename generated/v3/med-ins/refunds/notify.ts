@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/med-ins/refunds/notify`
+ *
  * 医保退款通知
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016781561)
@@ -54,8 +56,7 @@ export interface PostMedInsRefundsNotifyRequest {
 /** 医保退款通知：应答没有内容 */
 export type PostMedInsRefundsNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     med_refund_total_fee: requiredInteger,
@@ -70,31 +71,30 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/med-ins/refunds/notify` 医保退款通知 */
 export const postOperation = /* @__PURE__ */ define<
   PostMedInsRefundsNotifyRequest,
   PostMedInsRefundsNotifyResponse
->("POST", "/v3/med-ins/refunds/notify", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/med-ins/refunds/notify", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 医保退款通知：请求是否符合文档 */
 export const isPostMedInsRefundsNotifyRequest = /* @__PURE__ */ guard<PostMedInsRefundsNotifyRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 医保退款通知：请求与文档的差异（Standard Schema） */
 export const validatePostMedInsRefundsNotifyRequest =
-  /* @__PURE__ */ validator<PostMedInsRefundsNotifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMedInsRefundsNotifyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 医保退款通知：应答是否符合文档 */
 export const isPostMedInsRefundsNotifyResponse = /* @__PURE__ */ guard<PostMedInsRefundsNotifyResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 医保退款通知：应答与文档的差异（Standard Schema） */
 export const validatePostMedInsRefundsNotifyResponse =
-  /* @__PURE__ */ validator<PostMedInsRefundsNotifyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMedInsRefundsNotifyResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`
+ *
  * 查询风险订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013894247)
@@ -67,8 +69,7 @@ export interface PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: string,
     sub_mchid: string,
@@ -80,8 +81,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   total_num: number,
   risk_trade_list: list({
     mchid: string,
@@ -92,36 +92,39 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` 查询风险订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest,
   PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse
 >("POST", "/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询风险订单：请求是否符合文档 */
 export const isPostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest =
-  /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>(postRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest =
-  /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>(
-    postRequestTable,
+  /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>(
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询风险订单：请求与文档的差异（Standard Schema） */
+export const validatePostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest =
+  /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>(
+    postRequestSchema,
+    "request",
+  );
+
+/** 查询风险订单：应答是否符合文档 */
 export const isPostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse =
   /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询风险订单：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse =
   /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

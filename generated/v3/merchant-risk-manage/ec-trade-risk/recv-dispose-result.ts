@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result`
+ *
  * 回传处置结果
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013894250)
@@ -62,8 +64,7 @@ export interface PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse {
   rsp_msg?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: string,
     sub_mchid: string,
@@ -78,44 +79,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   rsp_msg: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result` 回传处置结果 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest,
   PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse
 >("POST", "/v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 回传处置结果：请求是否符合文档 */
 export const isPostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest =
   /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 回传处置结果：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest =
   /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 回传处置结果：应答是否符合文档 */
 export const isPostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse =
   /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 回传处置结果：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse =
   /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

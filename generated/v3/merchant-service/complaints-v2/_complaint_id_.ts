@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant-service/complaints-v2/{complaint_id}`
+ *
  * 查询投诉单详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533436)
@@ -125,13 +127,11 @@ export interface GetMerchantServiceComplaintsV2ByComplaintIdResponse {
   is_agent_mode?: boolean;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   complaint_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   complaint_id: requiredString,
   complaint_time: requiredString,
   complaint_detail: requiredString,
@@ -177,30 +177,30 @@ const getResponseTable = {
   is_agent_mode: boolean,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-service/complaints-v2/{complaint_id}` 查询投诉单详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceComplaintsV2ByComplaintIdRequest,
   GetMerchantServiceComplaintsV2ByComplaintIdResponse
 >("GET", "/v3/merchant-service/complaints-v2/{complaint_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询投诉单详情：请求是否符合文档 */
 export const isGetMerchantServiceComplaintsV2ByComplaintIdRequest =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2ByComplaintIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2ByComplaintIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉单详情：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsV2ByComplaintIdRequest =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2ByComplaintIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2ByComplaintIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询投诉单详情：应答是否符合文档 */
 export const isGetMerchantServiceComplaintsV2ByComplaintIdResponse =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2ByComplaintIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2ByComplaintIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉单详情：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsV2ByComplaintIdResponse =
   /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2ByComplaintIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant-service/complaints/{transaction_id}`
+ *
  * 查询投诉详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml)
@@ -58,13 +60,11 @@ export interface GetMerchantServiceComplaintsByTransactionIdResponse {
   complaint_handle_state: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_trade_no: requiredString,
   complaint_time: requiredString,
   amount: requiredInteger,
@@ -77,30 +77,30 @@ const getResponseTable = {
   complaint_handle_state: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-service/complaints/{transaction_id}` 查询投诉详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceComplaintsByTransactionIdRequest,
   GetMerchantServiceComplaintsByTransactionIdResponse
 >("GET", "/v3/merchant-service/complaints/{transaction_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询投诉详情：请求是否符合文档 */
 export const isGetMerchantServiceComplaintsByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉详情：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantServiceComplaintsByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询投诉详情：应答是否符合文档 */
 export const isGetMerchantServiceComplaintsByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantServiceComplaintsByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉详情：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsByTransactionIdResponse =
   /* @__PURE__ */ validator<GetMerchantServiceComplaintsByTransactionIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant-service/images/{media_id}`
+ *
  * 图片下载
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467251)
@@ -34,28 +36,26 @@ export interface GetMerchantServiceImagesByMediaIdRequest {
 /** 图片下载：应答为文件流 */
 export type GetMerchantServiceImagesByMediaIdResponse = Download;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   media_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {};
+const getResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-service/images/{media_id}` 图片下载 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceImagesByMediaIdRequest,
   GetMerchantServiceImagesByMediaIdResponse
 >("GET", "/v3/merchant-service/images/{media_id}", {
   responseType: "stream",
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 图片下载：请求是否符合文档 */
 export const isGetMerchantServiceImagesByMediaIdRequest =
-  /* @__PURE__ */ guard<GetMerchantServiceImagesByMediaIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantServiceImagesByMediaIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 图片下载：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceImagesByMediaIdRequest =
-  /* @__PURE__ */ validator<GetMerchantServiceImagesByMediaIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantServiceImagesByMediaIdRequest>(getRequestSchema, "request");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-service/images/upload`
+ *
  * 商户上传反馈图片
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467250)
@@ -50,8 +52,7 @@ export interface PostMerchantServiceImagesUploadResponse {
   media_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   body: required({
     file: required(file),
     meta: required(
@@ -63,29 +64,28 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   media_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-service/images/upload` 商户上传反馈图片 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceImagesUploadRequest,
   PostMerchantServiceImagesUploadResponse
->("POST", "/v3/merchant-service/images/upload", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/merchant-service/images/upload", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 商户上传反馈图片：请求是否符合文档 */
 export const isPostMerchantServiceImagesUploadRequest =
-  /* @__PURE__ */ guard<PostMerchantServiceImagesUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMerchantServiceImagesUploadRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户上传反馈图片：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceImagesUploadRequest =
-  /* @__PURE__ */ validator<PostMerchantServiceImagesUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMerchantServiceImagesUploadRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户上传反馈图片：应答是否符合文档 */
 export const isPostMerchantServiceImagesUploadResponse =
-  /* @__PURE__ */ guard<PostMerchantServiceImagesUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMerchantServiceImagesUploadResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户上传反馈图片：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceImagesUploadResponse =
-  /* @__PURE__ */ validator<PostMerchantServiceImagesUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMerchantServiceImagesUploadResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}`
+ *
  * 根据申请单ID查询结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698574)
@@ -51,13 +53,11 @@ export interface GetMerchantSettlementMerchantSettleRuleApplicationsByApplicatio
   settle_rule_id?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   application_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   application_id: requiredString,
   application_process_info: string,
   application_state: string,
@@ -68,39 +68,39 @@ const getResponseTable = {
   settle_rule_id: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}` 根据申请单ID查询结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest,
   GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse
 >("GET", "/v3/merchant-settlement/merchant-settle-rule-applications/{application_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据申请单ID查询结果：请求是否符合文档 */
 export const isGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest =
   /* @__PURE__ */ guard<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据申请单ID查询结果：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest =
   /* @__PURE__ */ validator<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 根据申请单ID查询结果：应答是否符合文档 */
 export const isGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse =
   /* @__PURE__ */ guard<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据申请单ID查询结果：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse =
   /* @__PURE__ */ validator<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

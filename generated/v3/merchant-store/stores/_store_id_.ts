@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant-store/stores/{store_id}`
+ *
  * 查询门店
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085769) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948577)
@@ -91,16 +93,14 @@ export interface GetMerchantStoreStoresByStoreIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   store_id: requiredInteger,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   store_basics: {
     store_reference_id: string,
     brand_name: string,
@@ -130,29 +130,31 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-store/stores/{store_id}` 查询门店 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantStoreStoresByStoreIdRequest,
   GetMerchantStoreStoresByStoreIdResponse
->("GET", "/v3/merchant-store/stores/{store_id}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/merchant-store/stores/{store_id}", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询门店：请求是否符合文档 */
 export const isGetMerchantStoreStoresByStoreIdRequest =
-  /* @__PURE__ */ guard<GetMerchantStoreStoresByStoreIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantStoreStoresByStoreIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询门店：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantStoreStoresByStoreIdRequest =
-  /* @__PURE__ */ validator<GetMerchantStoreStoresByStoreIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantStoreStoresByStoreIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询门店：应答是否符合文档 */
 export const isGetMerchantStoreStoresByStoreIdResponse =
-  /* @__PURE__ */ guard<GetMerchantStoreStoresByStoreIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantStoreStoresByStoreIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询门店：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantStoreStoresByStoreIdResponse =
-  /* @__PURE__ */ validator<GetMerchantStoreStoresByStoreIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantStoreStoresByStoreIdResponse>(getResponseSchema, "response");
 
 /**
+ * `PATCH /v3/merchant-store/stores/{store_id}`
+ *
  * 修改门店
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085768) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948551)
@@ -212,8 +214,7 @@ export interface PatchMerchantStoreStoresByStoreIdRequest {
 /** 修改门店：应答没有内容 */
 export type PatchMerchantStoreStoresByStoreIdResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   store_id: requiredInteger,
   json: required({
     sub_mchid: string,
@@ -238,30 +239,29 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {};
+const patchResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/merchant-store/stores/{store_id}` 修改门店 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMerchantStoreStoresByStoreIdRequest,
   PatchMerchantStoreStoresByStoreIdResponse
 >("PATCH", "/v3/merchant-store/stores/{store_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改门店：请求是否符合文档 */
 export const isPatchMerchantStoreStoresByStoreIdRequest =
-  /* @__PURE__ */ guard<PatchMerchantStoreStoresByStoreIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchMerchantStoreStoresByStoreIdRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改门店：请求与文档的差异（Standard Schema） */
 export const validatePatchMerchantStoreStoresByStoreIdRequest =
-  /* @__PURE__ */ validator<PatchMerchantStoreStoresByStoreIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchMerchantStoreStoresByStoreIdRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 修改门店：应答是否符合文档 */
 export const isPatchMerchantStoreStoresByStoreIdResponse =
-  /* @__PURE__ */ guard<PatchMerchantStoreStoresByStoreIdResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchMerchantStoreStoresByStoreIdResponse>(patchResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改门店：应答与文档的差异（Standard Schema） */
 export const validatePatchMerchantStoreStoresByStoreIdResponse =
-  /* @__PURE__ */ validator<PatchMerchantStoreStoresByStoreIdResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ validator<PatchMerchantStoreStoresByStoreIdResponse>(patchResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant/fund/withdraw`
+ *
  * 电商平台提现
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476670)
@@ -53,8 +55,7 @@ export interface PostMerchantFundWithdrawResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     amount: requiredInteger,
@@ -65,34 +66,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   withdraw_id: requiredString,
   out_request_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant/fund/withdraw` 电商平台提现 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantFundWithdrawRequest,
   PostMerchantFundWithdrawResponse
->("POST", "/v3/merchant/fund/withdraw", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/merchant/fund/withdraw", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 电商平台提现：请求是否符合文档 */
 export const isPostMerchantFundWithdrawRequest = /* @__PURE__ */ guard<PostMerchantFundWithdrawRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商平台提现：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantFundWithdrawRequest =
-  /* @__PURE__ */ validator<PostMerchantFundWithdrawRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMerchantFundWithdrawRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 电商平台提现：应答是否符合文档 */
 export const isPostMerchantFundWithdrawResponse = /* @__PURE__ */ guard<PostMerchantFundWithdrawResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商平台提现：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantFundWithdrawResponse =
-  /* @__PURE__ */ validator<PostMerchantFundWithdrawResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMerchantFundWithdrawResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant/media/upload`
+ *
  * 文件上传
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012760432) [2](https://pay.weixin.qq.com/doc/v3/partner/4012760490) [3](https://pay.weixin.qq.com/doc/v3/partner/4012760509) 另有 1 个，见规格页
@@ -49,8 +51,7 @@ export interface PostMerchantMediaUploadResponse {
   media_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   body: required({
     file: required(file),
     meta: required(
@@ -62,33 +63,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   media_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant/media/upload` 文件上传 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantMediaUploadRequest,
   PostMerchantMediaUploadResponse
->("POST", "/v3/merchant/media/upload", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/merchant/media/upload", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 文件上传：请求是否符合文档 */
 export const isPostMerchantMediaUploadRequest = /* @__PURE__ */ guard<PostMerchantMediaUploadRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 文件上传：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantMediaUploadRequest =
-  /* @__PURE__ */ validator<PostMerchantMediaUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMerchantMediaUploadRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 文件上传：应答是否符合文档 */
 export const isPostMerchantMediaUploadResponse = /* @__PURE__ */ guard<PostMerchantMediaUploadResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 文件上传：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantMediaUploadResponse =
-  /* @__PURE__ */ validator<PostMerchantMediaUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMerchantMediaUploadResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant/media/video_upload`
+ *
  * 视频上传
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761084)
@@ -49,8 +51,7 @@ export interface PostMerchantMediaVideoUploadResponse {
   media_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   body: required({
     file: required(file),
     meta: required(
@@ -62,29 +63,28 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   media_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant/media/video_upload` 视频上传 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantMediaVideoUploadRequest,
   PostMerchantMediaVideoUploadResponse
->("POST", "/v3/merchant/media/video_upload", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/merchant/media/video_upload", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 视频上传：请求是否符合文档 */
 export const isPostMerchantMediaVideoUploadRequest =
-  /* @__PURE__ */ guard<PostMerchantMediaVideoUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMerchantMediaVideoUploadRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 视频上传：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantMediaVideoUploadRequest =
-  /* @__PURE__ */ validator<PostMerchantMediaVideoUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMerchantMediaVideoUploadRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 视频上传：应答是否符合文档 */
 export const isPostMerchantMediaVideoUploadResponse =
-  /* @__PURE__ */ guard<PostMerchantMediaVideoUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMerchantMediaVideoUploadResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 视频上传：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantMediaVideoUploadResponse =
-  /* @__PURE__ */ validator<PostMerchantMediaVideoUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMerchantMediaVideoUploadResponse>(postResponseSchema, "response");

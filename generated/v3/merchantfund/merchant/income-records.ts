@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchantfund/merchant/income-records`
+ *
  * 服务商银行来账查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012720300) [2](https://pay.weixin.qq.com/doc/v3/partner/4012718647)
@@ -84,8 +86,7 @@ export interface GetMerchantfundMerchantIncomeRecordsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
     date: requiredString,
@@ -94,8 +95,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   offset: requiredInteger,
   limit: requiredInteger,
@@ -118,27 +118,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchantfund/merchant/income-records` 服务商银行来账查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantfundMerchantIncomeRecordsRequest,
   GetMerchantfundMerchantIncomeRecordsResponse
 >("GET", "/v3/merchantfund/merchant/income-records", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 服务商银行来账查询：请求是否符合文档 */
 export const isGetMerchantfundMerchantIncomeRecordsRequest =
-  /* @__PURE__ */ guard<GetMerchantfundMerchantIncomeRecordsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantfundMerchantIncomeRecordsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商银行来账查询：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantfundMerchantIncomeRecordsRequest =
-  /* @__PURE__ */ validator<GetMerchantfundMerchantIncomeRecordsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantfundMerchantIncomeRecordsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 服务商银行来账查询：应答是否符合文档 */
 export const isGetMerchantfundMerchantIncomeRecordsResponse =
-  /* @__PURE__ */ guard<GetMerchantfundMerchantIncomeRecordsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantfundMerchantIncomeRecordsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商银行来账查询：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantfundMerchantIncomeRecordsResponse =
-  /* @__PURE__ */ validator<GetMerchantfundMerchantIncomeRecordsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantfundMerchantIncomeRecordsResponse>(getResponseSchema, "response");

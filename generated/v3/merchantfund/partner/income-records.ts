@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchantfund/partner/income-records`
+ *
  * 特约商户银行来账查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012720249) [2](https://pay.weixin.qq.com/doc/v3/partner/4012718620) [3](https://pay.weixin.qq.com/doc/v3/partner/4012712728)
@@ -86,8 +88,7 @@ export interface GetMerchantfundPartnerIncomeRecordsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: requiredString,
     account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
@@ -97,8 +98,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   offset: requiredInteger,
   limit: requiredInteger,
@@ -121,24 +121,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchantfund/partner/income-records` 特约商户银行来账查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantfundPartnerIncomeRecordsRequest,
   GetMerchantfundPartnerIncomeRecordsResponse
->("GET", "/v3/merchantfund/partner/income-records", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/merchantfund/partner/income-records", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 特约商户银行来账查询：请求是否符合文档 */
 export const isGetMerchantfundPartnerIncomeRecordsRequest =
-  /* @__PURE__ */ guard<GetMerchantfundPartnerIncomeRecordsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantfundPartnerIncomeRecordsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 特约商户银行来账查询：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantfundPartnerIncomeRecordsRequest =
-  /* @__PURE__ */ validator<GetMerchantfundPartnerIncomeRecordsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantfundPartnerIncomeRecordsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 特约商户银行来账查询：应答是否符合文档 */
 export const isGetMerchantfundPartnerIncomeRecordsResponse =
-  /* @__PURE__ */ guard<GetMerchantfundPartnerIncomeRecordsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantfundPartnerIncomeRecordsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 特约商户银行来账查询：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantfundPartnerIncomeRecordsResponse =
-  /* @__PURE__ */ validator<GetMerchantfundPartnerIncomeRecordsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantfundPartnerIncomeRecordsResponse>(getResponseSchema, "response");

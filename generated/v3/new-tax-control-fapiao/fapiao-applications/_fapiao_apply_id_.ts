@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}`
+ *
  * 查询电子发票
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012531753)
@@ -203,8 +205,7 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   fapiao_apply_id: requiredString,
   query: {
     sub_mchid: string,
@@ -212,8 +213,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   fapiao_information: required(
     list({
@@ -298,39 +298,39 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` 查询电子发票 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest,
   GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse
 >("GET", "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询电子发票：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询电子发票：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询电子发票：应答是否符合文档 */
 export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询电子发票：应答与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

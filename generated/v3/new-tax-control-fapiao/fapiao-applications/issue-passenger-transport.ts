@@ -22,6 +22,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport`
+ *
  * 开具旅客运输行业电子发票
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4025863376)
@@ -159,17 +161,12 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTranspor
       remark?: string;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 开具旅客运输行业电子发票：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     fapiao_apply_id: requiredString,
@@ -256,42 +253,41 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport` 开具旅客运输行业电子发票 */
 export const postOperation = /* @__PURE__ */ define<
   PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportResponse
 >("POST", "/v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 开具旅客运输行业电子发票：请求是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportRequest =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 开具旅客运输行业电子发票：请求与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportRequest =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 开具旅客运输行业电子发票：应答是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportResponse =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 开具旅客运输行业电子发票：应答与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportResponse =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

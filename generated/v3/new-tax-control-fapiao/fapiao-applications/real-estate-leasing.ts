@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing`
+ *
  * 开具不动产租赁行业电子发票
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015941740)
@@ -142,17 +144,12 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingReque
       remark?: string;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 开具不动产租赁行业电子发票：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     fapiao_apply_id: requiredString,
@@ -216,42 +213,41 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing` 开具不动产租赁行业电子发票 */
 export const postOperation = /* @__PURE__ */ define<
   PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse
 >("POST", "/v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 开具不动产租赁行业电子发票：请求是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 开具不动产租赁行业电子发票：请求与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 开具不动产租赁行业电子发票：应答是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 开具不动产租赁行业电子发票：应答与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

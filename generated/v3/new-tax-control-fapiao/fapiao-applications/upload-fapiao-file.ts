@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file`
+ *
  * 上传电子发票文件
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012556605)
@@ -55,8 +57,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRespon
   fapiao_media_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   body: required({
     file: required(file),
     meta: required(
@@ -70,44 +71,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   fapiao_media_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` 上传电子发票文件 */
 export const postOperation = /* @__PURE__ */ define<
   PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse
 >("POST", "/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 上传电子发票文件：请求是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传电子发票文件：请求与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 上传电子发票文件：应答是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传电子发票文件：应答与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

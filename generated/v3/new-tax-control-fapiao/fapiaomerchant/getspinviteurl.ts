@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl`
+ *
  * 获取邀请商户开通服务商电子发票能力
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015941495)
@@ -50,10 +52,6 @@ export interface GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest {
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 获取邀请商户开通服务商电子发票能力：应答 */
@@ -66,8 +64,7 @@ export interface GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse {
   miniprogram_path: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     operation_type: required(oneOf("AUTH_BINDING")),
     fapiao_mode: required(oneOf("THIRD_OR_SELF_FAPIAO", "TENCENT_DIGITAL_TAX")),
@@ -82,46 +79,45 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   invite_url: requiredString,
   miniprogram_appid: requiredString,
   miniprogram_path: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` 获取邀请商户开通服务商电子发票能力 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest,
   GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse
 >("GET", "/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取邀请商户开通服务商电子发票能力：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取邀请商户开通服务商电子发票能力：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 获取邀请商户开通服务商电子发票能力：应答是否符合文档 */
 export const isGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取邀请商户开通服务商电子发票能力：应答与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo`
+ *
  * 获取邀请开通的商户信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015941524)
@@ -92,8 +94,7 @@ export interface GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoResponse
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     query_time_start: requiredString,
     query_time_end: requiredString,
@@ -104,8 +105,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   offset: requiredInteger,
   limit: requiredInteger,
@@ -134,39 +134,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` 获取邀请开通的商户信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoRequest,
   GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoResponse
 >("GET", "/v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取邀请开通的商户信息：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoRequest =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取邀请开通的商户信息：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoRequest =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 获取邀请开通的商户信息：应答是否符合文档 */
 export const isGetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoResponse =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取邀请开通的商户信息：应答与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoResponse =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/merchant/base-information`
+ *
  * 获取商户开票基础信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538180)
@@ -62,15 +64,13 @@ export interface GetNewTaxControlFapiaoMerchantBaseInformationResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: string,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   seller_information: required({
     name: requiredString,
     taxpayer_id: requiredString,
@@ -86,30 +86,33 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/merchant/base-information` 获取商户开票基础信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoMerchantBaseInformationRequest,
   GetNewTaxControlFapiaoMerchantBaseInformationResponse
 >("GET", "/v3/new-tax-control-fapiao/merchant/base-information", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取商户开票基础信息：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoMerchantBaseInformationRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBaseInformationRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBaseInformationRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取商户开票基础信息：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoMerchantBaseInformationRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBaseInformationRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBaseInformationRequest>(
+    getRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 获取商户开票基础信息：应答是否符合文档 */
 export const isGetNewTaxControlFapiaoMerchantBaseInformationResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBaseInformationResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBaseInformationResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取商户开票基础信息：应答与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoMerchantBaseInformationResponse =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBaseInformationResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/merchant/development-config`
+ *
  * 查询商户配置的开发选项
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529526)
@@ -40,51 +42,51 @@ export interface GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse {
   support_vat_fapiao?: boolean;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {};
+const getRequestSchema = {};
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   callback_url: requiredString,
   show_fapiao_cell: boolean,
   support_vat_fapiao: boolean,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/merchant/development-config` 查询商户配置的开发选项 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest,
   GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse
 >("GET", "/v3/new-tax-control-fapiao/merchant/development-config", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商户配置的开发选项：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoMerchantDevelopmentConfigRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户配置的开发选项：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoMerchantDevelopmentConfigRequest =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商户配置的开发选项：应答是否符合文档 */
 export const isGetNewTaxControlFapiaoMerchantDevelopmentConfigResponse =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户配置的开发选项：应答与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoMerchantDevelopmentConfigResponse =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/new-tax-control-fapiao/merchant/development-config`
+ *
  * 配置开发选项
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529457)
@@ -123,8 +125,7 @@ export interface PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse {
   support_vat_fapiao?: boolean;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   json: required({
     callback_url: string,
     sub_mch_code: string,
@@ -133,46 +134,45 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   callback_url: requiredString,
   show_fapiao_cell: boolean,
   support_vat_fapiao: boolean,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/new-tax-control-fapiao/merchant/development-config` 配置开发选项 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest,
   PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse
 >("PATCH", "/v3/new-tax-control-fapiao/merchant/development-config", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 配置开发选项：请求是否符合文档 */
 export const isPatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest =
   /* @__PURE__ */ guard<PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 配置开发选项：请求与文档的差异（Standard Schema） */
 export const validatePatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest =
   /* @__PURE__ */ validator<PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 配置开发选项：应答是否符合文档 */
 export const isPatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse =
   /* @__PURE__ */ guard<PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 配置开发选项：应答与文档的差异（Standard Schema） */
 export const validatePatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse =
   /* @__PURE__ */ validator<PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/merchant/tax-codes`
+ *
  * 获取商品和服务税收分类对照表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538236)
@@ -75,8 +77,7 @@ export interface GetNewTaxControlFapiaoMerchantTaxCodesResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: string,
     offset: requiredInteger,
@@ -84,8 +85,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   offset: requiredInteger,
   limit: requiredInteger,
   links: {
@@ -106,27 +106,27 @@ const getResponseTable = {
   total_count: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/merchant/tax-codes` 获取商品和服务税收分类对照表 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoMerchantTaxCodesRequest,
   GetNewTaxControlFapiaoMerchantTaxCodesResponse
 >("GET", "/v3/new-tax-control-fapiao/merchant/tax-codes", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取商品和服务税收分类对照表：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoMerchantTaxCodesRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantTaxCodesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantTaxCodesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取商品和服务税收分类对照表：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoMerchantTaxCodesRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantTaxCodesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantTaxCodesRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取商品和服务税收分类对照表：应答是否符合文档 */
 export const isGetNewTaxControlFapiaoMerchantTaxCodesResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantTaxCodesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantTaxCodesResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取商品和服务税收分类对照表：应答与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoMerchantTaxCodesResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantTaxCodesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantTaxCodesResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/user-title/title-url`
+ *
  * 获取抬头填写链接
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538106)
@@ -69,8 +71,7 @@ export interface GetNewTaxControlFapiaoUserTitleTitleUrlResponse {
   miniprogram_user_name?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     sub_mchid: string,
     fapiao_apply_id: requiredString,
@@ -86,35 +87,34 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   title_url: string,
   miniprogram_appid: string,
   miniprogram_path: string,
   miniprogram_user_name: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/user-title/title-url` 获取抬头填写链接 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoUserTitleTitleUrlRequest,
   GetNewTaxControlFapiaoUserTitleTitleUrlResponse
 >("GET", "/v3/new-tax-control-fapiao/user-title/title-url", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取抬头填写链接：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoUserTitleTitleUrlRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleTitleUrlRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleTitleUrlRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取抬头填写链接：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoUserTitleTitleUrlRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleTitleUrlRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleTitleUrlRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取抬头填写链接：应答是否符合文档 */
 export const isGetNewTaxControlFapiaoUserTitleTitleUrlResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleTitleUrlResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleTitleUrlResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取抬头填写链接：应答与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoUserTitleTitleUrlResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleTitleUrlResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleTitleUrlResponse>(getResponseSchema, "response");

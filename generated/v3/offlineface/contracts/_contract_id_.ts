@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/offlineface/contracts/{contract_id}`
+ *
  * 签约查询接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
@@ -60,16 +62,14 @@ export interface GetOfflinefaceContractsByContractIdResponse {
   contract_bank_card_from: "MERCHANT_LIMITED_BANK_CARD" | "USER_SELECT_FREE" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   contract_id: requiredString,
   query: {
     appid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   contract_id: requiredString,
   mchid: requiredString,
   organization_id: requiredString,
@@ -82,24 +82,27 @@ const getResponseTable = {
   contract_bank_card_from: required(oneOf("MERCHANT_LIMITED_BANK_CARD", "USER_SELECT_FREE")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/offlineface/contracts/{contract_id}` 签约查询接口 */
 export const getOperation = /* @__PURE__ */ define<
   GetOfflinefaceContractsByContractIdRequest,
   GetOfflinefaceContractsByContractIdResponse
->("GET", "/v3/offlineface/contracts/{contract_id}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/offlineface/contracts/{contract_id}", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 签约查询接口：请求是否符合文档 */
 export const isGetOfflinefaceContractsByContractIdRequest =
-  /* @__PURE__ */ guard<GetOfflinefaceContractsByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetOfflinefaceContractsByContractIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 签约查询接口：请求与文档的差异（Standard Schema） */
 export const validateGetOfflinefaceContractsByContractIdRequest =
-  /* @__PURE__ */ validator<GetOfflinefaceContractsByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetOfflinefaceContractsByContractIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 签约查询接口：应答是否符合文档 */
 export const isGetOfflinefaceContractsByContractIdResponse =
-  /* @__PURE__ */ guard<GetOfflinefaceContractsByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetOfflinefaceContractsByContractIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 签约查询接口：应答与文档的差异（Standard Schema） */
 export const validateGetOfflinefaceContractsByContractIdResponse =
-  /* @__PURE__ */ validator<GetOfflinefaceContractsByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetOfflinefaceContractsByContractIdResponse>(getResponseSchema, "response");

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/offlineface/contracts/presign`
+ *
  * 预签约接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
@@ -76,10 +78,6 @@ export interface PostOfflinefaceContractsPresignRequest {
     /** 签约模式 @example "LIMIT_BANK_CARD" */
     contract_mode?: "LIMIT_BANK_CARD" | "PRIORITY_BANK_CARD" | "LIMIT_NONE";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 预签约接口：应答 */
@@ -88,8 +86,7 @@ export interface PostOfflinefaceContractsPresignResponse {
   presign_token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     business_name: requiredString,
     facepay_user: required({
@@ -118,29 +115,28 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   presign_token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/offlineface/contracts/presign` 预签约接口 */
 export const postOperation = /* @__PURE__ */ define<
   PostOfflinefaceContractsPresignRequest,
   PostOfflinefaceContractsPresignResponse
->("POST", "/v3/offlineface/contracts/presign", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/offlineface/contracts/presign", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 预签约接口：请求是否符合文档 */
 export const isPostOfflinefaceContractsPresignRequest =
-  /* @__PURE__ */ guard<PostOfflinefaceContractsPresignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostOfflinefaceContractsPresignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预签约接口：请求与文档的差异（Standard Schema） */
 export const validatePostOfflinefaceContractsPresignRequest =
-  /* @__PURE__ */ validator<PostOfflinefaceContractsPresignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostOfflinefaceContractsPresignRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 预签约接口：应答是否符合文档 */
 export const isPostOfflinefaceContractsPresignResponse =
-  /* @__PURE__ */ guard<PostOfflinefaceContractsPresignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostOfflinefaceContractsPresignResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预签约接口：应答与文档的差异（Standard Schema） */
 export const validatePostOfflinefaceContractsPresignResponse =
-  /* @__PURE__ */ validator<PostOfflinefaceContractsPresignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostOfflinefaceContractsPresignResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/offlineface/face-collections/{collection_id}`
+ *
  * 查询重采请求详情
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
@@ -48,13 +50,11 @@ export interface GetOfflinefaceFaceCollectionsByCollectionIdResponse {
   confirm_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   collection_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   collection_id: requiredString,
   use_id: requiredString,
   organization_id: requiredString,
@@ -63,30 +63,30 @@ const getResponseTable = {
   confirm_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/offlineface/face-collections/{collection_id}` 查询重采请求详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetOfflinefaceFaceCollectionsByCollectionIdRequest,
   GetOfflinefaceFaceCollectionsByCollectionIdResponse
 >("GET", "/v3/offlineface/face-collections/{collection_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询重采请求详情：请求是否符合文档 */
 export const isGetOfflinefaceFaceCollectionsByCollectionIdRequest =
-  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsByCollectionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsByCollectionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询重采请求详情：请求与文档的差异（Standard Schema） */
 export const validateGetOfflinefaceFaceCollectionsByCollectionIdRequest =
-  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsByCollectionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsByCollectionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询重采请求详情：应答是否符合文档 */
 export const isGetOfflinefaceFaceCollectionsByCollectionIdResponse =
-  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsByCollectionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsByCollectionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询重采请求详情：应答与文档的差异（Standard Schema） */
 export const validateGetOfflinefaceFaceCollectionsByCollectionIdResponse =
   /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsByCollectionIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

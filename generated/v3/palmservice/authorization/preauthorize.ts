@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/palmservice/authorization/preauthorize`
+ *
  * 服务关联预授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014481990)
@@ -43,8 +45,7 @@ export interface PostPalmserviceAuthorizationPreauthorizeResponse {
   permission_token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     openid: requiredString,
     preauthorize_session_id: string,
@@ -52,32 +53,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   permission_token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/palmservice/authorization/preauthorize` 服务关联预授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostPalmserviceAuthorizationPreauthorizeRequest,
   PostPalmserviceAuthorizationPreauthorizeResponse
 >("POST", "/v3/palmservice/authorization/preauthorize", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 服务关联预授权：请求是否符合文档 */
 export const isPostPalmserviceAuthorizationPreauthorizeRequest =
-  /* @__PURE__ */ guard<PostPalmserviceAuthorizationPreauthorizeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPalmserviceAuthorizationPreauthorizeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务关联预授权：请求与文档的差异（Standard Schema） */
 export const validatePostPalmserviceAuthorizationPreauthorizeRequest =
-  /* @__PURE__ */ validator<PostPalmserviceAuthorizationPreauthorizeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPalmserviceAuthorizationPreauthorizeRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 服务关联预授权：应答是否符合文档 */
 export const isPostPalmserviceAuthorizationPreauthorizeResponse =
-  /* @__PURE__ */ guard<PostPalmserviceAuthorizationPreauthorizeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPalmserviceAuthorizationPreauthorizeResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务关联预授权：应答与文档的差异（Standard Schema） */
 export const validatePostPalmserviceAuthorizationPreauthorizeResponse =
-  /* @__PURE__ */ validator<PostPalmserviceAuthorizationPreauthorizeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPalmserviceAuthorizationPreauthorizeResponse>(postResponseSchema, "response");

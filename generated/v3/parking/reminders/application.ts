@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/parking/reminders/application`
+ *
  * 提交停车场进件申请
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557780)
@@ -229,8 +231,7 @@ export interface PostParkingRemindersApplicationResponse {
   parking_lot_audit_no?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     parking_lot: required({
       parking_lot_name: requiredString,
@@ -383,29 +384,28 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   parking_lot_audit_no: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/parking/reminders/application` 提交停车场进件申请 */
 export const postOperation = /* @__PURE__ */ define<
   PostParkingRemindersApplicationRequest,
   PostParkingRemindersApplicationResponse
->("POST", "/v3/parking/reminders/application", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/parking/reminders/application", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 提交停车场进件申请：请求是否符合文档 */
 export const isPostParkingRemindersApplicationRequest =
-  /* @__PURE__ */ guard<PostParkingRemindersApplicationRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostParkingRemindersApplicationRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交停车场进件申请：请求与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersApplicationRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersApplicationRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostParkingRemindersApplicationRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 提交停车场进件申请：应答是否符合文档 */
 export const isPostParkingRemindersApplicationResponse =
-  /* @__PURE__ */ guard<PostParkingRemindersApplicationResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostParkingRemindersApplicationResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交停车场进件申请：应答与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersApplicationResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersApplicationResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostParkingRemindersApplicationResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/parking/reminders/applications`
+ *
  * 查询停车场进件申请单列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557811)
@@ -278,8 +280,7 @@ export interface GetParkingRemindersApplicationsResponse {
   wx_parking_lot_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     out_parking_lot_id: requiredString,
     offset: integer,
@@ -287,8 +288,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   application_list: list({
     parking_lot_audit_no: string,
     audit_status: oneOf(
@@ -456,24 +456,24 @@ const getResponseTable = {
   wx_parking_lot_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/parking/reminders/applications` 查询停车场进件申请单列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetParkingRemindersApplicationsRequest,
   GetParkingRemindersApplicationsResponse
->("GET", "/v3/parking/reminders/applications", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/parking/reminders/applications", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询停车场进件申请单列表：请求是否符合文档 */
 export const isGetParkingRemindersApplicationsRequest =
-  /* @__PURE__ */ guard<GetParkingRemindersApplicationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetParkingRemindersApplicationsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询停车场进件申请单列表：请求与文档的差异（Standard Schema） */
 export const validateGetParkingRemindersApplicationsRequest =
-  /* @__PURE__ */ validator<GetParkingRemindersApplicationsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetParkingRemindersApplicationsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询停车场进件申请单列表：应答是否符合文档 */
 export const isGetParkingRemindersApplicationsResponse =
-  /* @__PURE__ */ guard<GetParkingRemindersApplicationsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetParkingRemindersApplicationsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询停车场进件申请单列表：应答与文档的差异（Standard Schema） */
 export const validateGetParkingRemindersApplicationsResponse =
-  /* @__PURE__ */ validator<GetParkingRemindersApplicationsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetParkingRemindersApplicationsResponse>(getResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/parking/reminders/entry`
+ *
  * 同步车辆入场通知
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557757)
@@ -81,8 +83,7 @@ export interface PostParkingRemindersEntryResponse {
   serial_number?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_serial_number: requiredString,
     parking_id: requiredString,
@@ -126,33 +127,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   serial_number: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/parking/reminders/entry` 同步车辆入场通知 */
 export const postOperation = /* @__PURE__ */ define<
   PostParkingRemindersEntryRequest,
   PostParkingRemindersEntryResponse
->("POST", "/v3/parking/reminders/entry", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/parking/reminders/entry", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 同步车辆入场通知：请求是否符合文档 */
 export const isPostParkingRemindersEntryRequest = /* @__PURE__ */ guard<PostParkingRemindersEntryRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步车辆入场通知：请求与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersEntryRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersEntryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostParkingRemindersEntryRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 同步车辆入场通知：应答是否符合文档 */
 export const isPostParkingRemindersEntryResponse = /* @__PURE__ */ guard<PostParkingRemindersEntryResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步车辆入场通知：应答与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersEntryResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersEntryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostParkingRemindersEntryResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/parking/reminders/exit`
+ *
  * 同步车辆离场通知
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557725)
@@ -82,8 +84,7 @@ export interface PostParkingRemindersExitRequest {
 /** 同步车辆离场通知：应答没有内容 */
 export type PostParkingRemindersExitResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_serial_number: requiredString,
     exit_timestamp: requiredInteger,
@@ -122,31 +123,30 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/parking/reminders/exit` 同步车辆离场通知 */
 export const postOperation = /* @__PURE__ */ define<
   PostParkingRemindersExitRequest,
   PostParkingRemindersExitResponse
->("POST", "/v3/parking/reminders/exit", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/parking/reminders/exit", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 同步车辆离场通知：请求是否符合文档 */
 export const isPostParkingRemindersExitRequest = /* @__PURE__ */ guard<PostParkingRemindersExitRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步车辆离场通知：请求与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersExitRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersExitRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostParkingRemindersExitRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 同步车辆离场通知：应答是否符合文档 */
 export const isPostParkingRemindersExitResponse = /* @__PURE__ */ guard<PostParkingRemindersExitResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步车辆离场通知：应答与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersExitResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersExitResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostParkingRemindersExitResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/parking/reminders/ext-payment`
+ *
  * 同步非临停扩展支付
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4020338487)
@@ -56,8 +58,7 @@ export interface PostParkingRemindersExtPaymentRequest {
 /** 同步非临停扩展支付：应答没有内容 */
 export type PostParkingRemindersExtPaymentResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_trade_no: requiredString,
     fee_items: required(
@@ -79,27 +80,26 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/parking/reminders/ext-payment` 同步非临停扩展支付 */
 export const postOperation = /* @__PURE__ */ define<
   PostParkingRemindersExtPaymentRequest,
   PostParkingRemindersExtPaymentResponse
->("POST", "/v3/parking/reminders/ext-payment", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/parking/reminders/ext-payment", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 同步非临停扩展支付：请求是否符合文档 */
 export const isPostParkingRemindersExtPaymentRequest =
-  /* @__PURE__ */ guard<PostParkingRemindersExtPaymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostParkingRemindersExtPaymentRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步非临停扩展支付：请求与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersExtPaymentRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersExtPaymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostParkingRemindersExtPaymentRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 同步非临停扩展支付：应答是否符合文档 */
 export const isPostParkingRemindersExtPaymentResponse =
-  /* @__PURE__ */ guard<PostParkingRemindersExtPaymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostParkingRemindersExtPaymentResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步非临停扩展支付：应答与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersExtPaymentResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersExtPaymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostParkingRemindersExtPaymentResponse>(postResponseSchema, "response");

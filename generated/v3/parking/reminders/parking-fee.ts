@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/parking/reminders/parking-fee`
+ *
  * 查询停车费用
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557825)
@@ -67,8 +69,7 @@ export interface PostParkingRemindersParkingFeeResponse {
   paid_amount?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_serial_number: requiredString,
     plate_number: string,
@@ -76,8 +77,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   total_amount: integer,
   parking_timestamp: integer,
   parking_state: oneOf(
@@ -95,24 +95,24 @@ const postResponseTable = {
   paid_amount: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/parking/reminders/parking-fee` 查询停车费用 */
 export const postOperation = /* @__PURE__ */ define<
   PostParkingRemindersParkingFeeRequest,
   PostParkingRemindersParkingFeeResponse
->("POST", "/v3/parking/reminders/parking-fee", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/parking/reminders/parking-fee", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询停车费用：请求是否符合文档 */
 export const isPostParkingRemindersParkingFeeRequest =
-  /* @__PURE__ */ guard<PostParkingRemindersParkingFeeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostParkingRemindersParkingFeeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询停车费用：请求与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersParkingFeeRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersParkingFeeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostParkingRemindersParkingFeeRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询停车费用：应答是否符合文档 */
 export const isPostParkingRemindersParkingFeeResponse =
-  /* @__PURE__ */ guard<PostParkingRemindersParkingFeeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostParkingRemindersParkingFeeResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询停车费用：应答与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersParkingFeeResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersParkingFeeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostParkingRemindersParkingFeeResponse>(postResponseSchema, "response");

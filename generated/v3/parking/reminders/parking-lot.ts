@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/parking/reminders/parking-lot`
+ *
  * 查询停车场信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4023070758)
@@ -63,16 +65,14 @@ export interface GetParkingRemindersParkingLotResponse {
   reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: {
     out_parking_lot_id: string,
     wx_parking_lot_id: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   wx_parking_lot_id: string,
   out_parking_lot_id: string,
   parking_lot_name: string,
@@ -90,24 +90,24 @@ const getResponseTable = {
   reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/parking/reminders/parking-lot` 查询停车场信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetParkingRemindersParkingLotRequest,
   GetParkingRemindersParkingLotResponse
->("GET", "/v3/parking/reminders/parking-lot", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/parking/reminders/parking-lot", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询停车场信息：请求是否符合文档 */
 export const isGetParkingRemindersParkingLotRequest =
-  /* @__PURE__ */ guard<GetParkingRemindersParkingLotRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetParkingRemindersParkingLotRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询停车场信息：请求与文档的差异（Standard Schema） */
 export const validateGetParkingRemindersParkingLotRequest =
-  /* @__PURE__ */ validator<GetParkingRemindersParkingLotRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetParkingRemindersParkingLotRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询停车场信息：应答是否符合文档 */
 export const isGetParkingRemindersParkingLotResponse =
-  /* @__PURE__ */ guard<GetParkingRemindersParkingLotResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetParkingRemindersParkingLotResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询停车场信息：应答与文档的差异（Standard Schema） */
 export const validateGetParkingRemindersParkingLotResponse =
-  /* @__PURE__ */ validator<GetParkingRemindersParkingLotResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetParkingRemindersParkingLotResponse>(getResponseSchema, "response");

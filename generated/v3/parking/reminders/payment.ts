@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/parking/reminders/payment`
+ *
  * 同步支付结果通知
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557765)
@@ -71,8 +73,7 @@ export interface PostParkingRemindersPaymentRequest {
 /** 同步支付结果通知：应答没有内容 */
 export type PostParkingRemindersPaymentResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_serial_number: requiredString,
     plate_number: requiredString,
@@ -100,29 +101,28 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/parking/reminders/payment` 同步支付结果通知 */
 export const postOperation = /* @__PURE__ */ define<
   PostParkingRemindersPaymentRequest,
   PostParkingRemindersPaymentResponse
->("POST", "/v3/parking/reminders/payment", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/parking/reminders/payment", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 同步支付结果通知：请求是否符合文档 */
 export const isPostParkingRemindersPaymentRequest = /* @__PURE__ */ guard<PostParkingRemindersPaymentRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步支付结果通知：请求与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersPaymentRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersPaymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostParkingRemindersPaymentRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 同步支付结果通知：应答是否符合文档 */
 export const isPostParkingRemindersPaymentResponse =
-  /* @__PURE__ */ guard<PostParkingRemindersPaymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostParkingRemindersPaymentResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步支付结果通知：应答与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersPaymentResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersPaymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostParkingRemindersPaymentResponse>(postResponseSchema, "response");

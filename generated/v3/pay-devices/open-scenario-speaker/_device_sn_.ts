@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/pay-devices/open-scenario-speaker/{device_sn}`
+ *
  * 查询音箱绑定信息
  *
  * @see [官方文档](https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1)
@@ -44,13 +46,11 @@ export interface GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse {
   code_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   device_sn: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   device_sn: requiredString,
   bind_state: required(
@@ -59,27 +59,30 @@ const getResponseTable = {
   code_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/pay-devices/open-scenario-speaker/{device_sn}` 查询音箱绑定信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest,
   GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse
 >("GET", "/v3/pay-devices/open-scenario-speaker/{device_sn}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询音箱绑定信息：请求是否符合文档 */
 export const isGetPayDevicesOpenScenarioSpeakerByDeviceSnRequest =
-  /* @__PURE__ */ guard<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询音箱绑定信息：请求与文档的差异（Standard Schema） */
 export const validateGetPayDevicesOpenScenarioSpeakerByDeviceSnRequest =
-  /* @__PURE__ */ validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询音箱绑定信息：应答是否符合文档 */
 export const isGetPayDevicesOpenScenarioSpeakerByDeviceSnResponse =
-  /* @__PURE__ */ guard<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询音箱绑定信息：应答与文档的差异（Standard Schema） */
 export const validateGetPayDevicesOpenScenarioSpeakerByDeviceSnResponse =
-  /* @__PURE__ */ validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse>(
+    getResponseSchema,
+    "response",
+  );

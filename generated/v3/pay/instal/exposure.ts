@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/instal/exposure`
+ *
  * 商户贴息-获取微信分付曝光建议
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016196762)
@@ -49,8 +51,7 @@ export interface PostPayInstalExposureResponse {
   recommend_exposure: boolean;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     mchid: requiredString,
     appid: requiredString,
@@ -60,37 +61,36 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   recommend_exposure: requiredBoolean,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/instal/exposure` 商户贴息-获取微信分付曝光建议 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayInstalExposureRequest,
   PostPayInstalExposureResponse
->("POST", "/v3/pay/instal/exposure", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/pay/instal/exposure", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 商户贴息-获取微信分付曝光建议：请求是否符合文档 */
 export const isPostPayInstalExposureRequest = /* @__PURE__ */ guard<PostPayInstalExposureRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户贴息-获取微信分付曝光建议：请求与文档的差异（Standard Schema） */
 export const validatePostPayInstalExposureRequest = /* @__PURE__ */ validator<PostPayInstalExposureRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 商户贴息-获取微信分付曝光建议：应答是否符合文档 */
 export const isPostPayInstalExposureResponse = /* @__PURE__ */ guard<PostPayInstalExposureResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户贴息-获取微信分付曝光建议：应答与文档的差异（Standard Schema） */
 export const validatePostPayInstalExposureResponse = /* @__PURE__ */ validator<PostPayInstalExposureResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

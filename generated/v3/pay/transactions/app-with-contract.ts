@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/transactions/app-with-contract`
+ *
  * APP下单并签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017019923)
@@ -126,8 +128,7 @@ export interface PostPayTransactionsAppWithContractResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     mchid: requiredString,
@@ -180,32 +181,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/transactions/app-with-contract` APP下单并签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsAppWithContractRequest,
   PostPayTransactionsAppWithContractResponse
 >("POST", "/v3/pay/transactions/app-with-contract", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** APP下单并签约：请求是否符合文档 */
 export const isPostPayTransactionsAppWithContractRequest =
-  /* @__PURE__ */ guard<PostPayTransactionsAppWithContractRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayTransactionsAppWithContractRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP下单并签约：请求与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsAppWithContractRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsAppWithContractRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsAppWithContractRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** APP下单并签约：应答是否符合文档 */
 export const isPostPayTransactionsAppWithContractResponse =
-  /* @__PURE__ */ guard<PostPayTransactionsAppWithContractResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayTransactionsAppWithContractResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP下单并签约：应答与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsAppWithContractResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsAppWithContractResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsAppWithContractResponse>(postResponseSchema, "response");

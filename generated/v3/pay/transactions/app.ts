@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/transactions/app`
+ *
  * APP下单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013070347) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012525136)
@@ -141,10 +143,6 @@ export interface PostPayTransactionsAppRequest {
       }[];
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** APP下单：应答 */
@@ -153,8 +151,7 @@ export interface PostPayTransactionsAppResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     mchid: requiredString,
@@ -226,39 +223,38 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/transactions/app` APP下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsAppRequest,
   PostPayTransactionsAppResponse
 >("POST", "/v3/pay/transactions/app", {
   idempotent: "json.out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** APP下单：请求是否符合文档 */
 export const isPostPayTransactionsAppRequest = /* @__PURE__ */ guard<PostPayTransactionsAppRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsAppRequest = /* @__PURE__ */ validator<PostPayTransactionsAppRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** APP下单：应答是否符合文档 */
 export const isPostPayTransactionsAppResponse = /* @__PURE__ */ guard<PostPayTransactionsAppResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsAppResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsAppResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsAppResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/transactions/codepay`
+ *
  * 付款码支付
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012382150)
@@ -176,8 +178,7 @@ export interface PostPayTransactionsCodepayResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     mchid: requiredString,
@@ -220,8 +221,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: string,
   mchid: requiredString,
   out_trade_no: requiredString,
@@ -262,28 +262,28 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/transactions/codepay` 付款码支付 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsCodepayRequest,
   PostPayTransactionsCodepayResponse
->("POST", "/v3/pay/transactions/codepay", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/pay/transactions/codepay", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 付款码支付：请求是否符合文档 */
 export const isPostPayTransactionsCodepayRequest = /* @__PURE__ */ guard<PostPayTransactionsCodepayRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 付款码支付：请求与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsCodepayRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsCodepayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsCodepayRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 付款码支付：应答是否符合文档 */
 export const isPostPayTransactionsCodepayResponse = /* @__PURE__ */ guard<PostPayTransactionsCodepayResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 付款码支付：应答与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsCodepayResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsCodepayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsCodepayResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/transactions/exposure`
+ *
  * 微信分付-支付方式前置服务
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014326314)
@@ -53,8 +55,7 @@ export interface PostPayTransactionsExposureResponse {
   market_exposure_token?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     mchid: string,
     appid: requiredString,
@@ -66,32 +67,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   fqf_exposure: requiredBoolean,
   market_exposure_token: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/transactions/exposure` 微信分付-支付方式前置服务 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsExposureRequest,
   PostPayTransactionsExposureResponse
->("POST", "/v3/pay/transactions/exposure", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/pay/transactions/exposure", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 微信分付-支付方式前置服务：请求是否符合文档 */
 export const isPostPayTransactionsExposureRequest = /* @__PURE__ */ guard<PostPayTransactionsExposureRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信分付-支付方式前置服务：请求与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsExposureRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsExposureRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsExposureRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信分付-支付方式前置服务：应答是否符合文档 */
 export const isPostPayTransactionsExposureResponse =
-  /* @__PURE__ */ guard<PostPayTransactionsExposureResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayTransactionsExposureResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信分付-支付方式前置服务：应答与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsExposureResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsExposureResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsExposureResponse>(postResponseSchema, "response");

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/transactions/h5`
+ *
  * H5下单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791834) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012525153)
@@ -139,10 +141,6 @@ export interface PostPayTransactionsH5Request {
       profit_sharing?: boolean;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** H5下单：应答 */
@@ -151,8 +149,7 @@ export interface PostPayTransactionsH5Response {
   h5_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     mchid: requiredString,
@@ -220,41 +217,40 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   h5_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/transactions/h5` H5下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsH5Request,
   PostPayTransactionsH5Response
 >("POST", "/v3/pay/transactions/h5", {
   idempotent: "json.out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** H5下单：请求是否符合文档 */
 export const isPostPayTransactionsH5Request = /* @__PURE__ */ guard<PostPayTransactionsH5Request>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsH5Request = /* @__PURE__ */ validator<PostPayTransactionsH5Request>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** H5下单：应答是否符合文档 */
 export const isPostPayTransactionsH5Response = /* @__PURE__ */ guard<PostPayTransactionsH5Response>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsH5Response = /* @__PURE__ */ validator<PostPayTransactionsH5Response>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/transactions/jsapi-with-contract`
+ *
  * JSAPI下单并授权/签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012530178) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012526910) [3](https://pay.weixin.qq.com/doc/v3/merchant/4017019911)
@@ -135,8 +137,7 @@ export interface PostPayTransactionsJsapiWithContractResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     mchid: requiredString,
@@ -194,32 +195,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/transactions/jsapi-with-contract` JSAPI下单并授权/签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsJsapiWithContractRequest,
   PostPayTransactionsJsapiWithContractResponse
 >("POST", "/v3/pay/transactions/jsapi-with-contract", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** JSAPI下单并授权/签约：请求是否符合文档 */
 export const isPostPayTransactionsJsapiWithContractRequest =
-  /* @__PURE__ */ guard<PostPayTransactionsJsapiWithContractRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayTransactionsJsapiWithContractRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI下单并授权/签约：请求与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsJsapiWithContractRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsJsapiWithContractRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsJsapiWithContractRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** JSAPI下单并授权/签约：应答是否符合文档 */
 export const isPostPayTransactionsJsapiWithContractResponse =
-  /* @__PURE__ */ guard<PostPayTransactionsJsapiWithContractResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayTransactionsJsapiWithContractResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI下单并授权/签约：应答与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsJsapiWithContractResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsJsapiWithContractResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsJsapiWithContractResponse>(postResponseSchema, "response");

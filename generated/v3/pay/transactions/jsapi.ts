@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/transactions/jsapi`
+ *
  * JSAPI下单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791856) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012791897) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012525167) 另有 1 个，见规格页
@@ -143,10 +145,6 @@ export interface PostPayTransactionsJsapiRequest {
       }[];
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** JSAPI下单：应答 */
@@ -155,8 +153,7 @@ export interface PostPayTransactionsJsapiResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     mchid: requiredString,
@@ -229,37 +226,36 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/transactions/jsapi` JSAPI下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsJsapiRequest,
   PostPayTransactionsJsapiResponse
 >("POST", "/v3/pay/transactions/jsapi", {
   idempotent: "json.out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** JSAPI下单：请求是否符合文档 */
 export const isPostPayTransactionsJsapiRequest = /* @__PURE__ */ guard<PostPayTransactionsJsapiRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsJsapiRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsJsapiRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsJsapiRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** JSAPI下单：应答是否符合文档 */
 export const isPostPayTransactionsJsapiResponse = /* @__PURE__ */ guard<PostPayTransactionsJsapiResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsJsapiResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsJsapiResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsJsapiResponse>(postResponseSchema, "response");

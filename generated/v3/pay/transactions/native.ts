@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/transactions/native`
+ *
  * Native下单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791877) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012525171)
@@ -126,10 +128,6 @@ export interface PostPayTransactionsNativeRequest {
       profit_sharing?: boolean;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** Native下单：应答 */
@@ -138,8 +136,7 @@ export interface PostPayTransactionsNativeResponse {
   code_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     mchid: requiredString,
@@ -200,37 +197,36 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/transactions/native` Native下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsNativeRequest,
   PostPayTransactionsNativeResponse
 >("POST", "/v3/pay/transactions/native", {
   idempotent: "json.out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** Native下单：请求是否符合文档 */
 export const isPostPayTransactionsNativeRequest = /* @__PURE__ */ guard<PostPayTransactionsNativeRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** Native下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsNativeRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsNativeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsNativeRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** Native下单：应答是否符合文档 */
 export const isPostPayTransactionsNativeResponse = /* @__PURE__ */ guard<PostPayTransactionsNativeResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** Native下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsNativeResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsNativeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsNativeResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payroll-card/authentications/{authenticate_number}`
+ *
  * 获取核身结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461785)
@@ -63,16 +65,14 @@ export interface GetPayrollCardAuthenticationsByAuthenticateNumberResponse {
   authenticate_failed_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   authenticate_number: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   sub_mchid: requiredString,
   openid: requiredString,
@@ -88,36 +88,39 @@ const getResponseTable = {
   authenticate_failed_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payroll-card/authentications/{authenticate_number}` 获取核身结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayrollCardAuthenticationsByAuthenticateNumberRequest,
   GetPayrollCardAuthenticationsByAuthenticateNumberResponse
 >("GET", "/v3/payroll-card/authentications/{authenticate_number}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取核身结果：请求是否符合文档 */
 export const isGetPayrollCardAuthenticationsByAuthenticateNumberRequest =
-  /* @__PURE__ */ guard<GetPayrollCardAuthenticationsByAuthenticateNumberRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetPayrollCardAuthenticationsByAuthenticateNumberRequest =
-  /* @__PURE__ */ validator<GetPayrollCardAuthenticationsByAuthenticateNumberRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetPayrollCardAuthenticationsByAuthenticateNumberRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 获取核身结果：请求与文档的差异（Standard Schema） */
+export const validateGetPayrollCardAuthenticationsByAuthenticateNumberRequest =
+  /* @__PURE__ */ validator<GetPayrollCardAuthenticationsByAuthenticateNumberRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 获取核身结果：应答是否符合文档 */
 export const isGetPayrollCardAuthenticationsByAuthenticateNumberResponse =
   /* @__PURE__ */ guard<GetPayrollCardAuthenticationsByAuthenticateNumberResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取核身结果：应答与文档的差异（Standard Schema） */
 export const validateGetPayrollCardAuthenticationsByAuthenticateNumberResponse =
   /* @__PURE__ */ validator<GetPayrollCardAuthenticationsByAuthenticateNumberResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payroll-card/authentications/pre-order-with-auth`
+ *
  * 微工卡核身预下单（流程中完成授权）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461761)
@@ -56,10 +58,6 @@ export interface PostPayrollCardAuthenticationsPreOrderWithAuthRequest {
     /** 必填。核身类型 @example "SIGN_IN" */
     authenticate_type: "SIGN_IN" | "INSURANCE" | "CONTRACT";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 微工卡核身预下单（流程中完成授权）：应答 */
@@ -78,8 +76,7 @@ export interface PostPayrollCardAuthenticationsPreOrderWithAuthResponse {
   expires_in: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     openid: requiredString,
     appid: string,
@@ -98,8 +95,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   authenticate_number: requiredString,
   openid: requiredString,
   mchid: requiredString,
@@ -108,36 +104,36 @@ const postResponseTable = {
   expires_in: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payroll-card/authentications/pre-order-with-auth` 微工卡核身预下单（流程中完成授权） */
 export const postOperation = /* @__PURE__ */ define<
   PostPayrollCardAuthenticationsPreOrderWithAuthRequest,
   PostPayrollCardAuthenticationsPreOrderWithAuthResponse
 >("POST", "/v3/payroll-card/authentications/pre-order-with-auth", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微工卡核身预下单（流程中完成授权）：请求是否符合文档 */
 export const isPostPayrollCardAuthenticationsPreOrderWithAuthRequest =
-  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微工卡核身预下单（流程中完成授权）：请求与文档的差异（Standard Schema） */
 export const validatePostPayrollCardAuthenticationsPreOrderWithAuthRequest =
   /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微工卡核身预下单（流程中完成授权）：应答是否符合文档 */
 export const isPostPayrollCardAuthenticationsPreOrderWithAuthResponse =
   /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderWithAuthResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微工卡核身预下单（流程中完成授权）：应答与文档的差异（Standard Schema） */
 export const validatePostPayrollCardAuthenticationsPreOrderWithAuthResponse =
   /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderWithAuthResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payroll-card/authentications/pre-order`
+ *
  * 微工卡核身预下单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012923362)
@@ -65,8 +67,7 @@ export interface PostPayrollCardAuthenticationsPreOrderResponse {
   expires_in: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     openid: requiredString,
     appid: string,
@@ -79,8 +80,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   authenticate_number: requiredString,
   openid: requiredString,
   mchid: requiredString,
@@ -89,27 +89,27 @@ const postResponseTable = {
   expires_in: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payroll-card/authentications/pre-order` 微工卡核身预下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayrollCardAuthenticationsPreOrderRequest,
   PostPayrollCardAuthenticationsPreOrderResponse
 >("POST", "/v3/payroll-card/authentications/pre-order", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微工卡核身预下单：请求是否符合文档 */
 export const isPostPayrollCardAuthenticationsPreOrderRequest =
-  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微工卡核身预下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayrollCardAuthenticationsPreOrderRequest =
-  /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微工卡核身预下单：应答是否符合文档 */
 export const isPostPayrollCardAuthenticationsPreOrderResponse =
-  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微工卡核身预下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayrollCardAuthenticationsPreOrderResponse =
-  /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payroll-card/relations/{openid}`
+ *
  * 查询微工卡授权关系
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461728)
@@ -56,8 +58,7 @@ export interface GetPayrollCardRelationsByOpenidResponse {
   deauthorize_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     sub_mchid: requiredString,
@@ -66,8 +67,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   openid: requiredString,
   mchid: requiredString,
   sub_mchid: requiredString,
@@ -76,24 +76,24 @@ const getResponseTable = {
   deauthorize_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payroll-card/relations/{openid}` 查询微工卡授权关系 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayrollCardRelationsByOpenidRequest,
   GetPayrollCardRelationsByOpenidResponse
->("GET", "/v3/payroll-card/relations/{openid}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/payroll-card/relations/{openid}", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询微工卡授权关系：请求是否符合文档 */
 export const isGetPayrollCardRelationsByOpenidRequest =
-  /* @__PURE__ */ guard<GetPayrollCardRelationsByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayrollCardRelationsByOpenidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询微工卡授权关系：请求与文档的差异（Standard Schema） */
 export const validateGetPayrollCardRelationsByOpenidRequest =
-  /* @__PURE__ */ validator<GetPayrollCardRelationsByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayrollCardRelationsByOpenidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询微工卡授权关系：应答是否符合文档 */
 export const isGetPayrollCardRelationsByOpenidResponse =
-  /* @__PURE__ */ guard<GetPayrollCardRelationsByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayrollCardRelationsByOpenidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询微工卡授权关系：应答与文档的差异（Standard Schema） */
 export const validateGetPayrollCardRelationsByOpenidResponse =
-  /* @__PURE__ */ validator<GetPayrollCardRelationsByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayrollCardRelationsByOpenidResponse>(getResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payroll-card/wesure/insurance`
+ *
  * 生成投保结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml)
@@ -51,8 +53,7 @@ export interface PostPayrollCardWesureInsuranceRequest {
 /** 生成投保结果：应答没有内容 */
 export type PostPayrollCardWesureInsuranceResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: requiredString,
     wesure_order_no: requiredString,
@@ -66,27 +67,26 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payroll-card/wesure/insurance` 生成投保结果 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayrollCardWesureInsuranceRequest,
   PostPayrollCardWesureInsuranceResponse
->("POST", "/v3/payroll-card/wesure/insurance", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/payroll-card/wesure/insurance", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 生成投保结果：请求是否符合文档 */
 export const isPostPayrollCardWesureInsuranceRequest =
-  /* @__PURE__ */ guard<PostPayrollCardWesureInsuranceRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayrollCardWesureInsuranceRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 生成投保结果：请求与文档的差异（Standard Schema） */
 export const validatePostPayrollCardWesureInsuranceRequest =
-  /* @__PURE__ */ validator<PostPayrollCardWesureInsuranceRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayrollCardWesureInsuranceRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 生成投保结果：应答是否符合文档 */
 export const isPostPayrollCardWesureInsuranceResponse =
-  /* @__PURE__ */ guard<PostPayrollCardWesureInsuranceResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayrollCardWesureInsuranceResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 生成投保结果：应答与文档的差异（Standard Schema） */
 export const validatePostPayrollCardWesureInsuranceResponse =
-  /* @__PURE__ */ validator<PostPayrollCardWesureInsuranceResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayrollCardWesureInsuranceResponse>(postResponseSchema, "response");

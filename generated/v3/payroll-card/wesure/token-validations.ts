@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payroll-card/wesure/token-validations`
+ *
  * 校验核身结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml)
@@ -45,10 +47,6 @@ export interface PostPayrollCardWesureTokenValidationsRequest {
     /** 核身类型 @example "NORMAL" */
     authenticate_type?: "NORMAL" | "SIGN_IN" | "INSURANCE" | "CONTRACT";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 校验核身结果：应答 */
@@ -63,8 +61,7 @@ export interface PostPayrollCardWesureTokenValidationsResponse {
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: requiredString,
     sub_mchid: requiredString,
@@ -76,35 +73,34 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   result: requiredString,
   authenticate_success_time: string,
   openid: string,
   fail_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payroll-card/wesure/token-validations` 校验核身结果 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayrollCardWesureTokenValidationsRequest,
   PostPayrollCardWesureTokenValidationsResponse
 >("POST", "/v3/payroll-card/wesure/token-validations", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 校验核身结果：请求是否符合文档 */
 export const isPostPayrollCardWesureTokenValidationsRequest =
-  /* @__PURE__ */ guard<PostPayrollCardWesureTokenValidationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayrollCardWesureTokenValidationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 校验核身结果：请求与文档的差异（Standard Schema） */
 export const validatePostPayrollCardWesureTokenValidationsRequest =
-  /* @__PURE__ */ validator<PostPayrollCardWesureTokenValidationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayrollCardWesureTokenValidationsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 校验核身结果：应答是否符合文档 */
 export const isPostPayrollCardWesureTokenValidationsResponse =
-  /* @__PURE__ */ guard<PostPayrollCardWesureTokenValidationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayrollCardWesureTokenValidationsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 校验核身结果：应答与文档的差异（Standard Schema） */
 export const validatePostPayrollCardWesureTokenValidationsResponse =
-  /* @__PURE__ */ validator<PostPayrollCardWesureTokenValidationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayrollCardWesureTokenValidationsResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/acquiringbank/permissions`
+ *
  * 从业机构预授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691489)
@@ -51,8 +53,7 @@ export interface PostPayscoreAcquiringbankPermissionsResponse {
   apply_permissions_token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     channel_id: requiredString,
@@ -64,32 +65,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   apply_permissions_token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/acquiringbank/permissions` 从业机构预授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankPermissionsRequest,
   PostPayscoreAcquiringbankPermissionsResponse
 >("POST", "/v3/payscore/acquiringbank/permissions", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构预授权：请求是否符合文档 */
 export const isPostPayscoreAcquiringbankPermissionsRequest =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构预授权：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankPermissionsRequest =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 从业机构预授权：应答是否符合文档 */
 export const isPostPayscoreAcquiringbankPermissionsResponse =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构预授权：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankPermissionsResponse =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsResponse>(postResponseSchema, "response");

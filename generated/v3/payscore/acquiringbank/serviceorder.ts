@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/acquiringbank/serviceorder`
+ *
  * 从业机构查询微信支付分订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691343) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194035)
@@ -192,8 +194,7 @@ export interface GetPayscoreAcquiringbankServiceorderResponse {
   channel_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     service_id: requiredString,
     sub_mchid: requiredString,
@@ -203,8 +204,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -283,29 +283,34 @@ const getResponseTable = {
   channel_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/acquiringbank/serviceorder` 从业机构查询微信支付分订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscoreAcquiringbankServiceorderRequest,
   GetPayscoreAcquiringbankServiceorderResponse
->("GET", "/v3/payscore/acquiringbank/serviceorder", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/payscore/acquiringbank/serviceorder", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 从业机构查询微信支付分订单：请求是否符合文档 */
 export const isGetPayscoreAcquiringbankServiceorderRequest =
-  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构查询微信支付分订单：请求与文档的差异（Standard Schema） */
 export const validateGetPayscoreAcquiringbankServiceorderRequest =
-  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 从业机构查询微信支付分订单：应答是否符合文档 */
 export const isGetPayscoreAcquiringbankServiceorderResponse =
-  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构查询微信支付分订单：应答与文档的差异（Standard Schema） */
 export const validateGetPayscoreAcquiringbankServiceorderResponse =
-  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/payscore/acquiringbank/serviceorder`
+ *
  * 从业机构创建微信支付分订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691326) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194023)
@@ -477,8 +482,7 @@ export interface PostPayscoreAcquiringbankServiceorderResponse {
   package?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -522,8 +526,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -566,27 +569,27 @@ const postResponseTable = {
   package: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/acquiringbank/serviceorder` 从业机构创建微信支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServiceorderRequest,
   PostPayscoreAcquiringbankServiceorderResponse
 >("POST", "/v3/payscore/acquiringbank/serviceorder", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构创建微信支付分订单：请求是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderRequest =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构创建微信支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 从业机构创建微信支付分订单：应答是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderResponse =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构创建微信支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderResponse>(postResponseSchema, "response");

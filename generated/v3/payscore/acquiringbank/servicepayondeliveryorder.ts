@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/acquiringbank/servicepayondeliveryorder`
+ *
  * 从业机构创建先用后付订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012783674)
@@ -244,8 +246,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_order_no: requiredString,
     appid: requiredString,
@@ -305,8 +306,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -366,39 +366,39 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` 从业机构创建先用后付订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServicepayondeliveryorderRequest,
   PostPayscoreAcquiringbankServicepayondeliveryorderResponse
 >("POST", "/v3/payscore/acquiringbank/servicepayondeliveryorder", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构创建先用后付订单：请求是否符合文档 */
 export const isPostPayscoreAcquiringbankServicepayondeliveryorderRequest =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServicepayondeliveryorderRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构创建先用后付订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServicepayondeliveryorderRequest =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServicepayondeliveryorderRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 从业机构创建先用后付订单：应答是否符合文档 */
 export const isPostPayscoreAcquiringbankServicepayondeliveryorderResponse =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServicepayondeliveryorderResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构创建先用后付订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServicepayondeliveryorderResponse =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServicepayondeliveryorderResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

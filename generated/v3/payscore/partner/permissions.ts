@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/permissions`
+ *
  * 商户预授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012382030)
@@ -49,8 +51,7 @@ export interface PostPayscorePartnerPermissionsResponse {
   apply_permissions_token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -61,29 +62,28 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   apply_permissions_token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/permissions` 商户预授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerPermissionsRequest,
   PostPayscorePartnerPermissionsResponse
->("POST", "/v3/payscore/partner/permissions", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/payscore/partner/permissions", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 商户预授权：请求是否符合文档 */
 export const isPostPayscorePartnerPermissionsRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户预授权：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerPermissionsRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户预授权：应答是否符合文档 */
 export const isPostPayscorePartnerPermissionsResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户预授权：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerPermissionsResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/service-account-applications`
+ *
  * 收付通子商户申请绑定支付分服务
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715051) [2](https://pay.weixin.qq.com/doc/v3/partner/4013394514)
@@ -65,8 +67,7 @@ export interface PostPayscorePartnerServiceAccountApplicationsResponse {
   reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -77,8 +78,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   service_id: requiredString,
   mchid: requiredString,
   appid: requiredString,
@@ -90,33 +90,36 @@ const postResponseTable = {
   reject_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/service-account-applications` 收付通子商户申请绑定支付分服务 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceAccountApplicationsRequest,
   PostPayscorePartnerServiceAccountApplicationsResponse
 >("POST", "/v3/payscore/partner/service-account-applications", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 收付通子商户申请绑定支付分服务：请求是否符合文档 */
 export const isPostPayscorePartnerServiceAccountApplicationsRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceAccountApplicationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceAccountApplicationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 收付通子商户申请绑定支付分服务：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceAccountApplicationsRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceAccountApplicationsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 收付通子商户申请绑定支付分服务：应答是否符合文档 */
 export const isPostPayscorePartnerServiceAccountApplicationsResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceAccountApplicationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceAccountApplicationsResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 收付通子商户申请绑定支付分服务：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceAccountApplicationsResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceAccountApplicationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/partner/serviceorder`
+ *
  * 查询支付分订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692256) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138559)
@@ -191,8 +193,7 @@ export interface GetPayscorePartnerServiceorderResponse {
   order_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     service_id: requiredString,
     sub_mchid: requiredString,
@@ -201,8 +202,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -281,29 +281,31 @@ const getResponseTable = {
   order_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/partner/serviceorder` 查询支付分订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscorePartnerServiceorderRequest,
   GetPayscorePartnerServiceorderResponse
->("GET", "/v3/payscore/partner/serviceorder", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/payscore/partner/serviceorder", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询支付分订单：请求是否符合文档 */
 export const isGetPayscorePartnerServiceorderRequest =
-  /* @__PURE__ */ guard<GetPayscorePartnerServiceorderRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscorePartnerServiceorderRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支付分订单：请求与文档的差异（Standard Schema） */
 export const validateGetPayscorePartnerServiceorderRequest =
-  /* @__PURE__ */ validator<GetPayscorePartnerServiceorderRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscorePartnerServiceorderRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询支付分订单：应答是否符合文档 */
 export const isGetPayscorePartnerServiceorderResponse =
-  /* @__PURE__ */ guard<GetPayscorePartnerServiceorderResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscorePartnerServiceorderResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支付分订单：应答与文档的差异（Standard Schema） */
 export const validateGetPayscorePartnerServiceorderResponse =
-  /* @__PURE__ */ validator<GetPayscorePartnerServiceorderResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscorePartnerServiceorderResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/payscore/partner/serviceorder`
+ *
  * 创建支付分订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692136) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138534)
@@ -482,8 +484,7 @@ export interface PostPayscorePartnerServiceorderResponse {
   package?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -531,8 +532,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -575,28 +575,28 @@ const postResponseTable = {
   package: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/serviceorder` 创建支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderRequest,
   PostPayscorePartnerServiceorderResponse
 >("POST", "/v3/payscore/partner/serviceorder", {
   idempotent: "json.out_order_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建支付分订单：请求是否符合文档 */
 export const isPostPayscorePartnerServiceorderRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建支付分订单：应答是否符合文档 */
 export const isPostPayscorePartnerServiceorderResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderResponse>(postResponseSchema, "response");

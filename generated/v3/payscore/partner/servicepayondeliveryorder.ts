@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/servicepayondeliveryorder`
+ *
  * 创建先用后付订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012783634)
@@ -242,8 +244,7 @@ export interface PostPayscorePartnerServicepayondeliveryorderResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_order_no: requiredString,
     appid: requiredString,
@@ -302,8 +303,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -363,30 +363,33 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/servicepayondeliveryorder` 创建先用后付订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServicepayondeliveryorderRequest,
   PostPayscorePartnerServicepayondeliveryorderResponse
 >("POST", "/v3/payscore/partner/servicepayondeliveryorder", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建先用后付订单：请求是否符合文档 */
 export const isPostPayscorePartnerServicepayondeliveryorderRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServicepayondeliveryorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServicepayondeliveryorderRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建先用后付订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServicepayondeliveryorderRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServicepayondeliveryorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerServicepayondeliveryorderRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 创建先用后付订单：应答是否符合文档 */
 export const isPostPayscorePartnerServicepayondeliveryorderResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServicepayondeliveryorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerServicepayondeliveryorderResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建先用后付订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServicepayondeliveryorderResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerServicepayondeliveryorderResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

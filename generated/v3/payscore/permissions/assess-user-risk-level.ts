@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/permissions/assess-user-risk-level`
+ *
  * 商户评估用户分层
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012856611)
@@ -94,8 +96,7 @@ export interface PostPayscorePermissionsAssessUserRiskLevelResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -115,8 +116,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   service_id: requiredString,
   appid: requiredString,
   mchid: requiredString,
@@ -135,30 +135,30 @@ const postResponseTable = {
   risk_level_version: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/permissions/assess-user-risk-level` 商户评估用户分层 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePermissionsAssessUserRiskLevelRequest,
   PostPayscorePermissionsAssessUserRiskLevelResponse
 >("POST", "/v3/payscore/permissions/assess-user-risk-level", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户评估用户分层：请求是否符合文档 */
 export const isPostPayscorePermissionsAssessUserRiskLevelRequest =
-  /* @__PURE__ */ guard<PostPayscorePermissionsAssessUserRiskLevelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePermissionsAssessUserRiskLevelRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户评估用户分层：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePermissionsAssessUserRiskLevelRequest =
-  /* @__PURE__ */ validator<PostPayscorePermissionsAssessUserRiskLevelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePermissionsAssessUserRiskLevelRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户评估用户分层：应答是否符合文档 */
 export const isPostPayscorePermissionsAssessUserRiskLevelResponse =
-  /* @__PURE__ */ guard<PostPayscorePermissionsAssessUserRiskLevelResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePermissionsAssessUserRiskLevelResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户评估用户分层：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePermissionsAssessUserRiskLevelResponse =
   /* @__PURE__ */ validator<PostPayscorePermissionsAssessUserRiskLevelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/plan/payscore-plans`
+ *
  * 创建支付分计划
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467232)
@@ -104,8 +106,7 @@ export interface PostPayscorePlanPayscorePlansResponse {
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -124,8 +125,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   plan_id: requiredString,
   service_id: requiredString,
   mchid: requiredString,
@@ -148,24 +148,24 @@ const postResponseTable = {
   stop_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/plan/payscore-plans` 创建支付分计划 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePlanPayscorePlansRequest,
   PostPayscorePlanPayscorePlansResponse
->("POST", "/v3/payscore/plan/payscore-plans", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/payscore/plan/payscore-plans", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 创建支付分计划：请求是否符合文档 */
 export const isPostPayscorePlanPayscorePlansRequest =
-  /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建支付分计划：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePlanPayscorePlansRequest =
-  /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建支付分计划：应答是否符合文档 */
 export const isPostPayscorePlanPayscorePlansResponse =
-  /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建支付分计划：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePlanPayscorePlansResponse =
-  /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/serviceorder/direct-complete`
+ *
  * 创单结单合并
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml)
@@ -161,8 +163,7 @@ export interface PostPayscoreServiceorderDirectCompleteResponse {
   total_amount?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_order_no: requiredString,
     appid: requiredString,
@@ -199,8 +200,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_no: requiredString,
   appid: requiredString,
   service_id: requiredString,
@@ -236,27 +236,27 @@ const postResponseTable = {
   total_amount: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/serviceorder/direct-complete` 创单结单合并 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServiceorderDirectCompleteRequest,
   PostPayscoreServiceorderDirectCompleteResponse
 >("POST", "/v3/payscore/serviceorder/direct-complete", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创单结单合并：请求是否符合文档 */
 export const isPostPayscoreServiceorderDirectCompleteRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderDirectCompleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderDirectCompleteRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创单结单合并：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderDirectCompleteRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderDirectCompleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderDirectCompleteRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创单结单合并：应答是否符合文档 */
 export const isPostPayscoreServiceorderDirectCompleteResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderDirectCompleteResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderDirectCompleteResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创单结单合并：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderDirectCompleteResponse =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderDirectCompleteResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderDirectCompleteResponse>(postResponseSchema, "response");

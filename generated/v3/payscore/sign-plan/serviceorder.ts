@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/sign-plan/serviceorder`
+ *
  * 创建用户的签约计划详情对应的服务订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489351)
@@ -133,8 +135,7 @@ export interface PostPayscoreSignPlanServiceorderResponse {
   order_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     sign_plan_id: requiredString,
@@ -158,8 +159,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -194,24 +194,27 @@ const postResponseTable = {
   order_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/sign-plan/serviceorder` 创建用户的签约计划详情对应的服务订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSignPlanServiceorderRequest,
   PostPayscoreSignPlanServiceorderResponse
->("POST", "/v3/payscore/sign-plan/serviceorder", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/payscore/sign-plan/serviceorder", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 创建用户的签约计划详情对应的服务订单：请求是否符合文档 */
 export const isPostPayscoreSignPlanServiceorderRequest =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreSignPlanServiceorderRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户的签约计划详情对应的服务订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanServiceorderRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建用户的签约计划详情对应的服务订单：应答是否符合文档 */
 export const isPostPayscoreSignPlanServiceorderResponse =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreSignPlanServiceorderResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户的签约计划详情对应的服务订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanServiceorderResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/sign-plan/user-sign-plans`
+ *
  * 创建用户的签约计划
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489420)
@@ -127,8 +129,7 @@ export interface PostPayscoreSignPlanUserSignPlansResponse {
   package: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     plan_id: requiredString,
@@ -145,8 +146,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sign_plan: required({
     sign_plan_id: requiredString,
     openid: string,
@@ -185,27 +185,27 @@ const postResponseTable = {
   package: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/sign-plan/user-sign-plans` 创建用户的签约计划 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSignPlanUserSignPlansRequest,
   PostPayscoreSignPlanUserSignPlansResponse
 >("POST", "/v3/payscore/sign-plan/user-sign-plans", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建用户的签约计划：请求是否符合文档 */
 export const isPostPayscoreSignPlanUserSignPlansRequest =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户的签约计划：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanUserSignPlansRequest =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建用户的签约计划：应答是否符合文档 */
 export const isPostPayscoreSignPlanUserSignPlansResponse =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户的签约计划：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanUserSignPlansResponse =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansResponse>(postResponseSchema, "response");

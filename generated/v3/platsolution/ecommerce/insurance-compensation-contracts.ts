@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/insurance-compensation-contracts`
+ *
  * 开通保险理赔功能
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012781476)
@@ -58,8 +60,7 @@ export interface PostPlatsolutionEcommerceInsuranceCompensationContractsResponse
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_apply_no: requiredString,
     sub_mchid: requiredString,
@@ -74,46 +75,45 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   opened: requiredBoolean,
   success_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` 开通保险理赔功能 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceInsuranceCompensationContractsRequest,
   PostPlatsolutionEcommerceInsuranceCompensationContractsResponse
 >("POST", "/v3/platsolution/ecommerce/insurance-compensation-contracts", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 开通保险理赔功能：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceInsuranceCompensationContractsRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceInsuranceCompensationContractsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 开通保险理赔功能：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceInsuranceCompensationContractsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 开通保险理赔功能：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceInsuranceCompensationContractsResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceInsuranceCompensationContractsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 开通保险理赔功能：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceInsuranceCompensationContractsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/recharge-employees`
+ *
  * 添加二级商户可扫码充值员工
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013521743)
@@ -50,16 +52,14 @@ export interface PostPlatsolutionEcommerceRechargeEmployeesResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     sp_openid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   sp_openid: string,
   state: oneOf("EFFECTIVE", "DELETED"),
@@ -67,30 +67,30 @@ const postResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/recharge-employees` 添加二级商户可扫码充值员工 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceRechargeEmployeesRequest,
   PostPlatsolutionEcommerceRechargeEmployeesResponse
 >("POST", "/v3/platsolution/ecommerce/recharge-employees", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 添加二级商户可扫码充值员工：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceRechargeEmployeesRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加二级商户可扫码充值员工：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceRechargeEmployeesRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 添加二级商户可扫码充值员工：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceRechargeEmployeesResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加二级商户可扫码充值员工：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceRechargeEmployeesResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/profitsharing/merchant-configs/{sub_mchid}`
+ *
  * 查询最大分账比例
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466864)
@@ -38,38 +40,36 @@ export interface GetProfitsharingMerchantConfigsBySubMchidResponse {
   max_ratio: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   max_ratio: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/profitsharing/merchant-configs/{sub_mchid}` 查询最大分账比例 */
 export const getOperation = /* @__PURE__ */ define<
   GetProfitsharingMerchantConfigsBySubMchidRequest,
   GetProfitsharingMerchantConfigsBySubMchidResponse
 >("GET", "/v3/profitsharing/merchant-configs/{sub_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询最大分账比例：请求是否符合文档 */
 export const isGetProfitsharingMerchantConfigsBySubMchidRequest =
-  /* @__PURE__ */ guard<GetProfitsharingMerchantConfigsBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetProfitsharingMerchantConfigsBySubMchidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询最大分账比例：请求与文档的差异（Standard Schema） */
 export const validateGetProfitsharingMerchantConfigsBySubMchidRequest =
-  /* @__PURE__ */ validator<GetProfitsharingMerchantConfigsBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetProfitsharingMerchantConfigsBySubMchidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询最大分账比例：应答是否符合文档 */
 export const isGetProfitsharingMerchantConfigsBySubMchidResponse =
-  /* @__PURE__ */ guard<GetProfitsharingMerchantConfigsBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetProfitsharingMerchantConfigsBySubMchidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询最大分账比例：应答与文档的差异（Standard Schema） */
 export const validateGetProfitsharingMerchantConfigsBySubMchidResponse =
-  /* @__PURE__ */ validator<GetProfitsharingMerchantConfigsBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetProfitsharingMerchantConfigsBySubMchidResponse>(getResponseSchema, "response");

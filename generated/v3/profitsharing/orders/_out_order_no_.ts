@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/profitsharing/orders/{out_order_no}`
+ *
  * 查询分账结果
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012525210)
@@ -85,8 +87,7 @@ export interface GetProfitsharingOrdersByOutOrderNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_order_no: requiredString,
   query: required({
     sub_mchid: string,
@@ -94,8 +95,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: string,
   transaction_id: requiredString,
   out_order_no: requiredString,
@@ -123,24 +123,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/profitsharing/orders/{out_order_no}` 查询分账结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetProfitsharingOrdersByOutOrderNoRequest,
   GetProfitsharingOrdersByOutOrderNoResponse
->("GET", "/v3/profitsharing/orders/{out_order_no}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/profitsharing/orders/{out_order_no}", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 查询分账结果：请求是否符合文档 */
 export const isGetProfitsharingOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ guard<GetProfitsharingOrdersByOutOrderNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetProfitsharingOrdersByOutOrderNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账结果：请求与文档的差异（Standard Schema） */
 export const validateGetProfitsharingOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ validator<GetProfitsharingOrdersByOutOrderNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetProfitsharingOrdersByOutOrderNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询分账结果：应答是否符合文档 */
 export const isGetProfitsharingOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ guard<GetProfitsharingOrdersByOutOrderNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetProfitsharingOrdersByOutOrderNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账结果：应答与文档的差异（Standard Schema） */
 export const validateGetProfitsharingOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ validator<GetProfitsharingOrdersByOutOrderNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetProfitsharingOrdersByOutOrderNoResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/profitsharing/orders/unfreeze`
+ *
  * 解冻剩余资金
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526374)
@@ -87,8 +89,7 @@ export interface PostProfitsharingOrdersUnfreezeResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     transaction_id: requiredString,
@@ -97,8 +98,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: string,
   transaction_id: requiredString,
   out_order_no: requiredString,
@@ -128,28 +128,28 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/profitsharing/orders/unfreeze` 解冻剩余资金 */
 export const postOperation = /* @__PURE__ */ define<
   PostProfitsharingOrdersUnfreezeRequest,
   PostProfitsharingOrdersUnfreezeResponse
 >("POST", "/v3/profitsharing/orders/unfreeze", {
   idempotent: "json.out_order_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解冻剩余资金：请求是否符合文档 */
 export const isPostProfitsharingOrdersUnfreezeRequest =
-  /* @__PURE__ */ guard<PostProfitsharingOrdersUnfreezeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostProfitsharingOrdersUnfreezeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解冻剩余资金：请求与文档的差异（Standard Schema） */
 export const validatePostProfitsharingOrdersUnfreezeRequest =
-  /* @__PURE__ */ validator<PostProfitsharingOrdersUnfreezeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostProfitsharingOrdersUnfreezeRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 解冻剩余资金：应答是否符合文档 */
 export const isPostProfitsharingOrdersUnfreezeResponse =
-  /* @__PURE__ */ guard<PostProfitsharingOrdersUnfreezeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostProfitsharingOrdersUnfreezeResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解冻剩余资金：应答与文档的差异（Standard Schema） */
 export const validatePostProfitsharingOrdersUnfreezeResponse =
-  /* @__PURE__ */ validator<PostProfitsharingOrdersUnfreezeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostProfitsharingOrdersUnfreezeResponse>(postResponseSchema, "response");

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/profitsharing/receivers/add`
+ *
  * 添加分账接收方
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012528995)
@@ -63,10 +65,6 @@ export interface PostProfitsharingReceiversAddRequest {
     /** 自定义的分账关系 @example "代理商" */
     custom_relation?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 添加分账接收方：应答 */
@@ -97,8 +95,7 @@ export interface PostProfitsharingReceiversAddResponse {
   custom_relation?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     appid: requiredString,
@@ -126,8 +123,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: string,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
   account: requiredString,
@@ -150,24 +146,24 @@ const postResponseTable = {
   custom_relation: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/profitsharing/receivers/add` 添加分账接收方 */
 export const postOperation = /* @__PURE__ */ define<
   PostProfitsharingReceiversAddRequest,
   PostProfitsharingReceiversAddResponse
->("POST", "/v3/profitsharing/receivers/add", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/profitsharing/receivers/add", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 添加分账接收方：请求是否符合文档 */
 export const isPostProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ guard<PostProfitsharingReceiversAddRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostProfitsharingReceiversAddRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加分账接收方：请求与文档的差异（Standard Schema） */
 export const validatePostProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ validator<PostProfitsharingReceiversAddRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostProfitsharingReceiversAddRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 添加分账接收方：应答是否符合文档 */
 export const isPostProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ guard<PostProfitsharingReceiversAddResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostProfitsharingReceiversAddResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加分账接收方：应答与文档的差异（Standard Schema） */
 export const validatePostProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ validator<PostProfitsharingReceiversAddResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostProfitsharingReceiversAddResponse>(postResponseSchema, "response");

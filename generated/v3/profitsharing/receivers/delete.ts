@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/profitsharing/receivers/delete`
+ *
  * 删除分账接收方
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529590)
@@ -53,8 +55,7 @@ export interface PostProfitsharingReceiversDeleteResponse {
   account: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     appid: requiredString,
@@ -64,31 +65,30 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: string,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
   account: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/profitsharing/receivers/delete` 删除分账接收方 */
 export const postOperation = /* @__PURE__ */ define<
   PostProfitsharingReceiversDeleteRequest,
   PostProfitsharingReceiversDeleteResponse
->("POST", "/v3/profitsharing/receivers/delete", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/profitsharing/receivers/delete", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 删除分账接收方：请求是否符合文档 */
 export const isPostProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ guard<PostProfitsharingReceiversDeleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除分账接收方：请求与文档的差异（Standard Schema） */
 export const validatePostProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ validator<PostProfitsharingReceiversDeleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 删除分账接收方：应答是否符合文档 */
 export const isPostProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ guard<PostProfitsharingReceiversDeleteResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostProfitsharingReceiversDeleteResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除分账接收方：应答与文档的差异（Standard Schema） */
 export const validatePostProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ validator<PostProfitsharingReceiversDeleteResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostProfitsharingReceiversDeleteResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/profitsharing/return-orders/{out_return_no}`
+ *
  * 查询分账回退结果
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526279)
@@ -74,8 +76,7 @@ export interface GetProfitsharingReturnOrdersByOutReturnNoResponse {
   finish_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_return_no: requiredString,
   query: required({
     sub_mchid: string,
@@ -83,8 +84,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: string,
   order_id: requiredString,
   out_order_no: requiredString,
@@ -105,27 +105,27 @@ const getResponseTable = {
   finish_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/profitsharing/return-orders/{out_return_no}` 查询分账回退结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetProfitsharingReturnOrdersByOutReturnNoRequest,
   GetProfitsharingReturnOrdersByOutReturnNoResponse
 >("GET", "/v3/profitsharing/return-orders/{out_return_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询分账回退结果：请求是否符合文档 */
 export const isGetProfitsharingReturnOrdersByOutReturnNoRequest =
-  /* @__PURE__ */ guard<GetProfitsharingReturnOrdersByOutReturnNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetProfitsharingReturnOrdersByOutReturnNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账回退结果：请求与文档的差异（Standard Schema） */
 export const validateGetProfitsharingReturnOrdersByOutReturnNoRequest =
-  /* @__PURE__ */ validator<GetProfitsharingReturnOrdersByOutReturnNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetProfitsharingReturnOrdersByOutReturnNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询分账回退结果：应答是否符合文档 */
 export const isGetProfitsharingReturnOrdersByOutReturnNoResponse =
-  /* @__PURE__ */ guard<GetProfitsharingReturnOrdersByOutReturnNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetProfitsharingReturnOrdersByOutReturnNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账回退结果：应答与文档的差异（Standard Schema） */
 export const validateGetProfitsharingReturnOrdersByOutReturnNoResponse =
-  /* @__PURE__ */ validator<GetProfitsharingReturnOrdersByOutReturnNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetProfitsharingReturnOrdersByOutReturnNoResponse>(getResponseSchema, "response");

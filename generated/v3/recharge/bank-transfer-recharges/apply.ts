@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/recharge/bank-transfer-recharges/apply`
+ *
  * 申请银行转账充值
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012585425)
@@ -67,8 +69,7 @@ export interface PostRechargeBankTransferRechargesApplyResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_recharge_no: requiredString,
     recharge_scene: required(oneOf("NORMAL_BANK_TRANSFER")),
@@ -80,8 +81,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   recharge_id: requiredString,
   out_recharge_no: requiredString,
   transfer_in_account: required({
@@ -93,27 +93,27 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/recharge/bank-transfer-recharges/apply` 申请银行转账充值 */
 export const postOperation = /* @__PURE__ */ define<
   PostRechargeBankTransferRechargesApplyRequest,
   PostRechargeBankTransferRechargesApplyResponse
 >("POST", "/v3/recharge/bank-transfer-recharges/apply", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请银行转账充值：请求是否符合文档 */
 export const isPostRechargeBankTransferRechargesApplyRequest =
-  /* @__PURE__ */ guard<PostRechargeBankTransferRechargesApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostRechargeBankTransferRechargesApplyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请银行转账充值：请求与文档的差异（Standard Schema） */
 export const validatePostRechargeBankTransferRechargesApplyRequest =
-  /* @__PURE__ */ validator<PostRechargeBankTransferRechargesApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostRechargeBankTransferRechargesApplyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请银行转账充值：应答是否符合文档 */
 export const isPostRechargeBankTransferRechargesApplyResponse =
-  /* @__PURE__ */ guard<PostRechargeBankTransferRechargesApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostRechargeBankTransferRechargesApplyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请银行转账充值：应答与文档的差异（Standard Schema） */
 export const validatePostRechargeBankTransferRechargesApplyResponse =
-  /* @__PURE__ */ validator<PostRechargeBankTransferRechargesApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostRechargeBankTransferRechargesApplyResponse>(postResponseSchema, "response");

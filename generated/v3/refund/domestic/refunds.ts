@@ -11,13 +11,15 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
+  type VariantOf,
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/refund/domestic/refunds`
+ *
  * 申请退款
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791862) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070371) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810597) 另有 12 个，见规格页
@@ -34,60 +36,76 @@ export function postRefundDomesticRefunds(
 
 /** 申请退款：请求 */
 export interface PostRefundDomesticRefundsRequest {
-  json: AnyOf<
-    {
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 微信支付订单号 @example "1217752501201407033233368018" */
-      transaction_id?: string;
-      /** 商户订单号 @example "1217752501201407033233368018" */
-      out_trade_no?: string;
-      /** 必填。商户退款单号 @example "1217752501201407033233368018" */
-      out_refund_no: string;
-      /** 退款原因 @example "商品已售完" */
-      reason?: string;
-      /** 退款结果回调url @example "https://weixin.qq.com" */
-      notify_url?: string;
-      /** 退款资金来源 @example "AVAILABLE" */
-      funds_account?: "AVAILABLE" | "UNSETTLED";
-      /** 必填。金额信息 */
-      amount: {
-        /** 必填。退款金额。单位：分 @example 888 */
-        refund: number;
-        /** 退款出资账户及金额 */
-        from?: readonly {
-          /** 必填。出资账户类型 @example "AVAILABLE" */
-          account: "AVAILABLE" | "UNAVAILABLE";
-          /** 必填。出资金额。单位：分 @example 444 */
-          amount: number;
-        }[];
-        /** 必填。原订单金额。单位：分 @example 888 */
-        total: number;
-        /** 必填。退款币种 @example "CNY" */
-        currency: string;
-      };
-      /** 退款商品 */
-      goods_detail?: readonly {
-        /** 必填。商户侧商品编码 @example "1217752501201407033233368018" */
-        merchant_goods_id: string;
-        /** 微信侧商品编码 @example "1001" */
-        wechatpay_goods_id?: string;
-        /** 商品名称 @example "iPhone6s 16G" */
-        goods_name?: string;
-        /** 必填。商品单价。单位：分 @example 528800 */
-        unit_price: number;
-        /** 必填。商品退款金额。单位：分 @example 528800 */
-        refund_amount: number;
-        /** 必填。商品退货数量 @example 1 */
-        refund_quantity: number;
-      }[];
-      /** 退款出资商户 */
-      refund_account?:
-        "REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT" | "REFUND_SOURCE_SUB_MERCHANT_ADVANCE";
-    },
-    { has: "transaction_id"; not: never } | { has: "out_trade_no"; not: never }
-  >;
+  /** 变体：transaction_id、out_trade_no */
+  json: PostRefundDomesticRefundsRequestJson;
 }
+
+/** 变体：transaction_id、out_trade_no */
+export type PostRefundDomesticRefundsRequestJson =
+  TransactionIdPostRefundDomesticRefundsRequestJson | OutTradeNoPostRefundDomesticRefundsRequestJson;
+
+interface PostRefundDomesticRefundsRequestJsonMembers {
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 微信支付订单号 @example "1217752501201407033233368018" */
+  transaction_id?: string;
+  /** 商户订单号 @example "1217752501201407033233368018" */
+  out_trade_no?: string;
+  /** 必填。商户退款单号 @example "1217752501201407033233368018" */
+  out_refund_no: string;
+  /** 退款原因 @example "商品已售完" */
+  reason?: string;
+  /** 退款结果回调url @example "https://weixin.qq.com" */
+  notify_url?: string;
+  /** 退款资金来源 @example "AVAILABLE" */
+  funds_account?: "AVAILABLE" | "UNSETTLED";
+  /** 必填。金额信息 */
+  amount: {
+    /** 必填。退款金额。单位：分 @example 888 */
+    refund: number;
+    /** 退款出资账户及金额 */
+    from?: readonly {
+      /** 必填。出资账户类型 @example "AVAILABLE" */
+      account: "AVAILABLE" | "UNAVAILABLE";
+      /** 必填。出资金额。单位：分 @example 444 */
+      amount: number;
+    }[];
+    /** 必填。原订单金额。单位：分 @example 888 */
+    total: number;
+    /** 必填。退款币种 @example "CNY" */
+    currency: string;
+  };
+  /** 退款商品 */
+  goods_detail?: readonly {
+    /** 必填。商户侧商品编码 @example "1217752501201407033233368018" */
+    merchant_goods_id: string;
+    /** 微信侧商品编码 @example "1001" */
+    wechatpay_goods_id?: string;
+    /** 商品名称 @example "iPhone6s 16G" */
+    goods_name?: string;
+    /** 必填。商品单价。单位：分 @example 528800 */
+    unit_price: number;
+    /** 必填。商品退款金额。单位：分 @example 528800 */
+    refund_amount: number;
+    /** 必填。商品退货数量 @example 1 */
+    refund_quantity: number;
+  }[];
+  /** 退款出资商户 */
+  refund_account?:
+    "REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT" | "REFUND_SOURCE_SUB_MERCHANT_ADVANCE";
+}
+
+/** transaction_id：必有 transaction_id */
+export interface TransactionIdPostRefundDomesticRefundsRequestJson extends VariantOf<
+  PostRefundDomesticRefundsRequestJsonMembers,
+  "transaction_id"
+> {}
+
+/** out_trade_no：必有 out_trade_no */
+export interface OutTradeNoPostRefundDomesticRefundsRequestJson extends VariantOf<
+  PostRefundDomesticRefundsRequestJsonMembers,
+  "out_trade_no"
+> {}
 
 /** 申请退款：应答 */
 export interface PostRefundDomesticRefundsResponse {
@@ -178,8 +196,12 @@ export interface PostRefundDomesticRefundsResponse {
     | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRefundDomesticRefundsRequestJsonVariants = {
+  transaction_id: { has: ["transaction_id"] },
+  out_trade_no: { has: ["out_trade_no"] },
+} as const;
+
+const postRequestSchema = {
   json: required(
     anyOf(
       {
@@ -213,16 +235,12 @@ const postRequestTable = {
           "REFUND_SOURCE_SUB_MERCHANT_ADVANCE",
         ),
       },
-      {
-        transaction_id: { has: ["transaction_id"] },
-        out_trade_no: { has: ["out_trade_no"] },
-      },
+      postRefundDomesticRefundsRequestJsonVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   refund_id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
@@ -271,32 +289,32 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/refund/domestic/refunds` 申请退款 */
 export const postOperation = /* @__PURE__ */ define<
   PostRefundDomesticRefundsRequest,
   PostRefundDomesticRefundsResponse
 >("POST", "/v3/refund/domestic/refunds", {
   idempotent: "json.out_refund_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请退款：请求是否符合文档 */
 export const isPostRefundDomesticRefundsRequest = /* @__PURE__ */ guard<PostRefundDomesticRefundsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请退款：请求与文档的差异（Standard Schema） */
 export const validatePostRefundDomesticRefundsRequest =
-  /* @__PURE__ */ validator<PostRefundDomesticRefundsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostRefundDomesticRefundsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请退款：应答是否符合文档 */
 export const isPostRefundDomesticRefundsResponse = /* @__PURE__ */ guard<PostRefundDomesticRefundsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请退款：应答与文档的差异（Standard Schema） */
 export const validatePostRefundDomesticRefundsResponse =
-  /* @__PURE__ */ validator<PostRefundDomesticRefundsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostRefundDomesticRefundsResponse>(postResponseSchema, "response");

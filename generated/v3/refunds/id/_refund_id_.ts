@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/refunds/id/{refund_id}`
+ *
  * 查询单笔退款(微信支付退款订单号)
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -102,8 +104,7 @@ export interface GetRefundsIdByRefundIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   refund_id: requiredString,
   query: {
@@ -113,8 +114,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
@@ -145,34 +145,34 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/refunds/id/{refund_id}` 查询单笔退款(微信支付退款订单号) */
 export const getOperation = /* @__PURE__ */ define<
   GetRefundsIdByRefundIdRequest,
   GetRefundsIdByRefundIdResponse
 >("GET", "/v3/refunds/id/{refund_id}", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询单笔退款(微信支付退款订单号)：请求是否符合文档 */
 export const isGetRefundsIdByRefundIdRequest = /* @__PURE__ */ guard<GetRefundsIdByRefundIdRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔退款(微信支付退款订单号)：请求与文档的差异（Standard Schema） */
 export const validateGetRefundsIdByRefundIdRequest = /* @__PURE__ */ validator<GetRefundsIdByRefundIdRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 查询单笔退款(微信支付退款订单号)：应答是否符合文档 */
 export const isGetRefundsIdByRefundIdResponse = /* @__PURE__ */ guard<GetRefundsIdByRefundIdResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔退款(微信支付退款订单号)：应答与文档的差异（Standard Schema） */
 export const validateGetRefundsIdByRefundIdResponse =
-  /* @__PURE__ */ validator<GetRefundsIdByRefundIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetRefundsIdByRefundIdResponse>(getResponseSchema, "response");

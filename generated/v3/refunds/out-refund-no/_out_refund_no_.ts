@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/refunds/out-refund-no/{out_refund_no}`
+ *
  * 查询单笔退款(商户退款订单号)
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -102,8 +104,7 @@ export interface GetRefundsByOutRefundNoResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   out_refund_no: requiredString,
   query: {
@@ -113,8 +114,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
@@ -145,32 +145,32 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/refunds/out-refund-no/{out_refund_no}` 查询单笔退款(商户退款订单号) */
 export const getOperation = /* @__PURE__ */ define<
   GetRefundsByOutRefundNoRequest,
   GetRefundsByOutRefundNoResponse
 >("GET", "/v3/refunds/out-refund-no/{out_refund_no}", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询单笔退款(商户退款订单号)：请求是否符合文档 */
 export const isGetRefundsByOutRefundNoRequest = /* @__PURE__ */ guard<GetRefundsByOutRefundNoRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔退款(商户退款订单号)：请求与文档的差异（Standard Schema） */
 export const validateGetRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ validator<GetRefundsByOutRefundNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetRefundsByOutRefundNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询单笔退款(商户退款订单号)：应答是否符合文档 */
 export const isGetRefundsByOutRefundNoResponse = /* @__PURE__ */ guard<GetRefundsByOutRefundNoResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔退款(商户退款订单号)：应答与文档的差异（Standard Schema） */
 export const validateGetRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ validator<GetRefundsByOutRefundNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetRefundsByOutRefundNoResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PATCH /v3/smartguide/guides/{guide_id}`
+ *
  * 服务人员信息更新
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535160)
@@ -47,17 +49,12 @@ export interface PatchSmartguideGuidesByGuideIdRequest {
     /** 群二维码URL @example "https://work.weixin.qq.com/xxxxxxx" */
     group_qrcode?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 服务人员信息更新：应答没有内容 */
 export type PatchSmartguideGuidesByGuideIdResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   guide_id: requiredString,
   json: required({
     sub_mchid: string,
@@ -70,27 +67,29 @@ const patchRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {};
+const patchResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/smartguide/guides/{guide_id}` 服务人员信息更新 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchSmartguideGuidesByGuideIdRequest,
   PatchSmartguideGuidesByGuideIdResponse
->("PATCH", "/v3/smartguide/guides/{guide_id}", { request: patchRequestTable, response: patchResponseTable });
+>("PATCH", "/v3/smartguide/guides/{guide_id}", {
+  request: patchRequestSchema,
+  response: patchResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 服务人员信息更新：请求是否符合文档 */
 export const isPatchSmartguideGuidesByGuideIdRequest =
-  /* @__PURE__ */ guard<PatchSmartguideGuidesByGuideIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchSmartguideGuidesByGuideIdRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务人员信息更新：请求与文档的差异（Standard Schema） */
 export const validatePatchSmartguideGuidesByGuideIdRequest =
-  /* @__PURE__ */ validator<PatchSmartguideGuidesByGuideIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchSmartguideGuidesByGuideIdRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 服务人员信息更新：应答是否符合文档 */
 export const isPatchSmartguideGuidesByGuideIdResponse =
-  /* @__PURE__ */ guard<PatchSmartguideGuidesByGuideIdResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchSmartguideGuidesByGuideIdResponse>(patchResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务人员信息更新：应答与文档的差异（Standard Schema） */
 export const validatePatchSmartguideGuidesByGuideIdResponse =
-  /* @__PURE__ */ validator<PatchSmartguideGuidesByGuideIdResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ validator<PatchSmartguideGuidesByGuideIdResponse>(patchResponseSchema, "response");

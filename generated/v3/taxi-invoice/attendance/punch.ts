@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/taxi-invoice/attendance/punch`
+ *
  * 签到签退
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461368)
@@ -44,8 +46,7 @@ export interface PostTaxiInvoiceAttendancePunchRequest {
 /** 签到签退：应答没有内容 */
 export type PostTaxiInvoiceAttendancePunchResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     plate_number: requiredString,
     driver_license: requiredString,
@@ -55,27 +56,26 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/taxi-invoice/attendance/punch` 签到签退 */
 export const postOperation = /* @__PURE__ */ define<
   PostTaxiInvoiceAttendancePunchRequest,
   PostTaxiInvoiceAttendancePunchResponse
->("POST", "/v3/taxi-invoice/attendance/punch", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/taxi-invoice/attendance/punch", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 签到签退：请求是否符合文档 */
 export const isPostTaxiInvoiceAttendancePunchRequest =
-  /* @__PURE__ */ guard<PostTaxiInvoiceAttendancePunchRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostTaxiInvoiceAttendancePunchRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 签到签退：请求与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceAttendancePunchRequest =
-  /* @__PURE__ */ validator<PostTaxiInvoiceAttendancePunchRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostTaxiInvoiceAttendancePunchRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 签到签退：应答是否符合文档 */
 export const isPostTaxiInvoiceAttendancePunchResponse =
-  /* @__PURE__ */ guard<PostTaxiInvoiceAttendancePunchResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostTaxiInvoiceAttendancePunchResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 签到签退：应答与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceAttendancePunchResponse =
-  /* @__PURE__ */ validator<PostTaxiInvoiceAttendancePunchResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostTaxiInvoiceAttendancePunchResponse>(postResponseSchema, "response");

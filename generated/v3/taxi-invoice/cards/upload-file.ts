@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/taxi-invoice/cards/upload-file`
+ *
  * 上传出租车电子发票文件
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692904)
@@ -54,8 +56,7 @@ export interface PostTaxiInvoiceCardsUploadFileResponse {
   fapiao_media_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   body: required({
     file: required(file),
     meta: required(
@@ -69,29 +70,28 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   fapiao_media_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/taxi-invoice/cards/upload-file` 上传出租车电子发票文件 */
 export const postOperation = /* @__PURE__ */ define<
   PostTaxiInvoiceCardsUploadFileRequest,
   PostTaxiInvoiceCardsUploadFileResponse
->("POST", "/v3/taxi-invoice/cards/upload-file", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/taxi-invoice/cards/upload-file", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 上传出租车电子发票文件：请求是否符合文档 */
 export const isPostTaxiInvoiceCardsUploadFileRequest =
-  /* @__PURE__ */ guard<PostTaxiInvoiceCardsUploadFileRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostTaxiInvoiceCardsUploadFileRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传出租车电子发票文件：请求与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceCardsUploadFileRequest =
-  /* @__PURE__ */ validator<PostTaxiInvoiceCardsUploadFileRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostTaxiInvoiceCardsUploadFileRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 上传出租车电子发票文件：应答是否符合文档 */
 export const isPostTaxiInvoiceCardsUploadFileResponse =
-  /* @__PURE__ */ guard<PostTaxiInvoiceCardsUploadFileResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostTaxiInvoiceCardsUploadFileResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传出租车电子发票文件：应答与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceCardsUploadFileResponse =
-  /* @__PURE__ */ validator<PostTaxiInvoiceCardsUploadFileResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostTaxiInvoiceCardsUploadFileResponse>(postResponseSchema, "response");

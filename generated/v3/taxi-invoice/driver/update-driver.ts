@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/taxi-invoice/driver/update-driver`
+ *
  * 更新司机信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460171)
@@ -67,10 +69,6 @@ export interface PostTaxiInvoiceDriverUpdateDriverRequest {
     /** 必填。行政区划ID @example 510100 */
     region_id: number;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 更新司机信息：应答 */
@@ -109,8 +107,7 @@ export interface PostTaxiInvoiceDriverUpdateDriverResponse {
   region_id: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     driver_name: requiredEncrypted,
     id_card_number: requiredEncrypted,
@@ -133,8 +130,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   driver_name: requiredEncrypted,
   id_card_number: requiredEncrypted,
   company_name: requiredString,
@@ -154,27 +150,27 @@ const postResponseTable = {
   region_id: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/taxi-invoice/driver/update-driver` 更新司机信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostTaxiInvoiceDriverUpdateDriverRequest,
   PostTaxiInvoiceDriverUpdateDriverResponse
 >("POST", "/v3/taxi-invoice/driver/update-driver", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 更新司机信息：请求是否符合文档 */
 export const isPostTaxiInvoiceDriverUpdateDriverRequest =
-  /* @__PURE__ */ guard<PostTaxiInvoiceDriverUpdateDriverRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostTaxiInvoiceDriverUpdateDriverRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新司机信息：请求与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceDriverUpdateDriverRequest =
-  /* @__PURE__ */ validator<PostTaxiInvoiceDriverUpdateDriverRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostTaxiInvoiceDriverUpdateDriverRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 更新司机信息：应答是否符合文档 */
 export const isPostTaxiInvoiceDriverUpdateDriverResponse =
-  /* @__PURE__ */ guard<PostTaxiInvoiceDriverUpdateDriverResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostTaxiInvoiceDriverUpdateDriverResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新司机信息：应答与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceDriverUpdateDriverResponse =
-  /* @__PURE__ */ validator<PostTaxiInvoiceDriverUpdateDriverResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostTaxiInvoiceDriverUpdateDriverResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/taxi-invoice/drivers/{driver_license}`
+ *
  * 获取司机信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461309)
@@ -73,16 +75,14 @@ export interface GetTaxiInvoiceDriversByDriverLicenseResponse {
   driver_state: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   driver_license: requiredString,
   query: required({
     region_id: requiredInteger,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   driver_name: requiredEncrypted,
   company_name: requiredString,
   company_mchid: requiredString,
@@ -101,27 +101,27 @@ const getResponseTable = {
   driver_state: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/taxi-invoice/drivers/{driver_license}` 获取司机信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetTaxiInvoiceDriversByDriverLicenseRequest,
   GetTaxiInvoiceDriversByDriverLicenseResponse
 >("GET", "/v3/taxi-invoice/drivers/{driver_license}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取司机信息：请求是否符合文档 */
 export const isGetTaxiInvoiceDriversByDriverLicenseRequest =
-  /* @__PURE__ */ guard<GetTaxiInvoiceDriversByDriverLicenseRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTaxiInvoiceDriversByDriverLicenseRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取司机信息：请求与文档的差异（Standard Schema） */
 export const validateGetTaxiInvoiceDriversByDriverLicenseRequest =
-  /* @__PURE__ */ validator<GetTaxiInvoiceDriversByDriverLicenseRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTaxiInvoiceDriversByDriverLicenseRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取司机信息：应答是否符合文档 */
 export const isGetTaxiInvoiceDriversByDriverLicenseResponse =
-  /* @__PURE__ */ guard<GetTaxiInvoiceDriversByDriverLicenseResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTaxiInvoiceDriversByDriverLicenseResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取司机信息：应答与文档的差异（Standard Schema） */
 export const validateGetTaxiInvoiceDriversByDriverLicenseResponse =
-  /* @__PURE__ */ validator<GetTaxiInvoiceDriversByDriverLicenseResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTaxiInvoiceDriversByDriverLicenseResponse>(getResponseSchema, "response");

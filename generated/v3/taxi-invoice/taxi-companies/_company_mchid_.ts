@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/taxi-invoice/taxi-companies/{company_mchid}`
+ *
  * 获取出租车公司商户信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460161)
@@ -64,16 +66,14 @@ export interface GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse {
   region_id: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   company_mchid: requiredString,
   query: required({
     region_id: requiredInteger,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   company_mchid: requiredString,
   enterprise_type: requiredString,
   company_name: requiredString,
@@ -88,27 +88,27 @@ const getResponseTable = {
   region_id: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/taxi-invoice/taxi-companies/{company_mchid}` 获取出租车公司商户信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest,
   GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse
 >("GET", "/v3/taxi-invoice/taxi-companies/{company_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取出租车公司商户信息：请求是否符合文档 */
 export const isGetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest =
-  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取出租车公司商户信息：请求与文档的差异（Standard Schema） */
 export const validateGetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest =
-  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取出租车公司商户信息：应答是否符合文档 */
 export const isGetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse =
-  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取出租车公司商户信息：应答与文档的差异（Standard Schema） */
 export const validateGetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse =
-  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/taxi-invoice/taxi-company/create-taxi-company`
+ *
  * 新增出租车公司
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460154)
@@ -62,8 +64,7 @@ export interface PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse {
   company_name?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     company_name: string,
     tax_id: requiredString,
@@ -79,36 +80,35 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   company_name: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/taxi-invoice/taxi-company/create-taxi-company` 新增出租车公司 */
 export const postOperation = /* @__PURE__ */ define<
   PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest,
   PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse
 >("POST", "/v3/taxi-invoice/taxi-company/create-taxi-company", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 新增出租车公司：请求是否符合文档 */
 export const isPostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest =
-  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 新增出租车公司：请求与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest =
-  /* @__PURE__ */ validator<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 新增出租车公司：应答是否符合文档 */
 export const isPostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse =
-  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 新增出租车公司：应答与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse =
   /* @__PURE__ */ validator<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/taxi-invoice/taxi/update-taxi`
+ *
  * 更新出租车信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460167)
@@ -65,8 +67,7 @@ export interface PostTaxiInvoiceTaxiUpdateTaxiResponse {
   region_id: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     plate_number: requiredString,
     company_name: requiredString,
@@ -79,8 +80,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   plate_number: requiredString,
   company_name: requiredString,
   mchid: string,
@@ -89,24 +89,24 @@ const postResponseTable = {
   region_id: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/taxi-invoice/taxi/update-taxi` 更新出租车信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostTaxiInvoiceTaxiUpdateTaxiRequest,
   PostTaxiInvoiceTaxiUpdateTaxiResponse
->("POST", "/v3/taxi-invoice/taxi/update-taxi", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/taxi-invoice/taxi/update-taxi", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 更新出租车信息：请求是否符合文档 */
 export const isPostTaxiInvoiceTaxiUpdateTaxiRequest =
-  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiUpdateTaxiRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiUpdateTaxiRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新出租车信息：请求与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceTaxiUpdateTaxiRequest =
-  /* @__PURE__ */ validator<PostTaxiInvoiceTaxiUpdateTaxiRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostTaxiInvoiceTaxiUpdateTaxiRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 更新出租车信息：应答是否符合文档 */
 export const isPostTaxiInvoiceTaxiUpdateTaxiResponse =
-  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiUpdateTaxiResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiUpdateTaxiResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新出租车信息：应答与文档的差异（Standard Schema） */
 export const validatePostTaxiInvoiceTaxiUpdateTaxiResponse =
-  /* @__PURE__ */ validator<PostTaxiInvoiceTaxiUpdateTaxiResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostTaxiInvoiceTaxiUpdateTaxiResponse>(postResponseSchema, "response");

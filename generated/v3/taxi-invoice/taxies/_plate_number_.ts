@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/taxi-invoice/taxies/{plate_number}`
+ *
  * 获取出租车信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460169)
@@ -56,16 +58,14 @@ export interface GetTaxiInvoiceTaxiesByPlateNumberResponse {
   taxi_state: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   plate_number: requiredString,
   query: required({
     region_id: requiredInteger,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   plate_number: requiredString,
   company_name: requiredString,
   company_mchid: requiredString,
@@ -76,24 +76,27 @@ const getResponseTable = {
   taxi_state: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/taxi-invoice/taxies/{plate_number}` 获取出租车信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetTaxiInvoiceTaxiesByPlateNumberRequest,
   GetTaxiInvoiceTaxiesByPlateNumberResponse
->("GET", "/v3/taxi-invoice/taxies/{plate_number}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/taxi-invoice/taxies/{plate_number}", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 获取出租车信息：请求是否符合文档 */
 export const isGetTaxiInvoiceTaxiesByPlateNumberRequest =
-  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiesByPlateNumberRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiesByPlateNumberRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取出租车信息：请求与文档的差异（Standard Schema） */
 export const validateGetTaxiInvoiceTaxiesByPlateNumberRequest =
-  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiesByPlateNumberRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiesByPlateNumberRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取出租车信息：应答是否符合文档 */
 export const isGetTaxiInvoiceTaxiesByPlateNumberResponse =
-  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiesByPlateNumberResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiesByPlateNumberResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取出租车信息：应答与文档的差异（Standard Schema） */
 export const validateGetTaxiInvoiceTaxiesByPlateNumberResponse =
-  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiesByPlateNumberResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiesByPlateNumberResponse>(getResponseSchema, "response");

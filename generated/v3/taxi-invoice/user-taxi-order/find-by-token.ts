@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/taxi-invoice/user-taxi-order/find-by-token`
+ *
  * 根据凭证查询乘客行程单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460180)
@@ -61,8 +63,7 @@ export interface GetTaxiInvoiceUserTaxiOrderFindByTokenResponse {
   pay_amount?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     token: requiredString,
     openid: requiredString,
@@ -72,8 +73,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   plate_number: requiredString,
   driver_license: requiredString,
   up_time: requiredString,
@@ -83,27 +83,27 @@ const getResponseTable = {
   pay_amount: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/taxi-invoice/user-taxi-order/find-by-token` 根据凭证查询乘客行程单 */
 export const getOperation = /* @__PURE__ */ define<
   GetTaxiInvoiceUserTaxiOrderFindByTokenRequest,
   GetTaxiInvoiceUserTaxiOrderFindByTokenResponse
 >("GET", "/v3/taxi-invoice/user-taxi-order/find-by-token", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据凭证查询乘客行程单：请求是否符合文档 */
 export const isGetTaxiInvoiceUserTaxiOrderFindByTokenRequest =
-  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据凭证查询乘客行程单：请求与文档的差异（Standard Schema） */
 export const validateGetTaxiInvoiceUserTaxiOrderFindByTokenRequest =
-  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 根据凭证查询乘客行程单：应答是否符合文档 */
 export const isGetTaxiInvoiceUserTaxiOrderFindByTokenResponse =
-  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据凭证查询乘客行程单：应答与文档的差异（Standard Schema） */
 export const validateGetTaxiInvoiceUserTaxiOrderFindByTokenResponse =
-  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse>(getResponseSchema, "response");

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transaction-block/transaction-block-records/{block_record_id}`
+ *
  * 查询子商户交易拦截记录详情
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940435)
@@ -201,16 +203,14 @@ export interface GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRespon
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   block_record_id: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   block_record_id: string,
   block_time: string,
   block_reason: string,
@@ -293,39 +293,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transaction-block/transaction-block-records/{block_record_id}` 查询子商户交易拦截记录详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest,
   GetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse
 >("GET", "/v3/transaction-block/transaction-block-records/{block_record_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询子商户交易拦截记录详情：请求是否符合文档 */
 export const isGetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest =
   /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户交易拦截记录详情：请求与文档的差异（Standard Schema） */
 export const validateGetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest =
   /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询子商户交易拦截记录详情：应答是否符合文档 */
 export const isGetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse =
   /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户交易拦截记录详情：应答与文档的差异（Standard Schema） */
 export const validateGetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse =
   /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}`
+ *
  * 查询交易拦截申诉详情
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940449)
@@ -45,13 +47,11 @@ export interface GetTransactionBlockTransactionBlockSubmissionsByBlockSubmission
   review_reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   block_submission_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   block_submission_id: string,
   submit_time: string,
   review_result: oneOf("EMPTY", "PASS", "REJECT"),
@@ -59,39 +59,39 @@ const getResponseTable = {
   review_reject_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}` 查询交易拦截申诉详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest,
   GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse
 >("GET", "/v3/transaction-block/transaction-block-submissions/{block_submission_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询交易拦截申诉详情：请求是否符合文档 */
 export const isGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest =
   /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询交易拦截申诉详情：请求与文档的差异（Standard Schema） */
 export const validateGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest =
   /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询交易拦截申诉详情：应答是否符合文档 */
 export const isGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse =
   /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询交易拦截申诉详情：应答与文档的差异（Standard Schema） */
 export const validateGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse =
   /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

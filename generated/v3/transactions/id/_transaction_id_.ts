@@ -12,7 +12,6 @@ import {
   string,
   validator,
   variantGuard,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
@@ -20,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transactions/id/{transaction_id}`
+ *
  * 查询订单(微信支付订单号)
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -40,24 +41,41 @@ export interface GetTransactionsIdByTransactionIdRequest {
   base_uri?: string;
   /** 必填。微信支付订单号 @example "1217752501201407033233368018" */
   transaction_id: string;
-  query: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  query: GetTransactionsIdByTransactionIdRequestQuery;
 }
+
+/** 变体：direct、partner */
+export type GetTransactionsIdByTransactionIdRequestQuery =
+  DirectGetTransactionsIdByTransactionIdRequestQuery | PartnerGetTransactionsIdByTransactionIdRequestQuery;
+
+interface GetTransactionsIdByTransactionIdRequestQueryMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectGetTransactionsIdByTransactionIdRequestQuery extends VariantOf<
+  GetTransactionsIdByTransactionIdRequestQueryMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerGetTransactionsIdByTransactionIdRequestQuery extends VariantOf<
+  GetTransactionsIdByTransactionIdRequestQueryMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 查询订单(微信支付订单号)：应答 */
 export type GetTransactionsIdByTransactionIdResponse =
   DirectGetTransactionsIdByTransactionIdResponse | PartnerGetTransactionsIdByTransactionIdResponse;
 
-/** The members that the variants of GetTransactionsIdByTransactionIdResponse are made from. */
 interface GetTransactionsIdByTransactionIdResponseMembers {
   /** 商户号 */
   mchid?: string;
@@ -167,14 +185,17 @@ export interface PartnerGetTransactionsIdByTransactionIdResponse extends Variant
   "mchid"
 > {}
 
-/** What tells the variants of GetTransactionsIdByTransactionIdResponse apart. */
+const getTransactionsIdByTransactionIdRequestQueryVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
 const getTransactionsIdByTransactionIdResponseVariants = {
   direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
   partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
 } as const;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   transaction_id: requiredString,
   query: required(
@@ -184,16 +205,12 @@ const getRequestTable = {
         sub_mchid: string,
         sp_mchid: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      getTransactionsIdByTransactionIdRequestQueryVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = anyOf(
+const getResponseSchema = anyOf(
   {
     mchid: string,
     appid: string,
@@ -249,40 +266,40 @@ const getResponseTable = anyOf(
   getTransactionsIdByTransactionIdResponseVariants,
 );
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transactions/id/{transaction_id}` 查询订单(微信支付订单号) */
 export const getOperation = /* @__PURE__ */ define<
   GetTransactionsIdByTransactionIdRequest,
   GetTransactionsIdByTransactionIdResponse
 >("GET", "/v3/transactions/id/{transaction_id}", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单(微信支付订单号)：请求是否符合文档 */
 export const isGetTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
 export const validateGetTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单(微信支付订单号)：应答是否符合文档 */
 export const isGetTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
 export const validateGetTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Whether a GetTransactionsIdByTransactionIdResponse is of the variant direct. */
+/** direct：必有 mchid、appid；没有 sp_mchid */
 export const isDirectGetTransactionsIdByTransactionIdResponse =
   /* @__PURE__ */ variantGuard<DirectGetTransactionsIdByTransactionIdResponse>(
     getTransactionsIdByTransactionIdResponseVariants,
     "direct",
   );
 
-/** Whether a GetTransactionsIdByTransactionIdResponse is of the variant partner. */
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
 export const isPartnerGetTransactionsIdByTransactionIdResponse =
   /* @__PURE__ */ variantGuard<PartnerGetTransactionsIdByTransactionIdResponse>(
     getTransactionsIdByTransactionIdResponseVariants,

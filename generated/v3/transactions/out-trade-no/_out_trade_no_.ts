@@ -12,7 +12,6 @@ import {
   string,
   validator,
   variantGuard,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
@@ -20,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transactions/out-trade-no/{out_trade_no}`
+ *
  * 查询订单(商户订单号)
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -40,24 +41,41 @@ export interface GetTransactionsByOutTradeNoRequest {
   base_uri?: string;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  query: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  query: GetTransactionsByOutTradeNoRequestQuery;
 }
+
+/** 变体：direct、partner */
+export type GetTransactionsByOutTradeNoRequestQuery =
+  DirectGetTransactionsByOutTradeNoRequestQuery | PartnerGetTransactionsByOutTradeNoRequestQuery;
+
+interface GetTransactionsByOutTradeNoRequestQueryMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectGetTransactionsByOutTradeNoRequestQuery extends VariantOf<
+  GetTransactionsByOutTradeNoRequestQueryMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerGetTransactionsByOutTradeNoRequestQuery extends VariantOf<
+  GetTransactionsByOutTradeNoRequestQueryMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 查询订单(商户订单号)：应答 */
 export type GetTransactionsByOutTradeNoResponse =
   DirectGetTransactionsByOutTradeNoResponse | PartnerGetTransactionsByOutTradeNoResponse;
 
-/** The members that the variants of GetTransactionsByOutTradeNoResponse are made from. */
 interface GetTransactionsByOutTradeNoResponseMembers {
   /** 商户号 */
   mchid?: string;
@@ -167,14 +185,17 @@ export interface PartnerGetTransactionsByOutTradeNoResponse extends VariantOf<
   "mchid"
 > {}
 
-/** What tells the variants of GetTransactionsByOutTradeNoResponse apart. */
+const getTransactionsByOutTradeNoRequestQueryVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
 const getTransactionsByOutTradeNoResponseVariants = {
   direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
   partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
 } as const;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   out_trade_no: requiredString,
   query: required(
@@ -184,16 +205,12 @@ const getRequestTable = {
         sub_mchid: string,
         sp_mchid: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      getTransactionsByOutTradeNoRequestQueryVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = anyOf(
+const getResponseSchema = anyOf(
   {
     mchid: string,
     appid: string,
@@ -249,42 +266,42 @@ const getResponseTable = anyOf(
   getTransactionsByOutTradeNoResponseVariants,
 );
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transactions/out-trade-no/{out_trade_no}` 查询订单(商户订单号) */
 export const getOperation = /* @__PURE__ */ define<
   GetTransactionsByOutTradeNoRequest,
   GetTransactionsByOutTradeNoResponse
 >("GET", "/v3/transactions/out-trade-no/{out_trade_no}", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单(商户订单号)：请求是否符合文档 */
 export const isGetTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard<GetTransactionsByOutTradeNoRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(商户订单号)：请求与文档的差异（Standard Schema） */
 export const validateGetTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单(商户订单号)：应答是否符合文档 */
 export const isGetTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(商户订单号)：应答与文档的差异（Standard Schema） */
 export const validateGetTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Whether a GetTransactionsByOutTradeNoResponse is of the variant direct. */
+/** direct：必有 mchid、appid；没有 sp_mchid */
 export const isDirectGetTransactionsByOutTradeNoResponse =
   /* @__PURE__ */ variantGuard<DirectGetTransactionsByOutTradeNoResponse>(
     getTransactionsByOutTradeNoResponseVariants,
     "direct",
   );
 
-/** Whether a GetTransactionsByOutTradeNoResponse is of the variant partner. */
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
 export const isPartnerGetTransactionsByOutTradeNoResponse =
   /* @__PURE__ */ variantGuard<PartnerGetTransactionsByOutTradeNoResponse>(
     getTransactionsByOutTradeNoResponseVariants,

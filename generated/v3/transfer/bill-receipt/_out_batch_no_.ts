@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transfer/bill-receipt/{out_batch_no}`
+ *
  * 查询转账电子回单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458950)
@@ -61,13 +63,11 @@ export interface GetTransferBillReceiptByOutBatchNoResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_batch_no: requiredString,
   signature_no: requiredString,
   signature_status: string,
@@ -78,27 +78,27 @@ const getResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transfer/bill-receipt/{out_batch_no}` 查询转账电子回单 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransferBillReceiptByOutBatchNoRequest,
   GetTransferBillReceiptByOutBatchNoResponse
 >("GET", "/v3/transfer/bill-receipt/{out_batch_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询转账电子回单：请求是否符合文档 */
 export const isGetTransferBillReceiptByOutBatchNoRequest =
-  /* @__PURE__ */ guard<GetTransferBillReceiptByOutBatchNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTransferBillReceiptByOutBatchNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询转账电子回单：请求与文档的差异（Standard Schema） */
 export const validateGetTransferBillReceiptByOutBatchNoRequest =
-  /* @__PURE__ */ validator<GetTransferBillReceiptByOutBatchNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTransferBillReceiptByOutBatchNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询转账电子回单：应答是否符合文档 */
 export const isGetTransferBillReceiptByOutBatchNoResponse =
-  /* @__PURE__ */ guard<GetTransferBillReceiptByOutBatchNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTransferBillReceiptByOutBatchNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询转账电子回单：应答与文档的差异（Standard Schema） */
 export const validateGetTransferBillReceiptByOutBatchNoResponse =
-  /* @__PURE__ */ validator<GetTransferBillReceiptByOutBatchNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTransferBillReceiptByOutBatchNoResponse>(getResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/vehicle/etc/preopen`
+ *
  * 预开通用户ETC指定卡扣费
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715215)
@@ -58,10 +60,6 @@ export interface PostVehicleEtcPreopenRequest {
     /** 用户开通ETC时绑定的银行卡。填明文，发送前加密 */
     bank_card_no?: string | Ciphertext;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 预开通用户ETC指定卡扣费：应答 */
@@ -70,8 +68,7 @@ export interface PostVehicleEtcPreopenResponse {
   preopen_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sub_appid: string,
@@ -90,37 +87,36 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   preopen_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/vehicle/etc/preopen` 预开通用户ETC指定卡扣费 */
 export const postOperation = /* @__PURE__ */ define<
   PostVehicleEtcPreopenRequest,
   PostVehicleEtcPreopenResponse
->("POST", "/v3/vehicle/etc/preopen", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/vehicle/etc/preopen", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 预开通用户ETC指定卡扣费：请求是否符合文档 */
 export const isPostVehicleEtcPreopenRequest = /* @__PURE__ */ guard<PostVehicleEtcPreopenRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预开通用户ETC指定卡扣费：请求与文档的差异（Standard Schema） */
 export const validatePostVehicleEtcPreopenRequest = /* @__PURE__ */ validator<PostVehicleEtcPreopenRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 预开通用户ETC指定卡扣费：应答是否符合文档 */
 export const isPostVehicleEtcPreopenResponse = /* @__PURE__ */ guard<PostVehicleEtcPreopenResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预开通用户ETC指定卡扣费：应答与文档的差异（Standard Schema） */
 export const validatePostVehicleEtcPreopenResponse = /* @__PURE__ */ validator<PostVehicleEtcPreopenResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

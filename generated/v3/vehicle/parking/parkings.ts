@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/vehicle/parking/parkings`
+ *
  * 创建停车入场
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533937)
@@ -72,8 +74,7 @@ export interface PostVehicleParkingParkingsResponse {
   block_reason?: "PAUSE" | "OVERDUE" | "OUT_SERVICE" | "EVALUATION_FAILED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     out_parking_no: requiredString,
@@ -86,8 +87,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   id: requiredString,
   out_parking_no: requiredString,
   plate_number: requiredString,
@@ -99,28 +99,28 @@ const postResponseTable = {
   block_reason: oneOf("PAUSE", "OVERDUE", "OUT_SERVICE", "EVALUATION_FAILED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/vehicle/parking/parkings` 创建停车入场 */
 export const postOperation = /* @__PURE__ */ define<
   PostVehicleParkingParkingsRequest,
   PostVehicleParkingParkingsResponse
->("POST", "/v3/vehicle/parking/parkings", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/vehicle/parking/parkings", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 创建停车入场：请求是否符合文档 */
 export const isPostVehicleParkingParkingsRequest = /* @__PURE__ */ guard<PostVehicleParkingParkingsRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建停车入场：请求与文档的差异（Standard Schema） */
 export const validatePostVehicleParkingParkingsRequest =
-  /* @__PURE__ */ validator<PostVehicleParkingParkingsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostVehicleParkingParkingsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建停车入场：应答是否符合文档 */
 export const isPostVehicleParkingParkingsResponse = /* @__PURE__ */ guard<PostVehicleParkingParkingsResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建停车入场：应答与文档的差异（Standard Schema） */
 export const validatePostVehicleParkingParkingsResponse =
-  /* @__PURE__ */ validator<PostVehicleParkingParkingsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostVehicleParkingParkingsResponse>(postResponseSchema, "response");

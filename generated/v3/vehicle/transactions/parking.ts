@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/vehicle/transactions/parking`
+ *
  * 扣费受理
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534352)
@@ -176,8 +178,7 @@ export interface PostVehicleTransactionsParkingResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     sub_appid: string,
@@ -206,8 +207,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   sub_appid: string,
   sp_mchid: requiredString,
@@ -257,24 +257,24 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/vehicle/transactions/parking` 扣费受理 */
 export const postOperation = /* @__PURE__ */ define<
   PostVehicleTransactionsParkingRequest,
   PostVehicleTransactionsParkingResponse
->("POST", "/v3/vehicle/transactions/parking", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/vehicle/transactions/parking", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 扣费受理：请求是否符合文档 */
 export const isPostVehicleTransactionsParkingRequest =
-  /* @__PURE__ */ guard<PostVehicleTransactionsParkingRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostVehicleTransactionsParkingRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 扣费受理：请求与文档的差异（Standard Schema） */
 export const validatePostVehicleTransactionsParkingRequest =
-  /* @__PURE__ */ validator<PostVehicleTransactionsParkingRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostVehicleTransactionsParkingRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 扣费受理：应答是否符合文档 */
 export const isPostVehicleTransactionsParkingResponse =
-  /* @__PURE__ */ guard<PostVehicleTransactionsParkingResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostVehicleTransactionsParkingResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 扣费受理：应答与文档的差异（Standard Schema） */
 export const validatePostVehicleTransactionsParkingResponse =
-  /* @__PURE__ */ validator<PostVehicleTransactionsParkingResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostVehicleTransactionsParkingResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/webizpay/bill/proof`
+ *
  * 申请企业商户企业支付出资凭证
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507157)
@@ -69,8 +71,7 @@ export interface PostWebizpayBillProofResponse {
   updated_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: requiredString,
     sub_mchid: requiredString,
@@ -81,8 +82,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   out_operation_id: requiredString,
   operation_id: requiredString,
@@ -96,32 +96,32 @@ const postResponseTable = {
   updated_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/webizpay/bill/proof` 申请企业商户企业支付出资凭证 */
 export const postOperation = /* @__PURE__ */ define<
   PostWebizpayBillProofRequest,
   PostWebizpayBillProofResponse
->("POST", "/v3/webizpay/bill/proof", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/webizpay/bill/proof", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 申请企业商户企业支付出资凭证：请求是否符合文档 */
 export const isPostWebizpayBillProofRequest = /* @__PURE__ */ guard<PostWebizpayBillProofRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请企业商户企业支付出资凭证：请求与文档的差异（Standard Schema） */
 export const validatePostWebizpayBillProofRequest = /* @__PURE__ */ validator<PostWebizpayBillProofRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 申请企业商户企业支付出资凭证：应答是否符合文档 */
 export const isPostWebizpayBillProofResponse = /* @__PURE__ */ guard<PostWebizpayBillProofResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请企业商户企业支付出资凭证：应答与文档的差异（Standard Schema） */
 export const validatePostWebizpayBillProofResponse = /* @__PURE__ */ validator<PostWebizpayBillProofResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/webizpay/bill/trade-bill`
+ *
  * 申请企业商户企业支付业务账单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507142)
@@ -53,8 +55,7 @@ export interface PostWebizpayBillTradeBillResponse {
   download_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: requiredString,
     sub_mchid: requiredString,
@@ -63,8 +64,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   date: requiredString,
@@ -72,28 +72,28 @@ const postResponseTable = {
   download_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/webizpay/bill/trade-bill` 申请企业商户企业支付业务账单 */
 export const postOperation = /* @__PURE__ */ define<
   PostWebizpayBillTradeBillRequest,
   PostWebizpayBillTradeBillResponse
->("POST", "/v3/webizpay/bill/trade-bill", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/webizpay/bill/trade-bill", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 申请企业商户企业支付业务账单：请求是否符合文档 */
 export const isPostWebizpayBillTradeBillRequest = /* @__PURE__ */ guard<PostWebizpayBillTradeBillRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请企业商户企业支付业务账单：请求与文档的差异（Standard Schema） */
 export const validatePostWebizpayBillTradeBillRequest =
-  /* @__PURE__ */ validator<PostWebizpayBillTradeBillRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostWebizpayBillTradeBillRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请企业商户企业支付业务账单：应答是否符合文档 */
 export const isPostWebizpayBillTradeBillResponse = /* @__PURE__ */ guard<PostWebizpayBillTradeBillResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请企业商户企业支付业务账单：应答与文档的差异（Standard Schema） */
 export const validatePostWebizpayBillTradeBillResponse =
-  /* @__PURE__ */ validator<PostWebizpayBillTradeBillResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostWebizpayBillTradeBillResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/webizpay/stores/entity-matches`
+ *
  * 发起门店主体匹配
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507136)
@@ -59,8 +61,7 @@ export interface PostWebizpayStoresEntityMatchesResponse {
   state: "ACCEPTED" | "IN_PROGRESS" | "COMPLETED" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: requiredString,
     out_batch_id: requiredString,
@@ -72,8 +73,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   out_batch_id: requiredString,
   batch_id: requiredString,
@@ -81,24 +81,24 @@ const postResponseTable = {
   state: required(oneOf("ACCEPTED", "IN_PROGRESS", "COMPLETED", "CLOSED")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/webizpay/stores/entity-matches` 发起门店主体匹配 */
 export const postOperation = /* @__PURE__ */ define<
   PostWebizpayStoresEntityMatchesRequest,
   PostWebizpayStoresEntityMatchesResponse
->("POST", "/v3/webizpay/stores/entity-matches", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/webizpay/stores/entity-matches", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 发起门店主体匹配：请求是否符合文档 */
 export const isPostWebizpayStoresEntityMatchesRequest =
-  /* @__PURE__ */ guard<PostWebizpayStoresEntityMatchesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostWebizpayStoresEntityMatchesRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起门店主体匹配：请求与文档的差异（Standard Schema） */
 export const validatePostWebizpayStoresEntityMatchesRequest =
-  /* @__PURE__ */ validator<PostWebizpayStoresEntityMatchesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostWebizpayStoresEntityMatchesRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发起门店主体匹配：应答是否符合文档 */
 export const isPostWebizpayStoresEntityMatchesResponse =
-  /* @__PURE__ */ guard<PostWebizpayStoresEntityMatchesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostWebizpayStoresEntityMatchesResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起门店主体匹配：应答与文档的差异（Standard Schema） */
 export const validatePostWebizpayStoresEntityMatchesResponse =
-  /* @__PURE__ */ validator<PostWebizpayStoresEntityMatchesResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostWebizpayStoresEntityMatchesResponse>(postResponseSchema, "response");

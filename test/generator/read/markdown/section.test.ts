@@ -1,5 +1,6 @@
 /** Which headings begin an operation. */
 import { expect, test } from "vitest";
+import { isEndpoint } from "#generator/ir/operation";
 import { readPages } from "#generator/read/read";
 
 const table =
@@ -8,7 +9,7 @@ const table =
 function read(text: string) {
   const { operations, findings } = readPages([{ path: "a.md", page: "openapi/v3/demo.md", text }]);
   return {
-    operations: operations.map(({ method, title }) => `${method} ${title}`),
+    operations: operations.filter(isEndpoint).map(({ method, title }) => `${method} ${title}`),
     rules: findings.map(({ rule }) => rule),
   };
 }

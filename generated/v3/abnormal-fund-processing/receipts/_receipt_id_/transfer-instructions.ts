@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions`
+ *
  * 发起在途异常资金付款指令
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015408022)
@@ -115,8 +117,7 @@ export interface PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructio
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   receipt_id: requiredString,
   json: required({
     out_instruction_no: requiredString,
@@ -136,8 +137,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   product_name: required(oneOf("C2C")),
   receipt_id: requiredString,
   transfer_amount: required({
@@ -179,39 +179,39 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions` 发起在途异常资金付款指令 */
 export const postOperation = /* @__PURE__ */ define<
   PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest,
   PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse
 >("POST", "/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起在途异常资金付款指令：请求是否符合文档 */
 export const isPostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest =
   /* @__PURE__ */ guard<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起在途异常资金付款指令：请求与文档的差异（Standard Schema） */
 export const validatePostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest =
   /* @__PURE__ */ validator<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起在途异常资金付款指令：应答是否符合文档 */
 export const isPostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse =
   /* @__PURE__ */ guard<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起在途异常资金付款指令：应答与文档的差异（Standard Schema） */
 export const validatePostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse =
   /* @__PURE__ */ validator<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

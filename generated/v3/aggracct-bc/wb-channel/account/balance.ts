@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/aggracct-bc/wb-channel/account/balance`
+ *
  * 查询渠道额度
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016061186)
@@ -49,10 +51,6 @@ export interface GetAggracctBcWbChannelAccountBalanceRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 查询渠道额度：应答 */
@@ -63,8 +61,7 @@ export interface GetAggracctBcWbChannelAccountBalanceResponse {
   balance?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     mchid: requiredString,
     bal_account_no: requiredEncrypted,
@@ -79,33 +76,32 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   in_transit_reduction_exist: boolean,
   balance: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/aggracct-bc/wb-channel/account/balance` 查询渠道额度 */
 export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelAccountBalanceRequest,
   GetAggracctBcWbChannelAccountBalanceResponse
 >("GET", "/v3/aggracct-bc/wb-channel/account/balance", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询渠道额度：请求是否符合文档 */
 export const isGetAggracctBcWbChannelAccountBalanceRequest =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountBalanceRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountBalanceRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询渠道额度：请求与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelAccountBalanceRequest =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountBalanceRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountBalanceRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询渠道额度：应答是否符合文档 */
 export const isGetAggracctBcWbChannelAccountBalanceResponse =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountBalanceResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountBalanceResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询渠道额度：应答与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelAccountBalanceResponse =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountBalanceResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountBalanceResponse>(getResponseSchema, "response");

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/aggracct-bc/wb-channel/account/mch_archives`
+ *
  * 查询商户资料
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016642632)
@@ -49,10 +51,6 @@ export interface GetAggracctBcWbChannelAccountMchArchivesRequest {
       | "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -130,8 +128,7 @@ export interface GetAggracctBcWbChannelAccountMchArchivesResponse {
   sgn_no?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     mchid: requiredString,
     bal_account_no: requiredEncrypted,
@@ -146,8 +143,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: string,
   bal_account_no: encrypted,
   merchant_type: oneOf("1", "2", "3"),
@@ -186,27 +182,27 @@ const getResponseTable = {
   sgn_no: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/aggracct-bc/wb-channel/account/mch_archives` 查询商户资料 */
 export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelAccountMchArchivesRequest,
   GetAggracctBcWbChannelAccountMchArchivesResponse
 >("GET", "/v3/aggracct-bc/wb-channel/account/mch_archives", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商户资料：请求是否符合文档 */
 export const isGetAggracctBcWbChannelAccountMchArchivesRequest =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchArchivesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchArchivesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户资料：请求与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelAccountMchArchivesRequest =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchArchivesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchArchivesRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询商户资料：应答是否符合文档 */
 export const isGetAggracctBcWbChannelAccountMchArchivesResponse =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchArchivesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchArchivesResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户资料：应答与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelAccountMchArchivesResponse =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchArchivesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchArchivesResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/aggracct-bc/wb-channel/account/mch_media`
+ *
  * 查询商户影像件资料
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4025779210)
@@ -55,8 +57,7 @@ export interface GetAggracctBcWbChannelAccountMchMediaResponse {
   media_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     mchid: string,
     platform_trx_id: string,
@@ -68,8 +69,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   media_content: string,
   media_type: oneOf("jpg", "png", "bmp", "jpeg"),
   media_sm3: string,
@@ -77,27 +77,27 @@ const getResponseTable = {
   media_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/aggracct-bc/wb-channel/account/mch_media` 查询商户影像件资料 */
 export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelAccountMchMediaRequest,
   GetAggracctBcWbChannelAccountMchMediaResponse
 >("GET", "/v3/aggracct-bc/wb-channel/account/mch_media", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商户影像件资料：请求是否符合文档 */
 export const isGetAggracctBcWbChannelAccountMchMediaRequest =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchMediaRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchMediaRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户影像件资料：请求与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelAccountMchMediaRequest =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchMediaRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchMediaRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询商户影像件资料：应答是否符合文档 */
 export const isGetAggracctBcWbChannelAccountMchMediaResponse =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchMediaResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchMediaResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户影像件资料：应答与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelAccountMchMediaResponse =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchMediaResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchMediaResponse>(getResponseSchema, "response");

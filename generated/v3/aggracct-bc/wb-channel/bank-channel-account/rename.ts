@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename`
+ *
  * 受理渠道结算银行账户更名申请
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4018968078)
@@ -48,10 +50,6 @@ export interface PostAggracctBcWbChannelBankChannelAccountRenameRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 受理渠道结算银行账户更名申请：应答 */
@@ -78,8 +76,7 @@ export interface PostAggracctBcWbChannelBankChannelAccountRenameResponse {
   fail_msg?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     mchid: requiredString,
@@ -94,8 +91,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   change_scene: required(oneOf("SUBJECT_INFO_RENAME")),
   application_id: requiredString,
   out_request_no: requiredString,
@@ -108,36 +104,36 @@ const postResponseTable = {
   fail_msg: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` 受理渠道结算银行账户更名申请 */
 export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelBankChannelAccountRenameRequest,
   PostAggracctBcWbChannelBankChannelAccountRenameResponse
 >("POST", "/v3/aggracct-bc/wb-channel/bank-channel-account/rename", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 受理渠道结算银行账户更名申请：请求是否符合文档 */
 export const isPostAggracctBcWbChannelBankChannelAccountRenameRequest =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelBankChannelAccountRenameRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelBankChannelAccountRenameRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理渠道结算银行账户更名申请：请求与文档的差异（Standard Schema） */
 export const validatePostAggracctBcWbChannelBankChannelAccountRenameRequest =
   /* @__PURE__ */ validator<PostAggracctBcWbChannelBankChannelAccountRenameRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 受理渠道结算银行账户更名申请：应答是否符合文档 */
 export const isPostAggracctBcWbChannelBankChannelAccountRenameResponse =
   /* @__PURE__ */ guard<PostAggracctBcWbChannelBankChannelAccountRenameResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理渠道结算银行账户更名申请：应答与文档的差异（Standard Schema） */
 export const validatePostAggracctBcWbChannelBankChannelAccountRenameResponse =
   /* @__PURE__ */ validator<PostAggracctBcWbChannelBankChannelAccountRenameResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

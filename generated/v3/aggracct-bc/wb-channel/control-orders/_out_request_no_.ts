@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}`
+ *
  * 查询控制单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016025274)
@@ -38,10 +40,6 @@ export interface GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest {
     control_type: "PUNISH" | "RECOVER";
     /** 必填。微信支付商户号 @example "1900016681" */
     mchid: string;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -118,8 +116,7 @@ export interface GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_request_no: requiredString,
   query: required({
     control_type: required(oneOf("PUNISH", "RECOVER")),
@@ -128,8 +125,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   control_scene: required(oneOf("PUNISH", "RECOVER")),
   punish_order: {
     wxpay_punish_no: requiredString,
@@ -172,36 +168,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` 查询控制单 */
 export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest,
   GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse
 >("GET", "/v3/aggracct-bc/wb-channel/control-orders/{out_request_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询控制单：请求是否符合文档 */
 export const isGetAggracctBcWbChannelControlOrdersByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetAggracctBcWbChannelControlOrdersByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询控制单：请求与文档的差异（Standard Schema） */
+export const validateGetAggracctBcWbChannelControlOrdersByOutRequestNoRequest =
+  /* @__PURE__ */ validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 查询控制单：应答是否符合文档 */
 export const isGetAggracctBcWbChannelControlOrdersByOutRequestNoResponse =
   /* @__PURE__ */ guard<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询控制单：应答与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelControlOrdersByOutRequestNoResponse =
   /* @__PURE__ */ validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

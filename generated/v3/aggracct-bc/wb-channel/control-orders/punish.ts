@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/aggracct-bc/wb-channel/control-orders/punish`
+ *
  * 发起微众台账管控
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016025247)
@@ -58,10 +60,6 @@ export interface PostAggracctBcWbChannelControlOrdersPunishRequest {
     /** 微众资金划回策略 @example "ALL_FORBIDDEN" */
     fund_repatriation_strategy?: "ALL_FORBIDDEN" | "ALL_ALLOWED_WHEN_UNIQUE";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起微众台账管控：应答 */
@@ -72,8 +70,7 @@ export interface PostAggracctBcWbChannelControlOrdersPunishResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     mchid: requiredString,
@@ -93,37 +90,36 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   wxpay_punish_no: requiredString,
   out_request_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/aggracct-bc/wb-channel/control-orders/punish` 发起微众台账管控 */
 export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelControlOrdersPunishRequest,
   PostAggracctBcWbChannelControlOrdersPunishResponse
 >("POST", "/v3/aggracct-bc/wb-channel/control-orders/punish", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起微众台账管控：请求是否符合文档 */
 export const isPostAggracctBcWbChannelControlOrdersPunishRequest =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersPunishRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersPunishRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起微众台账管控：请求与文档的差异（Standard Schema） */
 export const validatePostAggracctBcWbChannelControlOrdersPunishRequest =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersPunishRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersPunishRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发起微众台账管控：应答是否符合文档 */
 export const isPostAggracctBcWbChannelControlOrdersPunishResponse =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersPunishResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersPunishResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起微众台账管控：应答与文档的差异（Standard Schema） */
 export const validatePostAggracctBcWbChannelControlOrdersPunishResponse =
   /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersPunishResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/aggracct-bc/wb-channel/control-orders/recover`
+ *
  * 解除对微众台账的管控
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016025279)
@@ -55,10 +57,6 @@ export interface PostAggracctBcWbChannelControlOrdersRecoverRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 解除对微众台账的管控：应答 */
@@ -69,8 +67,7 @@ export interface PostAggracctBcWbChannelControlOrdersRecoverResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     related_webank_punish_no: requiredString,
@@ -89,37 +86,36 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   wxpay_recover_no: requiredString,
   out_request_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/aggracct-bc/wb-channel/control-orders/recover` 解除对微众台账的管控 */
 export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelControlOrdersRecoverRequest,
   PostAggracctBcWbChannelControlOrdersRecoverResponse
 >("POST", "/v3/aggracct-bc/wb-channel/control-orders/recover", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解除对微众台账的管控：请求是否符合文档 */
 export const isPostAggracctBcWbChannelControlOrdersRecoverRequest =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersRecoverRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersRecoverRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除对微众台账的管控：请求与文档的差异（Standard Schema） */
 export const validatePostAggracctBcWbChannelControlOrdersRecoverRequest =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersRecoverRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersRecoverRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 解除对微众台账的管控：应答是否符合文档 */
 export const isPostAggracctBcWbChannelControlOrdersRecoverResponse =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersRecoverResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersRecoverResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除对微众台账的管控：应答与文档的差异（Standard Schema） */
 export const validatePostAggracctBcWbChannelControlOrdersRecoverResponse =
   /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersRecoverResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}`
+ *
  * 查询特殊减额结果
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016061196)
@@ -52,10 +54,6 @@ export interface GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest {
       | "SJT_MICRO_MERCHANT"
       | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 查询特殊减额结果：应答 */
@@ -84,8 +82,7 @@ export interface GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse {
   fail_reason?: "BALANCE_NOT_ENOUGH" | "RECEIPT_NOT_EXIST_CLOSED" | "TIME_OUT_CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_request_no: requiredString,
   query: required({
     mchid: requiredString,
@@ -101,8 +98,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: string,
   bal_account_no: encrypted,
   out_request_no: string,
@@ -116,39 +112,39 @@ const getResponseTable = {
   fail_reason: oneOf("BALANCE_NOT_ENOUGH", "RECEIPT_NOT_EXIST_CLOSED", "TIME_OUT_CLOSED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}` 查询特殊减额结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest,
   GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse
 >("GET", "/v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询特殊减额结果：请求是否符合文档 */
 export const isGetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest =
   /* @__PURE__ */ guard<GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询特殊减额结果：请求与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest =
   /* @__PURE__ */ validator<GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询特殊减额结果：应答是否符合文档 */
 export const isGetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse =
   /* @__PURE__ */ guard<GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询特殊减额结果：应答与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse =
   /* @__PURE__ */ validator<GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

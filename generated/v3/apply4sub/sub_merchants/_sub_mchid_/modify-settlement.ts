@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement`
+ *
  * 修改结算帐号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761138) [2](https://pay.weixin.qq.com/doc/v3/partner/4012761102) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721277) 另有 1 个，见规格页
@@ -52,10 +54,6 @@ export interface PostApply4subSubMerchantsBySubMchidModifySettlementRequest {
     /** 开户名称。填明文，发送前加密 */
     account_name?: string | Ciphertext;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 修改结算帐号：应答 */
@@ -64,8 +62,7 @@ export interface PostApply4subSubMerchantsBySubMchidModifySettlementResponse {
   application_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   sub_mchid: requiredString,
   json: required({
     modify_mode: oneOf("MODIFY_MODE_ASYNC"),
@@ -80,44 +77,43 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   application_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement` 修改结算帐号 */
 export const postOperation = /* @__PURE__ */ define<
   PostApply4subSubMerchantsBySubMchidModifySettlementRequest,
   PostApply4subSubMerchantsBySubMchidModifySettlementResponse
 >("POST", "/v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改结算帐号：请求是否符合文档 */
 export const isPostApply4subSubMerchantsBySubMchidModifySettlementRequest =
   /* @__PURE__ */ guard<PostApply4subSubMerchantsBySubMchidModifySettlementRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改结算帐号：请求与文档的差异（Standard Schema） */
 export const validatePostApply4subSubMerchantsBySubMchidModifySettlementRequest =
   /* @__PURE__ */ validator<PostApply4subSubMerchantsBySubMchidModifySettlementRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改结算帐号：应答是否符合文档 */
 export const isPostApply4subSubMerchantsBySubMchidModifySettlementResponse =
   /* @__PURE__ */ guard<PostApply4subSubMerchantsBySubMchidModifySettlementResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改结算帐号：应答与文档的差异（Standard Schema） */
 export const validatePostApply4subSubMerchantsBySubMchidModifySettlementResponse =
   /* @__PURE__ */ validator<PostApply4subSubMerchantsBySubMchidModifySettlementResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement`
+ *
  * 查询结算账户
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761142) [2](https://pay.weixin.qq.com/doc/v3/partner/4012761113) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721295) 另有 1 个，见规格页
@@ -54,16 +56,14 @@ export interface GetApply4subSubMerchantsBySubMchidSettlementResponse {
   verify_fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
   query: {
     account_number_rule: oneOf("ACCOUNT_NUMBER_RULE_MASK_V1", "ACCOUNT_NUMBER_RULE_MASK_V2"),
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   account_type: required(oneOf("ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE")),
   account_bank: requiredString,
   bank_name: string,
@@ -73,30 +73,30 @@ const getResponseTable = {
   verify_fail_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` 查询结算账户 */
 export const getOperation = /* @__PURE__ */ define<
   GetApply4subSubMerchantsBySubMchidSettlementRequest,
   GetApply4subSubMerchantsBySubMchidSettlementResponse
 >("GET", "/v3/apply4sub/sub_merchants/{sub_mchid}/settlement", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询结算账户：请求是否符合文档 */
 export const isGetApply4subSubMerchantsBySubMchidSettlementRequest =
-  /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidSettlementRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidSettlementRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询结算账户：请求与文档的差异（Standard Schema） */
 export const validateGetApply4subSubMerchantsBySubMchidSettlementRequest =
-  /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidSettlementRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidSettlementRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询结算账户：应答是否符合文档 */
 export const isGetApply4subSubMerchantsBySubMchidSettlementResponse =
-  /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidSettlementResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidSettlementResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询结算账户：应答与文档的差异（Standard Schema） */
 export const validateGetApply4subSubMerchantsBySubMchidSettlementResponse =
   /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidSettlementResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/apply4subject/applyment/{applyment_id}/cancel`
+ *
  * 撤销商户开户意愿申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697627)
@@ -32,41 +34,42 @@ export interface PostApply4subjectApplymentByApplymentIdCancelRequest {
 /** 撤销商户开户意愿申请单：应答没有内容 */
 export type PostApply4subjectApplymentByApplymentIdCancelResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   applyment_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/apply4subject/applyment/{applyment_id}/cancel` 撤销商户开户意愿申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostApply4subjectApplymentByApplymentIdCancelRequest,
   PostApply4subjectApplymentByApplymentIdCancelResponse
 >("POST", "/v3/apply4subject/applyment/{applyment_id}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销商户开户意愿申请单：请求是否符合文档 */
 export const isPostApply4subjectApplymentByApplymentIdCancelRequest =
-  /* @__PURE__ */ guard<PostApply4subjectApplymentByApplymentIdCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostApply4subjectApplymentByApplymentIdCancelRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销商户开户意愿申请单：请求与文档的差异（Standard Schema） */
 export const validatePostApply4subjectApplymentByApplymentIdCancelRequest =
   /* @__PURE__ */ validator<PostApply4subjectApplymentByApplymentIdCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销商户开户意愿申请单：应答是否符合文档 */
 export const isPostApply4subjectApplymentByApplymentIdCancelResponse =
-  /* @__PURE__ */ guard<PostApply4subjectApplymentByApplymentIdCancelResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostApply4subjectApplymentByApplymentIdCancelResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销商户开户意愿申请单：应答与文档的差异（Standard Schema） */
 export const validatePostApply4subjectApplymentByApplymentIdCancelResponse =
   /* @__PURE__ */ validator<PostApply4subjectApplymentByApplymentIdCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

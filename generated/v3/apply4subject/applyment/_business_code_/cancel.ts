@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/apply4subject/applyment/{business_code}/cancel`
+ *
  * 撤销商户开户意愿申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697627)
@@ -32,44 +34,42 @@ export interface PostApply4subjectApplymentByBusinessCodeCancelRequest {
 /** 撤销商户开户意愿申请单：应答没有内容 */
 export type PostApply4subjectApplymentByBusinessCodeCancelResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   business_code: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/apply4subject/applyment/{business_code}/cancel` 撤销商户开户意愿申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostApply4subjectApplymentByBusinessCodeCancelRequest,
   PostApply4subjectApplymentByBusinessCodeCancelResponse
 >("POST", "/v3/apply4subject/applyment/{business_code}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销商户开户意愿申请单：请求是否符合文档 */
 export const isPostApply4subjectApplymentByBusinessCodeCancelRequest =
-  /* @__PURE__ */ guard<PostApply4subjectApplymentByBusinessCodeCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostApply4subjectApplymentByBusinessCodeCancelRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销商户开户意愿申请单：请求与文档的差异（Standard Schema） */
 export const validatePostApply4subjectApplymentByBusinessCodeCancelRequest =
   /* @__PURE__ */ validator<PostApply4subjectApplymentByBusinessCodeCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销商户开户意愿申请单：应答是否符合文档 */
 export const isPostApply4subjectApplymentByBusinessCodeCancelResponse =
   /* @__PURE__ */ guard<PostApply4subjectApplymentByBusinessCodeCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销商户开户意愿申请单：应答与文档的差异（Standard Schema） */
 export const validatePostApply4subjectApplymentByBusinessCodeCancelResponse =
   /* @__PURE__ */ validator<PostApply4subjectApplymentByBusinessCodeCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/applyment4sub/applyment/business_code/{business_code}`
+ *
  * 通过业务申请编号查询申请状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697168) [2](https://pay.weixin.qq.com/doc/v3/partner/4012721709)
@@ -68,13 +70,11 @@ export interface GetApplyment4subApplymentByBusinessCodeResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   business_code: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   business_code: string,
   applyment_id: bigint,
   sub_mchid: string,
@@ -99,27 +99,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/applyment4sub/applyment/business_code/{business_code}` 通过业务申请编号查询申请状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetApplyment4subApplymentByBusinessCodeRequest,
   GetApplyment4subApplymentByBusinessCodeResponse
 >("GET", "/v3/applyment4sub/applyment/business_code/{business_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过业务申请编号查询申请状态：请求是否符合文档 */
 export const isGetApplyment4subApplymentByBusinessCodeRequest =
-  /* @__PURE__ */ guard<GetApplyment4subApplymentByBusinessCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetApplyment4subApplymentByBusinessCodeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过业务申请编号查询申请状态：请求与文档的差异（Standard Schema） */
 export const validateGetApplyment4subApplymentByBusinessCodeRequest =
-  /* @__PURE__ */ validator<GetApplyment4subApplymentByBusinessCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetApplyment4subApplymentByBusinessCodeRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过业务申请编号查询申请状态：应答是否符合文档 */
 export const isGetApplyment4subApplymentByBusinessCodeResponse =
-  /* @__PURE__ */ guard<GetApplyment4subApplymentByBusinessCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetApplyment4subApplymentByBusinessCodeResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过业务申请编号查询申请状态：应答与文档的差异（Standard Schema） */
 export const validateGetApplyment4subApplymentByBusinessCodeResponse =
-  /* @__PURE__ */ validator<GetApplyment4subApplymentByBusinessCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetApplyment4subApplymentByBusinessCodeResponse>(getResponseSchema, "response");

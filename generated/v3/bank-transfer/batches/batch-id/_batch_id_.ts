@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/bank-transfer/batches/batch-id/{batch_id}`
+ *
  * 微信支付批次单号查询批次单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465891)
@@ -137,8 +139,7 @@ export interface GetBankTransferBatchesByBatchIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   query: required({
     need_query_detail: requiredBoolean,
@@ -148,8 +149,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   bank_sp_mchid: requiredString,
   platform_mchid: requiredString,
   specialized_payment_mchid: requiredString,
@@ -214,27 +214,27 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/bank-transfer/batches/batch-id/{batch_id}` 微信支付批次单号查询批次单 */
 export const getOperation = /* @__PURE__ */ define<
   GetBankTransferBatchesByBatchIdRequest,
   GetBankTransferBatchesByBatchIdResponse
 >("GET", "/v3/bank-transfer/batches/batch-id/{batch_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付批次单号查询批次单：请求是否符合文档 */
 export const isGetBankTransferBatchesByBatchIdRequest =
-  /* @__PURE__ */ guard<GetBankTransferBatchesByBatchIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBankTransferBatchesByBatchIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付批次单号查询批次单：请求与文档的差异（Standard Schema） */
 export const validateGetBankTransferBatchesByBatchIdRequest =
-  /* @__PURE__ */ validator<GetBankTransferBatchesByBatchIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBankTransferBatchesByBatchIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信支付批次单号查询批次单：应答是否符合文档 */
 export const isGetBankTransferBatchesByBatchIdResponse =
-  /* @__PURE__ */ guard<GetBankTransferBatchesByBatchIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBankTransferBatchesByBatchIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付批次单号查询批次单：应答与文档的差异（Standard Schema） */
 export const validateGetBankTransferBatchesByBatchIdResponse =
-  /* @__PURE__ */ validator<GetBankTransferBatchesByBatchIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBankTransferBatchesByBatchIdResponse>(getResponseSchema, "response");

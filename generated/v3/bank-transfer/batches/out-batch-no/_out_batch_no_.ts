@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}`
+ *
  * 银行批次单号查询批次单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465903)
@@ -137,8 +139,7 @@ export interface GetBankTransferBatchesByOutBatchNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     need_query_detail: requiredBoolean,
     offset: integer,
@@ -148,8 +149,7 @@ const getRequestTable = {
   out_batch_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   bank_sp_mchid: requiredString,
   platform_mchid: requiredString,
   specialized_payment_mchid: requiredString,
@@ -214,27 +214,27 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}` 银行批次单号查询批次单 */
 export const getOperation = /* @__PURE__ */ define<
   GetBankTransferBatchesByOutBatchNoRequest,
   GetBankTransferBatchesByOutBatchNoResponse
 >("GET", "/v3/bank-transfer/batches/out-batch-no/{out_batch_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 银行批次单号查询批次单：请求是否符合文档 */
 export const isGetBankTransferBatchesByOutBatchNoRequest =
-  /* @__PURE__ */ guard<GetBankTransferBatchesByOutBatchNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBankTransferBatchesByOutBatchNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 银行批次单号查询批次单：请求与文档的差异（Standard Schema） */
 export const validateGetBankTransferBatchesByOutBatchNoRequest =
-  /* @__PURE__ */ validator<GetBankTransferBatchesByOutBatchNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBankTransferBatchesByOutBatchNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 银行批次单号查询批次单：应答是否符合文档 */
 export const isGetBankTransferBatchesByOutBatchNoResponse =
-  /* @__PURE__ */ guard<GetBankTransferBatchesByOutBatchNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBankTransferBatchesByOutBatchNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 银行批次单号查询批次单：应答与文档的差异（Standard Schema） */
 export const validateGetBankTransferBatchesByOutBatchNoResponse =
-  /* @__PURE__ */ validator<GetBankTransferBatchesByOutBatchNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBankTransferBatchesByOutBatchNoResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/applyments/applyment-id/{applyment_id}`
+ *
  * 根据申请单ID查询申请状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016257685)
@@ -60,13 +62,11 @@ export interface GetBrandApplymentsByApplymentIdResponse {
   brand_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   applyment_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   applyment_id: requiredString,
   business_code: requiredString,
   applyment_state: required(
@@ -88,27 +88,27 @@ const getResponseTable = {
   brand_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/applyments/applyment-id/{applyment_id}` 根据申请单ID查询申请状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandApplymentsByApplymentIdRequest,
   GetBrandApplymentsByApplymentIdResponse
 >("GET", "/v3/brand/applyments/applyment-id/{applyment_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据申请单ID查询申请状态：请求是否符合文档 */
 export const isGetBrandApplymentsByApplymentIdRequest =
-  /* @__PURE__ */ guard<GetBrandApplymentsByApplymentIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandApplymentsByApplymentIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据申请单ID查询申请状态：请求与文档的差异（Standard Schema） */
 export const validateGetBrandApplymentsByApplymentIdRequest =
-  /* @__PURE__ */ validator<GetBrandApplymentsByApplymentIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandApplymentsByApplymentIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 根据申请单ID查询申请状态：应答是否符合文档 */
 export const isGetBrandApplymentsByApplymentIdResponse =
-  /* @__PURE__ */ guard<GetBrandApplymentsByApplymentIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandApplymentsByApplymentIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据申请单ID查询申请状态：应答与文档的差异（Standard Schema） */
 export const validateGetBrandApplymentsByApplymentIdResponse =
-  /* @__PURE__ */ validator<GetBrandApplymentsByApplymentIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandApplymentsByApplymentIdResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/applyments/business-code/{business_code}`
+ *
  * 根据业务申请编号查询申请状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016257694)
@@ -60,13 +62,11 @@ export interface GetBrandApplymentsByBusinessCodeResponse {
   brand_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   business_code: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   applyment_id: requiredString,
   business_code: requiredString,
   applyment_state: required(
@@ -88,27 +88,27 @@ const getResponseTable = {
   brand_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/applyments/business-code/{business_code}` 根据业务申请编号查询申请状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandApplymentsByBusinessCodeRequest,
   GetBrandApplymentsByBusinessCodeResponse
 >("GET", "/v3/brand/applyments/business-code/{business_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据业务申请编号查询申请状态：请求是否符合文档 */
 export const isGetBrandApplymentsByBusinessCodeRequest =
-  /* @__PURE__ */ guard<GetBrandApplymentsByBusinessCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandApplymentsByBusinessCodeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据业务申请编号查询申请状态：请求与文档的差异（Standard Schema） */
 export const validateGetBrandApplymentsByBusinessCodeRequest =
-  /* @__PURE__ */ validator<GetBrandApplymentsByBusinessCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandApplymentsByBusinessCodeRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 根据业务申请编号查询申请状态：应答是否符合文档 */
 export const isGetBrandApplymentsByBusinessCodeResponse =
-  /* @__PURE__ */ guard<GetBrandApplymentsByBusinessCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandApplymentsByBusinessCodeResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据业务申请编号查询申请状态：应答与文档的差异（Standard Schema） */
 export const validateGetBrandApplymentsByBusinessCodeResponse =
-  /* @__PURE__ */ validator<GetBrandApplymentsByBusinessCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandApplymentsByBusinessCodeResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/card/card-configs/cancel-applyment`
+ *
  * 撤销商家名片配置申请
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016475172)
@@ -58,8 +60,7 @@ export interface PostBrandCardCardConfigsCancelApplymentResponse {
     | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     business_code: string,
     applyment_id: string,
@@ -67,8 +68,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   business_code: requiredString,
   applyment_id: requiredString,
   brand_id: requiredString,
@@ -85,27 +85,27 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/card/card-configs/cancel-applyment` 撤销商家名片配置申请 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandCardCardConfigsCancelApplymentRequest,
   PostBrandCardCardConfigsCancelApplymentResponse
 >("POST", "/v3/brand/card/card-configs/cancel-applyment", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销商家名片配置申请：请求是否符合文档 */
 export const isPostBrandCardCardConfigsCancelApplymentRequest =
-  /* @__PURE__ */ guard<PostBrandCardCardConfigsCancelApplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandCardCardConfigsCancelApplymentRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销商家名片配置申请：请求与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardConfigsCancelApplymentRequest =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsCancelApplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsCancelApplymentRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 撤销商家名片配置申请：应答是否符合文档 */
 export const isPostBrandCardCardConfigsCancelApplymentResponse =
-  /* @__PURE__ */ guard<PostBrandCardCardConfigsCancelApplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandCardCardConfigsCancelApplymentResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销商家名片配置申请：应答与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardConfigsCancelApplymentResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsCancelApplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsCancelApplymentResponse>(postResponseSchema, "response");

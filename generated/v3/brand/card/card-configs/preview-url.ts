@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/card/card-configs/preview-url`
+ *
  * 获取商家名片预览二维码
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016641998)
@@ -51,8 +53,7 @@ export interface GetBrandCardCardConfigsPreviewUrlResponse {
   url_expired_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     business_code: string,
     applyment_id: string,
@@ -60,8 +61,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   business_code: requiredString,
   applyment_id: requiredString,
   brand_id: requiredString,
@@ -69,24 +69,27 @@ const getResponseTable = {
   url_expired_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/card/card-configs/preview-url` 获取商家名片预览二维码 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandCardCardConfigsPreviewUrlRequest,
   GetBrandCardCardConfigsPreviewUrlResponse
->("GET", "/v3/brand/card/card-configs/preview-url", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/brand/card/card-configs/preview-url", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 获取商家名片预览二维码：请求是否符合文档 */
 export const isGetBrandCardCardConfigsPreviewUrlRequest =
-  /* @__PURE__ */ guard<GetBrandCardCardConfigsPreviewUrlRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandCardCardConfigsPreviewUrlRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取商家名片预览二维码：请求与文档的差异（Standard Schema） */
 export const validateGetBrandCardCardConfigsPreviewUrlRequest =
-  /* @__PURE__ */ validator<GetBrandCardCardConfigsPreviewUrlRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandCardCardConfigsPreviewUrlRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取商家名片预览二维码：应答是否符合文档 */
 export const isGetBrandCardCardConfigsPreviewUrlResponse =
-  /* @__PURE__ */ guard<GetBrandCardCardConfigsPreviewUrlResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandCardCardConfigsPreviewUrlResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取商家名片预览二维码：应答与文档的差异（Standard Schema） */
 export const validateGetBrandCardCardConfigsPreviewUrlResponse =
-  /* @__PURE__ */ validator<GetBrandCardCardConfigsPreviewUrlResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandCardCardConfigsPreviewUrlResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/card/card-configs/publish`
+ *
  * 发布商家名片配置
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016475176)
@@ -56,8 +58,7 @@ export interface PostBrandCardCardConfigsPublishResponse {
   scheduled_publish_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     business_code: string,
     applyment_id: string,
@@ -67,8 +68,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   business_code: requiredString,
   applyment_id: requiredString,
   brand_id: requiredString,
@@ -76,24 +76,27 @@ const postResponseTable = {
   scheduled_publish_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/card/card-configs/publish` 发布商家名片配置 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandCardCardConfigsPublishRequest,
   PostBrandCardCardConfigsPublishResponse
->("POST", "/v3/brand/card/card-configs/publish", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/brand/card/card-configs/publish", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 发布商家名片配置：请求是否符合文档 */
 export const isPostBrandCardCardConfigsPublishRequest =
-  /* @__PURE__ */ guard<PostBrandCardCardConfigsPublishRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandCardCardConfigsPublishRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发布商家名片配置：请求与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardConfigsPublishRequest =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsPublishRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsPublishRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发布商家名片配置：应答是否符合文档 */
 export const isPostBrandCardCardConfigsPublishResponse =
-  /* @__PURE__ */ guard<PostBrandCardCardConfigsPublishResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandCardCardConfigsPublishResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发布商家名片配置：应答与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardConfigsPublishResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsPublishResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandCardCardConfigsPublishResponse>(postResponseSchema, "response");

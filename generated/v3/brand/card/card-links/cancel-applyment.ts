@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/card/card-links/cancel-applyment`
+ *
  * 撤销交易连接名片配置申请
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366797)
@@ -40,40 +42,38 @@ export interface PostBrandCardCardLinksCancelApplymentResponse {
   business_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     business_code: requiredString,
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   business_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/card/card-links/cancel-applyment` 撤销交易连接名片配置申请 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandCardCardLinksCancelApplymentRequest,
   PostBrandCardCardLinksCancelApplymentResponse
 >("POST", "/v3/brand/card/card-links/cancel-applyment", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销交易连接名片配置申请：请求是否符合文档 */
 export const isPostBrandCardCardLinksCancelApplymentRequest =
-  /* @__PURE__ */ guard<PostBrandCardCardLinksCancelApplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandCardCardLinksCancelApplymentRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销交易连接名片配置申请：请求与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardLinksCancelApplymentRequest =
-  /* @__PURE__ */ validator<PostBrandCardCardLinksCancelApplymentRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandCardCardLinksCancelApplymentRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 撤销交易连接名片配置申请：应答是否符合文档 */
 export const isPostBrandCardCardLinksCancelApplymentResponse =
-  /* @__PURE__ */ guard<PostBrandCardCardLinksCancelApplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandCardCardLinksCancelApplymentResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销交易连接名片配置申请：应答与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardLinksCancelApplymentResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardLinksCancelApplymentResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandCardCardLinksCancelApplymentResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/card/card-links/unbind-card-link`
+ *
  * 解除已生效交易连接名片场景
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366804)
@@ -56,8 +58,7 @@ export interface PostBrandCardCardLinksUnbindCardLinkResponse {
   service_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: requiredString,
     payment_scene: required(oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE")),
@@ -67,8 +68,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   brand_id: requiredString,
   payment_scene: required(oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE")),
   appid: string,
@@ -76,27 +76,27 @@ const postResponseTable = {
   service_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/card/card-links/unbind-card-link` 解除已生效交易连接名片场景 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandCardCardLinksUnbindCardLinkRequest,
   PostBrandCardCardLinksUnbindCardLinkResponse
 >("POST", "/v3/brand/card/card-links/unbind-card-link", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解除已生效交易连接名片场景：请求是否符合文档 */
 export const isPostBrandCardCardLinksUnbindCardLinkRequest =
-  /* @__PURE__ */ guard<PostBrandCardCardLinksUnbindCardLinkRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandCardCardLinksUnbindCardLinkRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除已生效交易连接名片场景：请求与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardLinksUnbindCardLinkRequest =
-  /* @__PURE__ */ validator<PostBrandCardCardLinksUnbindCardLinkRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandCardCardLinksUnbindCardLinkRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 解除已生效交易连接名片场景：应答是否符合文档 */
 export const isPostBrandCardCardLinksUnbindCardLinkResponse =
-  /* @__PURE__ */ guard<PostBrandCardCardLinksUnbindCardLinkResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandCardCardLinksUnbindCardLinkResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除已生效交易连接名片场景：应答与文档的差异（Standard Schema） */
 export const validatePostBrandCardCardLinksUnbindCardLinkResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardLinksUnbindCardLinkResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandCardCardLinksUnbindCardLinkResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/marketing/shake-activities/activities`
+ *
  * 查询摇优惠活动列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783259)
@@ -86,8 +88,7 @@ export interface GetBrandMarketingShakeActivitiesActivitiesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     brand_id: requiredString,
     limit: requiredInteger,
@@ -97,8 +98,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   offset: requiredInteger,
   limit: requiredInteger,
   total_count: requiredInteger,
@@ -123,27 +123,30 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/marketing/shake-activities/activities` 查询摇优惠活动列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandMarketingShakeActivitiesActivitiesRequest,
   GetBrandMarketingShakeActivitiesActivitiesResponse
 >("GET", "/v3/brand/marketing/shake-activities/activities", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询摇优惠活动列表：请求是否符合文档 */
 export const isGetBrandMarketingShakeActivitiesActivitiesRequest =
-  /* @__PURE__ */ guard<GetBrandMarketingShakeActivitiesActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandMarketingShakeActivitiesActivitiesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询摇优惠活动列表：请求与文档的差异（Standard Schema） */
 export const validateGetBrandMarketingShakeActivitiesActivitiesRequest =
-  /* @__PURE__ */ validator<GetBrandMarketingShakeActivitiesActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandMarketingShakeActivitiesActivitiesRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询摇优惠活动列表：应答是否符合文档 */
 export const isGetBrandMarketingShakeActivitiesActivitiesResponse =
-  /* @__PURE__ */ guard<GetBrandMarketingShakeActivitiesActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandMarketingShakeActivitiesActivitiesResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询摇优惠活动列表：应答与文档的差异（Standard Schema） */
 export const validateGetBrandMarketingShakeActivitiesActivitiesResponse =
-  /* @__PURE__ */ validator<GetBrandMarketingShakeActivitiesActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandMarketingShakeActivitiesActivitiesResponse>(
+    getResponseSchema,
+    "response",
+  );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/partner/card-member/cards`
+ *
  * 查询会员卡模板列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336976)
@@ -153,8 +155,7 @@ export interface GetBrandPartnerCardMemberCardsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     brand_id: requiredString,
     state: oneOf("CARD_EFFECTIVE", "CARD_INVALID"),
@@ -163,8 +164,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   offset: requiredInteger,
   limit: requiredInteger,
@@ -230,29 +230,31 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/partner/card-member/cards` 查询会员卡模板列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerCardMemberCardsRequest,
   GetBrandPartnerCardMemberCardsResponse
->("GET", "/v3/brand/partner/card-member/cards", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/brand/partner/card-member/cards", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询会员卡模板列表：请求是否符合文档 */
 export const isGetBrandPartnerCardMemberCardsRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询会员卡模板列表：请求与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberCardsRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询会员卡模板列表：应答是否符合文档 */
 export const isGetBrandPartnerCardMemberCardsResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询会员卡模板列表：应答与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberCardsResponse =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/brand/partner/card-member/cards`
+ *
  * 创建会员卡模板
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336970)
@@ -464,8 +466,7 @@ export interface PostBrandPartnerCardMemberCardsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: requiredString,
     appid: requiredString,
@@ -527,8 +528,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   card_id: requiredString,
   brand_id: requiredString,
   appid: requiredString,
@@ -587,24 +587,27 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/cards` 创建会员卡模板 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberCardsRequest,
   PostBrandPartnerCardMemberCardsResponse
->("POST", "/v3/brand/partner/card-member/cards", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/brand/partner/card-member/cards", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 创建会员卡模板：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberCardsRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建会员卡模板：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberCardsRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建会员卡模板：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberCardsResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建会员卡模板：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberCardsResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/partner/card-member/membership-activities`
+ *
  * 查询品牌会员发券活动列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588039)
@@ -101,8 +103,7 @@ export interface GetBrandPartnerCardMemberMembershipActivitiesResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     brand_id: requiredString,
     card_id: string,
@@ -117,8 +118,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     out_request_no: requiredString,
     brand_id: requiredString,
@@ -153,35 +153,40 @@ const getResponseTable = {
   total_count: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/partner/card-member/membership-activities` 查询品牌会员发券活动列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerCardMemberMembershipActivitiesRequest,
   GetBrandPartnerCardMemberMembershipActivitiesResponse
 >("GET", "/v3/brand/partner/card-member/membership-activities", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询品牌会员发券活动列表：请求是否符合文档 */
 export const isGetBrandPartnerCardMemberMembershipActivitiesRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询品牌会员发券活动列表：请求与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberMembershipActivitiesRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesRequest>(
+    getRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 查询品牌会员发券活动列表：应答是否符合文档 */
 export const isGetBrandPartnerCardMemberMembershipActivitiesResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询品牌会员发券活动列表：应答与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberMembershipActivitiesResponse =
   /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/brand/partner/card-member/membership-activities`
+ *
  * 创建品牌会员发券活动
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016464918)
@@ -270,8 +275,7 @@ export interface PostBrandPartnerCardMemberMembershipActivitiesResponse {
   modify_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     brand_id: requiredString,
@@ -291,8 +295,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_request_no: requiredString,
   brand_id: requiredString,
   card_id: requiredString,
@@ -322,36 +325,36 @@ const postResponseTable = {
   modify_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/membership-activities` 创建品牌会员发券活动 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberMembershipActivitiesRequest,
   PostBrandPartnerCardMemberMembershipActivitiesResponse
 >("POST", "/v3/brand/partner/card-member/membership-activities", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建品牌会员发券活动：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberMembershipActivitiesRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建品牌会员发券活动：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberMembershipActivitiesRequest =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberMembershipActivitiesRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 创建品牌会员发券活动：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberMembershipActivitiesResponse =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建品牌会员发券活动：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberMembershipActivitiesResponse =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberMembershipActivitiesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/pay-view-tokens`
+ *
  * 品牌会员展示付款码组件预授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016834476)
@@ -44,8 +46,7 @@ export interface PostBrandPartnerCardMemberPayViewTokensResponse {
   expire_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: requiredString,
     card_id: requiredString,
@@ -53,33 +54,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   token: requiredString,
   expire_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/pay-view-tokens` 品牌会员展示付款码组件预授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberPayViewTokensRequest,
   PostBrandPartnerCardMemberPayViewTokensResponse
 >("POST", "/v3/brand/partner/card-member/pay-view-tokens", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 品牌会员展示付款码组件预授权：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberPayViewTokensRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPayViewTokensRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPayViewTokensRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 品牌会员展示付款码组件预授权：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberPayViewTokensRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPayViewTokensRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPayViewTokensRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 品牌会员展示付款码组件预授权：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberPayViewTokensResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPayViewTokensResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPayViewTokensResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 品牌会员展示付款码组件预授权：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberPayViewTokensResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPayViewTokensResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPayViewTokensResponse>(postResponseSchema, "response");

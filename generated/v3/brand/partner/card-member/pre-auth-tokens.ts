@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/pre-auth-tokens`
+ *
  * 入会组件预授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336986)
@@ -44,8 +46,7 @@ export interface PostBrandPartnerCardMemberPreAuthTokensResponse {
   expire_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: requiredString,
     card_id: requiredString,
@@ -53,33 +54,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   token: requiredString,
   expire_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/pre-auth-tokens` 入会组件预授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberPreAuthTokensRequest,
   PostBrandPartnerCardMemberPreAuthTokensResponse
 >("POST", "/v3/brand/partner/card-member/pre-auth-tokens", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 入会组件预授权：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberPreAuthTokensRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPreAuthTokensRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPreAuthTokensRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 入会组件预授权：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberPreAuthTokensRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPreAuthTokensRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPreAuthTokensRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 入会组件预授权：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberPreAuthTokensResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPreAuthTokensResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPreAuthTokensResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 入会组件预授权：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberPreAuthTokensResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPreAuthTokensResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPreAuthTokensResponse>(postResponseSchema, "response");

@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/partner/card-member/user-cards`
+ *
  * 查询用户在品牌下所有会员卡
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336984)
@@ -124,8 +126,7 @@ export interface GetBrandPartnerCardMemberUserCardsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     brand_id: requiredString,
     openid: requiredString,
@@ -135,8 +136,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   offset: requiredInteger,
   limit: requiredInteger,
@@ -181,27 +181,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/partner/card-member/user-cards` 查询用户在品牌下所有会员卡 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerCardMemberUserCardsRequest,
   GetBrandPartnerCardMemberUserCardsResponse
 >("GET", "/v3/brand/partner/card-member/user-cards", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户在品牌下所有会员卡：请求是否符合文档 */
 export const isGetBrandPartnerCardMemberUserCardsRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户在品牌下所有会员卡：请求与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberUserCardsRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberUserCardsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberUserCardsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询用户在品牌下所有会员卡：应答是否符合文档 */
 export const isGetBrandPartnerCardMemberUserCardsResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户在品牌下所有会员卡：应答与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberUserCardsResponse =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberUserCardsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberUserCardsResponse>(getResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/user-feeds`
+ *
  * 创建用户动态信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336987)
@@ -58,8 +60,7 @@ export interface PostBrandPartnerCardMemberUserFeedsResponse {
   cell_message: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: requiredString,
     card_id: requiredString,
@@ -70,8 +71,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   brand_id: requiredString,
   card_id: requiredString,
   user_card_code: requiredString,
@@ -80,27 +80,27 @@ const postResponseTable = {
   cell_message: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/user-feeds` 创建用户动态信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberUserFeedsRequest,
   PostBrandPartnerCardMemberUserFeedsResponse
 >("POST", "/v3/brand/partner/card-member/user-feeds", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建用户动态信息：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberUserFeedsRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserFeedsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserFeedsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户动态信息：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserFeedsRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserFeedsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserFeedsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建用户动态信息：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberUserFeedsResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserFeedsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserFeedsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户动态信息：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserFeedsResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserFeedsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserFeedsResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/partner/store/brandstores`
+ *
  * 列表查询品牌门店信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016756674)
@@ -103,8 +105,7 @@ export interface GetBrandPartnerStoreBrandstoresResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     brand_id: requiredString,
     store_state: oneOf("OPEN", "CREATING", "CLOSED"),
@@ -113,8 +114,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   brand_id: requiredString,
   offset: integer,
   limit: integer,
@@ -148,29 +148,31 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/partner/store/brandstores` 列表查询品牌门店信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerStoreBrandstoresRequest,
   GetBrandPartnerStoreBrandstoresResponse
->("GET", "/v3/brand/partner/store/brandstores", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/brand/partner/store/brandstores", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 列表查询品牌门店信息：请求是否符合文档 */
 export const isGetBrandPartnerStoreBrandstoresRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 列表查询品牌门店信息：请求与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerStoreBrandstoresRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 列表查询品牌门店信息：应答是否符合文档 */
 export const isGetBrandPartnerStoreBrandstoresResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 列表查询品牌门店信息：应答与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerStoreBrandstoresResponse =
-  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/brand/partner/store/brandstores`
+ *
  * 创建品牌门店
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783183)
@@ -269,8 +271,7 @@ export interface PostBrandPartnerStoreBrandstoresResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: requiredString,
     store_basics: {
@@ -291,8 +292,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   brand_id: requiredString,
   store_id: string,
   store_state: oneOf("OPEN", "CREATING", "CLOSED"),
@@ -320,24 +320,27 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/store/brandstores` 创建品牌门店 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerStoreBrandstoresRequest,
   PostBrandPartnerStoreBrandstoresResponse
->("POST", "/v3/brand/partner/store/brandstores", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/brand/partner/store/brandstores", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 创建品牌门店：请求是否符合文档 */
 export const isPostBrandPartnerStoreBrandstoresRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建品牌门店：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerStoreBrandstoresRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建品牌门店：应答是否符合文档 */
 export const isPostBrandPartnerStoreBrandstoresResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建品牌门店：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerStoreBrandstoresResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresResponse>(postResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}`
+ *
  * 查询最大分账比例
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467022)
@@ -38,41 +40,42 @@ export interface GetBrandProfitsharingBrandConfigsByBrandMchidResponse {
   max_ratio: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   brand_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   brand_mchid: requiredString,
   max_ratio: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}` 查询最大分账比例 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandProfitsharingBrandConfigsByBrandMchidRequest,
   GetBrandProfitsharingBrandConfigsByBrandMchidResponse
 >("GET", "/v3/brand/profitsharing/brand-configs/{brand_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询最大分账比例：请求是否符合文档 */
 export const isGetBrandProfitsharingBrandConfigsByBrandMchidRequest =
-  /* @__PURE__ */ guard<GetBrandProfitsharingBrandConfigsByBrandMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandProfitsharingBrandConfigsByBrandMchidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询最大分账比例：请求与文档的差异（Standard Schema） */
 export const validateGetBrandProfitsharingBrandConfigsByBrandMchidRequest =
-  /* @__PURE__ */ validator<GetBrandProfitsharingBrandConfigsByBrandMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandProfitsharingBrandConfigsByBrandMchidRequest>(
+    getRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 查询最大分账比例：应答是否符合文档 */
 export const isGetBrandProfitsharingBrandConfigsByBrandMchidResponse =
-  /* @__PURE__ */ guard<GetBrandProfitsharingBrandConfigsByBrandMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandProfitsharingBrandConfigsByBrandMchidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询最大分账比例：应答与文档的差异（Standard Schema） */
 export const validateGetBrandProfitsharingBrandConfigsByBrandMchidResponse =
   /* @__PURE__ */ validator<GetBrandProfitsharingBrandConfigsByBrandMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

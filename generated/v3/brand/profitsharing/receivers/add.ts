@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/profitsharing/receivers/add`
+ *
  * 添加分账接收方
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467100)
@@ -56,8 +58,7 @@ export interface PostBrandProfitsharingReceiversAddResponse {
   account: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_mchid: requiredString,
     appid: requiredString,
@@ -71,34 +72,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   brand_mchid: requiredString,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
   account: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/profitsharing/receivers/add` 添加分账接收方 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandProfitsharingReceiversAddRequest,
   PostBrandProfitsharingReceiversAddResponse
 >("POST", "/v3/brand/profitsharing/receivers/add", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 添加分账接收方：请求是否符合文档 */
 export const isPostBrandProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversAddRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversAddRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加分账接收方：请求与文档的差异（Standard Schema） */
 export const validatePostBrandProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversAddRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversAddRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 添加分账接收方：应答是否符合文档 */
 export const isPostBrandProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversAddResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversAddResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加分账接收方：应答与文档的差异（Standard Schema） */
 export const validatePostBrandProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversAddResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversAddResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/profitsharing/receivers/delete`
+ *
  * 删除分账接收方
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467103)
@@ -52,8 +54,7 @@ export interface PostBrandProfitsharingReceiversDeleteResponse {
   account: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_mchid: requiredString,
     appid: requiredString,
@@ -63,34 +64,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   brand_mchid: requiredString,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
   account: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/profitsharing/receivers/delete` 删除分账接收方 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandProfitsharingReceiversDeleteRequest,
   PostBrandProfitsharingReceiversDeleteResponse
 >("POST", "/v3/brand/profitsharing/receivers/delete", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除分账接收方：请求是否符合文档 */
 export const isPostBrandProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversDeleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除分账接收方：请求与文档的差异（Standard Schema） */
 export const validatePostBrandProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversDeleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 删除分账接收方：应答是否符合文档 */
 export const isPostBrandProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversDeleteResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversDeleteResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除分账接收方：应答与文档的差异（Standard Schema） */
 export const validatePostBrandProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversDeleteResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversDeleteResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/capital/capitallhh/areas/provinces`
+ *
  * 查询省份列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698641)
@@ -41,11 +43,9 @@ export interface GetCapitalCapitallhhAreasProvincesResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {};
+const getRequestSchema = {};
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     province_name: requiredString,
     province_code: requiredInteger,
@@ -53,24 +53,27 @@ const getResponseTable = {
   total_count: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/capital/capitallhh/areas/provinces` 查询省份列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetCapitalCapitallhhAreasProvincesRequest,
   GetCapitalCapitallhhAreasProvincesResponse
->("GET", "/v3/capital/capitallhh/areas/provinces", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/capital/capitallhh/areas/provinces", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 查询省份列表：请求是否符合文档 */
 export const isGetCapitalCapitallhhAreasProvincesRequest =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询省份列表：请求与文档的差异（Standard Schema） */
 export const validateGetCapitalCapitallhhAreasProvincesRequest =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询省份列表：应答是否符合文档 */
 export const isGetCapitalCapitallhhAreasProvincesResponse =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询省份列表：应答与文档的差异（Standard Schema） */
 export const validateGetCapitalCapitallhhAreasProvincesResponse =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesResponse>(getResponseSchema, "response");

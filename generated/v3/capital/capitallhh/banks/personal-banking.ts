@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/capital/capitallhh/banks/personal-banking`
+ *
  * 查询支持个人业务的银行列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697583)
@@ -71,16 +73,14 @@ export interface GetCapitalCapitallhhBanksPersonalBankingResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     offset: integer,
     limit: requiredInteger,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   count: requiredInteger,
   data: list({
@@ -98,27 +98,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/capital/capitallhh/banks/personal-banking` 查询支持个人业务的银行列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetCapitalCapitallhhBanksPersonalBankingRequest,
   GetCapitalCapitallhhBanksPersonalBankingResponse
 >("GET", "/v3/capital/capitallhh/banks/personal-banking", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询支持个人业务的银行列表：请求是否符合文档 */
 export const isGetCapitalCapitallhhBanksPersonalBankingRequest =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhBanksPersonalBankingRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetCapitalCapitallhhBanksPersonalBankingRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支持个人业务的银行列表：请求与文档的差异（Standard Schema） */
 export const validateGetCapitalCapitallhhBanksPersonalBankingRequest =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhBanksPersonalBankingRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetCapitalCapitallhhBanksPersonalBankingRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询支持个人业务的银行列表：应答是否符合文档 */
 export const isGetCapitalCapitallhhBanksPersonalBankingResponse =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhBanksPersonalBankingResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetCapitalCapitallhhBanksPersonalBankingResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支持个人业务的银行列表：应答与文档的差异（Standard Schema） */
 export const validateGetCapitalCapitallhhBanksPersonalBankingResponse =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhBanksPersonalBankingResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetCapitalCapitallhhBanksPersonalBankingResponse>(getResponseSchema, "response");

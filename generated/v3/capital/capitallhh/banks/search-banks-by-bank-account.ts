@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account`
+ *
  * 获取对私银行卡号开户银行
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697541)
@@ -35,10 +37,6 @@ export interface GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest {
   query: {
     /** 必填。银行卡号。填明文，发送前加密 */
     account_number: string | Ciphertext;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -61,16 +59,14 @@ export interface GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     account_number: requiredEncrypted,
   }),
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   data: list({
     bank_alias: requiredString,
@@ -81,36 +77,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` 获取对私银行卡号开户银行 */
 export const getOperation = /* @__PURE__ */ define<
   GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest,
   GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse
 >("GET", "/v3/capital/capitallhh/banks/search-banks-by-bank-account", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取对私银行卡号开户银行：请求是否符合文档 */
 export const isGetCapitalCapitallhhBanksSearchBanksByBankAccountRequest =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetCapitalCapitallhhBanksSearchBanksByBankAccountRequest =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 获取对私银行卡号开户银行：请求与文档的差异（Standard Schema） */
+export const validateGetCapitalCapitallhhBanksSearchBanksByBankAccountRequest =
+  /* @__PURE__ */ validator<GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 获取对私银行卡号开户银行：应答是否符合文档 */
 export const isGetCapitalCapitallhhBanksSearchBanksByBankAccountResponse =
   /* @__PURE__ */ guard<GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取对私银行卡号开户银行：应答与文档的差异（Standard Schema） */
 export const validateGetCapitalCapitallhhBanksSearchBanksByBankAccountResponse =
   /* @__PURE__ */ validator<GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

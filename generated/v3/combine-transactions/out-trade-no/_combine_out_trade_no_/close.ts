@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close`
+ *
  * 合单关闭订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012577452) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013421130) [3](https://pay.weixin.qq.com/doc/v3/merchant/4013421225) 另有 3 个，见规格页
@@ -53,8 +55,7 @@ export interface PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseReques
 /** 合单关闭订单：应答没有内容 */
 export type PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   combine_out_trade_no: requiredString,
   json: required({
     combine_appid: requiredString,
@@ -70,42 +71,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` 合单关闭订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest,
   PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse
 >("POST", "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 合单关闭订单：请求是否符合文档 */
 export const isPostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest =
   /* @__PURE__ */ guard<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单关闭订单：请求与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest =
   /* @__PURE__ */ validator<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 合单关闭订单：应答是否符合文档 */
 export const isPostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse =
   /* @__PURE__ */ guard<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 合单关闭订单：应答与文档的差异（Standard Schema） */
 export const validatePostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse =
   /* @__PURE__ */ validator<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

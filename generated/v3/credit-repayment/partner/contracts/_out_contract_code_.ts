@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/credit-repayment/partner/contracts/{out_contract_code}`
+ *
  * 查询自动还款协议
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016125810)
@@ -70,13 +72,11 @@ export interface GetCreditRepaymentPartnerContractsByOutContractCodeResponse {
   repayment_amount_limit: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_contract_code: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   contract_id: requiredString,
   plan_id: requiredString,
   out_contract_code: requiredString,
@@ -99,39 +99,39 @@ const getResponseTable = {
   repayment_amount_limit: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/credit-repayment/partner/contracts/{out_contract_code}` 查询自动还款协议 */
 export const getOperation = /* @__PURE__ */ define<
   GetCreditRepaymentPartnerContractsByOutContractCodeRequest,
   GetCreditRepaymentPartnerContractsByOutContractCodeResponse
 >("GET", "/v3/credit-repayment/partner/contracts/{out_contract_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询自动还款协议：请求是否符合文档 */
 export const isGetCreditRepaymentPartnerContractsByOutContractCodeRequest =
   /* @__PURE__ */ guard<GetCreditRepaymentPartnerContractsByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询自动还款协议：请求与文档的差异（Standard Schema） */
 export const validateGetCreditRepaymentPartnerContractsByOutContractCodeRequest =
   /* @__PURE__ */ validator<GetCreditRepaymentPartnerContractsByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询自动还款协议：应答是否符合文档 */
 export const isGetCreditRepaymentPartnerContractsByOutContractCodeResponse =
   /* @__PURE__ */ guard<GetCreditRepaymentPartnerContractsByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询自动还款协议：应答与文档的差异（Standard Schema） */
 export const validateGetCreditRepaymentPartnerContractsByOutContractCodeResponse =
   /* @__PURE__ */ validator<GetCreditRepaymentPartnerContractsByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/credit-repayment/partner/contracts/app-presign`
+ *
  * APP预签约自动还款协议
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016125804)
@@ -74,10 +76,6 @@ export interface PostCreditRepaymentPartnerContractsAppPresignRequest {
       notify_url?: string;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** APP预签约自动还款协议：应答 */
@@ -88,8 +86,7 @@ export interface PostCreditRepaymentPartnerContractsAppPresignResponse {
   redirect_service?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     plan_id: requiredString,
@@ -116,39 +113,41 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   presign_token: requiredString,
   redirect_service: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/credit-repayment/partner/contracts/app-presign` APP预签约自动还款协议 */
 export const postOperation = /* @__PURE__ */ define<
   PostCreditRepaymentPartnerContractsAppPresignRequest,
   PostCreditRepaymentPartnerContractsAppPresignResponse
 >("POST", "/v3/credit-repayment/partner/contracts/app-presign", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** APP预签约自动还款协议：请求是否符合文档 */
 export const isPostCreditRepaymentPartnerContractsAppPresignRequest =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsAppPresignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsAppPresignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP预签约自动还款协议：请求与文档的差异（Standard Schema） */
 export const validatePostCreditRepaymentPartnerContractsAppPresignRequest =
   /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsAppPresignRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** APP预签约自动还款协议：应答是否符合文档 */
 export const isPostCreditRepaymentPartnerContractsAppPresignResponse =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsAppPresignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsAppPresignResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP预签约自动还款协议：应答与文档的差异（Standard Schema） */
 export const validatePostCreditRepaymentPartnerContractsAppPresignResponse =
   /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsAppPresignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

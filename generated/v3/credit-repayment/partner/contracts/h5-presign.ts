@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/credit-repayment/partner/contracts/h5-presign`
+ *
  * H5预签约自动还款协议
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779565)
@@ -79,10 +81,6 @@ export interface PostCreditRepaymentPartnerContractsH5PresignRequest {
       jump_appid?: string;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** H5预签约自动还款协议：应答 */
@@ -91,8 +89,7 @@ export interface PostCreditRepaymentPartnerContractsH5PresignResponse {
   redirect_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     plan_id: requiredString,
@@ -122,35 +119,37 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   redirect_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/credit-repayment/partner/contracts/h5-presign` H5预签约自动还款协议 */
 export const postOperation = /* @__PURE__ */ define<
   PostCreditRepaymentPartnerContractsH5PresignRequest,
   PostCreditRepaymentPartnerContractsH5PresignResponse
 >("POST", "/v3/credit-repayment/partner/contracts/h5-presign", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** H5预签约自动还款协议：请求是否符合文档 */
 export const isPostCreditRepaymentPartnerContractsH5PresignRequest =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsH5PresignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsH5PresignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5预签约自动还款协议：请求与文档的差异（Standard Schema） */
 export const validatePostCreditRepaymentPartnerContractsH5PresignRequest =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsH5PresignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsH5PresignRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** H5预签约自动还款协议：应答是否符合文档 */
 export const isPostCreditRepaymentPartnerContractsH5PresignResponse =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsH5PresignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsH5PresignResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5预签约自动还款协议：应答与文档的差异（Standard Schema） */
 export const validatePostCreditRepaymentPartnerContractsH5PresignResponse =
   /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsH5PresignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

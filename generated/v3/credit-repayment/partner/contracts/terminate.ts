@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/credit-repayment/partner/contracts/terminate`
+ *
  * 解除自动还款协议
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016125830)
@@ -77,16 +79,14 @@ export interface PostCreditRepaymentPartnerContractsTerminateResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_contract_code: requiredString,
     contract_termination_remark: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   contract_info: {
     contract_id: requiredString,
     plan_id: requiredString,
@@ -111,30 +111,33 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/credit-repayment/partner/contracts/terminate` 解除自动还款协议 */
 export const postOperation = /* @__PURE__ */ define<
   PostCreditRepaymentPartnerContractsTerminateRequest,
   PostCreditRepaymentPartnerContractsTerminateResponse
 >("POST", "/v3/credit-repayment/partner/contracts/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解除自动还款协议：请求是否符合文档 */
 export const isPostCreditRepaymentPartnerContractsTerminateRequest =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsTerminateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsTerminateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除自动还款协议：请求与文档的差异（Standard Schema） */
 export const validatePostCreditRepaymentPartnerContractsTerminateRequest =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsTerminateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsTerminateRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 解除自动还款协议：应答是否符合文档 */
 export const isPostCreditRepaymentPartnerContractsTerminateResponse =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsTerminateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsTerminateResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除自动还款协议：应答与文档的差异（Standard Schema） */
 export const validatePostCreditRepaymentPartnerContractsTerminateResponse =
   /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

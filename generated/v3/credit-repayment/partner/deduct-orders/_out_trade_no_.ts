@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}`
+ *
  * 查询还款单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779468)
@@ -65,13 +67,11 @@ export interface GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse {
   transaction_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_trade_no: requiredString,
   out_record_id: requiredString,
   appid: requiredString,
@@ -93,36 +93,39 @@ const getResponseTable = {
   transaction_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}` 查询还款单 */
 export const getOperation = /* @__PURE__ */ define<
   GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest,
   GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse
 >("GET", "/v3/credit-repayment/partner/deduct-orders/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询还款单：请求是否符合文档 */
 export const isGetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询还款单：请求与文档的差异（Standard Schema） */
+export const validateGetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest =
+  /* @__PURE__ */ validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 查询还款单：应答是否符合文档 */
 export const isGetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse =
   /* @__PURE__ */ guard<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询还款单：应答与文档的差异（Standard Schema） */
 export const validateGetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse =
   /* @__PURE__ */ validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}`
+ *
  * 查询预约还款记录
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779463)
@@ -55,16 +57,14 @@ export interface GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse {
   openid: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_record_id: requiredString,
   query: required({
     contract_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_record_id: requiredString,
   appid: requiredString,
   sub_appid: string,
@@ -75,39 +75,39 @@ const getResponseTable = {
   openid: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}` 查询预约还款记录 */
 export const getOperation = /* @__PURE__ */ define<
   GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest,
   GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse
 >("GET", "/v3/credit-repayment/partner/schedule-records/{out_record_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询预约还款记录：请求是否符合文档 */
 export const isGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest =
   /* @__PURE__ */ guard<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询预约还款记录：请求与文档的差异（Standard Schema） */
 export const validateGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest =
   /* @__PURE__ */ validator<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询预约还款记录：应答是否符合文档 */
 export const isGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse =
   /* @__PURE__ */ guard<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询预约还款记录：应答与文档的差异（Standard Schema） */
 export const validateGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse =
   /* @__PURE__ */ validator<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

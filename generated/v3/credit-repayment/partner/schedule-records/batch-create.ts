@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/credit-repayment/partner/schedule-records/batch-create`
+ *
  * 预约还款
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016779459)
@@ -76,8 +78,7 @@ export interface PostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     contract_id: requiredString,
     appid: requiredString,
@@ -95,8 +96,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   schedule_records: list({
     out_record_id: requiredString,
     appid: requiredString,
@@ -109,39 +109,39 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/credit-repayment/partner/schedule-records/batch-create` 预约还款 */
 export const postOperation = /* @__PURE__ */ define<
   PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest,
   PostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse
 >("POST", "/v3/credit-repayment/partner/schedule-records/batch-create", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 预约还款：请求是否符合文档 */
 export const isPostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest =
   /* @__PURE__ */ guard<PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预约还款：请求与文档的差异（Standard Schema） */
 export const validatePostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest =
   /* @__PURE__ */ validator<PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 预约还款：应答是否符合文档 */
 export const isPostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse =
   /* @__PURE__ */ guard<PostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预约还款：应答与文档的差异（Standard Schema） */
 export const validatePostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse =
   /* @__PURE__ */ validator<PostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/discount-card/cards/{out_card_code}/add-user-records`
+ *
  * 增加用户记录
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml)
@@ -76,8 +78,7 @@ export interface PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest {
 /** 增加用户记录：应答没有内容 */
 export type PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_card_code: requiredString,
   json: required({
     card_template_id: requiredString,
@@ -103,39 +104,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/discount-card/cards/{out_card_code}/add-user-records` 增加用户记录 */
 export const postOperation = /* @__PURE__ */ define<
   PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest,
   PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse
 >("POST", "/v3/discount-card/cards/{out_card_code}/add-user-records", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 增加用户记录：请求是否符合文档 */
 export const isPostDiscountCardCardsByOutCardCodeAddUserRecordsRequest =
-  /* @__PURE__ */ guard<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>(postRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePostDiscountCardCardsByOutCardCodeAddUserRecordsRequest =
-  /* @__PURE__ */ validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>(
-    postRequestTable,
+  /* @__PURE__ */ guard<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>(
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 增加用户记录：请求与文档的差异（Standard Schema） */
+export const validatePostDiscountCardCardsByOutCardCodeAddUserRecordsRequest =
+  /* @__PURE__ */ validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>(
+    postRequestSchema,
+    "request",
+  );
+
+/** 增加用户记录：应答是否符合文档 */
 export const isPostDiscountCardCardsByOutCardCodeAddUserRecordsResponse =
   /* @__PURE__ */ guard<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 增加用户记录：应答与文档的差异（Standard Schema） */
 export const validatePostDiscountCardCardsByOutCardCodeAddUserRecordsResponse =
   /* @__PURE__ */ validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

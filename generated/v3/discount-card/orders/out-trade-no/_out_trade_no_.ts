@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}`
+ *
  * 通过先享卡订单号查询订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml)
@@ -125,13 +127,11 @@ export interface GetDiscountCardOrdersByOutTradeNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_order_no: requiredString,
   discount_card_id: requiredString,
   out_trade_no: requiredString,
@@ -179,27 +179,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` 通过先享卡订单号查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetDiscountCardOrdersByOutTradeNoRequest,
   GetDiscountCardOrdersByOutTradeNoResponse
 >("GET", "/v3/discount-card/orders/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过先享卡订单号查询订单：请求是否符合文档 */
 export const isGetDiscountCardOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过先享卡订单号查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetDiscountCardOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过先享卡订单号查询订单：应答是否符合文档 */
 export const isGetDiscountCardOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过先享卡订单号查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetDiscountCardOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutTradeNoResponse>(getResponseSchema, "response");

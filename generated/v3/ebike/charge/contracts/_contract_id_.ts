@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ebike/charge/contracts/{contract_id}`
+ *
  * 通过签约号查询用户状态
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_2.shtml)
@@ -48,16 +50,14 @@ export interface GetEbikeChargeContractsByContractIdResponse {
   contract_state: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   contract_id: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   openid: requiredString,
   sub_mchid: string,
@@ -65,27 +65,27 @@ const getResponseTable = {
   contract_state: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ebike/charge/contracts/{contract_id}` 通过签约号查询用户状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetEbikeChargeContractsByContractIdRequest,
   GetEbikeChargeContractsByContractIdResponse
 >("GET", "/v3/ebike/charge/contracts/{contract_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过签约号查询用户状态：请求是否符合文档 */
 export const isGetEbikeChargeContractsByContractIdRequest =
-  /* @__PURE__ */ guard<GetEbikeChargeContractsByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEbikeChargeContractsByContractIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过签约号查询用户状态：请求与文档的差异（Standard Schema） */
 export const validateGetEbikeChargeContractsByContractIdRequest =
-  /* @__PURE__ */ validator<GetEbikeChargeContractsByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEbikeChargeContractsByContractIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过签约号查询用户状态：应答是否符合文档 */
 export const isGetEbikeChargeContractsByContractIdResponse =
-  /* @__PURE__ */ guard<GetEbikeChargeContractsByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEbikeChargeContractsByContractIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过签约号查询用户状态：应答与文档的差异（Standard Schema） */
 export const validateGetEbikeChargeContractsByContractIdResponse =
-  /* @__PURE__ */ validator<GetEbikeChargeContractsByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEbikeChargeContractsByContractIdResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ebike/charge/contracts/preopen`
+ *
  * 预开通服务
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml)
@@ -47,8 +49,7 @@ export interface PostEbikeChargeContractsPreopenResponse {
   preopen_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     appid: requiredString,
@@ -58,29 +59,28 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   preopen_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ebike/charge/contracts/preopen` 预开通服务 */
 export const postOperation = /* @__PURE__ */ define<
   PostEbikeChargeContractsPreopenRequest,
   PostEbikeChargeContractsPreopenResponse
->("POST", "/v3/ebike/charge/contracts/preopen", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/ebike/charge/contracts/preopen", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 预开通服务：请求是否符合文档 */
 export const isPostEbikeChargeContractsPreopenRequest =
-  /* @__PURE__ */ guard<PostEbikeChargeContractsPreopenRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEbikeChargeContractsPreopenRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预开通服务：请求与文档的差异（Standard Schema） */
 export const validatePostEbikeChargeContractsPreopenRequest =
-  /* @__PURE__ */ validator<PostEbikeChargeContractsPreopenRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEbikeChargeContractsPreopenRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 预开通服务：应答是否符合文档 */
 export const isPostEbikeChargeContractsPreopenResponse =
-  /* @__PURE__ */ guard<PostEbikeChargeContractsPreopenResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEbikeChargeContractsPreopenResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预开通服务：应答与文档的差异（Standard Schema） */
 export const validatePostEbikeChargeContractsPreopenResponse =
-  /* @__PURE__ */ validator<PostEbikeChargeContractsPreopenResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEbikeChargeContractsPreopenResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm`
+ *
  * 平台代商户确认注销
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013892772)
@@ -53,8 +55,7 @@ export interface PostEcommerceAccountApplyCancelWithdrawConfirmResponse {
   sub_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     applyment_id: string,
     out_request_no: string,
@@ -65,43 +66,42 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: string,
   out_request_no: string,
   sub_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` 平台代商户确认注销 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceAccountApplyCancelWithdrawConfirmRequest,
   PostEcommerceAccountApplyCancelWithdrawConfirmResponse
 >("POST", "/v3/ecommerce/account/apply-cancel-withdraw/confirm", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 平台代商户确认注销：请求是否符合文档 */
 export const isPostEcommerceAccountApplyCancelWithdrawConfirmRequest =
-  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 平台代商户确认注销：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceAccountApplyCancelWithdrawConfirmRequest =
   /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 平台代商户确认注销：应答是否符合文档 */
 export const isPostEcommerceAccountApplyCancelWithdrawConfirmResponse =
   /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawConfirmResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 平台代商户确认注销：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceAccountApplyCancelWithdrawConfirmResponse =
   /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawConfirmResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

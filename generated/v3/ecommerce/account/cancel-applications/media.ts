@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/account/cancel-applications/media`
+ *
  * 注销申请图片上传
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691710)
@@ -49,8 +51,7 @@ export interface PostEcommerceAccountCancelApplicationsMediaResponse {
   media_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   body: required({
     file: required(file),
     meta: required(
@@ -62,35 +63,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   media_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/account/cancel-applications/media` 注销申请图片上传 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceAccountCancelApplicationsMediaRequest,
   PostEcommerceAccountCancelApplicationsMediaResponse
 >("POST", "/v3/ecommerce/account/cancel-applications/media", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 注销申请图片上传：请求是否符合文档 */
 export const isPostEcommerceAccountCancelApplicationsMediaRequest =
-  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsMediaRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsMediaRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 注销申请图片上传：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceAccountCancelApplicationsMediaRequest =
-  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsMediaRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsMediaRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 注销申请图片上传：应答是否符合文档 */
 export const isPostEcommerceAccountCancelApplicationsMediaResponse =
-  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsMediaResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsMediaResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 注销申请图片上传：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceAccountCancelApplicationsMediaResponse =
   /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsMediaResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

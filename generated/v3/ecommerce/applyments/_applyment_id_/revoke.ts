@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/applyments/{applyment_id}/revoke`
+ *
  * 撤销申请单-使用申请单号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616720)
@@ -38,41 +40,39 @@ export interface PostEcommerceApplymentsByApplymentIdRevokeResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   applyment_id: requiredBigint,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: requiredBigint,
   out_request_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/applyments/{applyment_id}/revoke` 撤销申请单-使用申请单号 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceApplymentsByApplymentIdRevokeRequest,
   PostEcommerceApplymentsByApplymentIdRevokeResponse
 >("POST", "/v3/ecommerce/applyments/{applyment_id}/revoke", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销申请单-使用申请单号：请求是否符合文档 */
 export const isPostEcommerceApplymentsByApplymentIdRevokeRequest =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsByApplymentIdRevokeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceApplymentsByApplymentIdRevokeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销申请单-使用申请单号：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceApplymentsByApplymentIdRevokeRequest =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsByApplymentIdRevokeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceApplymentsByApplymentIdRevokeRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 撤销申请单-使用申请单号：应答是否符合文档 */
 export const isPostEcommerceApplymentsByApplymentIdRevokeResponse =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsByApplymentIdRevokeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceApplymentsByApplymentIdRevokeResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销申请单-使用申请单号：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceApplymentsByApplymentIdRevokeResponse =
   /* @__PURE__ */ validator<PostEcommerceApplymentsByApplymentIdRevokeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

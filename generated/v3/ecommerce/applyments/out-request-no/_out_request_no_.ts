@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}`
+ *
  * 通过业务申请编号查询申请状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691376) [2](https://pay.weixin.qq.com/doc/v3/partner/4015616708)
@@ -82,13 +84,11 @@ export interface GetEcommerceApplymentsByOutRequestNoResponse {
   sign_state?: "UNSIGNED" | "SIGNED" | "NOT_SIGNABLE" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_request_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   applyment_state: requiredString,
   applyment_state_desc: requiredString,
   sign_url: string,
@@ -114,27 +114,27 @@ const getResponseTable = {
   sign_state: oneOf("UNSIGNED", "SIGNED", "NOT_SIGNABLE"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` 通过业务申请编号查询申请状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceApplymentsByOutRequestNoRequest,
   GetEcommerceApplymentsByOutRequestNoResponse
 >("GET", "/v3/ecommerce/applyments/out-request-no/{out_request_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过业务申请编号查询申请状态：请求是否符合文档 */
 export const isGetEcommerceApplymentsByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceApplymentsByOutRequestNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceApplymentsByOutRequestNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过业务申请编号查询申请状态：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceApplymentsByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceApplymentsByOutRequestNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceApplymentsByOutRequestNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过业务申请编号查询申请状态：应答是否符合文档 */
 export const isGetEcommerceApplymentsByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceApplymentsByOutRequestNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceApplymentsByOutRequestNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过业务申请编号查询申请状态：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceApplymentsByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceApplymentsByOutRequestNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceApplymentsByOutRequestNoResponse>(getResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign`
+ *
  * APP方式预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012881608)
@@ -59,8 +61,7 @@ export interface PostEcommerceCombinePapayContractsPreEntrustSignResponse {
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     plan_id: requiredInteger,
@@ -72,44 +73,46 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
   mchid: requiredString,
   plan_id: requiredInteger,
   out_contract_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign` APP方式预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceCombinePapayContractsPreEntrustSignRequest,
   PostEcommerceCombinePapayContractsPreEntrustSignResponse
 >("POST", "/v3/ecommerce/combine-papay/contracts/pre-entrust-sign", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** APP方式预签约：请求是否符合文档 */
 export const isPostEcommerceCombinePapayContractsPreEntrustSignRequest =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignRequest>(postRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePostEcommerceCombinePapayContractsPreEntrustSignRequest =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignRequest>(
-    postRequestTable,
+  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignRequest>(
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** APP方式预签约：请求与文档的差异（Standard Schema） */
+export const validatePostEcommerceCombinePapayContractsPreEntrustSignRequest =
+  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignRequest>(
+    postRequestSchema,
+    "request",
+  );
+
+/** APP方式预签约：应答是否符合文档 */
 export const isPostEcommerceCombinePapayContractsPreEntrustSignResponse =
   /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP方式预签约：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceCombinePapayContractsPreEntrustSignResponse =
   /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

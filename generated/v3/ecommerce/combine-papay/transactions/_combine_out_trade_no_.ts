@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}`
+ *
  * 电商合单委托代扣查询订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884130)
@@ -82,13 +84,11 @@ export interface GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   combine_out_trade_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   combine_appid: requiredString,
   combine_mchid: requiredString,
   combine_out_trade_no: requiredString,
@@ -115,39 +115,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}` 电商合单委托代扣查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest,
   GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse
 >("GET", "/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 电商合单委托代扣查询订单：请求是否符合文档 */
 export const isGetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest =
   /* @__PURE__ */ guard<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商合单委托代扣查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest =
   /* @__PURE__ */ validator<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 电商合单委托代扣查询订单：应答是否符合文档 */
 export const isGetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse =
   /* @__PURE__ */ guard<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商合单委托代扣查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse =
   /* @__PURE__ */ validator<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/fund/balance/{sub_mchid}`
+ *
  * 查询二级商户账户实时余额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476690) [2](https://pay.weixin.qq.com/doc/v3/partner/4012719894) [3](https://pay.weixin.qq.com/doc/v3/partner/4012720892) 另有 1 个，见规格页
@@ -48,40 +50,41 @@ export interface GetEcommerceFundBalanceBySubMchidResponse {
   pending_amount?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
   query: {
     account_type: oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT"),
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   account_type: oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT"),
   available_amount: requiredInteger,
   pending_amount: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/fund/balance/{sub_mchid}` 查询二级商户账户实时余额 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceFundBalanceBySubMchidRequest,
   GetEcommerceFundBalanceBySubMchidResponse
->("GET", "/v3/ecommerce/fund/balance/{sub_mchid}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/ecommerce/fund/balance/{sub_mchid}", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 查询二级商户账户实时余额：请求是否符合文档 */
 export const isGetEcommerceFundBalanceBySubMchidRequest =
-  /* @__PURE__ */ guard<GetEcommerceFundBalanceBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceFundBalanceBySubMchidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户账户实时余额：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceFundBalanceBySubMchidRequest =
-  /* @__PURE__ */ validator<GetEcommerceFundBalanceBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceFundBalanceBySubMchidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询二级商户账户实时余额：应答是否符合文档 */
 export const isGetEcommerceFundBalanceBySubMchidResponse =
-  /* @__PURE__ */ guard<GetEcommerceFundBalanceBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceFundBalanceBySubMchidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户账户实时余额：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceFundBalanceBySubMchidResponse =
-  /* @__PURE__ */ validator<GetEcommerceFundBalanceBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceFundBalanceBySubMchidResponse>(getResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}`
+ *
  * 查询二级商户账户日终余额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476693)
@@ -51,8 +53,7 @@ export interface GetEcommerceFundEnddaybalanceBySubMchidResponse {
   account_type?: "BASIC" | "DEPOSIT" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
   query: required({
     date: requiredString,
@@ -60,35 +61,34 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   available_amount: requiredInteger,
   pending_amount: integer,
   account_type: oneOf("BASIC", "DEPOSIT"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` 查询二级商户账户日终余额 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceFundEnddaybalanceBySubMchidRequest,
   GetEcommerceFundEnddaybalanceBySubMchidResponse
 >("GET", "/v3/ecommerce/fund/enddaybalance/{sub_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询二级商户账户日终余额：请求是否符合文档 */
 export const isGetEcommerceFundEnddaybalanceBySubMchidRequest =
-  /* @__PURE__ */ guard<GetEcommerceFundEnddaybalanceBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceFundEnddaybalanceBySubMchidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户账户日终余额：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceFundEnddaybalanceBySubMchidRequest =
-  /* @__PURE__ */ validator<GetEcommerceFundEnddaybalanceBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceFundEnddaybalanceBySubMchidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询二级商户账户日终余额：应答是否符合文档 */
 export const isGetEcommerceFundEnddaybalanceBySubMchidResponse =
-  /* @__PURE__ */ guard<GetEcommerceFundEnddaybalanceBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceFundEnddaybalanceBySubMchidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户账户日终余额：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceFundEnddaybalanceBySubMchidResponse =
-  /* @__PURE__ */ validator<GetEcommerceFundEnddaybalanceBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceFundEnddaybalanceBySubMchidResponse>(getResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/fund/withdraw/{withdraw_id}`
+ *
  * 微信支付提现单号查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476665) [2](https://pay.weixin.qq.com/doc/v3/partner/4012719970) [3](https://pay.weixin.qq.com/doc/v3/partner/4012719951) 另有 1 个，见规格页
@@ -71,16 +73,14 @@ export interface GetEcommerceFundWithdrawByWithdrawIdResponse {
   bank_name?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   withdraw_id: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: string,
   sp_mchid: requiredString,
   status: required(oneOf("CREATE_SUCCESS", "SUCCESS", "FAIL", "REFUND", "CLOSE", "INIT")),
@@ -98,27 +98,27 @@ const getResponseTable = {
   bank_name: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/fund/withdraw/{withdraw_id}` 微信支付提现单号查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceFundWithdrawByWithdrawIdRequest,
   GetEcommerceFundWithdrawByWithdrawIdResponse
 >("GET", "/v3/ecommerce/fund/withdraw/{withdraw_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付提现单号查询：请求是否符合文档 */
 export const isGetEcommerceFundWithdrawByWithdrawIdRequest =
-  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByWithdrawIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByWithdrawIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付提现单号查询：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceFundWithdrawByWithdrawIdRequest =
-  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByWithdrawIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByWithdrawIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信支付提现单号查询：应答是否符合文档 */
 export const isGetEcommerceFundWithdrawByWithdrawIdResponse =
-  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByWithdrawIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByWithdrawIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付提现单号查询：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceFundWithdrawByWithdrawIdResponse =
-  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByWithdrawIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByWithdrawIdResponse>(getResponseSchema, "response");

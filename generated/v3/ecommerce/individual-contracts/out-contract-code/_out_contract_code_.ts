@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}`
+ *
  * 根据业务申请单号查签约信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015851492)
@@ -57,16 +59,14 @@ export interface GetEcommerceIndividualContractsByOutContractCodeResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_contract_code: requiredString,
   query: required({
     appid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   individual_auth_id: string,
   signed_time: requiredString,
   auth_state: required(oneOf("AUTHORIZED", "UNAUTHORIZED")),
@@ -78,36 +78,36 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}` 根据业务申请单号查签约信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceIndividualContractsByOutContractCodeRequest,
   GetEcommerceIndividualContractsByOutContractCodeResponse
 >("GET", "/v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据业务申请单号查签约信息：请求是否符合文档 */
 export const isGetEcommerceIndividualContractsByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOutContractCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOutContractCodeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据业务申请单号查签约信息：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceIndividualContractsByOutContractCodeRequest =
   /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 根据业务申请单号查签约信息：应答是否符合文档 */
 export const isGetEcommerceIndividualContractsByOutContractCodeResponse =
   /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据业务申请单号查签约信息：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceIndividualContractsByOutContractCodeResponse =
   /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app`
+ *
  * APP场景预签约（需要实名验证）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4020083765)
@@ -42,10 +44,6 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
     /** 必填。件号码。填明文，发送前加密 */
     cred_id: string | Ciphertext;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** APP场景预签约（需要实名验证）：应答 */
@@ -54,8 +52,7 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
   pre_entrustweb_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_contract_code: requiredString,
@@ -66,44 +63,43 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app` APP场景预签约（需要实名验证） */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest,
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse
 >("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** APP场景预签约（需要实名验证）：请求是否符合文档 */
 export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest =
   /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP场景预签约（需要实名验证）：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest =
   /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** APP场景预签约（需要实名验证）：应答是否符合文档 */
 export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse =
   /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP场景预签约（需要实名验证）：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse =
   /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

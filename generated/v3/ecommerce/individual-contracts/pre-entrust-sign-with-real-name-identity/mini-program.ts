@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program`
+ *
  * 小程序场景预签约（需要实名验证）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4020023723)
@@ -44,10 +46,6 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
     /** 必填。件号码。填明文，发送前加密 */
     cred_id: string | Ciphertext;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 小程序场景预签约（需要实名验证）：应答 */
@@ -56,8 +54,7 @@ export interface PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdent
   pre_entrustweb_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_contract_code: requiredString,
@@ -69,44 +66,43 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program` 小程序场景预签约（需要实名验证） */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest,
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse
 >("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 小程序场景预签约（需要实名验证）：请求是否符合文档 */
 export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest =
   /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序场景预签约（需要实名验证）：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest =
   /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 小程序场景预签约（需要实名验证）：应答是否符合文档 */
 export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse =
   /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序场景预签约（需要实名验证）：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse =
   /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/app`
+ *
  * APP场景预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015851472)
@@ -40,52 +42,50 @@ export interface PostEcommerceIndividualContractsPreEntrustSignAppResponse {
   pre_entrustweb_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_contract_code: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/app` APP场景预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceIndividualContractsPreEntrustSignAppRequest,
   PostEcommerceIndividualContractsPreEntrustSignAppResponse
 >("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign/app", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** APP场景预签约：请求是否符合文档 */
 export const isPostEcommerceIndividualContractsPreEntrustSignAppRequest =
   /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignAppRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP场景预签约：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceIndividualContractsPreEntrustSignAppRequest =
   /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignAppRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** APP场景预签约：应答是否符合文档 */
 export const isPostEcommerceIndividualContractsPreEntrustSignAppResponse =
   /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignAppResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP场景预签约：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceIndividualContractsPreEntrustSignAppResponse =
   /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignAppResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

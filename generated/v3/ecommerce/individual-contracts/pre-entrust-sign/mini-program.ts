@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program`
+ *
  * 小程序场景预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4020023636)
@@ -42,8 +44,7 @@ export interface PostEcommerceIndividualContractsPreEntrustSignMiniProgramRespon
   pre_entrustweb_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_contract_code: requiredString,
@@ -51,44 +52,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program` 小程序场景预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest,
   PostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse
 >("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 小程序场景预签约：请求是否符合文档 */
 export const isPostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序场景预签约：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 小程序场景预签约：应答是否符合文档 */
 export const isPostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序场景预签约：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}`
+ *
  * 查询二级商户商家转账授权状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504209)
@@ -40,48 +42,46 @@ export interface GetEcommerceMchTransferAuthorizationsBySubMchidResponse {
   authorize_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   authorization_state: requiredString,
   authorize_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}` 查询二级商户商家转账授权状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceMchTransferAuthorizationsBySubMchidRequest,
   GetEcommerceMchTransferAuthorizationsBySubMchidResponse
 >("GET", "/v3/ecommerce/mch-transfer/authorizations/{sub_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询二级商户商家转账授权状态：请求是否符合文档 */
 export const isGetEcommerceMchTransferAuthorizationsBySubMchidRequest =
-  /* @__PURE__ */ guard<GetEcommerceMchTransferAuthorizationsBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceMchTransferAuthorizationsBySubMchidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户商家转账授权状态：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceMchTransferAuthorizationsBySubMchidRequest =
   /* @__PURE__ */ validator<GetEcommerceMchTransferAuthorizationsBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询二级商户商家转账授权状态：应答是否符合文档 */
 export const isGetEcommerceMchTransferAuthorizationsBySubMchidResponse =
   /* @__PURE__ */ guard<GetEcommerceMchTransferAuthorizationsBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户商家转账授权状态：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceMchTransferAuthorizationsBySubMchidResponse =
   /* @__PURE__ */ validator<GetEcommerceMchTransferAuthorizationsBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/profitsharing/receivers/add`
+ *
  * 添加分账接收方
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477758)
@@ -44,10 +46,6 @@ export interface PostEcommerceProfitsharingReceiversAddRequest {
     /** 必填。与分账方的关系类型 @example "SUPPLIER" */
     relation_type: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 添加分账接收方：应答 */
@@ -58,8 +56,7 @@ export interface PostEcommerceProfitsharingReceiversAddResponse {
   account: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     type: requiredString,
@@ -71,33 +68,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   type: requiredString,
   account: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/profitsharing/receivers/add` 添加分账接收方 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceProfitsharingReceiversAddRequest,
   PostEcommerceProfitsharingReceiversAddResponse
 >("POST", "/v3/ecommerce/profitsharing/receivers/add", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 添加分账接收方：请求是否符合文档 */
 export const isPostEcommerceProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversAddRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversAddRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加分账接收方：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversAddRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversAddRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 添加分账接收方：应答是否符合文档 */
 export const isPostEcommerceProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversAddResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversAddResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加分账接收方：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversAddResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversAddResponse>(postResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/profitsharing/receivers/delete`
+ *
  * 删除分账接收方
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477759)
@@ -44,8 +46,7 @@ export interface PostEcommerceProfitsharingReceiversDeleteResponse {
   account: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     type: requiredString,
@@ -53,33 +54,35 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   type: requiredString,
   account: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/profitsharing/receivers/delete` 删除分账接收方 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceProfitsharingReceiversDeleteRequest,
   PostEcommerceProfitsharingReceiversDeleteResponse
 >("POST", "/v3/ecommerce/profitsharing/receivers/delete", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除分账接收方：请求是否符合文档 */
 export const isPostEcommerceProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversDeleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除分账接收方：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversDeleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 删除分账接收方：应答是否符合文档 */
 export const isPostEcommerceProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversDeleteResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversDeleteResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除分账接收方：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversDeleteResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversDeleteResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund`
+ *
  * 发起异常退款
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012649274) [2](https://pay.weixin.qq.com/doc/v3/partner/4015181616)
@@ -66,10 +68,6 @@ export interface PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest {
     bank_account?: string | Ciphertext;
     /** 收款用户姓名。填明文，发送前加密 */
     real_name?: string | Ciphertext;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -147,8 +145,7 @@ export interface PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse {
   refund_account?: "REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   refund_id: requiredString,
   json: required({
     sub_mchid: string,
@@ -178,8 +175,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   refund_id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
@@ -219,39 +215,39 @@ const postResponseTable = {
   refund_account: oneOf("REFUND_SOURCE_PARTNER_ADVANCE", "REFUND_SOURCE_SUB_MERCHANT"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` 发起异常退款 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest,
   PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse
 >("POST", "/v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起异常退款：请求是否符合文档 */
 export const isPostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest =
   /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起异常退款：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest =
   /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起异常退款：应答是否符合文档 */
 export const isPostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse =
   /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起异常退款：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse =
   /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

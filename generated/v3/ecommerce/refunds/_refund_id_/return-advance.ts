@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/refunds/{refund_id}/return-advance`
+ *
  * 查询垫付回补结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476916)
@@ -58,16 +60,14 @@ export interface GetEcommerceRefundsByRefundIdReturnAdvanceResponse {
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   refund_id: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   refund_id: requiredString,
   advance_return_id: requiredString,
   return_amount: requiredInteger,
@@ -79,32 +79,37 @@ const getResponseTable = {
   success_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/refunds/{refund_id}/return-advance` 查询垫付回补结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceRefundsByRefundIdReturnAdvanceRequest,
   GetEcommerceRefundsByRefundIdReturnAdvanceResponse
 >("GET", "/v3/ecommerce/refunds/{refund_id}/return-advance", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询垫付回补结果：请求是否符合文档 */
 export const isGetEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  /* @__PURE__ */ guard<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询垫付回补结果：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  /* @__PURE__ */ validator<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询垫付回补结果：应答是否符合文档 */
 export const isGetEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  /* @__PURE__ */ guard<GetEcommerceRefundsByRefundIdReturnAdvanceResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceRefundsByRefundIdReturnAdvanceResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询垫付回补结果：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  /* @__PURE__ */ validator<GetEcommerceRefundsByRefundIdReturnAdvanceResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceRefundsByRefundIdReturnAdvanceResponse>(
+    getResponseSchema,
+    "response",
+  );
 
 /**
+ * `POST /v3/ecommerce/refunds/{refund_id}/return-advance`
+ *
  * 垫付退款回补
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476927)
@@ -150,16 +155,14 @@ export interface PostEcommerceRefundsByRefundIdReturnAdvanceResponse {
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   refund_id: requiredString,
   json: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   refund_id: requiredString,
   advance_return_id: requiredString,
   return_amount: requiredInteger,
@@ -171,30 +174,30 @@ const postResponseTable = {
   success_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/refunds/{refund_id}/return-advance` 垫付退款回补 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceRefundsByRefundIdReturnAdvanceRequest,
   PostEcommerceRefundsByRefundIdReturnAdvanceResponse
 >("POST", "/v3/ecommerce/refunds/{refund_id}/return-advance", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 垫付退款回补：请求是否符合文档 */
 export const isPostEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 垫付退款回补：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 垫付退款回补：应答是否符合文档 */
 export const isPostEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdReturnAdvanceResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdReturnAdvanceResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 垫付退款回补：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceRefundsByRefundIdReturnAdvanceResponse =
   /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdReturnAdvanceResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

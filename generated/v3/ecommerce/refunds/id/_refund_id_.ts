@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/refunds/id/{refund_id}`
+ *
  * 通过微信支付退款单号查询退款
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012650253) [2](https://pay.weixin.qq.com/doc/v3/partner/4012476908) [3](https://pay.weixin.qq.com/doc/v3/partner/4015252439)
@@ -100,8 +102,7 @@ export interface GetEcommerceRefundsIdByRefundIdResponse {
   funds_account?: "AVAILABLE" | "UNSETTLED" | "OPERATION" | "BASIC" | "ECNY_BASIC" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   refund_id: requiredString,
   query: {
     individual_auth_id: string,
@@ -109,8 +110,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   refund_id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
@@ -142,24 +142,24 @@ const getResponseTable = {
   funds_account: oneOf("AVAILABLE", "UNSETTLED", "OPERATION", "BASIC", "ECNY_BASIC"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/refunds/id/{refund_id}` 通过微信支付退款单号查询退款 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceRefundsIdByRefundIdRequest,
   GetEcommerceRefundsIdByRefundIdResponse
->("GET", "/v3/ecommerce/refunds/id/{refund_id}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/ecommerce/refunds/id/{refund_id}", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 通过微信支付退款单号查询退款：请求是否符合文档 */
 export const isGetEcommerceRefundsIdByRefundIdRequest =
-  /* @__PURE__ */ guard<GetEcommerceRefundsIdByRefundIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceRefundsIdByRefundIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过微信支付退款单号查询退款：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceRefundsIdByRefundIdRequest =
-  /* @__PURE__ */ validator<GetEcommerceRefundsIdByRefundIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceRefundsIdByRefundIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过微信支付退款单号查询退款：应答是否符合文档 */
 export const isGetEcommerceRefundsIdByRefundIdResponse =
-  /* @__PURE__ */ guard<GetEcommerceRefundsIdByRefundIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceRefundsIdByRefundIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过微信支付退款单号查询退款：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceRefundsIdByRefundIdResponse =
-  /* @__PURE__ */ validator<GetEcommerceRefundsIdByRefundIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceRefundsIdByRefundIdResponse>(getResponseSchema, "response");

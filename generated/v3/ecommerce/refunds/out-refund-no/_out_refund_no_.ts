@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/refunds/out-refund-no/{out_refund_no}`
+ *
  * 通过商户退款单号查询退款
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012650314) [2](https://pay.weixin.qq.com/doc/v3/partner/4012476911) [3](https://pay.weixin.qq.com/doc/v3/partner/4015252427)
@@ -100,8 +102,7 @@ export interface GetEcommerceRefundsByOutRefundNoResponse {
   funds_account?: "AVAILABLE" | "UNSETTLED" | "OPERATION" | "BASIC" | "ECNY_BASIC" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_refund_no: requiredString,
   query: {
     individual_auth_id: string,
@@ -109,8 +110,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   refund_id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
@@ -142,27 +142,27 @@ const getResponseTable = {
   funds_account: oneOf("AVAILABLE", "UNSETTLED", "OPERATION", "BASIC", "ECNY_BASIC"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/refunds/out-refund-no/{out_refund_no}` 通过商户退款单号查询退款 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceRefundsByOutRefundNoRequest,
   GetEcommerceRefundsByOutRefundNoResponse
 >("GET", "/v3/ecommerce/refunds/out-refund-no/{out_refund_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过商户退款单号查询退款：请求是否符合文档 */
 export const isGetEcommerceRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceRefundsByOutRefundNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceRefundsByOutRefundNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户退款单号查询退款：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceRefundsByOutRefundNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceRefundsByOutRefundNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过商户退款单号查询退款：应答是否符合文档 */
 export const isGetEcommerceRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceRefundsByOutRefundNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceRefundsByOutRefundNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户退款单号查询退款：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceRefundsByOutRefundNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceRefundsByOutRefundNoResponse>(getResponseSchema, "response");

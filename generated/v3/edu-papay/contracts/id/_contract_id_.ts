@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/edu-papay/contracts/id/{contract_id}`
+ *
  * 通过协议号查询签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012522951)
@@ -67,8 +69,7 @@ export interface GetEduPapayContractsIdByContractIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   contract_id: requiredString,
   query: required({
     appid: requiredString,
@@ -77,8 +78,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   appid: requiredString,
   sub_mchid: string,
@@ -93,27 +93,27 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/edu-papay/contracts/id/{contract_id}` 通过协议号查询签约 */
 export const getOperation = /* @__PURE__ */ define<
   GetEduPapayContractsIdByContractIdRequest,
   GetEduPapayContractsIdByContractIdResponse
 >("GET", "/v3/edu-papay/contracts/id/{contract_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过协议号查询签约：请求是否符合文档 */
 export const isGetEduPapayContractsIdByContractIdRequest =
-  /* @__PURE__ */ guard<GetEduPapayContractsIdByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEduPapayContractsIdByContractIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过协议号查询签约：请求与文档的差异（Standard Schema） */
 export const validateGetEduPapayContractsIdByContractIdRequest =
-  /* @__PURE__ */ validator<GetEduPapayContractsIdByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEduPapayContractsIdByContractIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过协议号查询签约：应答是否符合文档 */
 export const isGetEduPapayContractsIdByContractIdResponse =
-  /* @__PURE__ */ guard<GetEduPapayContractsIdByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEduPapayContractsIdByContractIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过协议号查询签约：应答与文档的差异（Standard Schema） */
 export const validateGetEduPapayContractsIdByContractIdResponse =
-  /* @__PURE__ */ validator<GetEduPapayContractsIdByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEduPapayContractsIdByContractIdResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/edu-papay/transactions/id/{transaction_id}`
+ *
  * 微信订单号查单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012523468)
@@ -111,16 +113,14 @@ export interface GetEduPapayTransactionsIdByTransactionIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   appid: requiredString,
   sub_mchid: string,
@@ -159,27 +159,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/edu-papay/transactions/id/{transaction_id}` 微信订单号查单 */
 export const getOperation = /* @__PURE__ */ define<
   GetEduPapayTransactionsIdByTransactionIdRequest,
   GetEduPapayTransactionsIdByTransactionIdResponse
 >("GET", "/v3/edu-papay/transactions/id/{transaction_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信订单号查单：请求是否符合文档 */
 export const isGetEduPapayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetEduPapayTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEduPapayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信订单号查单：请求与文档的差异（Standard Schema） */
 export const validateGetEduPapayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetEduPapayTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEduPapayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信订单号查单：应答是否符合文档 */
 export const isGetEduPapayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetEduPapayTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEduPapayTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信订单号查单：应答与文档的差异（Standard Schema） */
 export const validateGetEduPapayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetEduPapayTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEduPapayTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/edu-papay/transactions/out-trade-no/{out_trade_no}`
+ *
  * 商户订单号查单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012523591)
@@ -111,16 +113,14 @@ export interface GetEduPapayTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   appid: requiredString,
   sub_mchid: string,
@@ -159,27 +159,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/edu-papay/transactions/out-trade-no/{out_trade_no}` 商户订单号查单 */
 export const getOperation = /* @__PURE__ */ define<
   GetEduPapayTransactionsByOutTradeNoRequest,
   GetEduPapayTransactionsByOutTradeNoResponse
 >("GET", "/v3/edu-papay/transactions/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户订单号查单：请求是否符合文档 */
 export const isGetEduPapayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetEduPapayTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEduPapayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户订单号查单：请求与文档的差异（Standard Schema） */
 export const validateGetEduPapayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetEduPapayTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEduPapayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户订单号查单：应答是否符合文档 */
 export const isGetEduPapayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetEduPapayTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEduPapayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户订单号查单：应答与文档的差异（Standard Schema） */
 export const validateGetEduPapayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetEduPapayTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEduPapayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/edu-papay/user-notifications/{contract_id}/send`
+ *
  * 发送扣款预通知
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012524814)
@@ -43,8 +45,7 @@ export interface PostEduPapayUserNotificationsByContractIdSendRequest {
 /** 发送扣款预通知：应答没有内容 */
 export type PostEduPapayUserNotificationsByContractIdSendResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   contract_id: requiredString,
   json: required({
     appid: requiredString,
@@ -53,36 +54,38 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/edu-papay/user-notifications/{contract_id}/send` 发送扣款预通知 */
 export const postOperation = /* @__PURE__ */ define<
   PostEduPapayUserNotificationsByContractIdSendRequest,
   PostEduPapayUserNotificationsByContractIdSendResponse
 >("POST", "/v3/edu-papay/user-notifications/{contract_id}/send", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发送扣款预通知：请求是否符合文档 */
 export const isPostEduPapayUserNotificationsByContractIdSendRequest =
-  /* @__PURE__ */ guard<PostEduPapayUserNotificationsByContractIdSendRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEduPapayUserNotificationsByContractIdSendRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发送扣款预通知：请求与文档的差异（Standard Schema） */
 export const validatePostEduPapayUserNotificationsByContractIdSendRequest =
   /* @__PURE__ */ validator<PostEduPapayUserNotificationsByContractIdSendRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发送扣款预通知：应答是否符合文档 */
 export const isPostEduPapayUserNotificationsByContractIdSendResponse =
-  /* @__PURE__ */ guard<PostEduPapayUserNotificationsByContractIdSendResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEduPapayUserNotificationsByContractIdSendResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发送扣款预通知：应答与文档的差异（Standard Schema） */
 export const validatePostEduPapayUserNotificationsByContractIdSendResponse =
   /* @__PURE__ */ validator<PostEduPapayUserNotificationsByContractIdSendResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

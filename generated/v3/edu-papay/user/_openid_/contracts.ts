@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/edu-papay/user/{openid}/contracts`
+ *
  * 通过用户标识查询签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012523265)
@@ -89,8 +91,7 @@ export interface GetEduPapayUserByOpenidContractsResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     appid: requiredString,
@@ -104,8 +105,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     sp_mchid: requiredString,
     appid: requiredString,
@@ -125,24 +125,24 @@ const getResponseTable = {
   limit: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/edu-papay/user/{openid}/contracts` 通过用户标识查询签约 */
 export const getOperation = /* @__PURE__ */ define<
   GetEduPapayUserByOpenidContractsRequest,
   GetEduPapayUserByOpenidContractsResponse
->("GET", "/v3/edu-papay/user/{openid}/contracts", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/edu-papay/user/{openid}/contracts", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 通过用户标识查询签约：请求是否符合文档 */
 export const isGetEduPapayUserByOpenidContractsRequest =
-  /* @__PURE__ */ guard<GetEduPapayUserByOpenidContractsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEduPapayUserByOpenidContractsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过用户标识查询签约：请求与文档的差异（Standard Schema） */
 export const validateGetEduPapayUserByOpenidContractsRequest =
-  /* @__PURE__ */ validator<GetEduPapayUserByOpenidContractsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEduPapayUserByOpenidContractsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过用户标识查询签约：应答是否符合文档 */
 export const isGetEduPapayUserByOpenidContractsResponse =
-  /* @__PURE__ */ guard<GetEduPapayUserByOpenidContractsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEduPapayUserByOpenidContractsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过用户标识查询签约：应答与文档的差异（Standard Schema） */
 export const validateGetEduPapayUserByOpenidContractsResponse =
-  /* @__PURE__ */ validator<GetEduPapayUserByOpenidContractsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEduPapayUserByOpenidContractsResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/edu-star/users/openid/{wechat_openid}`
+ *
  * 通过微信用户标识查询用户信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
@@ -50,16 +52,14 @@ export interface GetEduStarUsersOpenidByWechatOpenidResponse {
   register_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   wechat_openid: requiredString,
   query: required({
     appid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   education_star_student: requiredBoolean,
   appid: requiredString,
   wechat_openid: requiredString,
@@ -67,27 +67,27 @@ const getResponseTable = {
   register_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/edu-star/users/openid/{wechat_openid}` 通过微信用户标识查询用户信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetEduStarUsersOpenidByWechatOpenidRequest,
   GetEduStarUsersOpenidByWechatOpenidResponse
 >("GET", "/v3/edu-star/users/openid/{wechat_openid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过微信用户标识查询用户信息：请求是否符合文档 */
 export const isGetEduStarUsersOpenidByWechatOpenidRequest =
-  /* @__PURE__ */ guard<GetEduStarUsersOpenidByWechatOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEduStarUsersOpenidByWechatOpenidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过微信用户标识查询用户信息：请求与文档的差异（Standard Schema） */
 export const validateGetEduStarUsersOpenidByWechatOpenidRequest =
-  /* @__PURE__ */ validator<GetEduStarUsersOpenidByWechatOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEduStarUsersOpenidByWechatOpenidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过微信用户标识查询用户信息：应答是否符合文档 */
 export const isGetEduStarUsersOpenidByWechatOpenidResponse =
-  /* @__PURE__ */ guard<GetEduStarUsersOpenidByWechatOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEduStarUsersOpenidByWechatOpenidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过微信用户标识查询用户信息：应答与文档的差异（Standard Schema） */
 export const validateGetEduStarUsersOpenidByWechatOpenidResponse =
-  /* @__PURE__ */ validator<GetEduStarUsersOpenidByWechatOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEduStarUsersOpenidByWechatOpenidResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/edu-star/users/qq/{qq}`
+ *
  * 通过QQ账号查询用户信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png)
@@ -50,16 +52,14 @@ export interface GetEduStarUsersByQqResponse {
   register_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   qq: requiredString,
   query: required({
     appid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   education_star_student: requiredBoolean,
   appid: requiredString,
   wechat_openid: requiredString,
@@ -67,33 +67,33 @@ const getResponseTable = {
   register_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/edu-star/users/qq/{qq}` 通过QQ账号查询用户信息 */
 export const getOperation = /* @__PURE__ */ define<GetEduStarUsersByQqRequest, GetEduStarUsersByQqResponse>(
   "GET",
   "/v3/edu-star/users/qq/{qq}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 通过QQ账号查询用户信息：请求是否符合文档 */
 export const isGetEduStarUsersByQqRequest = /* @__PURE__ */ guard<GetEduStarUsersByQqRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过QQ账号查询用户信息：请求与文档的差异（Standard Schema） */
 export const validateGetEduStarUsersByQqRequest = /* @__PURE__ */ validator<GetEduStarUsersByQqRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Whether a value is as documented. */
+/** 通过QQ账号查询用户信息：应答是否符合文档 */
 export const isGetEduStarUsersByQqResponse = /* @__PURE__ */ guard<GetEduStarUsersByQqResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过QQ账号查询用户信息：应答与文档的差异（Standard Schema） */
 export const validateGetEduStarUsersByQqResponse = /* @__PURE__ */ validator<GetEduStarUsersByQqResponse>(
-  getResponseTable,
+  getResponseSchema,
   "response",
 );

@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/eduschoolpay/contracts/{contract_id}/terminate`
+ *
  * 商户主动解约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469025)
@@ -32,44 +34,42 @@ export interface PostEduschoolpayContractsByContractIdTerminateRequest {
 /** 商户主动解约：应答没有内容 */
 export type PostEduschoolpayContractsByContractIdTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   contract_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/eduschoolpay/contracts/{contract_id}/terminate` 商户主动解约 */
 export const postOperation = /* @__PURE__ */ define<
   PostEduschoolpayContractsByContractIdTerminateRequest,
   PostEduschoolpayContractsByContractIdTerminateResponse
 >("POST", "/v3/eduschoolpay/contracts/{contract_id}/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户主动解约：请求是否符合文档 */
 export const isPostEduschoolpayContractsByContractIdTerminateRequest =
-  /* @__PURE__ */ guard<PostEduschoolpayContractsByContractIdTerminateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEduschoolpayContractsByContractIdTerminateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户主动解约：请求与文档的差异（Standard Schema） */
 export const validatePostEduschoolpayContractsByContractIdTerminateRequest =
   /* @__PURE__ */ validator<PostEduschoolpayContractsByContractIdTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户主动解约：应答是否符合文档 */
 export const isPostEduschoolpayContractsByContractIdTerminateResponse =
   /* @__PURE__ */ guard<PostEduschoolpayContractsByContractIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户主动解约：应答与文档的差异（Standard Schema） */
 export const validatePostEduschoolpayContractsByContractIdTerminateResponse =
   /* @__PURE__ */ validator<PostEduschoolpayContractsByContractIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/eduschoolpay/transactions/id/{transaction_id}`
+ *
  * 微信支付订单号查单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469063)
@@ -112,16 +114,14 @@ export interface GetEduschoolpayTransactionsIdByTransactionIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   appid: requiredString,
   sub_mchid: string,
@@ -161,30 +161,30 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/eduschoolpay/transactions/id/{transaction_id}` 微信支付订单号查单 */
 export const getOperation = /* @__PURE__ */ define<
   GetEduschoolpayTransactionsIdByTransactionIdRequest,
   GetEduschoolpayTransactionsIdByTransactionIdResponse
 >("GET", "/v3/eduschoolpay/transactions/id/{transaction_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付订单号查单：请求是否符合文档 */
 export const isGetEduschoolpayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetEduschoolpayTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEduschoolpayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付订单号查单：请求与文档的差异（Standard Schema） */
 export const validateGetEduschoolpayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetEduschoolpayTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEduschoolpayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信支付订单号查单：应答是否符合文档 */
 export const isGetEduschoolpayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetEduschoolpayTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEduschoolpayTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付订单号查单：应答与文档的差异（Standard Schema） */
 export const validateGetEduschoolpayTransactionsIdByTransactionIdResponse =
   /* @__PURE__ */ validator<GetEduschoolpayTransactionsIdByTransactionIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/eduschoolpay/transactions/out-trade-no/{out_trade_no}`
+ *
  * 商户订单号查单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469097)
@@ -112,16 +114,14 @@ export interface GetEduschoolpayTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   appid: requiredString,
   sub_mchid: string,
@@ -161,27 +161,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/eduschoolpay/transactions/out-trade-no/{out_trade_no}` 商户订单号查单 */
 export const getOperation = /* @__PURE__ */ define<
   GetEduschoolpayTransactionsByOutTradeNoRequest,
   GetEduschoolpayTransactionsByOutTradeNoResponse
 >("GET", "/v3/eduschoolpay/transactions/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户订单号查单：请求是否符合文档 */
 export const isGetEduschoolpayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetEduschoolpayTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEduschoolpayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户订单号查单：请求与文档的差异（Standard Schema） */
 export const validateGetEduschoolpayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetEduschoolpayTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEduschoolpayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户订单号查单：应答是否符合文档 */
 export const isGetEduschoolpayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetEduschoolpayTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEduschoolpayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户订单号查单：应答与文档的差异（Standard Schema） */
 export const validateGetEduschoolpayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetEduschoolpayTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEduschoolpayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");

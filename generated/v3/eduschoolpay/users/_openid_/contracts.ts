@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/eduschoolpay/users/{openid}/contracts`
+ *
  * 查询用户签约列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468993)
@@ -82,8 +84,7 @@ export interface GetEduschoolpayUsersByOpenidContractsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     plan_id: requiredString,
@@ -93,8 +94,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     contract_id: requiredString,
     mchid: requiredString,
@@ -115,27 +115,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/eduschoolpay/users/{openid}/contracts` 查询用户签约列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetEduschoolpayUsersByOpenidContractsRequest,
   GetEduschoolpayUsersByOpenidContractsResponse
 >("GET", "/v3/eduschoolpay/users/{openid}/contracts", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户签约列表：请求是否符合文档 */
 export const isGetEduschoolpayUsersByOpenidContractsRequest =
-  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidContractsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidContractsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户签约列表：请求与文档的差异（Standard Schema） */
 export const validateGetEduschoolpayUsersByOpenidContractsRequest =
-  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidContractsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidContractsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询用户签约列表：应答是否符合文档 */
 export const isGetEduschoolpayUsersByOpenidContractsResponse =
-  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidContractsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidContractsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户签约列表：应答与文档的差异（Standard Schema） */
 export const validateGetEduschoolpayUsersByOpenidContractsResponse =
-  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidContractsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidContractsResponse>(getResponseSchema, "response");

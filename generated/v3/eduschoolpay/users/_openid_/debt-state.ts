@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/eduschoolpay/users/{openid}/debt-state`
+ *
  * 商户查询用户欠款状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012469161)
@@ -44,13 +46,11 @@ export interface GetEduschoolpayUsersByOpenidDebtStateResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   appid: requiredString,
   openid: requiredString,
   state: requiredString,
@@ -58,27 +58,27 @@ const getResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/eduschoolpay/users/{openid}/debt-state` 商户查询用户欠款状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetEduschoolpayUsersByOpenidDebtStateRequest,
   GetEduschoolpayUsersByOpenidDebtStateResponse
 >("GET", "/v3/eduschoolpay/users/{openid}/debt-state", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户查询用户欠款状态：请求是否符合文档 */
 export const isGetEduschoolpayUsersByOpenidDebtStateRequest =
-  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidDebtStateRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidDebtStateRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户查询用户欠款状态：请求与文档的差异（Standard Schema） */
 export const validateGetEduschoolpayUsersByOpenidDebtStateRequest =
-  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidDebtStateRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidDebtStateRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户查询用户欠款状态：应答是否符合文档 */
 export const isGetEduschoolpayUsersByOpenidDebtStateResponse =
-  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidDebtStateResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidDebtStateResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户查询用户欠款状态：应答与文档的差异（Standard Schema） */
 export const validateGetEduschoolpayUsersByOpenidDebtStateResponse =
-  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidDebtStateResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidDebtStateResponse>(getResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/express/users/{openid}/transform`
+ *
  * 用户openid转换
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml)
@@ -40,37 +42,38 @@ export interface PostExpressUsersByOpenidTransformResponse {
   openid: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   json: required({
     appid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   openid: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/express/users/{openid}/transform` 用户openid转换 */
 export const postOperation = /* @__PURE__ */ define<
   PostExpressUsersByOpenidTransformRequest,
   PostExpressUsersByOpenidTransformResponse
->("POST", "/v3/express/users/{openid}/transform", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/express/users/{openid}/transform", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 用户openid转换：请求是否符合文档 */
 export const isPostExpressUsersByOpenidTransformRequest =
-  /* @__PURE__ */ guard<PostExpressUsersByOpenidTransformRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostExpressUsersByOpenidTransformRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户openid转换：请求与文档的差异（Standard Schema） */
 export const validatePostExpressUsersByOpenidTransformRequest =
-  /* @__PURE__ */ validator<PostExpressUsersByOpenidTransformRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostExpressUsersByOpenidTransformRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 用户openid转换：应答是否符合文档 */
 export const isPostExpressUsersByOpenidTransformResponse =
-  /* @__PURE__ */ guard<PostExpressUsersByOpenidTransformResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostExpressUsersByOpenidTransformResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户openid转换：应答与文档的差异（Standard Schema） */
 export const validatePostExpressUsersByOpenidTransformResponse =
-  /* @__PURE__ */ validator<PostExpressUsersByOpenidTransformResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostExpressUsersByOpenidTransformResponse>(postResponseSchema, "response");

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}`
+ *
  * 微信支付批次单号查询批次单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014310369)
@@ -97,8 +99,7 @@ export interface GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_no: requiredString,
   query: {
     need_query_detail: boolean,
@@ -106,8 +107,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   brand_mchid: requiredString,
   batch_no: requiredString,
   out_batch_no: requiredString,
@@ -135,39 +135,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` 微信支付批次单号查询批次单 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest,
   GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse
 >("GET", "/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付批次单号查询批次单：请求是否符合文档 */
 export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest =
   /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付批次单号查询批次单：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest =
   /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微信支付批次单号查询批次单：应答是否符合文档 */
 export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse =
   /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付批次单号查询批次单：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse =
   /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

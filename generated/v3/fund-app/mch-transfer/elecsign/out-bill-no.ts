@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/elecsign/out-bill-no`
+ *
  * 商户单号申请电子回单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716452)
@@ -40,40 +42,38 @@ export interface PostFundAppMchTransferElecsignOutBillNoResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_bill_no: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   state: requiredString,
   create_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/elecsign/out-bill-no` 商户单号申请电子回单 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferElecsignOutBillNoRequest,
   PostFundAppMchTransferElecsignOutBillNoResponse
 >("POST", "/v3/fund-app/mch-transfer/elecsign/out-bill-no", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户单号申请电子回单：请求是否符合文档 */
 export const isPostFundAppMchTransferElecsignOutBillNoRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignOutBillNoRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignOutBillNoRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号申请电子回单：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferElecsignOutBillNoRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignOutBillNoRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignOutBillNoRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户单号申请电子回单：应答是否符合文档 */
 export const isPostFundAppMchTransferElecsignOutBillNoResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignOutBillNoResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignOutBillNoResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号申请电子回单：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferElecsignOutBillNoResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignOutBillNoResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignOutBillNoResponse>(postResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no`
+ *
  * 微信单号申请电子回单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716456)
@@ -40,43 +42,44 @@ export interface PostFundAppMchTransferElecsignTransferBillNoResponse {
   create_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     transfer_bill_no: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   state: requiredString,
   create_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no` 微信单号申请电子回单 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferElecsignTransferBillNoRequest,
   PostFundAppMchTransferElecsignTransferBillNoResponse
 >("POST", "/v3/fund-app/mch-transfer/elecsign/transfer-bill-no", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信单号申请电子回单：请求是否符合文档 */
 export const isPostFundAppMchTransferElecsignTransferBillNoRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignTransferBillNoRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignTransferBillNoRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信单号申请电子回单：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferElecsignTransferBillNoRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignTransferBillNoRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignTransferBillNoRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 微信单号申请电子回单：应答是否符合文档 */
 export const isPostFundAppMchTransferElecsignTransferBillNoResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignTransferBillNoResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignTransferBillNoResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信单号申请电子回单：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferElecsignTransferBillNoResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferElecsignTransferBillNoResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/charity-budget`
+ *
  * 申请公益捐赠预算
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015554763)
@@ -82,8 +84,7 @@ export interface PostFundAppMchTransferPartnerCharityBudgetResponse {
   closed_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_budget_no: requiredString,
     sponsor_mchid: requiredString,
@@ -95,8 +96,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   out_budget_no: requiredString,
   budget_id: requiredString,
@@ -114,30 +114,30 @@ const postResponseTable = {
   closed_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/charity-budget` 申请公益捐赠预算 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerCharityBudgetRequest,
   PostFundAppMchTransferPartnerCharityBudgetResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/charity-budget", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请公益捐赠预算：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerCharityBudgetRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请公益捐赠预算：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerCharityBudgetRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请公益捐赠预算：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerCharityBudgetResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请公益捐赠预算：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerCharityBudgetResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

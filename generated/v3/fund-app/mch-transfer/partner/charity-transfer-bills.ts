@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills`
+ *
  * 发起公益捐赠
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015554841)
@@ -76,8 +78,7 @@ export interface PostFundAppMchTransferPartnerCharityTransferBillsResponse {
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_budget_no: requiredString,
     out_transfer_no: requiredString,
@@ -92,8 +93,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_budget_no: requiredString,
   budget_id: requiredString,
   out_transfer_no: requiredString,
@@ -106,39 +106,39 @@ const postResponseTable = {
   success_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` 发起公益捐赠 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerCharityTransferBillsRequest,
   PostFundAppMchTransferPartnerCharityTransferBillsResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/charity-transfer-bills", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起公益捐赠：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerCharityTransferBillsRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityTransferBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起公益捐赠：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerCharityTransferBillsRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityTransferBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起公益捐赠：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerCharityTransferBillsResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityTransferBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起公益捐赠：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerCharityTransferBillsResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityTransferBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/electronic-receipts`
+ *
  * 申请单笔转账电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016315516)
@@ -56,16 +58,14 @@ export interface PostFundAppMchTransferPartnerElectronicReceiptsResponse {
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     out_bill_no: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,
   state: required(oneOf("GENERATING", "FINISHED")),
@@ -76,36 +76,36 @@ const postResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/electronic-receipts` 申请单笔转账电子回单 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerElectronicReceiptsRequest,
   PostFundAppMchTransferPartnerElectronicReceiptsResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/electronic-receipts", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请单笔转账电子回单：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerElectronicReceiptsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerElectronicReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerElectronicReceiptsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请单笔转账电子回单：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerElectronicReceiptsRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerElectronicReceiptsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请单笔转账电子回单：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerElectronicReceiptsResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerElectronicReceiptsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请单笔转账电子回单：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerElectronicReceiptsResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerElectronicReceiptsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations`
+ *
  * 申请子商户商家转账授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469102)
@@ -49,16 +51,14 @@ export interface PostFundAppMchTransferPartnerSubMchAuthorizationsResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     out_apply_no: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_apply_no: requiredString,
   state: required(oneOf("INVITED", "PASSED", "REJECTED", "EXPIRED")),
@@ -66,39 +66,39 @@ const postResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` 申请子商户商家转账授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerSubMchAuthorizationsRequest,
   PostFundAppMchTransferPartnerSubMchAuthorizationsResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/sub-mch-authorizations", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请子商户商家转账授权：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerSubMchAuthorizationsRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请子商户商家转账授权：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerSubMchAuthorizationsRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请子商户商家转账授权：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerSubMchAuthorizationsResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请子商户商家转账授权：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerSubMchAuthorizationsResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/transfer-bills`
+ *
  * 发起转账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469096)
@@ -62,10 +64,6 @@ export interface PostFundAppMchTransferPartnerTransferBillsRequest {
       info_content: string;
     }[];
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起转账：应答 */
@@ -82,8 +80,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsResponse {
   package_info: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     appid: requiredString,
@@ -105,8 +102,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -114,31 +110,31 @@ const postResponseTable = {
   package_info: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/transfer-bills` 发起转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerTransferBillsRequest,
   PostFundAppMchTransferPartnerTransferBillsResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills", {
   idempotent: "json.out_bill_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起转账：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerTransferBillsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerTransferBillsRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发起转账：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerTransferBillsResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerTransferBillsResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations`
+ *
  * 申请免确认收款授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809861)
@@ -58,8 +60,7 @@ export interface PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse 
   package_info: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_authorization_no: requiredString,
     appid: requiredString,
@@ -71,47 +72,46 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_authorization_no: requiredString,
   state: required(oneOf("WAIT_USER_CONFIRM")),
   create_time: requiredString,
   package_info: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` 申请免确认收款授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest,
   PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请免确认收款授权：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请免确认收款授权：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请免确认收款授权：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请免确认收款授权：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization`
+ *
  * 发起转账并完成自动收款授权
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014399293)
@@ -71,10 +73,6 @@ export interface PostFundAppMchTransferTransferBillsPreTransferWithAuthorization
     /** 出资商户号 @example "1900001109" */
     sponsor_mchid?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起转账并完成自动收款授权：应答 */
@@ -96,8 +94,7 @@ export interface PostFundAppMchTransferTransferBillsPreTransferWithAuthorization
   out_authorization_no?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_bill_no: requiredString,
@@ -124,8 +121,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
   create_time: requiredString,
@@ -137,40 +133,40 @@ const postResponseTable = {
   out_authorization_no: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization` 发起转账并完成自动收款授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest,
   PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization", {
   idempotent: "json.out_bill_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起转账并完成自动收款授权：请求是否符合文档 */
 export const isPostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账并完成自动收款授权：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起转账并完成自动收款授权：应答是否符合文档 */
 export const isPostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账并完成自动收款授权：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/transfer-bills/transfer`
+ *
  * 用户授权后转账
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014399371)
@@ -66,10 +68,6 @@ export interface PostFundAppMchTransferTransferBillsTransferRequest {
     /** 商户侧授权单号 @example "plfk2020042013" */
     out_authorization_no?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 用户授权后转账：应答 */
@@ -100,8 +98,7 @@ export interface PostFundAppMchTransferTransferBillsTransferResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_bill_no: requiredString,
@@ -124,8 +121,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mch_id: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -140,31 +136,31 @@ const postResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/transfer-bills/transfer` 用户授权后转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferBillsTransferRequest,
   PostFundAppMchTransferTransferBillsTransferResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-bills/transfer", {
   idempotent: "json.out_bill_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 用户授权后转账：请求是否符合文档 */
 export const isPostFundAppMchTransferTransferBillsTransferRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsTransferRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsTransferRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户授权后转账：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferBillsTransferRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsTransferRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsTransferRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 用户授权后转账：应答是否符合文档 */
 export const isPostFundAppMchTransferTransferBillsTransferResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsTransferResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsTransferResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 用户授权后转账：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferBillsTransferResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsTransferResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

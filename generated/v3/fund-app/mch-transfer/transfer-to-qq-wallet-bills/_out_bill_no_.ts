@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}`
+ *
  * 查询转账到QQ钱包的结果
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014297440)
@@ -75,13 +77,11 @@ export interface GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -108,39 +108,39 @@ const getResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}` 查询转账到QQ钱包的结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest,
   GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询转账到QQ钱包的结果：请求是否符合文档 */
 export const isGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest =
   /* @__PURE__ */ guard<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询转账到QQ钱包的结果：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest =
   /* @__PURE__ */ validator<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询转账到QQ钱包的结果：应答是否符合文档 */
 export const isGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse =
   /* @__PURE__ */ guard<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询转账到QQ钱包的结果：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts`
+ *
  * 查询订单剩余可出境余额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476109)
@@ -43,53 +45,51 @@ export interface GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmou
   available_abroad_amount: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transaction_id: requiredString,
   available_abroad_amount: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts` 查询订单剩余可出境余额 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest,
   GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse
 >("GET", "/v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单剩余可出境余额：请求是否符合文档 */
 export const isGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest =
   /* @__PURE__ */ guard<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单剩余可出境余额：请求与文档的差异（Standard Schema） */
 export const validateGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest =
   /* @__PURE__ */ validator<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询订单剩余可出境余额：应答是否符合文档 */
 export const isGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse =
   /* @__PURE__ */ guard<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单剩余可出境余额：应答与文档的差异（Standard Schema） */
 export const validateGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse =
   /* @__PURE__ */ validator<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

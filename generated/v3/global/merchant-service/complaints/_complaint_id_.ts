@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/merchant-service/complaints/{complaint_id}`
+ *
  * 查询投诉单详情
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -114,8 +116,7 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   complaint_id: requiredString,
   query: {
@@ -137,8 +138,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   complaint_id: requiredString,
   complaint_time: requiredString,
   complaint_detail: requiredString,
@@ -174,37 +174,37 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/merchant-service/complaints/{complaint_id}` 查询投诉单详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantServiceComplaintsByComplaintIdRequest,
   GetGlobalMerchantServiceComplaintsByComplaintIdResponse
 >("GET", "/v3/global/merchant-service/complaints/{complaint_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询投诉单详情：请求是否符合文档 */
 export const isGetGlobalMerchantServiceComplaintsByComplaintIdRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉单详情：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantServiceComplaintsByComplaintIdRequest =
   /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询投诉单详情：应答是否符合文档 */
 export const isGetGlobalMerchantServiceComplaintsByComplaintIdResponse =
   /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsByComplaintIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉单详情：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantServiceComplaintsByComplaintIdResponse =
   /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsByComplaintIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

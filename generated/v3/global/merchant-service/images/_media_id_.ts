@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/merchant-service/images/{media_id}`
+ *
  * 图片下载
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -42,8 +44,7 @@ export interface GetGlobalMerchantServiceImagesByMediaIdRequest {
 /** 图片下载：应答为文件流 */
 export type GetGlobalMerchantServiceImagesByMediaIdResponse = Download;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   media_id: requiredString,
   query: required({
@@ -51,24 +52,23 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {};
+const getResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/merchant-service/images/{media_id}` 图片下载 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantServiceImagesByMediaIdRequest,
   GetGlobalMerchantServiceImagesByMediaIdResponse
 >("GET", "/v3/global/merchant-service/images/{media_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   responseType: "stream",
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 图片下载：请求是否符合文档 */
 export const isGetGlobalMerchantServiceImagesByMediaIdRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceImagesByMediaIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantServiceImagesByMediaIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 图片下载：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantServiceImagesByMediaIdRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantServiceImagesByMediaIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalMerchantServiceImagesByMediaIdRequest>(getRequestSchema, "request");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/merchant-service/images/upload`
+ *
  * 商户上传反馈图片
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -53,8 +55,7 @@ export interface PostGlobalMerchantServiceImagesUploadResponse {
   media_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   body: required({
     file: required(file),
@@ -67,33 +68,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   media_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/merchant-service/images/upload` 商户上传反馈图片 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantServiceImagesUploadRequest,
   PostGlobalMerchantServiceImagesUploadResponse
 >("POST", "/v3/global/merchant-service/images/upload", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户上传反馈图片：请求是否符合文档 */
 export const isPostGlobalMerchantServiceImagesUploadRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceImagesUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalMerchantServiceImagesUploadRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户上传反馈图片：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantServiceImagesUploadRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantServiceImagesUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalMerchantServiceImagesUploadRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户上传反馈图片：应答是否符合文档 */
 export const isPostGlobalMerchantServiceImagesUploadResponse =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceImagesUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalMerchantServiceImagesUploadResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户上传反馈图片：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantServiceImagesUploadResponse =
-  /* @__PURE__ */ validator<PostGlobalMerchantServiceImagesUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalMerchantServiceImagesUploadResponse>(postResponseSchema, "response");

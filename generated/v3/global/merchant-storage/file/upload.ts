@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/merchant-storage/file/upload`
+ *
  * 上传文件
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -53,8 +55,7 @@ export interface PostGlobalMerchantStorageFileUploadResponse {
   file_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   body: required({
     file: required(file),
@@ -67,33 +68,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   file_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/merchant-storage/file/upload` 上传文件 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantStorageFileUploadRequest,
   PostGlobalMerchantStorageFileUploadResponse
 >("POST", "/v3/global/merchant-storage/file/upload", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 上传文件：请求是否符合文档 */
 export const isPostGlobalMerchantStorageFileUploadRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantStorageFileUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalMerchantStorageFileUploadRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传文件：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantStorageFileUploadRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantStorageFileUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalMerchantStorageFileUploadRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 上传文件：应答是否符合文档 */
 export const isPostGlobalMerchantStorageFileUploadResponse =
-  /* @__PURE__ */ guard<PostGlobalMerchantStorageFileUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalMerchantStorageFileUploadResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传文件：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantStorageFileUploadResponse =
-  /* @__PURE__ */ validator<PostGlobalMerchantStorageFileUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalMerchantStorageFileUploadResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/papay/contracts/{contract_id}`
+ *
  * 代扣协议ID查询签约
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -84,8 +86,7 @@ export interface GetGlobalPapayContractsByContractIdResponse {
   openid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   contract_id: requiredString,
   query: {
@@ -98,8 +99,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: string,
   appid: string,
   sp_mchid: string,
@@ -118,28 +118,28 @@ const getResponseTable = {
   openid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/papay/contracts/{contract_id}` 代扣协议ID查询签约 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalPapayContractsByContractIdRequest,
   GetGlobalPapayContractsByContractIdResponse
 >("GET", "/v3/global/papay/contracts/{contract_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 代扣协议ID查询签约：请求是否符合文档 */
 export const isGetGlobalPapayContractsByContractIdRequest =
-  /* @__PURE__ */ guard<GetGlobalPapayContractsByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalPapayContractsByContractIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 代扣协议ID查询签约：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalPapayContractsByContractIdRequest =
-  /* @__PURE__ */ validator<GetGlobalPapayContractsByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalPapayContractsByContractIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 代扣协议ID查询签约：应答是否符合文档 */
 export const isGetGlobalPapayContractsByContractIdResponse =
-  /* @__PURE__ */ guard<GetGlobalPapayContractsByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalPapayContractsByContractIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 代扣协议ID查询签约：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalPapayContractsByContractIdResponse =
-  /* @__PURE__ */ validator<GetGlobalPapayContractsByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalPapayContractsByContractIdResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/papay/contracts/app-pre-entrust-sign`
+ *
  * APP签约
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -65,8 +67,7 @@ export interface PostGlobalPapayContractsAppPreEntrustSignResponse {
   session_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     appid: string,
@@ -84,33 +85,35 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   session_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/papay/contracts/app-pre-entrust-sign` APP签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayContractsAppPreEntrustSignRequest,
   PostGlobalPapayContractsAppPreEntrustSignResponse
 >("POST", "/v3/global/papay/contracts/app-pre-entrust-sign", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** APP签约：请求是否符合文档 */
 export const isPostGlobalPapayContractsAppPreEntrustSignRequest =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsAppPreEntrustSignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsAppPreEntrustSignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP签约：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsAppPreEntrustSignRequest =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsAppPreEntrustSignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsAppPreEntrustSignRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** APP签约：应答是否符合文档 */
 export const isPostGlobalPapayContractsAppPreEntrustSignResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsAppPreEntrustSignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsAppPreEntrustSignResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP签约：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsAppPreEntrustSignResponse =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsAppPreEntrustSignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsAppPreEntrustSignResponse>(
+    postResponseSchema,
+    "response",
+  );

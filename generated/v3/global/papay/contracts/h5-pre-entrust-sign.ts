@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/papay/contracts/h5-pre-entrust-sign`
+ *
  * H5预签约
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -67,8 +69,7 @@ export interface PostGlobalPapayContractsH5PreEntrustSignResponse {
   sign_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     appid: string,
@@ -87,33 +88,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sign_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/papay/contracts/h5-pre-entrust-sign` H5预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayContractsH5PreEntrustSignRequest,
   PostGlobalPapayContractsH5PreEntrustSignResponse
 >("POST", "/v3/global/papay/contracts/h5-pre-entrust-sign", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** H5预签约：请求是否符合文档 */
 export const isPostGlobalPapayContractsH5PreEntrustSignRequest =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsH5PreEntrustSignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsH5PreEntrustSignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5预签约：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsH5PreEntrustSignRequest =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsH5PreEntrustSignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsH5PreEntrustSignRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** H5预签约：应答是否符合文档 */
 export const isPostGlobalPapayContractsH5PreEntrustSignResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsH5PreEntrustSignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsH5PreEntrustSignResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5预签约：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsH5PreEntrustSignResponse =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsH5PreEntrustSignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsH5PreEntrustSignResponse>(postResponseSchema, "response");

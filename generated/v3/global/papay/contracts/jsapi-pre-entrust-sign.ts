@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/papay/contracts/jsapi-pre-entrust-sign`
+ *
  * JSAPI预签约
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -65,8 +67,7 @@ export interface PostGlobalPapayContractsJsapiPreEntrustSignResponse {
   sign_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     appid: string,
@@ -84,36 +85,35 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sign_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/papay/contracts/jsapi-pre-entrust-sign` JSAPI预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayContractsJsapiPreEntrustSignRequest,
   PostGlobalPapayContractsJsapiPreEntrustSignResponse
 >("POST", "/v3/global/papay/contracts/jsapi-pre-entrust-sign", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** JSAPI预签约：请求是否符合文档 */
 export const isPostGlobalPapayContractsJsapiPreEntrustSignRequest =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsJsapiPreEntrustSignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsJsapiPreEntrustSignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI预签约：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsJsapiPreEntrustSignRequest =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsJsapiPreEntrustSignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsJsapiPreEntrustSignRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** JSAPI预签约：应答是否符合文档 */
 export const isPostGlobalPapayContractsJsapiPreEntrustSignResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsJsapiPreEntrustSignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsJsapiPreEntrustSignResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI预签约：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsJsapiPreEntrustSignResponse =
   /* @__PURE__ */ validator<PostGlobalPapayContractsJsapiPreEntrustSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

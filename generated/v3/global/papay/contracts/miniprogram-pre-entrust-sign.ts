@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign`
+ *
  * 小程序签约
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -65,8 +67,7 @@ export interface PostGlobalPapayContractsMiniprogramPreEntrustSignResponse {
   session_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     appid: string,
@@ -84,45 +85,44 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   session_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign` 小程序签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayContractsMiniprogramPreEntrustSignRequest,
   PostGlobalPapayContractsMiniprogramPreEntrustSignResponse
 >("POST", "/v3/global/papay/contracts/miniprogram-pre-entrust-sign", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 小程序签约：请求是否符合文档 */
 export const isPostGlobalPapayContractsMiniprogramPreEntrustSignRequest =
   /* @__PURE__ */ guard<PostGlobalPapayContractsMiniprogramPreEntrustSignRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序签约：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsMiniprogramPreEntrustSignRequest =
   /* @__PURE__ */ validator<PostGlobalPapayContractsMiniprogramPreEntrustSignRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 小程序签约：应答是否符合文档 */
 export const isPostGlobalPapayContractsMiniprogramPreEntrustSignResponse =
   /* @__PURE__ */ guard<PostGlobalPapayContractsMiniprogramPreEntrustSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序签约：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsMiniprogramPreEntrustSignResponse =
   /* @__PURE__ */ validator<PostGlobalPapayContractsMiniprogramPreEntrustSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/papay/contracts/web-pre-entrust-sign`
+ *
  * WEB预签约
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -63,8 +65,7 @@ export interface PostGlobalPapayContractsWebPreEntrustSignResponse {
   show_code_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     appid: string,
@@ -81,33 +82,35 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   show_code_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/papay/contracts/web-pre-entrust-sign` WEB预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayContractsWebPreEntrustSignRequest,
   PostGlobalPapayContractsWebPreEntrustSignResponse
 >("POST", "/v3/global/papay/contracts/web-pre-entrust-sign", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** WEB预签约：请求是否符合文档 */
 export const isPostGlobalPapayContractsWebPreEntrustSignRequest =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsWebPreEntrustSignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsWebPreEntrustSignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** WEB预签约：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsWebPreEntrustSignRequest =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsWebPreEntrustSignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsWebPreEntrustSignRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** WEB预签约：应答是否符合文档 */
 export const isPostGlobalPapayContractsWebPreEntrustSignResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsWebPreEntrustSignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsWebPreEntrustSignResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** WEB预签约：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsWebPreEntrustSignResponse =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsWebPreEntrustSignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalPapayContractsWebPreEntrustSignResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/papay/transactions/{transaction_id}`
+ *
  * 查询订单(微信支付订单号)
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -50,7 +52,6 @@ export type GetGlobalPapayTransactionsByTransactionIdResponse =
   | DirectGetGlobalPapayTransactionsByTransactionIdResponse
   | PartnerGetGlobalPapayTransactionsByTransactionIdResponse;
 
-/** The members that the variants of GetGlobalPapayTransactionsByTransactionIdResponse are made from. */
 interface GetGlobalPapayTransactionsByTransactionIdResponseMembers {
   /** 商户号 */
   mchid?: string;
@@ -159,14 +160,12 @@ export interface PartnerGetGlobalPapayTransactionsByTransactionIdResponse extend
   "mchid"
 > {}
 
-/** What tells the variants of GetGlobalPapayTransactionsByTransactionIdResponse apart. */
 const getGlobalPapayTransactionsByTransactionIdResponseVariants = {
   direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
   partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
 } as const;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   transaction_id: requiredString,
   query: required({
@@ -174,8 +173,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = anyOf(
+const getResponseSchema = anyOf(
   {
     mchid: string,
     appid: string,
@@ -229,40 +227,40 @@ const getResponseTable = anyOf(
   getGlobalPapayTransactionsByTransactionIdResponseVariants,
 );
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/papay/transactions/{transaction_id}` 查询订单(微信支付订单号) */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalPapayTransactionsByTransactionIdRequest,
   GetGlobalPapayTransactionsByTransactionIdResponse
 >("GET", "/v3/global/papay/transactions/{transaction_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单(微信支付订单号)：请求是否符合文档 */
 export const isGetGlobalPapayTransactionsByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalPapayTransactionsByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单(微信支付订单号)：应答是否符合文档 */
 export const isGetGlobalPapayTransactionsByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalPapayTransactionsByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Whether a GetGlobalPapayTransactionsByTransactionIdResponse is of the variant direct. */
+/** direct：必有 mchid、appid；没有 sp_mchid */
 export const isDirectGetGlobalPapayTransactionsByTransactionIdResponse =
   /* @__PURE__ */ variantGuard<DirectGetGlobalPapayTransactionsByTransactionIdResponse>(
     getGlobalPapayTransactionsByTransactionIdResponseVariants,
     "direct",
   );
 
-/** Whether a GetGlobalPapayTransactionsByTransactionIdResponse is of the variant partner. */
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
 export const isPartnerGetGlobalPapayTransactionsByTransactionIdResponse =
   /* @__PURE__ */ variantGuard<PartnerGetGlobalPapayTransactionsByTransactionIdResponse>(
     getGlobalPapayTransactionsByTransactionIdResponseVariants,

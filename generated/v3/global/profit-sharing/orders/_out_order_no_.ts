@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/profit-sharing/orders/{out_order_no}`
+ *
  * 查询分账结果
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -89,8 +91,7 @@ export interface GetGlobalProfitSharingOrdersByOutOrderNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   out_order_no: requiredString,
   query: {
@@ -99,8 +100,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: string,
   transaction_id: requiredString,
   out_order_no: requiredString,
@@ -124,28 +124,28 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/profit-sharing/orders/{out_order_no}` 查询分账结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingOrdersByOutOrderNoRequest,
   GetGlobalProfitSharingOrdersByOutOrderNoResponse
 >("GET", "/v3/global/profit-sharing/orders/{out_order_no}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询分账结果：请求是否符合文档 */
 export const isGetGlobalProfitSharingOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingOrdersByOutOrderNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingOrdersByOutOrderNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账结果：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingOrdersByOutOrderNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingOrdersByOutOrderNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询分账结果：应答是否符合文档 */
 export const isGetGlobalProfitSharingOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingOrdersByOutOrderNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingOrdersByOutOrderNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账结果：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingOrdersByOutOrderNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingOrdersByOutOrderNoResponse>(getResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/profit-sharing/orders/unfreeze`
+ *
  * 解冻剩余资金
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -91,8 +93,7 @@ export interface PostGlobalProfitSharingOrdersUnfreezeResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     sub_mchid: string,
@@ -102,8 +103,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: string,
   transaction_id: requiredString,
   out_order_no: requiredString,
@@ -127,28 +127,28 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/profit-sharing/orders/unfreeze` 解冻剩余资金 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalProfitSharingOrdersUnfreezeRequest,
   PostGlobalProfitSharingOrdersUnfreezeResponse
 >("POST", "/v3/global/profit-sharing/orders/unfreeze", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解冻剩余资金：请求是否符合文档 */
 export const isPostGlobalProfitSharingOrdersUnfreezeRequest =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersUnfreezeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersUnfreezeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解冻剩余资金：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalProfitSharingOrdersUnfreezeRequest =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersUnfreezeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersUnfreezeRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 解冻剩余资金：应答是否符合文档 */
 export const isPostGlobalProfitSharingOrdersUnfreezeResponse =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersUnfreezeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersUnfreezeResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解冻剩余资金：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalProfitSharingOrdersUnfreezeResponse =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersUnfreezeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersUnfreezeResponse>(postResponseSchema, "response");

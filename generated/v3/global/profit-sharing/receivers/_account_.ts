@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/profit-sharing/receivers/{account}`
+ *
  * 查询分账接收方添加结果
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -80,8 +82,7 @@ export interface GetGlobalProfitSharingReceiversByAccountResponse {
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   account: requiredString,
   query: {
@@ -93,8 +94,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: string,
   type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
   account: requiredString,
@@ -111,28 +111,28 @@ const getResponseTable = {
   fail_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/profit-sharing/receivers/{account}` 查询分账接收方添加结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingReceiversByAccountRequest,
   GetGlobalProfitSharingReceiversByAccountResponse
 >("GET", "/v3/global/profit-sharing/receivers/{account}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询分账接收方添加结果：请求是否符合文档 */
 export const isGetGlobalProfitSharingReceiversByAccountRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingReceiversByAccountRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingReceiversByAccountRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账接收方添加结果：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingReceiversByAccountRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingReceiversByAccountRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingReceiversByAccountRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询分账接收方添加结果：应答是否符合文档 */
 export const isGetGlobalProfitSharingReceiversByAccountResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingReceiversByAccountResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingReceiversByAccountResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询分账接收方添加结果：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingReceiversByAccountResponse =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingReceiversByAccountResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingReceiversByAccountResponse>(getResponseSchema, "response");

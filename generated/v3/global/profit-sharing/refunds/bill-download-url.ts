@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/profit-sharing/refunds/bill-download-url`
+ *
  * 获取分账退款账单下载链接
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -53,8 +55,7 @@ export interface GetGlobalProfitSharingRefundsBillDownloadUrlResponse {
   download_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: {
     sub_mchid: string,
@@ -62,36 +63,35 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   download_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/profit-sharing/refunds/bill-download-url` 获取分账退款账单下载链接 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingRefundsBillDownloadUrlRequest,
   GetGlobalProfitSharingRefundsBillDownloadUrlResponse
 >("GET", "/v3/global/profit-sharing/refunds/bill-download-url", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取分账退款账单下载链接：请求是否符合文档 */
 export const isGetGlobalProfitSharingRefundsBillDownloadUrlRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取分账退款账单下载链接：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingRefundsBillDownloadUrlRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取分账退款账单下载链接：应答是否符合文档 */
 export const isGetGlobalProfitSharingRefundsBillDownloadUrlResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsBillDownloadUrlResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsBillDownloadUrlResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取分账退款账单下载链接：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingRefundsBillDownloadUrlResponse =
   /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsBillDownloadUrlResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/profit-sharing/refunds/refundable-balance`
+ *
  * 查询可供垫付退款实时余额
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -41,46 +43,47 @@ export interface GetGlobalProfitSharingRefundsRefundableBalanceResponse {
   currency?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sponsor_mchid: string,
   balance: integer,
   currency: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/profit-sharing/refunds/refundable-balance` 查询可供垫付退款实时余额 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingRefundsRefundableBalanceRequest,
   GetGlobalProfitSharingRefundsRefundableBalanceResponse
 >("GET", "/v3/global/profit-sharing/refunds/refundable-balance", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询可供垫付退款实时余额：请求是否符合文档 */
 export const isGetGlobalProfitSharingRefundsRefundableBalanceRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsRefundableBalanceRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsRefundableBalanceRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询可供垫付退款实时余额：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingRefundsRefundableBalanceRequest =
   /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsRefundableBalanceRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询可供垫付退款实时余额：应答是否符合文档 */
 export const isGetGlobalProfitSharingRefundsRefundableBalanceResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsRefundableBalanceResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsRefundableBalanceResponse>(
+    getResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询可供垫付退款实时余额：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingRefundsRefundableBalanceResponse =
   /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsRefundableBalanceResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/profit-sharing/transactions/mark`
+ *
  * 分账标记
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -42,8 +44,7 @@ export interface PostGlobalProfitSharingTransactionsMarkRequest {
 /** 分账标记：应答没有内容 */
 export type PostGlobalProfitSharingTransactionsMarkResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     sub_mchid: string,
@@ -52,31 +53,30 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/profit-sharing/transactions/mark` 分账标记 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalProfitSharingTransactionsMarkRequest,
   PostGlobalProfitSharingTransactionsMarkResponse
 >("POST", "/v3/global/profit-sharing/transactions/mark", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 分账标记：请求是否符合文档 */
 export const isPostGlobalProfitSharingTransactionsMarkRequest =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingTransactionsMarkRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalProfitSharingTransactionsMarkRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 分账标记：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalProfitSharingTransactionsMarkRequest =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingTransactionsMarkRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalProfitSharingTransactionsMarkRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 分账标记：应答是否符合文档 */
 export const isPostGlobalProfitSharingTransactionsMarkResponse =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingTransactionsMarkResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalProfitSharingTransactionsMarkResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 分账标记：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalProfitSharingTransactionsMarkResponse =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingTransactionsMarkResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalProfitSharingTransactionsMarkResponse>(postResponseSchema, "response");

@@ -10,13 +10,15 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
+  type VariantOf,
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/refunds/id/{refund_id}`
+ *
  * 查询单笔退款(微信支付退款订单号)
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -37,18 +39,36 @@ export interface GetGlobalRefundsIdByRefundIdRequest {
   base_uri?: string;
   /** 必填。微信支付退款订单号 */
   refund_id: string;
-  query: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  query: GetGlobalRefundsIdByRefundIdRequestQuery;
 }
+
+/** 变体：direct、partner */
+export type GetGlobalRefundsIdByRefundIdRequestQuery =
+  DirectGetGlobalRefundsIdByRefundIdRequestQuery | PartnerGetGlobalRefundsIdByRefundIdRequestQuery;
+
+interface GetGlobalRefundsIdByRefundIdRequestQueryMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectGetGlobalRefundsIdByRefundIdRequestQuery extends VariantOf<
+  GetGlobalRefundsIdByRefundIdRequestQueryMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerGetGlobalRefundsIdByRefundIdRequestQuery extends VariantOf<
+  GetGlobalRefundsIdByRefundIdRequestQueryMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 查询单笔退款(微信支付退款订单号)：应答 */
 export interface GetGlobalRefundsIdByRefundIdResponse {
@@ -107,8 +127,12 @@ export interface GetGlobalRefundsIdByRefundIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getGlobalRefundsIdByRefundIdRequestQueryVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+const getRequestSchema = {
   base_uri: string,
   refund_id: requiredString,
   query: required(
@@ -118,16 +142,12 @@ const getRequestTable = {
         sub_mchid: string,
         sp_mchid: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      getGlobalRefundsIdByRefundIdRequestQueryVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
@@ -158,28 +178,28 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/refunds/id/{refund_id}` 查询单笔退款(微信支付退款订单号) */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalRefundsIdByRefundIdRequest,
   GetGlobalRefundsIdByRefundIdResponse
 >("GET", "/v3/global/refunds/id/{refund_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询单笔退款(微信支付退款订单号)：请求是否符合文档 */
 export const isGetGlobalRefundsIdByRefundIdRequest =
-  /* @__PURE__ */ guard<GetGlobalRefundsIdByRefundIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalRefundsIdByRefundIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔退款(微信支付退款订单号)：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalRefundsIdByRefundIdRequest =
-  /* @__PURE__ */ validator<GetGlobalRefundsIdByRefundIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalRefundsIdByRefundIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询单笔退款(微信支付退款订单号)：应答是否符合文档 */
 export const isGetGlobalRefundsIdByRefundIdResponse =
-  /* @__PURE__ */ guard<GetGlobalRefundsIdByRefundIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalRefundsIdByRefundIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔退款(微信支付退款订单号)：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalRefundsIdByRefundIdResponse =
-  /* @__PURE__ */ validator<GetGlobalRefundsIdByRefundIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalRefundsIdByRefundIdResponse>(getResponseSchema, "response");

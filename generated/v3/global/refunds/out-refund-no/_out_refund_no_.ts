@@ -10,13 +10,15 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
+  type VariantOf,
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/refunds/out-refund-no/{out_refund_no}`
+ *
  * 查询单笔退款(商户退款订单号)
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -37,18 +39,36 @@ export interface GetGlobalRefundsByOutRefundNoRequest {
   base_uri?: string;
   /** 必填。商户退款订单号 @example "1217752501201407033233368018" */
   out_refund_no: string;
-  query: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  query: GetGlobalRefundsByOutRefundNoRequestQuery;
 }
+
+/** 变体：direct、partner */
+export type GetGlobalRefundsByOutRefundNoRequestQuery =
+  DirectGetGlobalRefundsByOutRefundNoRequestQuery | PartnerGetGlobalRefundsByOutRefundNoRequestQuery;
+
+interface GetGlobalRefundsByOutRefundNoRequestQueryMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectGetGlobalRefundsByOutRefundNoRequestQuery extends VariantOf<
+  GetGlobalRefundsByOutRefundNoRequestQueryMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerGetGlobalRefundsByOutRefundNoRequestQuery extends VariantOf<
+  GetGlobalRefundsByOutRefundNoRequestQueryMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 查询单笔退款(商户退款订单号)：应答 */
 export interface GetGlobalRefundsByOutRefundNoResponse {
@@ -107,8 +127,12 @@ export interface GetGlobalRefundsByOutRefundNoResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getGlobalRefundsByOutRefundNoRequestQueryVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+const getRequestSchema = {
   base_uri: string,
   out_refund_no: requiredString,
   query: required(
@@ -118,16 +142,12 @@ const getRequestTable = {
         sub_mchid: string,
         sp_mchid: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      getGlobalRefundsByOutRefundNoRequestQueryVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
@@ -158,28 +178,28 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/refunds/out-refund-no/{out_refund_no}` 查询单笔退款(商户退款订单号) */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalRefundsByOutRefundNoRequest,
   GetGlobalRefundsByOutRefundNoResponse
 >("GET", "/v3/global/refunds/out-refund-no/{out_refund_no}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询单笔退款(商户退款订单号)：请求是否符合文档 */
 export const isGetGlobalRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ guard<GetGlobalRefundsByOutRefundNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalRefundsByOutRefundNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔退款(商户退款订单号)：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ validator<GetGlobalRefundsByOutRefundNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalRefundsByOutRefundNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询单笔退款(商户退款订单号)：应答是否符合文档 */
 export const isGetGlobalRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ guard<GetGlobalRefundsByOutRefundNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalRefundsByOutRefundNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔退款(商户退款订单号)：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ validator<GetGlobalRefundsByOutRefundNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalRefundsByOutRefundNoResponse>(getResponseSchema, "response");

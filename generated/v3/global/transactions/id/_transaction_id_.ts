@@ -12,7 +12,6 @@ import {
   string,
   validator,
   variantGuard,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
@@ -20,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/transactions/id/{transaction_id}`
+ *
  * 查询订单(微信支付订单号)
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -40,25 +41,43 @@ export interface GetGlobalTransactionsIdByTransactionIdRequest {
   base_uri?: string;
   /** 必填。微信支付订单号 @example "1217752501201407033233368018" */
   transaction_id: string;
-  query: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  query: GetGlobalTransactionsIdByTransactionIdRequestQuery;
 }
+
+/** 变体：direct、partner */
+export type GetGlobalTransactionsIdByTransactionIdRequestQuery =
+  | DirectGetGlobalTransactionsIdByTransactionIdRequestQuery
+  | PartnerGetGlobalTransactionsIdByTransactionIdRequestQuery;
+
+interface GetGlobalTransactionsIdByTransactionIdRequestQueryMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectGetGlobalTransactionsIdByTransactionIdRequestQuery extends VariantOf<
+  GetGlobalTransactionsIdByTransactionIdRequestQueryMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerGetGlobalTransactionsIdByTransactionIdRequestQuery extends VariantOf<
+  GetGlobalTransactionsIdByTransactionIdRequestQueryMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 查询订单(微信支付订单号)：应答 */
 export type GetGlobalTransactionsIdByTransactionIdResponse =
   | DirectGetGlobalTransactionsIdByTransactionIdResponse
   | PartnerGetGlobalTransactionsIdByTransactionIdResponse;
 
-/** The members that the variants of GetGlobalTransactionsIdByTransactionIdResponse are made from. */
 interface GetGlobalTransactionsIdByTransactionIdResponseMembers {
   /** 商户号 */
   mchid?: string;
@@ -167,14 +186,17 @@ export interface PartnerGetGlobalTransactionsIdByTransactionIdResponse extends V
   "mchid"
 > {}
 
-/** What tells the variants of GetGlobalTransactionsIdByTransactionIdResponse apart. */
+const getGlobalTransactionsIdByTransactionIdRequestQueryVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
 const getGlobalTransactionsIdByTransactionIdResponseVariants = {
   direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
   partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
 } as const;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   transaction_id: requiredString,
   query: required(
@@ -184,16 +206,12 @@ const getRequestTable = {
         sub_mchid: string,
         sp_mchid: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      getGlobalTransactionsIdByTransactionIdRequestQueryVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = anyOf(
+const getResponseSchema = anyOf(
   {
     mchid: string,
     appid: string,
@@ -247,40 +265,40 @@ const getResponseTable = anyOf(
   getGlobalTransactionsIdByTransactionIdResponseVariants,
 );
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/transactions/id/{transaction_id}` 查询订单(微信支付订单号) */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalTransactionsIdByTransactionIdRequest,
   GetGlobalTransactionsIdByTransactionIdResponse
 >("GET", "/v3/global/transactions/id/{transaction_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单(微信支付订单号)：请求是否符合文档 */
 export const isGetGlobalTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetGlobalTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetGlobalTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单(微信支付订单号)：应答是否符合文档 */
 export const isGetGlobalTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetGlobalTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetGlobalTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Whether a GetGlobalTransactionsIdByTransactionIdResponse is of the variant direct. */
+/** direct：必有 mchid、appid；没有 sp_mchid */
 export const isDirectGetGlobalTransactionsIdByTransactionIdResponse =
   /* @__PURE__ */ variantGuard<DirectGetGlobalTransactionsIdByTransactionIdResponse>(
     getGlobalTransactionsIdByTransactionIdResponseVariants,
     "direct",
   );
 
-/** Whether a GetGlobalTransactionsIdByTransactionIdResponse is of the variant partner. */
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
 export const isPartnerGetGlobalTransactionsIdByTransactionIdResponse =
   /* @__PURE__ */ variantGuard<PartnerGetGlobalTransactionsIdByTransactionIdResponse>(
     getGlobalTransactionsIdByTransactionIdResponseVariants,

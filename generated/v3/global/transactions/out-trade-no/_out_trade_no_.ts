@@ -12,7 +12,6 @@ import {
   string,
   validator,
   variantGuard,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
@@ -20,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/transactions/out-trade-no/{out_trade_no}`
+ *
  * 查询订单(商户订单号)
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -40,24 +41,41 @@ export interface GetGlobalTransactionsByOutTradeNoRequest {
   base_uri?: string;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  query: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  query: GetGlobalTransactionsByOutTradeNoRequestQuery;
 }
+
+/** 变体：direct、partner */
+export type GetGlobalTransactionsByOutTradeNoRequestQuery =
+  DirectGetGlobalTransactionsByOutTradeNoRequestQuery | PartnerGetGlobalTransactionsByOutTradeNoRequestQuery;
+
+interface GetGlobalTransactionsByOutTradeNoRequestQueryMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectGetGlobalTransactionsByOutTradeNoRequestQuery extends VariantOf<
+  GetGlobalTransactionsByOutTradeNoRequestQueryMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerGetGlobalTransactionsByOutTradeNoRequestQuery extends VariantOf<
+  GetGlobalTransactionsByOutTradeNoRequestQueryMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 查询订单(商户订单号)：应答 */
 export type GetGlobalTransactionsByOutTradeNoResponse =
   DirectGetGlobalTransactionsByOutTradeNoResponse | PartnerGetGlobalTransactionsByOutTradeNoResponse;
 
-/** The members that the variants of GetGlobalTransactionsByOutTradeNoResponse are made from. */
 interface GetGlobalTransactionsByOutTradeNoResponseMembers {
   /** 商户号 */
   mchid?: string;
@@ -166,14 +184,17 @@ export interface PartnerGetGlobalTransactionsByOutTradeNoResponse extends Varian
   "mchid"
 > {}
 
-/** What tells the variants of GetGlobalTransactionsByOutTradeNoResponse apart. */
+const getGlobalTransactionsByOutTradeNoRequestQueryVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
 const getGlobalTransactionsByOutTradeNoResponseVariants = {
   direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
   partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
 } as const;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   out_trade_no: requiredString,
   query: required(
@@ -183,16 +204,12 @@ const getRequestTable = {
         sub_mchid: string,
         sp_mchid: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      getGlobalTransactionsByOutTradeNoRequestQueryVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = anyOf(
+const getResponseSchema = anyOf(
   {
     mchid: string,
     appid: string,
@@ -246,40 +263,40 @@ const getResponseTable = anyOf(
   getGlobalTransactionsByOutTradeNoResponseVariants,
 );
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/transactions/out-trade-no/{out_trade_no}` 查询订单(商户订单号) */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalTransactionsByOutTradeNoRequest,
   GetGlobalTransactionsByOutTradeNoResponse
 >("GET", "/v3/global/transactions/out-trade-no/{out_trade_no}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单(商户订单号)：请求是否符合文档 */
 export const isGetGlobalTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetGlobalTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(商户订单号)：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetGlobalTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单(商户订单号)：应答是否符合文档 */
 export const isGetGlobalTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetGlobalTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(商户订单号)：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetGlobalTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Whether a GetGlobalTransactionsByOutTradeNoResponse is of the variant direct. */
+/** direct：必有 mchid、appid；没有 sp_mchid */
 export const isDirectGetGlobalTransactionsByOutTradeNoResponse =
   /* @__PURE__ */ variantGuard<DirectGetGlobalTransactionsByOutTradeNoResponse>(
     getGlobalTransactionsByOutTradeNoResponseVariants,
     "direct",
   );
 
-/** Whether a GetGlobalTransactionsByOutTradeNoResponse is of the variant partner. */
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
 export const isPartnerGetGlobalTransactionsByOutTradeNoResponse =
   /* @__PURE__ */ variantGuard<PartnerGetGlobalTransactionsByOutTradeNoResponse>(
     getGlobalTransactionsByOutTradeNoResponseVariants,

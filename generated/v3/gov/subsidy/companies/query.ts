@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/companies/query`
+ *
  * 企业信息查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -53,16 +55,14 @@ export interface PostGovSubsidyCompaniesQueryResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     qualification_region_code: requiredNumber,
     license_number: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   company_name: string,
   collect_state: oneOf(
     "COLLECT_STATE_NOT_COLLECT",
@@ -73,24 +73,24 @@ const postResponseTable = {
   message: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/companies/query` 企业信息查询 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyCompaniesQueryRequest,
   PostGovSubsidyCompaniesQueryResponse
->("POST", "/v3/gov/subsidy/companies/query", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/companies/query", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 企业信息查询：请求是否符合文档 */
 export const isPostGovSubsidyCompaniesQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyCompaniesQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyCompaniesQueryRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业信息查询：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyCompaniesQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyCompaniesQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyCompaniesQueryRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 企业信息查询：应答是否符合文档 */
 export const isPostGovSubsidyCompaniesQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyCompaniesQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyCompaniesQueryResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业信息查询：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyCompaniesQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyCompaniesQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyCompaniesQueryResponse>(postResponseSchema, "response");

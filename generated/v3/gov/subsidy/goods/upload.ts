@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/goods/upload`
+ *
  * 商品信息上传
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -66,8 +68,7 @@ export interface PostGovSubsidyGoodsUploadResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
     product_name: requiredString,
@@ -84,34 +85,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   message: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/goods/upload` 商品信息上传 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyGoodsUploadRequest,
   PostGovSubsidyGoodsUploadResponse
->("POST", "/v3/gov/subsidy/goods/upload", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/goods/upload", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 商品信息上传：请求是否符合文档 */
 export const isPostGovSubsidyGoodsUploadRequest = /* @__PURE__ */ guard<PostGovSubsidyGoodsUploadRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商品信息上传：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyGoodsUploadRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyGoodsUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyGoodsUploadRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商品信息上传：应答是否符合文档 */
 export const isPostGovSubsidyGoodsUploadResponse = /* @__PURE__ */ guard<PostGovSubsidyGoodsUploadResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商品信息上传：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyGoodsUploadResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyGoodsUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyGoodsUploadResponse>(postResponseSchema, "response");

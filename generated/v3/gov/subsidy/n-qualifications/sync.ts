@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/n-qualifications/sync`
+ *
  * N品类同步资格核销信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -108,10 +110,6 @@ export interface PostGovSubsidyNQualificationsSyncRequest {
     /** 线上平台退款交易编号 @example "123456789" */
     refund_id?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** N品类同步资格核销信息：应答 */
@@ -122,8 +120,7 @@ export interface PostGovSubsidyNQualificationsSyncResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     real_name: requiredEncrypted,
     id_card_number: requiredEncrypted,
@@ -170,33 +167,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   message: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/n-qualifications/sync` N品类同步资格核销信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyNQualificationsSyncRequest,
   PostGovSubsidyNQualificationsSyncResponse
 >("POST", "/v3/gov/subsidy/n-qualifications/sync", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** N品类同步资格核销信息：请求是否符合文档 */
 export const isPostGovSubsidyNQualificationsSyncRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyNQualificationsSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyNQualificationsSyncRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** N品类同步资格核销信息：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyNQualificationsSyncRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyNQualificationsSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyNQualificationsSyncRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** N品类同步资格核销信息：应答是否符合文档 */
 export const isPostGovSubsidyNQualificationsSyncResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyNQualificationsSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyNQualificationsSyncResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** N品类同步资格核销信息：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyNQualificationsSyncResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyNQualificationsSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyNQualificationsSyncResponse>(postResponseSchema, "response");

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/qualifications/query`
+ *
  * 批量查询用户资格
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -47,10 +49,6 @@ export interface PostGovSubsidyQualificationsQueryRequest {
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 批量查询用户资格：应答 */
@@ -75,8 +73,7 @@ export interface PostGovSubsidyQualificationsQueryResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     real_name: requiredEncrypted,
     id_card_number: requiredEncrypted,
@@ -93,8 +90,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   qualification_list: required(
     list({
       appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
@@ -111,24 +107,27 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/qualifications/query` 批量查询用户资格 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyQualificationsQueryRequest,
   PostGovSubsidyQualificationsQueryResponse
->("POST", "/v3/gov/subsidy/qualifications/query", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/qualifications/query", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 批量查询用户资格：请求是否符合文档 */
 export const isPostGovSubsidyQualificationsQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsQueryRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 批量查询用户资格：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyQualificationsQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsQueryRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 批量查询用户资格：应答是否符合文档 */
 export const isPostGovSubsidyQualificationsQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsQueryResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 批量查询用户资格：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyQualificationsQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsQueryResponse>(postResponseSchema, "response");

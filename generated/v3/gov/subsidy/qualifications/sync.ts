@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/qualifications/sync`
+ *
  * 同步资格核销信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -114,10 +116,6 @@ export interface PostGovSubsidyQualificationsSyncRequest {
     /** 必填。销售主体 @example "江苏京东信息技术有限公司" */
     mch_name: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 同步资格核销信息：应答 */
@@ -128,8 +126,7 @@ export interface PostGovSubsidyQualificationsSyncResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     real_name: encrypted,
     id_card_number: encrypted,
@@ -179,30 +176,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   message: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/qualifications/sync` 同步资格核销信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyQualificationsSyncRequest,
   PostGovSubsidyQualificationsSyncResponse
->("POST", "/v3/gov/subsidy/qualifications/sync", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/qualifications/sync", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 同步资格核销信息：请求是否符合文档 */
 export const isPostGovSubsidyQualificationsSyncRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsSyncRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步资格核销信息：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyQualificationsSyncRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsSyncRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 同步资格核销信息：应答是否符合文档 */
 export const isPostGovSubsidyQualificationsSyncResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsSyncResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步资格核销信息：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyQualificationsSyncResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsSyncResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/sncode/lock`
+ *
  * sn码锁定
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -65,8 +67,7 @@ export interface PostGovSubsidySncodeLockResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
     out_trade_no: requiredString,
@@ -83,34 +84,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   message: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/sncode/lock` sn码锁定 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidySncodeLockRequest,
   PostGovSubsidySncodeLockResponse
->("POST", "/v3/gov/subsidy/sncode/lock", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/sncode/lock", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** sn码锁定：请求是否符合文档 */
 export const isPostGovSubsidySncodeLockRequest = /* @__PURE__ */ guard<PostGovSubsidySncodeLockRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** sn码锁定：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidySncodeLockRequest =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeLockRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidySncodeLockRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** sn码锁定：应答是否符合文档 */
 export const isPostGovSubsidySncodeLockResponse = /* @__PURE__ */ guard<PostGovSubsidySncodeLockResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** sn码锁定：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidySncodeLockResponse =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeLockResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidySncodeLockResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/sncode/query`
+ *
  * 查询sn码状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -51,16 +53,14 @@ export interface PostGovSubsidySncodeQueryResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sn_code_list: required(list(string)),
     qualification_region_code: requiredNumber,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   goods_sn_list: required(
     list({
       sn_code: requiredString,
@@ -70,28 +70,28 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/sncode/query` 查询sn码状态 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidySncodeQueryRequest,
   PostGovSubsidySncodeQueryResponse
->("POST", "/v3/gov/subsidy/sncode/query", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/sncode/query", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询sn码状态：请求是否符合文档 */
 export const isPostGovSubsidySncodeQueryRequest = /* @__PURE__ */ guard<PostGovSubsidySncodeQueryRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询sn码状态：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidySncodeQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidySncodeQueryRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询sn码状态：应答是否符合文档 */
 export const isPostGovSubsidySncodeQueryResponse = /* @__PURE__ */ guard<PostGovSubsidySncodeQueryResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询sn码状态：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidySncodeQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidySncodeQueryResponse>(postResponseSchema, "response");

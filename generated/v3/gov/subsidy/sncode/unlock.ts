@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/sncode/unlock`
+ *
  * sn码解锁
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -52,8 +54,7 @@ export interface PostGovSubsidySncodeUnlockResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
     out_trade_no: requiredString,
@@ -64,34 +65,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   message: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/sncode/unlock` sn码解锁 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidySncodeUnlockRequest,
   PostGovSubsidySncodeUnlockResponse
->("POST", "/v3/gov/subsidy/sncode/unlock", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/sncode/unlock", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** sn码解锁：请求是否符合文档 */
 export const isPostGovSubsidySncodeUnlockRequest = /* @__PURE__ */ guard<PostGovSubsidySncodeUnlockRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** sn码解锁：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidySncodeUnlockRequest =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeUnlockRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidySncodeUnlockRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** sn码解锁：应答是否符合文档 */
 export const isPostGovSubsidySncodeUnlockResponse = /* @__PURE__ */ guard<PostGovSubsidySncodeUnlockResponse>(
-  postResponseTable,
+  postResponseSchema,
   "response",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** sn码解锁：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidySncodeUnlockResponse =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeUnlockResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidySncodeUnlockResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/transactions/query`
+ *
  * 交易信息查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -59,16 +61,14 @@ export interface PostGovSubsidyTransactionsQueryResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     qualification_region_code: requiredNumber,
     order_number_list: required(list(string)),
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   message: requiredString,
   shop_order_list: required(
@@ -84,24 +84,24 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/transactions/query` 交易信息查询 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyTransactionsQueryRequest,
   PostGovSubsidyTransactionsQueryResponse
->("POST", "/v3/gov/subsidy/transactions/query", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/transactions/query", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 交易信息查询：请求是否符合文档 */
 export const isPostGovSubsidyTransactionsQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsQueryRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 交易信息查询：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyTransactionsQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsQueryRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 交易信息查询：应答是否符合文档 */
 export const isPostGovSubsidyTransactionsQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsQueryResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 交易信息查询：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyTransactionsQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsQueryResponse>(postResponseSchema, "response");

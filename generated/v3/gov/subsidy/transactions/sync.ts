@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/transactions/sync`
+ *
  * 交易信息回传
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -82,10 +84,6 @@ export interface PostGovSubsidyTransactionsSyncRequest {
     /** 子商户号 @example "123456" */
     sub_mchid?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 交易信息回传：应答 */
@@ -96,8 +94,7 @@ export interface PostGovSubsidyTransactionsSyncResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     real_name: encrypted,
     id_card_number: encrypted,
@@ -131,30 +128,29 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   message: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/transactions/sync` 交易信息回传 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyTransactionsSyncRequest,
   PostGovSubsidyTransactionsSyncResponse
->("POST", "/v3/gov/subsidy/transactions/sync", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/transactions/sync", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 交易信息回传：请求是否符合文档 */
 export const isPostGovSubsidyTransactionsSyncRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSyncRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 交易信息回传：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyTransactionsSyncRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSyncRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 交易信息回传：应答是否符合文档 */
 export const isPostGovSubsidyTransactionsSyncResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSyncResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 交易信息回传：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyTransactionsSyncResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSyncResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}`
+ *
  * 查询保单授权信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617415)
@@ -56,13 +58,11 @@ export interface GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse {
   user_auth_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_insurance_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_insurance_no: requiredString,
   appid: requiredString,
   plan_id: requiredString,
@@ -80,39 +80,39 @@ const getResponseTable = {
   user_auth_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}` 查询保单授权信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest,
   GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse
 >("GET", "/v3/inspolicymgr/deduct/authorizations/{out_insurance_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询保单授权信息：请求是否符合文档 */
 export const isGetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest =
   /* @__PURE__ */ guard<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保单授权信息：请求与文档的差异（Standard Schema） */
 export const validateGetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest =
   /* @__PURE__ */ validator<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询保单授权信息：应答是否符合文档 */
 export const isGetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse =
   /* @__PURE__ */ guard<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保单授权信息：应答与文档的差异（Standard Schema） */
 export const validateGetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse =
   /* @__PURE__ */ validator<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -23,6 +23,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}`
+ *
  * 查询保单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617422)
@@ -128,13 +130,11 @@ export interface GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_insurance_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_insurance_no: requiredString,
   insurance_name: requiredString,
   insured_name_list: required(list(encrypted)),
@@ -190,35 +190,40 @@ const getResponseTable = {
   coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}` 查询保单 */
 export const getOperation = /* @__PURE__ */ define<
   GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
   GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse
 >("GET", "/v3/inspolicymgr/deduct/policies/{out_insurance_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询保单：请求是否符合文档 */
 export const isGetInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  /* @__PURE__ */ guard<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保单：请求与文档的差异（Standard Schema） */
 export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  /* @__PURE__ */ validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(
+    getRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 查询保单：应答是否符合文档 */
 export const isGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
-  /* @__PURE__ */ guard<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保单：应答与文档的差异（Standard Schema） */
 export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
   /* @__PURE__ */ validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}`
+ *
  * 更新保单信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016617424)
@@ -305,10 +310,6 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest {
     subsequent_period_amount?: number;
     /** 保障期限类型 @example "COVERAGE_TERM_TYPE_FIXED_DATE" */
     coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME";
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -398,8 +399,7 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse {
   coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   out_insurance_no: requiredString,
   json: required({
     insured_name_list: list(encrypted),
@@ -458,8 +458,7 @@ const patchRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   out_insurance_no: requiredString,
   insurance_name: requiredString,
   insured_name_list: required(list(encrypted)),
@@ -515,36 +514,39 @@ const patchResponseTable = {
   coverage_term_type: oneOf("COVERAGE_TERM_TYPE_FIXED_DATE", "COVERAGE_TERM_TYPE_LIFETIME"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}` 更新保单信息 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
   PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse
 >("PATCH", "/v3/inspolicymgr/deduct/policies/{out_insurance_no}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 更新保单信息：请求是否符合文档 */
 export const isPatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  /* @__PURE__ */ guard<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(patchRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  /* @__PURE__ */ validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(
-    patchRequestTable,
+  /* @__PURE__ */ guard<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 更新保单信息：请求与文档的差异（Standard Schema） */
+export const validatePatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
+  /* @__PURE__ */ validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(
+    patchRequestSchema,
+    "request",
+  );
+
+/** 更新保单信息：应答是否符合文档 */
 export const isPatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
   /* @__PURE__ */ guard<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新保单信息：应答与文档的差异（Standard Schema） */
 export const validatePatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
   /* @__PURE__ */ validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

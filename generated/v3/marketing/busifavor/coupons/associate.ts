@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/coupons/associate`
+ *
  * 关联订单信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465596)
@@ -45,8 +47,7 @@ export interface PostMarketingBusifavorCouponsAssociateResponse {
   wechatpay_associate_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     stock_id: requiredString,
     coupon_code: requiredString,
@@ -55,32 +56,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   wechatpay_associate_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/coupons/associate` 关联订单信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsAssociateRequest,
   PostMarketingBusifavorCouponsAssociateResponse
 >("POST", "/v3/marketing/busifavor/coupons/associate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 关联订单信息：请求是否符合文档 */
 export const isPostMarketingBusifavorCouponsAssociateRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsAssociateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsAssociateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关联订单信息：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsAssociateRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsAssociateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsAssociateRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 关联订单信息：应答是否符合文档 */
 export const isPostMarketingBusifavorCouponsAssociateResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsAssociateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsAssociateResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关联订单信息：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsAssociateResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsAssociateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsAssociateResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/coupons/deactivate`
+ *
  * 使券失效
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465890) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716887) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717499)
@@ -46,8 +48,7 @@ export interface PostMarketingBusifavorCouponsDeactivateResponse {
   wechatpay_deactivate_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     coupon_code: requiredString,
     stock_id: requiredString,
@@ -56,32 +57,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   wechatpay_deactivate_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/coupons/deactivate` 使券失效 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsDeactivateRequest,
   PostMarketingBusifavorCouponsDeactivateResponse
 >("POST", "/v3/marketing/busifavor/coupons/deactivate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 使券失效：请求是否符合文档 */
 export const isPostMarketingBusifavorCouponsDeactivateRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDeactivateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDeactivateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 使券失效：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsDeactivateRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDeactivateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDeactivateRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 使券失效：应答是否符合文档 */
 export const isPostMarketingBusifavorCouponsDeactivateResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDeactivateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDeactivateResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 使券失效：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsDeactivateResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDeactivateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDeactivateResponse>(postResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/coupons/disassociate`
+ *
  * 取消关联订单信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465673)
@@ -45,8 +47,7 @@ export interface PostMarketingBusifavorCouponsDisassociateResponse {
   wechatpay_disassociate_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     stock_id: requiredString,
     coupon_code: requiredString,
@@ -55,32 +56,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   wechatpay_disassociate_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/coupons/disassociate` 取消关联订单信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsDisassociateRequest,
   PostMarketingBusifavorCouponsDisassociateResponse
 >("POST", "/v3/marketing/busifavor/coupons/disassociate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 取消关联订单信息：请求是否符合文档 */
 export const isPostMarketingBusifavorCouponsDisassociateRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDisassociateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDisassociateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消关联订单信息：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsDisassociateRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDisassociateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDisassociateRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 取消关联订单信息：应答是否符合文档 */
 export const isPostMarketingBusifavorCouponsDisassociateResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDisassociateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDisassociateResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消关联订单信息：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsDisassociateResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDisassociateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDisassociateResponse>(
+    postResponseSchema,
+    "response",
+  );

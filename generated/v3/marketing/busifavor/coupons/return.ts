@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/coupons/return`
+ *
  * 申请退券
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465845) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716876) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717496)
@@ -43,8 +45,7 @@ export interface PostMarketingBusifavorCouponsReturnResponse {
   wechatpay_return_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     coupon_code: requiredString,
     stock_id: requiredString,
@@ -52,32 +53,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   wechatpay_return_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/coupons/return` 申请退券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsReturnRequest,
   PostMarketingBusifavorCouponsReturnResponse
 >("POST", "/v3/marketing/busifavor/coupons/return", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请退券：请求是否符合文档 */
 export const isPostMarketingBusifavorCouponsReturnRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsReturnRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsReturnRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请退券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsReturnRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsReturnRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsReturnRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请退券：应答是否符合文档 */
 export const isPostMarketingBusifavorCouponsReturnResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsReturnResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsReturnResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请退券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsReturnResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsReturnResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsReturnResponse>(postResponseSchema, "response");

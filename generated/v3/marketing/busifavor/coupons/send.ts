@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/coupons/send`
+ *
  * 向用户发券
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
@@ -51,8 +53,7 @@ export interface PostMarketingBusifavorCouponsSendResponse {
   out_request_no?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     openid: requiredString,
     appid: requiredString,
@@ -62,31 +63,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   stock_id: requiredString,
   coupon_code: string,
   out_request_no: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/coupons/send` 向用户发券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsSendRequest,
   PostMarketingBusifavorCouponsSendResponse
->("POST", "/v3/marketing/busifavor/coupons/send", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/marketing/busifavor/coupons/send", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 向用户发券：请求是否符合文档 */
 export const isPostMarketingBusifavorCouponsSendRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsSendRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsSendRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户发券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsSendRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsSendRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsSendRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 向用户发券：应答是否符合文档 */
 export const isPostMarketingBusifavorCouponsSendResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsSendResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsSendResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户发券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsSendResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsSendResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsSendResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/coupons/use`
+ *
  * 核销用户券
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465292) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715894) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717390)
@@ -60,8 +62,7 @@ export interface PostMarketingBusifavorCouponsUseResponse {
   wechatpay_use_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     coupon_code: requiredString,
     stock_id: string,
@@ -75,31 +76,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   stock_id: requiredString,
   openid: requiredString,
   wechatpay_use_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/coupons/use` 核销用户券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsUseRequest,
   PostMarketingBusifavorCouponsUseResponse
->("POST", "/v3/marketing/busifavor/coupons/use", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/marketing/busifavor/coupons/use", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 核销用户券：请求是否符合文档 */
 export const isPostMarketingBusifavorCouponsUseRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsUseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsUseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 核销用户券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsUseRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsUseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsUseRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 核销用户券：应答是否符合文档 */
 export const isPostMarketingBusifavorCouponsUseResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsUseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsUseResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 核销用户券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsUseResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsUseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsUseResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/product-coupons/pre-send`
+ *
  * 向用户预发放商品券
  *
  * @see [官方文档（品牌）](https://pay.weixin.qq.com/doc/brand/4016797130)
@@ -47,8 +49,7 @@ export interface PostMarketingBusifavorProductCouponsPreSendResponse {
   token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     stock_id: requiredString,
     coupon_code: string,
@@ -58,35 +59,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/product-coupons/pre-send` 向用户预发放商品券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorProductCouponsPreSendRequest,
   PostMarketingBusifavorProductCouponsPreSendResponse
 >("POST", "/v3/marketing/busifavor/product-coupons/pre-send", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 向用户预发放商品券：请求是否符合文档 */
 export const isPostMarketingBusifavorProductCouponsPreSendRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsPreSendRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsPreSendRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户预发放商品券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorProductCouponsPreSendRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsPreSendRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsPreSendRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 向用户预发放商品券：应答是否符合文档 */
 export const isPostMarketingBusifavorProductCouponsPreSendResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsPreSendResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsPreSendResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户预发放商品券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorProductCouponsPreSendResponse =
   /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsPreSendResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

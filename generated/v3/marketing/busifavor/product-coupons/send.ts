@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/product-coupons/send`
+ *
  * 向用户发放商品券
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4015594964) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015717364) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717371)
@@ -57,8 +59,7 @@ export interface PostMarketingBusifavorProductCouponsSendResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     openid: requiredString,
     appid: requiredString,
@@ -70,34 +71,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   stock_id: requiredString,
   coupon_code: requiredString,
   out_request_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/product-coupons/send` 向用户发放商品券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorProductCouponsSendRequest,
   PostMarketingBusifavorProductCouponsSendResponse
 >("POST", "/v3/marketing/busifavor/product-coupons/send", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 向用户发放商品券：请求是否符合文档 */
 export const isPostMarketingBusifavorProductCouponsSendRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsSendRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsSendRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户发放商品券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorProductCouponsSendRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsSendRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsSendRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 向用户发放商品券：应答是否符合文档 */
 export const isPostMarketingBusifavorProductCouponsSendResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsSendResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsSendResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户发放商品券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorProductCouponsSendResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsSendResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsSendResponse>(postResponseSchema, "response");

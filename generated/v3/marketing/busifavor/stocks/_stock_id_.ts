@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/busifavor/stocks/{stock_id}`
+ *
  * 查询商家券详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534928) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715866) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015716977)
@@ -218,13 +220,11 @@ export interface GetMarketingBusifavorStocksByStockIdResponse {
   subsidy?: boolean;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   stock_name: requiredString,
   belong_merchant: requiredString,
   comment: string,
@@ -329,32 +329,34 @@ const getResponseTable = {
   subsidy: boolean,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/busifavor/stocks/{stock_id}` 查询商家券详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorStocksByStockIdRequest,
   GetMarketingBusifavorStocksByStockIdResponse
 >("GET", "/v3/marketing/busifavor/stocks/{stock_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商家券详情：请求是否符合文档 */
 export const isGetMarketingBusifavorStocksByStockIdRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家券详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorStocksByStockIdRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询商家券详情：应答是否符合文档 */
 export const isGetMarketingBusifavorStocksByStockIdResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家券详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorStocksByStockIdResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdResponse>(getResponseSchema, "response");
 
 /**
+ * `PATCH /v3/marketing/busifavor/stocks/{stock_id}`
+ *
  * 修改商家券基本信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535020) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716868) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717486)
@@ -463,8 +465,7 @@ export interface PatchMarketingBusifavorStocksByStockIdRequest {
 /** 修改商家券基本信息：应答没有内容 */
 export type PatchMarketingBusifavorStocksByStockIdResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   stock_id: requiredString,
   json: required({
     custom_entrance: {
@@ -521,30 +522,29 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {};
+const patchResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/busifavor/stocks/{stock_id}` 修改商家券基本信息 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingBusifavorStocksByStockIdRequest,
   PatchMarketingBusifavorStocksByStockIdResponse
 >("PATCH", "/v3/marketing/busifavor/stocks/{stock_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改商家券基本信息：请求是否符合文档 */
 export const isPatchMarketingBusifavorStocksByStockIdRequest =
-  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商家券基本信息：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingBusifavorStocksByStockIdRequest =
-  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 修改商家券基本信息：应答是否符合文档 */
 export const isPatchMarketingBusifavorStocksByStockIdResponse =
-  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdResponse>(patchResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商家券基本信息：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingBusifavorStocksByStockIdResponse =
-  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdResponse>(patchResponseSchema, "response");

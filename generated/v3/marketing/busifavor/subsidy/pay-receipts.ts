@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/busifavor/subsidy/pay-receipts`
+ *
  * 查询营销补差付款单列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147338)
@@ -73,8 +75,7 @@ export interface GetMarketingBusifavorSubsidyPayReceiptsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     stock_id: requiredString,
     coupon_code: requiredString,
@@ -82,8 +83,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   pay_receipt_list: list({
     subsidy_receipt_id: requiredString,
     stock_id: requiredString,
@@ -101,32 +101,34 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/busifavor/subsidy/pay-receipts` 查询营销补差付款单列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorSubsidyPayReceiptsRequest,
   GetMarketingBusifavorSubsidyPayReceiptsResponse
 >("GET", "/v3/marketing/busifavor/subsidy/pay-receipts", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询营销补差付款单列表：请求是否符合文档 */
 export const isGetMarketingBusifavorSubsidyPayReceiptsRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询营销补差付款单列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorSubsidyPayReceiptsRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询营销补差付款单列表：应答是否符合文档 */
 export const isGetMarketingBusifavorSubsidyPayReceiptsResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询营销补差付款单列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorSubsidyPayReceiptsResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/marketing/busifavor/subsidy/pay-receipts`
+ *
  * 营销补差付款
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147321)
@@ -193,8 +195,7 @@ export interface PostMarketingBusifavorSubsidyPayReceiptsResponse {
   create_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     stock_id: requiredString,
     coupon_code: requiredString,
@@ -207,8 +208,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   subsidy_receipt_id: requiredString,
   stock_id: requiredString,
   coupon_code: requiredString,
@@ -224,27 +224,27 @@ const postResponseTable = {
   create_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/subsidy/pay-receipts` 营销补差付款 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorSubsidyPayReceiptsRequest,
   PostMarketingBusifavorSubsidyPayReceiptsResponse
 >("POST", "/v3/marketing/busifavor/subsidy/pay-receipts", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 营销补差付款：请求是否符合文档 */
 export const isPostMarketingBusifavorSubsidyPayReceiptsRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyPayReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyPayReceiptsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 营销补差付款：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorSubsidyPayReceiptsRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyPayReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyPayReceiptsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 营销补差付款：应答是否符合文档 */
 export const isPostMarketingBusifavorSubsidyPayReceiptsResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyPayReceiptsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyPayReceiptsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 营销补差付款：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorSubsidyPayReceiptsResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyPayReceiptsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyPayReceiptsResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/subsidy/return-receipts`
+ *
  * 营销补差回退
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147332) [2](https://pay.weixin.qq.com/doc/v3/merchant/4017147340)
@@ -85,8 +87,7 @@ export interface PostMarketingBusifavorSubsidyReturnReceiptsResponse {
   return_create_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     stock_id: requiredString,
     coupon_code: requiredString,
@@ -100,8 +101,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   subsidy_return_receipt_id: string,
   stock_id: requiredString,
   coupon_code: requiredString,
@@ -119,30 +119,30 @@ const postResponseTable = {
   return_create_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/subsidy/return-receipts` 营销补差回退 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorSubsidyReturnReceiptsRequest,
   PostMarketingBusifavorSubsidyReturnReceiptsResponse
 >("POST", "/v3/marketing/busifavor/subsidy/return-receipts", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 营销补差回退：请求是否符合文档 */
 export const isPostMarketingBusifavorSubsidyReturnReceiptsRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyReturnReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyReturnReceiptsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 营销补差回退：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorSubsidyReturnReceiptsRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyReturnReceiptsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyReturnReceiptsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 营销补差回退：应答是否符合文档 */
 export const isPostMarketingBusifavorSubsidyReturnReceiptsResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyReturnReceiptsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyReturnReceiptsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 营销补差回退：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorSubsidyReturnReceiptsResponse =
   /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyReturnReceiptsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/favor/media/image-upload`
+ *
  * （营销）图片上传
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012557233) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012557243) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012557248)
@@ -50,8 +52,7 @@ export interface PostMarketingFavorMediaImageUploadResponse {
   media_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   body: required({
     file: required(file),
     meta: required(
@@ -63,32 +64,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   media_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/favor/media/image-upload` （营销）图片上传 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorMediaImageUploadRequest,
   PostMarketingFavorMediaImageUploadResponse
 >("POST", "/v3/marketing/favor/media/image-upload", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** （营销）图片上传：请求是否符合文档 */
 export const isPostMarketingFavorMediaImageUploadRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorMediaImageUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingFavorMediaImageUploadRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** （营销）图片上传：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorMediaImageUploadRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorMediaImageUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorMediaImageUploadRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** （营销）图片上传：应答是否符合文档 */
 export const isPostMarketingFavorMediaImageUploadResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorMediaImageUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingFavorMediaImageUploadResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** （营销）图片上传：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorMediaImageUploadResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorMediaImageUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorMediaImageUploadResponse>(postResponseSchema, "response");

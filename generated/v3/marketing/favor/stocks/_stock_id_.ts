@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/stocks/{stock_id}`
+ *
  * 查询批次详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460564)
@@ -113,16 +115,14 @@ export interface GetMarketingFavorStocksByStockIdResponse {
   available_industry_list?: string[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
   query: required({
     stock_creator_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   stock_name: requiredString,
   available_begin_time: requiredString,
   available_end_time: requiredString,
@@ -160,24 +160,24 @@ const getResponseTable = {
   available_industry_list: list(string),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/stocks/{stock_id}` 查询批次详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorStocksByStockIdRequest,
   GetMarketingFavorStocksByStockIdResponse
->("GET", "/v3/marketing/favor/stocks/{stock_id}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/marketing/favor/stocks/{stock_id}", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询批次详情：请求是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询批次详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询批次详情：应答是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询批次详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdResponse>(getResponseSchema, "response");

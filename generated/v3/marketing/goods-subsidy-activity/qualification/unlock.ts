@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/goods-subsidy-activity/qualification/unlock`
+ *
  * 解锁品牌加价购活动资格
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html)
@@ -57,8 +59,7 @@ export interface PostMarketingGoodsSubsidyActivityQualificationUnlockResponse {
   succeed_qualification_ids?: string[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     order_information: required({
       payer_openid: string,
@@ -71,46 +72,45 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   return_message: string,
   failed_qualification_ids: list(string),
   succeed_qualification_ids: list(string),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/goods-subsidy-activity/qualification/unlock` 解锁品牌加价购活动资格 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingGoodsSubsidyActivityQualificationUnlockRequest,
   PostMarketingGoodsSubsidyActivityQualificationUnlockResponse
 >("POST", "/v3/marketing/goods-subsidy-activity/qualification/unlock", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解锁品牌加价购活动资格：请求是否符合文档 */
 export const isPostMarketingGoodsSubsidyActivityQualificationUnlockRequest =
   /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解锁品牌加价购活动资格：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingGoodsSubsidyActivityQualificationUnlockRequest =
   /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 解锁品牌加价购活动资格：应答是否符合文档 */
 export const isPostMarketingGoodsSubsidyActivityQualificationUnlockResponse =
   /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解锁品牌加价购活动资格：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingGoodsSubsidyActivityQualificationUnlockResponse =
   /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

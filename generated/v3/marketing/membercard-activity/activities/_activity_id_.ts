@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/membercard-activity/activities/{activity_id}`
+ *
  * 查询活动详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012553365)
@@ -145,13 +147,11 @@ export interface GetMarketingMembercardActivityActivitiesByActivityIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   activity_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   activity_id: requiredString,
   activity_status: string,
   create_time: string,
@@ -214,39 +214,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/membercard-activity/activities/{activity_id}` 查询活动详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardActivityActivitiesByActivityIdRequest,
   GetMarketingMembercardActivityActivitiesByActivityIdResponse
 >("GET", "/v3/marketing/membercard-activity/activities/{activity_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询活动详情：请求是否符合文档 */
 export const isGetMarketingMembercardActivityActivitiesByActivityIdRequest =
   /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesByActivityIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询活动详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardActivityActivitiesByActivityIdRequest =
   /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesByActivityIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询活动详情：应答是否符合文档 */
 export const isGetMarketingMembercardActivityActivitiesByActivityIdResponse =
   /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesByActivityIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询活动详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardActivityActivitiesByActivityIdResponse =
   /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesByActivityIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

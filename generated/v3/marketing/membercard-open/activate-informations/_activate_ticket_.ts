@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}`
+ *
  * 获取用户信息（跳转型激活）
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550779)
@@ -68,13 +70,11 @@ export interface GetMarketingMembercardOpenActivateInformationsByActivateTicketR
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   activate_ticket: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   nickname: string,
   head_image_url: string,
   user_information: {
@@ -98,39 +98,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` 获取用户信息（跳转型激活） */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest,
   GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse
 >("GET", "/v3/marketing/membercard-open/activate-informations/{activate_ticket}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取用户信息（跳转型激活）：请求是否符合文档 */
 export const isGetMarketingMembercardOpenActivateInformationsByActivateTicketRequest =
   /* @__PURE__ */ guard<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取用户信息（跳转型激活）：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenActivateInformationsByActivateTicketRequest =
   /* @__PURE__ */ validator<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 获取用户信息（跳转型激活）：应答是否符合文档 */
 export const isGetMarketingMembercardOpenActivateInformationsByActivateTicketResponse =
   /* @__PURE__ */ guard<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取用户信息（跳转型激活）：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenActivateInformationsByActivateTicketResponse =
   /* @__PURE__ */ validator<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

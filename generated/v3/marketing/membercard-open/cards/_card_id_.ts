@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/marketing/membercard-open/cards/{card_id}`
+ *
  * 删除会员卡模板
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549682)
@@ -39,43 +41,46 @@ export interface DeleteMarketingMembercardOpenCardsByCardIdRequest {
 /** 删除会员卡模板：应答没有内容 */
 export type DeleteMarketingMembercardOpenCardsByCardIdResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   card_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {};
+const deleteResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/marketing/membercard-open/cards/{card_id}` 删除会员卡模板 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteMarketingMembercardOpenCardsByCardIdRequest,
   DeleteMarketingMembercardOpenCardsByCardIdResponse
 >("DELETE", "/v3/marketing/membercard-open/cards/{card_id}", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除会员卡模板：请求是否符合文档 */
 export const isDeleteMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdRequest>(deleteRequestTable, "request");
+  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdRequest>(deleteRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除会员卡模板：请求与文档的差异（Standard Schema） */
 export const validateDeleteMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdRequest>(deleteRequestTable, "request");
+  /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdRequest>(
+    deleteRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 删除会员卡模板：应答是否符合文档 */
 export const isDeleteMarketingMembercardOpenCardsByCardIdResponse =
-  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdResponse>(deleteResponseTable, "response");
+  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdResponse>(deleteResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除会员卡模板：应答与文档的差异（Standard Schema） */
 export const validateDeleteMarketingMembercardOpenCardsByCardIdResponse =
   /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
 /**
+ * `GET /v3/marketing/membercard-open/cards/{card_id}`
+ *
  * 查询会员卡模板信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012547650)
@@ -197,13 +202,11 @@ export interface GetMarketingMembercardOpenCardsByCardIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   card_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   card_id: requiredString,
   create_time: string,
   update_time: string,
@@ -263,32 +266,34 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/membercard-open/cards/{card_id}` 查询会员卡模板信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenCardsByCardIdRequest,
   GetMarketingMembercardOpenCardsByCardIdResponse
 >("GET", "/v3/marketing/membercard-open/cards/{card_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询会员卡模板信息：请求是否符合文档 */
 export const isGetMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询会员卡模板信息：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询会员卡模板信息：应答是否符合文档 */
 export const isGetMarketingMembercardOpenCardsByCardIdResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询会员卡模板信息：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenCardsByCardIdResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdResponse>(getResponseSchema, "response");
 
 /**
+ * `PATCH /v3/marketing/membercard-open/cards/{card_id}`
+ *
  * 修改会员卡模板信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549567)
@@ -397,8 +402,7 @@ export interface PatchMarketingMembercardOpenCardsByCardIdRequest {
 /** 修改会员卡模板信息：应答没有内容 */
 export type PatchMarketingMembercardOpenCardsByCardIdResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   card_id: requiredString,
   json: required({
     appid: string,
@@ -454,33 +458,32 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {};
+const patchResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/membercard-open/cards/{card_id}` 修改会员卡模板信息 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingMembercardOpenCardsByCardIdRequest,
   PatchMarketingMembercardOpenCardsByCardIdResponse
 >("PATCH", "/v3/marketing/membercard-open/cards/{card_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改会员卡模板信息：请求是否符合文档 */
 export const isPatchMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改会员卡模板信息：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 修改会员卡模板信息：应答是否符合文档 */
 export const isPatchMarketingMembercardOpenCardsByCardIdResponse =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdResponse>(patchResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改会员卡模板信息：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCardsByCardIdResponse =
   /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

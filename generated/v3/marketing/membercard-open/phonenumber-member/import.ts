@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/phonenumber-member/import`
+ *
  * 导入加密手机号提醒会员领卡
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017166226)
@@ -48,17 +50,12 @@ export interface PostMarketingMembercardOpenPhonenumberMemberImportRequest {
     /** 自定义场景值 @example "my_card_CARD" */
     outer_str?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 导入加密手机号提醒会员领卡：应答没有内容 */
 export type PostMarketingMembercardOpenPhonenumberMemberImportResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     member_information: required({
       card_id: requiredString,
@@ -72,42 +69,41 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/phonenumber-member/import` 导入加密手机号提醒会员领卡 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenPhonenumberMemberImportRequest,
   PostMarketingMembercardOpenPhonenumberMemberImportResponse
 >("POST", "/v3/marketing/membercard-open/phonenumber-member/import", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 导入加密手机号提醒会员领卡：请求是否符合文档 */
 export const isPostMarketingMembercardOpenPhonenumberMemberImportRequest =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenPhonenumberMemberImportRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 导入加密手机号提醒会员领卡：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenPhonenumberMemberImportRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenPhonenumberMemberImportRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 导入加密手机号提醒会员领卡：应答是否符合文档 */
 export const isPostMarketingMembercardOpenPhonenumberMemberImportResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenPhonenumberMemberImportResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 导入加密手机号提醒会员领卡：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenPhonenumberMemberImportResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenPhonenumberMemberImportResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

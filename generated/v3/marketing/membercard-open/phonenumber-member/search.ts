@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/membercard-open/phonenumber-member/search`
+ *
  * 通过加密手机号查询会员领卡状态
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017166232)
@@ -37,10 +39,6 @@ export interface GetMarketingMembercardOpenPhonenumberMemberSearchRequest {
     card_id: string;
     /** 必填。加密手机号。填明文，发送前加密 */
     encrypted_phone_number: string | Ciphertext;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -65,8 +63,7 @@ export interface GetMarketingMembercardOpenPhonenumberMemberSearchResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     card_id: requiredString,
     encrypted_phone_number: requiredEncrypted,
@@ -74,8 +71,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   receive_status: required(oneOf("UNSHOWED", "UNRECEIVED", "RECEIVED")),
   user_card_information: {
     code: requiredString,
@@ -87,36 +83,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/membercard-open/phonenumber-member/search` 通过加密手机号查询会员领卡状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenPhonenumberMemberSearchRequest,
   GetMarketingMembercardOpenPhonenumberMemberSearchResponse
 >("GET", "/v3/marketing/membercard-open/phonenumber-member/search", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过加密手机号查询会员领卡状态：请求是否符合文档 */
 export const isGetMarketingMembercardOpenPhonenumberMemberSearchRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetMarketingMembercardOpenPhonenumberMemberSearchRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 通过加密手机号查询会员领卡状态：请求与文档的差异（Standard Schema） */
+export const validateGetMarketingMembercardOpenPhonenumberMemberSearchRequest =
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 通过加密手机号查询会员领卡状态：应答是否符合文档 */
 export const isGetMarketingMembercardOpenPhonenumberMemberSearchResponse =
   /* @__PURE__ */ guard<GetMarketingMembercardOpenPhonenumberMemberSearchResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过加密手机号查询会员领卡状态：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenPhonenumberMemberSearchResponse =
   /* @__PURE__ */ validator<GetMarketingMembercardOpenPhonenumberMemberSearchResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/membercard-open/user/cards`
+ *
  * 查询用户在品牌下所有会员卡
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549255)
@@ -59,8 +61,7 @@ export interface GetMarketingMembercardOpenUserCardsResponse {
   limit: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     openid: requiredString,
     appid: string,
@@ -69,8 +70,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     card_id: string,
     code: string,
@@ -80,27 +80,27 @@ const getResponseTable = {
   limit: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/membercard-open/user/cards` 查询用户在品牌下所有会员卡 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenUserCardsRequest,
   GetMarketingMembercardOpenUserCardsResponse
 >("GET", "/v3/marketing/membercard-open/user/cards", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户在品牌下所有会员卡：请求是否符合文档 */
 export const isGetMarketingMembercardOpenUserCardsRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenUserCardsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenUserCardsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户在品牌下所有会员卡：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenUserCardsRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenUserCardsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenUserCardsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询用户在品牌下所有会员卡：应答是否符合文档 */
 export const isGetMarketingMembercardOpenUserCardsResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenUserCardsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingMembercardOpenUserCardsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户在品牌下所有会员卡：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenUserCardsResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenUserCardsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingMembercardOpenUserCardsResponse>(getResponseSchema, "response");

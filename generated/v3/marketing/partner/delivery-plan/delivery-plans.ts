@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/delivery-plan/delivery-plans`
+ *
  * 创建投放计划
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184554)
@@ -101,8 +103,7 @@ export interface PostMarketingPartnerDeliveryPlanDeliveryPlansResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     brand_id: requiredString,
@@ -121,8 +122,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   plan: required({
     plan_id: requiredString,
     plan_name: requiredString,
@@ -149,33 +149,36 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/delivery-plan/delivery-plans` 创建投放计划 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerDeliveryPlanDeliveryPlansRequest,
   PostMarketingPartnerDeliveryPlanDeliveryPlansResponse
 >("POST", "/v3/marketing/partner/delivery-plan/delivery-plans", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建投放计划：请求是否符合文档 */
 export const isPostMarketingPartnerDeliveryPlanDeliveryPlansRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建投放计划：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 创建投放计划：应答是否符合文档 */
 export const isPostMarketingPartnerDeliveryPlanDeliveryPlansResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建投放计划：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

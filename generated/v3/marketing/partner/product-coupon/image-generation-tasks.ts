@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/image-generation-tasks`
+ *
  * 提交图片生成任务
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017327735) [2](https://pay.weixin.qq.com/doc/v3/partner/4017327752)
@@ -84,8 +86,7 @@ export interface PostMarketingPartnerProductCouponImageGenerationTasksResponse {
   brand_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: requiredString,
     task_id: requiredString,
@@ -114,45 +115,44 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   task_id: requiredString,
   brand_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/image-generation-tasks` 提交图片生成任务 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponImageGenerationTasksRequest,
   PostMarketingPartnerProductCouponImageGenerationTasksResponse
 >("POST", "/v3/marketing/partner/product-coupon/image-generation-tasks", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交图片生成任务：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponImageGenerationTasksRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponImageGenerationTasksRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交图片生成任务：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponImageGenerationTasksRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponImageGenerationTasksRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 提交图片生成任务：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponImageGenerationTasksResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponImageGenerationTasksResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交图片生成任务：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponImageGenerationTasksResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponImageGenerationTasksResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/partner/product-coupon/notify-configs`
+ *
  * 获取商品券事件通知地址
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781284) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435718)
@@ -35,44 +37,47 @@ export interface GetMarketingPartnerProductCouponNotifyConfigsResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {};
+const getRequestSchema = {};
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   notify_url: requiredString,
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/partner/product-coupon/notify-configs` 获取商品券事件通知地址 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponNotifyConfigsRequest,
   GetMarketingPartnerProductCouponNotifyConfigsResponse
 >("GET", "/v3/marketing/partner/product-coupon/notify-configs", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取商品券事件通知地址：请求是否符合文档 */
 export const isGetMarketingPartnerProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponNotifyConfigsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponNotifyConfigsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取商品券事件通知地址：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponNotifyConfigsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponNotifyConfigsRequest>(
+    getRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 获取商品券事件通知地址：应答是否符合文档 */
 export const isGetMarketingPartnerProductCouponNotifyConfigsResponse =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponNotifyConfigsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponNotifyConfigsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取商品券事件通知地址：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponNotifyConfigsResponse =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponNotifyConfigsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/notify-configs`
+ *
  * 设置商品券事件通知地址
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781286) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435719)
@@ -102,49 +107,47 @@ export interface PostMarketingPartnerProductCouponNotifyConfigsResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     notify_url: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   notify_url: requiredString,
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/notify-configs` 设置商品券事件通知地址 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponNotifyConfigsRequest,
   PostMarketingPartnerProductCouponNotifyConfigsResponse
 >("POST", "/v3/marketing/partner/product-coupon/notify-configs", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 设置商品券事件通知地址：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponNotifyConfigsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponNotifyConfigsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置商品券事件通知地址：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponNotifyConfigsRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponNotifyConfigsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 设置商品券事件通知地址：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponNotifyConfigsResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponNotifyConfigsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置商品券事件通知地址：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponNotifyConfigsResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponNotifyConfigsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,13 +12,15 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
+  type VariantOf,
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/product-coupons`
+ *
  * 创建商品券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781289) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434630)
@@ -34,432 +36,449 @@ export function postMarketingPartnerProductCouponProductCoupons(
 
 /** 创建商品券：请求 */
 export interface PostMarketingPartnerProductCouponProductCouponsRequest {
-  json: AnyOf<
-    {
-      /** 必填。品牌ID @example "120344" */
-      brand_id: string;
-      /** 必填。创建请求单号 @example "12345_20250101_A3489" */
-      out_request_no: string;
-      /** 必填。优惠范围 @example "ALL" */
-      scope: "ALL" | "SINGLE" | "CATEGORY";
-      /** 必填。商品券类型 @example "NORMAL" */
-      type: "NORMAL" | "DISCOUNT" | "EXCHANGE";
-      /** 必填。使用模式 @example "SINGLE" */
-      usage_mode: "SINGLE" | "SEQUENTIAL" | "PROGRESSIVE_BUNDLE";
-      /** 单券模式信息 */
-      single_usage_info?: {
-        /** 满减券使用规则 */
-        normal_coupon?: {
-          /** 必填。门槛金额。单位：分 @example 10000 */
-          threshold: number;
-          /** 必填。固定减免金额。单位：分 @example 1 */
-          discount_amount: number;
-        };
-        /** 折扣券使用规则 */
-        discount_coupon?: {
-          /** 必填。门槛金额。单位：分 @example 10000 */
-          threshold: number;
-          /** 必填。固定减免百分比 @example 20 */
-          percent_off: number;
-        };
-      };
-      /** 多次优惠模式信息 */
-      sequential_usage_info?: {
-        /** 必填。多次优惠规则类型 @example "INCREMENTAL" */
-        type: "INCREMENTAL" | "EQUAL";
-        /** 必填。可使用次数 @example 15 */
-        count: number;
-        /** 必填。多次优惠有效天数 @example 365 */
-        available_days: number;
-        /** 多次优惠使用间隔天数 @example 0 */
-        interval_days?: number;
-      };
-      /** 必填。展示信息 */
-      display_info: {
-        /** 必填。商品券名称 @example "全场满100立打8折" */
+  /** 变体：stock、stock_bundle */
+  json: PostMarketingPartnerProductCouponProductCouponsRequestJson;
+}
+
+/** 变体：stock、stock_bundle */
+export type PostMarketingPartnerProductCouponProductCouponsRequestJson =
+  | StockPostMarketingPartnerProductCouponProductCouponsRequestJson
+  | StockBundlePostMarketingPartnerProductCouponProductCouponsRequestJson;
+
+interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
+  /** 必填。品牌ID @example "120344" */
+  brand_id: string;
+  /** 必填。创建请求单号 @example "12345_20250101_A3489" */
+  out_request_no: string;
+  /** 必填。优惠范围 @example "ALL" */
+  scope: "ALL" | "SINGLE" | "CATEGORY";
+  /** 必填。商品券类型 @example "NORMAL" */
+  type: "NORMAL" | "DISCOUNT" | "EXCHANGE";
+  /** 必填。使用模式 @example "SINGLE" */
+  usage_mode: "SINGLE" | "SEQUENTIAL" | "PROGRESSIVE_BUNDLE";
+  /** 单券模式信息 */
+  single_usage_info?: {
+    /** 满减券使用规则 */
+    normal_coupon?: {
+      /** 必填。门槛金额。单位：分 @example 10000 */
+      threshold: number;
+      /** 必填。固定减免金额。单位：分 @example 1 */
+      discount_amount: number;
+    };
+    /** 折扣券使用规则 */
+    discount_coupon?: {
+      /** 必填。门槛金额。单位：分 @example 10000 */
+      threshold: number;
+      /** 必填。固定减免百分比 @example 20 */
+      percent_off: number;
+    };
+  };
+  /** 多次优惠模式信息 */
+  sequential_usage_info?: {
+    /** 必填。多次优惠规则类型 @example "INCREMENTAL" */
+    type: "INCREMENTAL" | "EQUAL";
+    /** 必填。可使用次数 @example 15 */
+    count: number;
+    /** 必填。多次优惠有效天数 @example 365 */
+    available_days: number;
+    /** 多次优惠使用间隔天数 @example 0 */
+    interval_days?: number;
+  };
+  /** 必填。展示信息 */
+  display_info: {
+    /** 必填。商品券名称 @example "全场满100立打8折" */
+    name: string;
+    /** 必填。商品券图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
+    image_url: string;
+    /** 必填。商品券背景图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
+    background_url: string;
+    /** 商品券详情图列表 @example ["https://wxpaylogo.qpic.cn/wxpayl"] */
+    detail_image_url_list?: readonly string[];
+    /** 商品原价。单位：分 @example 10000 */
+    original_price?: number;
+    /** 套餐组合 */
+    combo_package_list?: readonly {
+      /** 必填。套餐名 @example "咖啡2选1" */
+      name: string;
+      /** 必填。可选单品数量 @example 3 */
+      pick_count: number;
+      /** 必填。单品列表 */
+      choice_list: readonly {
+        /** 必填。单品名称 @example "美式" */
         name: string;
-        /** 必填。商品券图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
-        image_url: string;
-        /** 必填。商品券背景图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
-        background_url: string;
-        /** 商品券详情图列表 @example ["https://wxpaylogo.qpic.cn/wxpayl"] */
-        detail_image_url_list?: readonly string[];
-        /** 商品原价。单位：分 @example 10000 */
-        original_price?: number;
-        /** 套餐组合 */
-        combo_package_list?: readonly {
-          /** 必填。套餐名 @example "咖啡2选1" */
-          name: string;
-          /** 必填。可选单品数量 @example 3 */
-          pick_count: number;
-          /** 必填。单品列表 */
-          choice_list: readonly {
-            /** 必填。单品名称 @example "美式" */
-            name: string;
-            /** 必填。单品价格。单位：分 @example 10000 */
-            price: number;
-            /** 必填。单品数量 @example 2 */
-            count: number;
-            /** 单品图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
-            image_url?: string;
-            /** 单品跳转小程序AppID @example "wx4fd12345678" */
-            mini_program_appid?: string;
-            /** 单品跳转小程序路径 @example "/pages/index/index" */
-            mini_program_path?: string;
+        /** 必填。单品价格。单位：分 @example 10000 */
+        price: number;
+        /** 必填。单品数量 @example 2 */
+        count: number;
+        /** 单品图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
+        image_url?: string;
+        /** 单品跳转小程序AppID @example "wx4fd12345678" */
+        mini_program_appid?: string;
+        /** 单品跳转小程序路径 @example "/pages/index/index" */
+        mini_program_path?: string;
+      }[];
+    }[];
+  };
+  /** 外部商品ID @example "Product_1234567890" */
+  out_product_no?: string;
+  /** 批次信息 */
+  stock?: {
+    /** 备注 */
+    remark?: string;
+    /** 必填。券Code分配模式 @example "WECHATPAY" */
+    coupon_code_mode: "WECHATPAY" | "UPLOAD" | "API_ASSIGN";
+    /** 必填。发放规则 */
+    stock_send_rule: {
+      /** 必填。发放次数总上限 @example 100000 */
+      max_count: number;
+      /** 每日发放次数上限 @example 100000000 */
+      max_count_per_day?: number;
+      /** 每个用户领取次数上限 @example 5 */
+      max_count_per_user?: number;
+    };
+    /** 单券使用规则 */
+    single_usage_rule?: {
+      /** 必填。券可核销时间 */
+      coupon_available_period: {
+        /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+        available_begin_time: string;
+        /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+        available_end_time: string;
+        /** 生效后N天内有效 @example 30 */
+        available_days?: number;
+        /** 领取后N天开始生效 @example 1 */
+        wait_days_after_receive?: number;
+        /** 每周固定可用时间 */
+        weekly_available_period?: {
+          /** 每周可用星期数 @example ["MONDAY"] */
+          day_list?: readonly (
+            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
+          )[];
+          /** 当天可用时间段 */
+          day_period_list?: readonly {
+            /** 必填。当天可用开始时间 @example 60 */
+            begin_time: number;
+            /** 必填。当天可用结束时间 @example 86399 */
+            end_time: number;
           }[];
+        };
+        /** 无规律的可用时间段 */
+        irregular_available_period_list?: readonly {
+          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+          begin_time: string;
+          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+          end_time: string;
+        }[];
+        /** 领取后N秒内有效 @example 0 */
+        available_seconds?: number;
+      };
+      /** 满减券使用规则 */
+      normal_coupon?: {
+        /** 必填。门槛金额。单位：分 @example 10000 */
+        threshold: number;
+        /** 必填。固定减免金额。单位：分 @example 1 */
+        discount_amount: number;
+      };
+      /** 折扣券使用规则 */
+      discount_coupon?: {
+        /** 必填。门槛金额。单位：分 @example 10000 */
+        threshold: number;
+        /** 必填。固定减免百分比 @example 20 */
+        percent_off: number;
+      };
+      /** 兑换券使用规则 */
+      exchange_coupon?: {
+        /** 必填。门槛金额。单位：分 @example 10000 */
+        threshold: number;
+        /** 必填。固定兑换价格。单位：分 @example 20 */
+        exchange_price: number;
+      };
+    };
+    /** 多次优惠使用规则 */
+    sequential_usage_rule?: {
+      /** 必填。券可核销时间 */
+      coupon_available_period: {
+        /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+        available_begin_time: string;
+        /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+        available_end_time: string;
+        /** 领取后N天开始生效 @example 30 */
+        wait_days_after_receive?: number;
+        /** 每周固定可用时间 */
+        weekly_available_period?: {
+          /** 每周可用星期数 @example ["MONDAY"] */
+          day_list?: readonly (
+            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
+          )[];
+          /** 当天可用时间段 */
+          day_period_list?: readonly {
+            /** 必填。当天可用开始时间 @example 60 */
+            begin_time: number;
+            /** 必填。当天可用结束时间 @example 86399 */
+            end_time: number;
+          }[];
+        };
+        /** 无规律的可用时间段 */
+        irregular_available_period_list?: readonly {
+          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+          begin_time: string;
+          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+          end_time: string;
         }[];
       };
-      /** 外部商品ID @example "Product_1234567890" */
-      out_product_no?: string;
-      /** 批次信息 */
-      stock?: {
-        /** 备注 */
-        remark?: string;
-        /** 必填。券Code分配模式 @example "WECHATPAY" */
-        coupon_code_mode: "WECHATPAY" | "UPLOAD" | "API_ASSIGN";
-        /** 必填。发放规则 */
-        stock_send_rule: {
-          /** 必填。发放次数总上限 @example 100000 */
-          max_count: number;
-          /** 每日发放次数上限 @example 100000000 */
-          max_count_per_day?: number;
-          /** 每个用户领取次数上限 @example 5 */
-          max_count_per_user?: number;
-        };
-        /** 单券使用规则 */
-        single_usage_rule?: {
-          /** 必填。券可核销时间 */
-          coupon_available_period: {
-            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-            available_begin_time: string;
-            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-            available_end_time: string;
-            /** 生效后N天内有效 @example 30 */
-            available_days?: number;
-            /** 领取后N天开始生效 @example 1 */
-            wait_days_after_receive?: number;
-            /** 每周固定可用时间 */
-            weekly_available_period?: {
-              /** 每周可用星期数 @example ["MONDAY"] */
-              day_list?: readonly (
-                "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-              )[];
-              /** 当天可用时间段 */
-              day_period_list?: readonly {
-                /** 必填。当天可用开始时间 @example 60 */
-                begin_time: number;
-                /** 必填。当天可用结束时间 @example 86399 */
-                end_time: number;
-              }[];
-            };
-            /** 无规律的可用时间段 */
-            irregular_available_period_list?: readonly {
-              /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-              begin_time: string;
-              /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-              end_time: string;
-            }[];
-            /** 领取后N秒内有效 @example 0 */
-            available_seconds?: number;
-          };
-          /** 满减券使用规则 */
-          normal_coupon?: {
-            /** 必填。门槛金额。单位：分 @example 10000 */
-            threshold: number;
-            /** 必填。固定减免金额。单位：分 @example 1 */
-            discount_amount: number;
-          };
-          /** 折扣券使用规则 */
-          discount_coupon?: {
-            /** 必填。门槛金额。单位：分 @example 10000 */
-            threshold: number;
-            /** 必填。固定减免百分比 @example 20 */
-            percent_off: number;
-          };
-          /** 兑换券使用规则 */
-          exchange_coupon?: {
-            /** 必填。门槛金额。单位：分 @example 10000 */
-            threshold: number;
-            /** 必填。固定兑换价格。单位：分 @example 20 */
-            exchange_price: number;
-          };
-        };
-        /** 多次优惠使用规则 */
-        sequential_usage_rule?: {
-          /** 必填。券可核销时间 */
-          coupon_available_period: {
-            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-            available_begin_time: string;
-            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-            available_end_time: string;
-            /** 领取后N天开始生效 @example 30 */
-            wait_days_after_receive?: number;
-            /** 每周固定可用时间 */
-            weekly_available_period?: {
-              /** 每周可用星期数 @example ["MONDAY"] */
-              day_list?: readonly (
-                "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-              )[];
-              /** 当天可用时间段 */
-              day_period_list?: readonly {
-                /** 必填。当天可用开始时间 @example 60 */
-                begin_time: number;
-                /** 必填。当天可用结束时间 @example 86399 */
-                end_time: number;
-              }[];
-            };
-            /** 无规律的可用时间段 */
-            irregular_available_period_list?: readonly {
-              /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-              begin_time: string;
-              /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-              end_time: string;
-            }[];
-          };
-          /** 满减券使用规则 */
-          normal_coupon_list?: readonly {
-            /** 必填。门槛金额。单位：分 @example 10000 */
-            threshold: number;
-            /** 必填。固定减免金额。单位：分 @example 1 */
-            discount_amount: number;
-          }[];
-          /** 折扣券使用规则列表 */
-          discount_coupon_list?: readonly {
-            /** 必填。门槛金额。单位：分 @example 10000 */
-            threshold: number;
-            /** 必填。固定减免百分比 @example 20 */
-            percent_off: number;
-          }[];
-          /** 兑换券使用规则列表 */
-          exchange_coupon_list?: readonly {
-            /** 必填。门槛金额。单位：分 @example 10000 */
-            threshold: number;
-            /** 必填。固定兑换价格。单位：分 @example 20 */
-            exchange_price: number;
-          }[];
-          /** 多次优惠是否提供首笔特惠 @example true */
-          special_first?: boolean;
-        };
-        /** 必填。券使用规则展示信息 */
-        usage_rule_display_info: {
-          /** 必填。券使用方式列表 @example ["OFFLINE"] */
-          coupon_usage_method_list: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[];
-          /** 小程序AppID @example "wx1234567890" */
-          mini_program_appid?: string;
-          /** 小程序跳转路径 @example "/pages/index/product" */
-          mini_program_path?: string;
-          /** APP的H5跳转路径 @example "https://weixin.qq.com/jump-to-app" */
-          app_path?: string;
-          /** 必填。券使用说明 @example "工作日可用" */
-          usage_description: string;
-          /** 券可用门店信息 */
-          coupon_available_store_info?: {
-            /** 必填。券可用门店描述 @example "所有门店可用，可使用小程序查看门店列表" */
-            description: string;
-            /** 小程序AppID @example "wx1234567890" */
-            mini_program_appid?: string;
-            /** 小程序跳转路径 @example "/pages/index/product" */
-            mini_program_path?: string;
-          };
-          /** APP跳转类型 @example "H5" */
-          app_jump_type?: "H5" | "PASSCODE_LINK" | "USAGE_GUIDE";
-          /** 口令链接 @example "passcode_link.example" */
-          passcode_link?: string;
-        };
-        /** 必填。用户商品券展示信息 */
-        coupon_display_info: {
-          /** 必填。用户商品券Code展示模式 @example "QRCODE" */
-          code_display_mode: "INVISIBLE" | "BARCODE" | "QRCODE";
-          /** 背景颜色 @example "Color020" */
-          background_color?:
-            | "Color010"
-            | "Color020"
-            | "Color030"
-            | "Color040"
-            | "Color050"
-            | "Color060"
-            | "Color070"
-            | "Color080"
-            | "Color090"
-            | "Color100";
-          /** 小程序入口 */
-          entrance_mini_program?: {
-            /** 必填。小程序appid @example "wx234545656765876" */
-            appid: string;
-            /** 必填。小程序跳转路径 @example "/path/index/index" */
-            path: string;
-            /** 必填。入口文案 @example "欢迎选购" */
-            entrance_wording: string;
-            /** 引导文案 @example "获取更多优惠" */
-            guidance_wording?: string;
-          };
-          /** 公众号入口 */
-          entrance_official_account?: {
-            /** 必填。公众号AppID @example "wx1234567890" */
-            appid: string;
-          };
-          /** 视频号入口 */
-          entrance_finder?: {
-            /** 必填。视频号ID @example "gh_12345678" */
-            finder_id: string;
-            /** 必填。视频号视频ID @example "UDFsdf24df34dD456Hdf34" */
-            finder_video_id: string;
-            /** 必填。视频号封面图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
-            finder_video_cover_image_url: string;
-          };
-        };
-        /** 必填。事件通知配置 */
-        notify_config: {
-          /** 事件通知appid @example "wx23232232323" */
-          notify_appid?: string;
-        };
-        /** 必填。可用门店范围 @example "NONE" */
-        store_scope: "NONE" | "ALL" | "SPECIFIC";
+      /** 满减券使用规则 */
+      normal_coupon_list?: readonly {
+        /** 必填。门槛金额。单位：分 @example 10000 */
+        threshold: number;
+        /** 必填。固定减免金额。单位：分 @example 1 */
+        discount_amount: number;
+      }[];
+      /** 折扣券使用规则列表 */
+      discount_coupon_list?: readonly {
+        /** 必填。门槛金额。单位：分 @example 10000 */
+        threshold: number;
+        /** 必填。固定减免百分比 @example 20 */
+        percent_off: number;
+      }[];
+      /** 兑换券使用规则列表 */
+      exchange_coupon_list?: readonly {
+        /** 必填。门槛金额。单位：分 @example 10000 */
+        threshold: number;
+        /** 必填。固定兑换价格。单位：分 @example 20 */
+        exchange_price: number;
+      }[];
+      /** 多次优惠是否提供首笔特惠 @example true */
+      special_first?: boolean;
+    };
+    /** 必填。券使用规则展示信息 */
+    usage_rule_display_info: {
+      /** 必填。券使用方式列表 @example ["OFFLINE"] */
+      coupon_usage_method_list: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[];
+      /** 小程序AppID @example "wx1234567890" */
+      mini_program_appid?: string;
+      /** 小程序跳转路径 @example "/pages/index/product" */
+      mini_program_path?: string;
+      /** APP的H5跳转路径 @example "https://weixin.qq.com/jump-to-app" */
+      app_path?: string;
+      /** 必填。券使用说明 @example "工作日可用" */
+      usage_description: string;
+      /** 券可用门店信息 */
+      coupon_available_store_info?: {
+        /** 必填。券可用门店描述 @example "所有门店可用，可使用小程序查看门店列表" */
+        description: string;
+        /** 小程序AppID @example "wx1234567890" */
+        mini_program_appid?: string;
+        /** 小程序跳转路径 @example "/pages/index/product" */
+        mini_program_path?: string;
       };
-      /** 多次优惠模式信息 */
-      progressive_bundle_usage_info?: {
-        /** 可使用次数 */
-        count?: number;
-        /** 多次优惠使用间隔天数 */
-        interval_days?: number;
+      /** APP跳转类型 @example "H5" */
+      app_jump_type?: "H5" | "PASSCODE_LINK" | "USAGE_GUIDE";
+      /** 口令链接 @example "passcode_link.example" */
+      passcode_link?: string;
+    };
+    /** 必填。用户商品券展示信息 */
+    coupon_display_info: {
+      /** 必填。用户商品券Code展示模式 @example "QRCODE" */
+      code_display_mode: "INVISIBLE" | "BARCODE" | "QRCODE";
+      /** 背景颜色 @example "Color020" */
+      background_color?:
+        | "Color010"
+        | "Color020"
+        | "Color030"
+        | "Color040"
+        | "Color050"
+        | "Color060"
+        | "Color070"
+        | "Color080"
+        | "Color090"
+        | "Color100";
+      /** 小程序入口 */
+      entrance_mini_program?: {
+        /** 必填。小程序appid @example "wx234545656765876" */
+        appid: string;
+        /** 必填。小程序跳转路径 @example "/path/index/index" */
+        path: string;
+        /** 必填。入口文案 @example "欢迎选购" */
+        entrance_wording: string;
+        /** 引导文案 @example "获取更多优惠" */
+        guidance_wording?: string;
       };
-      /** 批次组信息 */
-      stock_bundle?: {
-        /** 备注 */
-        remark?: string;
-        /** 券Code分配模式 */
-        coupon_code_mode?: "WECHATPAY" | "UPLOAD" | "API_ASSIGN";
-        /** 发放规则 */
-        stock_send_rule?: {
-          /** 发放次数总上限 */
-          max_count?: number;
-          /** 每日发放次数上限 */
-          max_count_per_day?: number;
-          /** 每个用户领取次数上限 */
-          max_count_per_user?: number;
-        };
-        /** 多次优惠使用规则 */
-        progressive_bundle_usage_rule?: {
-          /** 券可核销时间 */
-          coupon_available_period?: {
-            /** 开始时间 */
-            available_begin_time?: string;
-            /** 结束时间 */
-            available_end_time?: string;
-            /** 生效后N天内有效 */
-            available_days?: number;
-            /** 领取后N天开始生效 */
-            wait_days_after_receive?: number;
-            /** 每周固定可用时间 */
-            weekly_available_period?: {
-              /** 每周可用星期数 */
-              day_list?: readonly (
-                "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-              )[];
-              /** 当天可用时间段 */
-              day_period_list?: readonly {
-                /** 当天可用开始时间 */
-                begin_time?: number;
-                /** 当天可用结束时间 */
-                end_time?: number;
-              }[];
-            };
-            /** 无规律的可用时间段 */
-            irregular_available_period_list?: readonly {
-              /** 开始时间 */
-              begin_time?: string;
-              /** 结束时间 */
-              end_time?: string;
-            }[];
-          };
-          /** 满减券使用规则 */
-          normal_coupon_list?: readonly {
-            /** 门槛金额。单位：分 */
-            threshold?: number;
-            /** 优惠金额，单位为分 */
-            discount_amount?: number;
-          }[];
-          /** 折扣券使用规则 */
-          discount_coupon_list?: readonly {
-            /** 门槛金额。单位：分 */
-            threshold?: number;
-            /** 固定减免百分比 */
-            percent_off?: number;
-          }[];
-          /** 兑换券使用规则 */
-          exchange_coupon_list?: readonly {
-            /** 门槛金额。单位：分 */
-            threshold?: number;
-            /** 固定兑换价格。单位：分 */
-            exchange_price?: number;
-          }[];
-        };
-        /** 券使用规则展示信息 */
-        usage_rule_display_info?: {
-          /** 券使用方式列表 */
-          coupon_usage_method_list?: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[];
-          /** 小程序AppID */
-          mini_program_appid?: string;
-          /** 小程序跳转路径 */
-          mini_program_path?: string;
-          /** APP的H5跳转路径 */
-          app_path?: string;
-          /** 券使用说明 */
-          usage_description?: string;
-          /** 券可用门店信息 */
-          coupon_available_store_info?: {
-            /** 券可用门店描述 */
-            description?: string;
-            /** 小程序AppID */
-            mini_program_appid?: string;
-            /** 小程序跳转路径 */
-            mini_program_path?: string;
-          };
-        };
-        /** 用户商品券展示信息 */
-        coupon_display_info?: {
-          /** 用户商品券Code展示模式 */
-          code_display_mode?: "INVISIBLE" | "BARCODE" | "QRCODE";
-          /** 背景颜色 */
-          background_color?: string;
-          /** 小程序入口 */
-          entrance_mini_program?: {
-            /** 小程序appid */
-            appid?: string;
-            /** 小程序跳转路径 */
-            path?: string;
-            /** 入口文案 */
-            entrance_wording?: string;
-            /** 引导文案 */
-            guidance_wording?: string;
-          };
-          /** 公众号入口 */
-          entrance_official_account?: {
-            /** 公众号AppID */
-            appid?: string;
-          };
-          /** 视频号入口 */
-          entrance_finder?: {
-            /** 视频号ID */
-            finder_id?: string;
-            /** 视频号视频ID */
-            finder_video_id?: string;
-            /** 视频号封面图 */
-            finder_video_cover_image_url?: string;
-          };
-        };
-        /** 事件通知配置 */
-        notify_config?: {
-          /** 事件通知appid */
-          notify_appid?: string;
-        };
-        /** 可用门店范围 */
-        store_scope?: "NONE" | "ALL" | "SPECIFIC";
+      /** 公众号入口 */
+      entrance_official_account?: {
+        /** 必填。公众号AppID @example "wx1234567890" */
+        appid: string;
       };
-    },
-    { has: "stock"; not: never } | { has: "stock_bundle"; not: never }
-  >;
+      /** 视频号入口 */
+      entrance_finder?: {
+        /** 必填。视频号ID @example "gh_12345678" */
+        finder_id: string;
+        /** 必填。视频号视频ID @example "UDFsdf24df34dD456Hdf34" */
+        finder_video_id: string;
+        /** 必填。视频号封面图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
+        finder_video_cover_image_url: string;
+      };
+    };
+    /** 必填。事件通知配置 */
+    notify_config: {
+      /** 事件通知appid @example "wx23232232323" */
+      notify_appid?: string;
+    };
+    /** 必填。可用门店范围 @example "NONE" */
+    store_scope: "NONE" | "ALL" | "SPECIFIC";
+  };
+  /** 多次优惠模式信息 */
+  progressive_bundle_usage_info?: {
+    /** 可使用次数 */
+    count?: number;
+    /** 多次优惠使用间隔天数 */
+    interval_days?: number;
+  };
+  /** 批次组信息 */
+  stock_bundle?: {
+    /** 备注 */
+    remark?: string;
+    /** 券Code分配模式 */
+    coupon_code_mode?: "WECHATPAY" | "UPLOAD" | "API_ASSIGN";
+    /** 发放规则 */
+    stock_send_rule?: {
+      /** 发放次数总上限 */
+      max_count?: number;
+      /** 每日发放次数上限 */
+      max_count_per_day?: number;
+      /** 每个用户领取次数上限 */
+      max_count_per_user?: number;
+    };
+    /** 多次优惠使用规则 */
+    progressive_bundle_usage_rule?: {
+      /** 券可核销时间 */
+      coupon_available_period?: {
+        /** 开始时间 */
+        available_begin_time?: string;
+        /** 结束时间 */
+        available_end_time?: string;
+        /** 生效后N天内有效 */
+        available_days?: number;
+        /** 领取后N天开始生效 */
+        wait_days_after_receive?: number;
+        /** 每周固定可用时间 */
+        weekly_available_period?: {
+          /** 每周可用星期数 */
+          day_list?: readonly (
+            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
+          )[];
+          /** 当天可用时间段 */
+          day_period_list?: readonly {
+            /** 当天可用开始时间 */
+            begin_time?: number;
+            /** 当天可用结束时间 */
+            end_time?: number;
+          }[];
+        };
+        /** 无规律的可用时间段 */
+        irregular_available_period_list?: readonly {
+          /** 开始时间 */
+          begin_time?: string;
+          /** 结束时间 */
+          end_time?: string;
+        }[];
+      };
+      /** 满减券使用规则 */
+      normal_coupon_list?: readonly {
+        /** 门槛金额。单位：分 */
+        threshold?: number;
+        /** 优惠金额，单位为分 */
+        discount_amount?: number;
+      }[];
+      /** 折扣券使用规则 */
+      discount_coupon_list?: readonly {
+        /** 门槛金额。单位：分 */
+        threshold?: number;
+        /** 固定减免百分比 */
+        percent_off?: number;
+      }[];
+      /** 兑换券使用规则 */
+      exchange_coupon_list?: readonly {
+        /** 门槛金额。单位：分 */
+        threshold?: number;
+        /** 固定兑换价格。单位：分 */
+        exchange_price?: number;
+      }[];
+    };
+    /** 券使用规则展示信息 */
+    usage_rule_display_info?: {
+      /** 券使用方式列表 */
+      coupon_usage_method_list?: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[];
+      /** 小程序AppID */
+      mini_program_appid?: string;
+      /** 小程序跳转路径 */
+      mini_program_path?: string;
+      /** APP的H5跳转路径 */
+      app_path?: string;
+      /** 券使用说明 */
+      usage_description?: string;
+      /** 券可用门店信息 */
+      coupon_available_store_info?: {
+        /** 券可用门店描述 */
+        description?: string;
+        /** 小程序AppID */
+        mini_program_appid?: string;
+        /** 小程序跳转路径 */
+        mini_program_path?: string;
+      };
+    };
+    /** 用户商品券展示信息 */
+    coupon_display_info?: {
+      /** 用户商品券Code展示模式 */
+      code_display_mode?: "INVISIBLE" | "BARCODE" | "QRCODE";
+      /** 背景颜色 */
+      background_color?: string;
+      /** 小程序入口 */
+      entrance_mini_program?: {
+        /** 小程序appid */
+        appid?: string;
+        /** 小程序跳转路径 */
+        path?: string;
+        /** 入口文案 */
+        entrance_wording?: string;
+        /** 引导文案 */
+        guidance_wording?: string;
+      };
+      /** 公众号入口 */
+      entrance_official_account?: {
+        /** 公众号AppID */
+        appid?: string;
+      };
+      /** 视频号入口 */
+      entrance_finder?: {
+        /** 视频号ID */
+        finder_id?: string;
+        /** 视频号视频ID */
+        finder_video_id?: string;
+        /** 视频号封面图 */
+        finder_video_cover_image_url?: string;
+      };
+    };
+    /** 事件通知配置 */
+    notify_config?: {
+      /** 事件通知appid */
+      notify_appid?: string;
+    };
+    /** 可用门店范围 */
+    store_scope?: "NONE" | "ALL" | "SPECIFIC";
+  };
 }
+
+/** stock：必有 stock */
+export interface StockPostMarketingPartnerProductCouponProductCouponsRequestJson extends VariantOf<
+  PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers,
+  "stock"
+> {}
+
+/** stock_bundle：必有 stock_bundle */
+export interface StockBundlePostMarketingPartnerProductCouponProductCouponsRequestJson extends VariantOf<
+  PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers,
+  "stock_bundle"
+> {}
 
 /** 创建商品券：应答 */
 export interface PostMarketingPartnerProductCouponProductCouponsResponse {
@@ -961,8 +980,12 @@ export interface PostMarketingPartnerProductCouponProductCouponsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postMarketingPartnerProductCouponProductCouponsRequestJsonVariants = {
+  stock: { has: ["stock"] },
+  stock_bundle: { has: ["stock_bundle"] },
+} as const;
+
+const postRequestSchema = {
   json: required(
     anyOf(
       {
@@ -1213,16 +1236,12 @@ const postRequestTable = {
           store_scope: oneOf("NONE", "ALL", "SPECIFIC"),
         },
       },
-      {
-        stock: { has: ["stock"] },
-        stock_bundle: { has: ["stock_bundle"] },
-      },
+      postMarketingPartnerProductCouponProductCouponsRequestJsonVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   product_coupon_id: requiredString,
   state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
   brand_id: requiredString,
@@ -1504,37 +1523,37 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/product-coupons` 创建商品券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsRequest,
   PostMarketingPartnerProductCouponProductCouponsResponse
 >("POST", "/v3/marketing/partner/product-coupon/product-coupons", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建商品券：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建商品券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 创建商品券：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建商品券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/paygiftactivity/activities/{activity_id}`
+ *
  * 查询活动详情接口
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012487971)
@@ -159,13 +161,11 @@ export interface GetMarketingPaygiftactivityActivitiesByActivityIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   activity_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   activity_id: string,
   activity_type: oneOf("FULL_SEND_ACT_TYPE", "STEP_SEND_ACT_TYPE", "SPECIFIC_SEND_ACT_TYPE"),
   activity_status: oneOf(
@@ -242,36 +242,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/paygiftactivity/activities/{activity_id}` 查询活动详情接口 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPaygiftactivityActivitiesByActivityIdRequest,
   GetMarketingPaygiftactivityActivitiesByActivityIdResponse
 >("GET", "/v3/marketing/paygiftactivity/activities/{activity_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询活动详情接口：请求是否符合文档 */
 export const isGetMarketingPaygiftactivityActivitiesByActivityIdRequest =
-  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetMarketingPaygiftactivityActivitiesByActivityIdRequest =
-  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询活动详情接口：请求与文档的差异（Standard Schema） */
+export const validateGetMarketingPaygiftactivityActivitiesByActivityIdRequest =
+  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 查询活动详情接口：应答是否符合文档 */
 export const isGetMarketingPaygiftactivityActivitiesByActivityIdResponse =
   /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询活动详情接口：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPaygiftactivityActivitiesByActivityIdResponse =
   /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}`
+ *
  * 查询自定义入口
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526406)
@@ -64,13 +66,11 @@ export interface GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   brand_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   custom_entrance_type: required(oneOf("MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM")),
   subtitle: requiredString,
   goods_thumbnail_url: string,
@@ -87,44 +87,46 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}` 查询自定义入口 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingShoppingReceiptCustomentrancesByBrandIdRequest,
   GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse
 >("GET", "/v3/marketing/shopping-receipt/customentrances/{brand_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询自定义入口：请求是否符合文档 */
 export const isGetMarketingShoppingReceiptCustomentrancesByBrandIdRequest =
   /* @__PURE__ */ guard<GetMarketingShoppingReceiptCustomentrancesByBrandIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询自定义入口：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingShoppingReceiptCustomentrancesByBrandIdRequest =
   /* @__PURE__ */ validator<GetMarketingShoppingReceiptCustomentrancesByBrandIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询自定义入口：应答是否符合文档 */
 export const isGetMarketingShoppingReceiptCustomentrancesByBrandIdResponse =
   /* @__PURE__ */ guard<GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询自定义入口：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingShoppingReceiptCustomentrancesByBrandIdResponse =
   /* @__PURE__ */ validator<GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}`
+ *
  * 更新自定义入口
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526475)
@@ -199,8 +201,7 @@ export interface PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   brand_id: requiredString,
   json: required({
     custom_entrance_type: oneOf("MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM"),
@@ -217,8 +218,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   custom_entrance_type: required(oneOf("MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM")),
   subtitle: requiredString,
   goods_thumbnail_url: string,
@@ -235,39 +235,39 @@ const patchResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}` 更新自定义入口 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest,
   PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse
 >("PATCH", "/v3/marketing/shopping-receipt/customentrances/{brand_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 更新自定义入口：请求是否符合文档 */
 export const isPatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest =
   /* @__PURE__ */ guard<PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新自定义入口：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest =
   /* @__PURE__ */ validator<PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 更新自定义入口：应答是否符合文档 */
 export const isPatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse =
   /* @__PURE__ */ guard<PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新自定义入口：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse =
   /* @__PURE__ */ validator<PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

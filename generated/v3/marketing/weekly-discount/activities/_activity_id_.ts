@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/weekly-discount/activities/{activity_id}`
+ *
  * 查询周周惠活动详情
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml)
@@ -68,13 +70,11 @@ export interface GetMarketingWeeklyDiscountActivitiesByActivityIdResponse {
   activity_logo: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   activity_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   activity_id: string,
   activity_name: requiredString,
   activity_scene: requiredString,
@@ -92,36 +92,36 @@ const getResponseTable = {
   activity_logo: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/weekly-discount/activities/{activity_id}` 查询周周惠活动详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingWeeklyDiscountActivitiesByActivityIdRequest,
   GetMarketingWeeklyDiscountActivitiesByActivityIdResponse
 >("GET", "/v3/marketing/weekly-discount/activities/{activity_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询周周惠活动详情：请求是否符合文档 */
 export const isGetMarketingWeeklyDiscountActivitiesByActivityIdRequest =
-  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询周周惠活动详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingWeeklyDiscountActivitiesByActivityIdRequest =
   /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询周周惠活动详情：应答是否符合文档 */
 export const isGetMarketingWeeklyDiscountActivitiesByActivityIdResponse =
   /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询周周惠活动详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingWeeklyDiscountActivitiesByActivityIdResponse =
   /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions`
+ *
  * 对指定商户管理记录提交资料
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940417)
@@ -161,8 +163,7 @@ export interface PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissio
   manage_submission_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   manage_record_id: requiredString,
   json: required({
     sub_mchid: requiredString,
@@ -239,44 +240,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   manage_submission_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` 对指定商户管理记录提交资料 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest,
   PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse
 >("POST", "/v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 对指定商户管理记录提交资料：请求是否符合文档 */
 export const isPostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest =
   /* @__PURE__ */ guard<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 对指定商户管理记录提交资料：请求与文档的差异（Standard Schema） */
 export const validatePostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest =
   /* @__PURE__ */ validator<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 对指定商户管理记录提交资料：应答是否符合文档 */
 export const isPostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse =
   /* @__PURE__ */ guard<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 对指定商户管理记录提交资料：应答与文档的差异（Standard Schema） */
 export const validatePostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse =
   /* @__PURE__ */ validator<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

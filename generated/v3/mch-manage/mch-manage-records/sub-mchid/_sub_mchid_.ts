@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}`
+ *
  * 分页查询子商户名下的商户管理记录
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940381)
@@ -242,8 +244,7 @@ export interface GetMchManageMchManageRecordsBySubMchidResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
   query: required({
     limit: requiredNumber,
@@ -253,8 +254,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   offset: number,
   limit: number,
   total_count: integer,
@@ -353,27 +353,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` 分页查询子商户名下的商户管理记录 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchManageMchManageRecordsBySubMchidRequest,
   GetMchManageMchManageRecordsBySubMchidResponse
 >("GET", "/v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 分页查询子商户名下的商户管理记录：请求是否符合文档 */
 export const isGetMchManageMchManageRecordsBySubMchidRequest =
-  /* @__PURE__ */ guard<GetMchManageMchManageRecordsBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMchManageMchManageRecordsBySubMchidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 分页查询子商户名下的商户管理记录：请求与文档的差异（Standard Schema） */
 export const validateGetMchManageMchManageRecordsBySubMchidRequest =
-  /* @__PURE__ */ validator<GetMchManageMchManageRecordsBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMchManageMchManageRecordsBySubMchidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 分页查询子商户名下的商户管理记录：应答是否符合文档 */
 export const isGetMchManageMchManageRecordsBySubMchidResponse =
-  /* @__PURE__ */ guard<GetMchManageMchManageRecordsBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMchManageMchManageRecordsBySubMchidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 分页查询子商户名下的商户管理记录：应答与文档的差异（Standard Schema） */
 export const validateGetMchManageMchManageRecordsBySubMchidResponse =
-  /* @__PURE__ */ validator<GetMchManageMchManageRecordsBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMchManageMchManageRecordsBySubMchidResponse>(getResponseSchema, "response");

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit`
+ *
  * 提交尽调资料
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015631033)
@@ -194,8 +196,7 @@ export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmi
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   due_diligence_id: requiredString,
   json: required({
     sub_mchid: requiredString,
@@ -229,8 +230,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   due_diligence_state: oneOf(
     "DUE_DILIGENCE_STATE_COLLECTING",
     "DUE_DILIGENCE_STATE_AUDITING",
@@ -296,39 +296,39 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit` 提交尽调资料 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest,
   PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse
 >("POST", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交尽调资料：请求是否符合文档 */
 export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest =
   /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交尽调资料：请求与文档的差异（Standard Schema） */
 export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest =
   /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 提交尽调资料：应答是否符合文档 */
 export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse =
   /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交尽调资料：应答与文档的差异（Standard Schema） */
 export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse =
   /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload`
+ *
  * 上传尽调资料文件
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015631042)
@@ -56,8 +58,7 @@ export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploa
   file_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   due_diligence_id: requiredString,
   body: required({
     due_diligence_file: required(file),
@@ -72,44 +73,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   file_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload` 上传尽调资料文件 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest,
   PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse
 >("POST", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 上传尽调资料文件：请求是否符合文档 */
 export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest =
   /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传尽调资料文件：请求与文档的差异（Standard Schema） */
 export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest =
   /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 上传尽调资料文件：应答是否符合文档 */
 export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse =
   /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传尽调资料文件：应答与文档的差异（Standard Schema） */
 export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse =
   /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

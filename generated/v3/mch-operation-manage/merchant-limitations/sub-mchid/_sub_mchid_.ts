@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}`
+ *
  * 查询子商户管控情况
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012803072)
@@ -119,13 +121,11 @@ export interface GetMchOperationManageMerchantLimitationsBySubMchidResponse {
   other_limited_functions?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   limited_functions: list(
     oneOf(
@@ -196,39 +196,39 @@ const getResponseTable = {
   other_limited_functions: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}` 查询子商户管控情况 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchOperationManageMerchantLimitationsBySubMchidRequest,
   GetMchOperationManageMerchantLimitationsBySubMchidResponse
 >("GET", "/v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询子商户管控情况：请求是否符合文档 */
 export const isGetMchOperationManageMerchantLimitationsBySubMchidRequest =
   /* @__PURE__ */ guard<GetMchOperationManageMerchantLimitationsBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户管控情况：请求与文档的差异（Standard Schema） */
 export const validateGetMchOperationManageMerchantLimitationsBySubMchidRequest =
   /* @__PURE__ */ validator<GetMchOperationManageMerchantLimitationsBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询子商户管控情况：应答是否符合文档 */
 export const isGetMchOperationManageMerchantLimitationsBySubMchidResponse =
   /* @__PURE__ */ guard<GetMchOperationManageMerchantLimitationsBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户管控情况：应答与文档的差异（Standard Schema） */
 export const validateGetMchOperationManageMerchantLimitationsBySubMchidResponse =
   /* @__PURE__ */ validator<GetMchOperationManageMerchantLimitationsBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke`
+ *
  * 撤销超管变更申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617919)
@@ -45,13 +47,11 @@ export interface PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRespons
     | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   apply_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   apply_id: string,
   state: oneOf(
     "APPLYMENT_STATE_AUDITING",
@@ -62,39 +62,39 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke` 撤销超管变更申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest,
   PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse
 >("POST", "/v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销超管变更申请单：请求是否符合文档 */
 export const isPostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest =
   /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销超管变更申请单：请求与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest =
   /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销超管变更申请单：应答是否符合文档 */
 export const isPostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse =
   /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销超管变更申请单：应答与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse =
   /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

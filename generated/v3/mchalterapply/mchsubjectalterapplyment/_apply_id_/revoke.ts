@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke`
+ *
  * 撤销资料变更申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090672)
@@ -37,49 +39,47 @@ export interface PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRespons
   result: "SUCCESS" | "FAIL" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   apply_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   result: required(oneOf("SUCCESS", "FAIL")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke` 撤销资料变更申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest,
   PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse
 >("POST", "/v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销资料变更申请单：请求是否符合文档 */
 export const isPostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest =
   /* @__PURE__ */ guard<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销资料变更申请单：请求与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest =
   /* @__PURE__ */ validator<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销资料变更申请单：应答是否符合文档 */
 export const isPostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse =
   /* @__PURE__ */ guard<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销资料变更申请单：应答与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse =
   /* @__PURE__ */ validator<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

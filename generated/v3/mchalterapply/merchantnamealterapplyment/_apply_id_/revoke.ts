@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke`
+ *
  * 撤销商户简称变更申请单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166090)
@@ -39,50 +41,48 @@ export interface PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRespo
   state?: "APPLYMENT_STATE_CANCELED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   apply_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   apply_id: string,
   state: oneOf("APPLYMENT_STATE_CANCELED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke` 撤销商户简称变更申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest,
   PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse
 >("POST", "/v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销商户简称变更申请单：请求是否符合文档 */
 export const isPostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest =
   /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销商户简称变更申请单：请求与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest =
   /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销商户简称变更申请单：应答是否符合文档 */
 export const isPostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse =
   /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销商户简称变更申请单：应答与文档的差异（Standard Schema） */
 export const validatePostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse =
   /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

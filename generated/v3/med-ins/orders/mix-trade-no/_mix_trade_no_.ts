@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/med-ins/orders/mix-trade-no/{mix_trade_no}`
+ *
  * 使用医保自费混合订单号查看下单结果
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016781479)
@@ -173,16 +175,14 @@ export interface GetMedInsOrdersByMixTradeNoResponse {
   med_ins_fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   mix_trade_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mix_trade_no: requiredString,
   mix_pay_status: required(oneOf("MIX_PAY_CREATED", "MIX_PAY_SUCCESS", "MIX_PAY_REFUND", "MIX_PAY_FAIL")),
   self_pay_status: required(
@@ -271,29 +271,29 @@ const getResponseTable = {
   med_ins_fail_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/med-ins/orders/mix-trade-no/{mix_trade_no}` 使用医保自费混合订单号查看下单结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetMedInsOrdersByMixTradeNoRequest,
   GetMedInsOrdersByMixTradeNoResponse
 >("GET", "/v3/med-ins/orders/mix-trade-no/{mix_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 使用医保自费混合订单号查看下单结果：请求是否符合文档 */
 export const isGetMedInsOrdersByMixTradeNoRequest = /* @__PURE__ */ guard<GetMedInsOrdersByMixTradeNoRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 使用医保自费混合订单号查看下单结果：请求与文档的差异（Standard Schema） */
 export const validateGetMedInsOrdersByMixTradeNoRequest =
-  /* @__PURE__ */ validator<GetMedInsOrdersByMixTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMedInsOrdersByMixTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 使用医保自费混合订单号查看下单结果：应答是否符合文档 */
 export const isGetMedInsOrdersByMixTradeNoResponse =
-  /* @__PURE__ */ guard<GetMedInsOrdersByMixTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMedInsOrdersByMixTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 使用医保自费混合订单号查看下单结果：应答与文档的差异（Standard Schema） */
 export const validateGetMedInsOrdersByMixTradeNoResponse =
-  /* @__PURE__ */ validator<GetMedInsOrdersByMixTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMedInsOrdersByMixTradeNoResponse>(getResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete`
+ *
  * 反馈处理完成
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467255)
@@ -38,50 +40,48 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest {
 /** 反馈处理完成：应答没有内容 */
 export type PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   complaint_id: requiredString,
   json: required({
     complainted_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete` 反馈处理完成 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse
 >("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/complete", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 反馈处理完成：请求是否符合文档 */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest =
   /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 反馈处理完成：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest =
   /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 反馈处理完成：应答是否符合文档 */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse =
   /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 反馈处理完成：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse =
   /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

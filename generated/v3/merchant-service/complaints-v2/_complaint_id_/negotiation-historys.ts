@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys`
+ *
  * 查询投诉协商历史
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012533439)
@@ -316,8 +318,7 @@ export interface GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysR
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   complaint_id: requiredString,
   query: {
     limit: integer,
@@ -325,8 +326,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     complaint_media_list: {
       media_type: oneOf("USER_COMPLAINT_IMAGE", "OPERATION_IMAGE"),
@@ -501,39 +501,39 @@ const getResponseTable = {
   total_count: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` 查询投诉协商历史 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest,
   GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse
 >("GET", "/v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询投诉协商历史：请求是否符合文档 */
 export const isGetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest =
   /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉协商历史：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest =
   /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询投诉协商历史：应答是否符合文档 */
 export const isGetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse =
   /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉协商历史：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse =
   /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service`
+ *
  * 回复需要即时服务的投诉单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017151596)
@@ -237,8 +239,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateSe
   log_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   complaint_id: requiredString,
   json: required({
     complainted_mchid: requiredString,
@@ -368,45 +369,44 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   log_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` 回复需要即时服务的投诉单 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse
 >("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service", {
   idempotent: "json.idempotent_id",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 回复需要即时服务的投诉单：请求是否符合文档 */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest =
   /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 回复需要即时服务的投诉单：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest =
   /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 回复需要即时服务的投诉单：应答是否符合文档 */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse =
   /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 回复需要即时服务的投诉单：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse =
   /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

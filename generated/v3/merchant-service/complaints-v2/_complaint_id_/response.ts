@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-service/complaints-v2/{complaint_id}/response`
+ *
  * 提交回复
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467254)
@@ -57,8 +59,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest {
 /** 提交回复：应答没有内容 */
 export type PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   complaint_id: requiredString,
   json: required({
     complainted_mchid: requiredString,
@@ -74,42 +75,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-service/complaints-v2/{complaint_id}/response` 提交回复 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse
 >("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/response", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交回复：请求是否符合文档 */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseRequest =
   /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交回复：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseRequest =
   /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 提交回复：应答是否符合文档 */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseResponse =
   /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交回复：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseResponse =
   /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress`
+ *
  * 更新退款审批结果
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467256)
@@ -50,8 +52,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgres
 /** 更新退款审批结果：应答没有内容 */
 export type PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   complaint_id: requiredString,
   json: required({
     action: required(oneOf("REJECT", "APPROVE")),
@@ -62,42 +63,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress` 更新退款审批结果 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse
 >("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 更新退款审批结果：请求是否符合文档 */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest =
   /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新退款审批结果：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest =
   /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 更新退款审批结果：应答是否符合文档 */
 export const isPostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse =
   /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新退款审批结果：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse =
   /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys`
+ *
  * 查询投诉协商历史
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml)
@@ -67,13 +69,11 @@ export interface GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysR
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   complaint_negotiation_history: list({
     operate_user: requiredString,
     operate_time: requiredString,
@@ -102,39 +102,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys` 查询投诉协商历史 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest,
   GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse
 >("GET", "/v3/merchant-service/complaints/{transaction_id}/negotiation-historys", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询投诉协商历史：请求是否符合文档 */
 export const isGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest =
   /* @__PURE__ */ guard<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉协商历史：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest =
   /* @__PURE__ */ validator<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询投诉协商历史：应答是否符合文档 */
 export const isGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse =
   /* @__PURE__ */ guard<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉协商历史：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse =
   /* @__PURE__ */ validator<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant/fund/balance/{account_type}`
+ *
  * 查询账户实时余额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476700) [2](https://pay.weixin.qq.com/doc/v3/partner/4012720926) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721477)
@@ -40,38 +42,36 @@ export interface GetMerchantFundBalanceByAccountTypeResponse {
   pending_amount?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   available_amount: requiredInteger,
   pending_amount: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant/fund/balance/{account_type}` 查询账户实时余额 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantFundBalanceByAccountTypeRequest,
   GetMerchantFundBalanceByAccountTypeResponse
 >("GET", "/v3/merchant/fund/balance/{account_type}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询账户实时余额：请求是否符合文档 */
 export const isGetMerchantFundBalanceByAccountTypeRequest =
-  /* @__PURE__ */ guard<GetMerchantFundBalanceByAccountTypeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantFundBalanceByAccountTypeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询账户实时余额：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantFundBalanceByAccountTypeRequest =
-  /* @__PURE__ */ validator<GetMerchantFundBalanceByAccountTypeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantFundBalanceByAccountTypeRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询账户实时余额：应答是否符合文档 */
 export const isGetMerchantFundBalanceByAccountTypeResponse =
-  /* @__PURE__ */ guard<GetMerchantFundBalanceByAccountTypeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantFundBalanceByAccountTypeResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询账户实时余额：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantFundBalanceByAccountTypeResponse =
-  /* @__PURE__ */ validator<GetMerchantFundBalanceByAccountTypeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantFundBalanceByAccountTypeResponse>(getResponseSchema, "response");

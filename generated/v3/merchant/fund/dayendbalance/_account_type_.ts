@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant/fund/dayendbalance/{account_type}`
+ *
  * 查询账户日终余额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476702) [2](https://pay.weixin.qq.com/doc/v3/partner/4012720989) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721446)
@@ -45,41 +47,39 @@ export interface GetMerchantFundDayendbalanceByAccountTypeResponse {
   pending_amount?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
   query: required({
     date: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   available_amount: requiredInteger,
   pending_amount: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant/fund/dayendbalance/{account_type}` 查询账户日终余额 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantFundDayendbalanceByAccountTypeRequest,
   GetMerchantFundDayendbalanceByAccountTypeResponse
 >("GET", "/v3/merchant/fund/dayendbalance/{account_type}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询账户日终余额：请求是否符合文档 */
 export const isGetMerchantFundDayendbalanceByAccountTypeRequest =
-  /* @__PURE__ */ guard<GetMerchantFundDayendbalanceByAccountTypeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantFundDayendbalanceByAccountTypeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询账户日终余额：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantFundDayendbalanceByAccountTypeRequest =
-  /* @__PURE__ */ validator<GetMerchantFundDayendbalanceByAccountTypeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantFundDayendbalanceByAccountTypeRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询账户日终余额：应答是否符合文档 */
 export const isGetMerchantFundDayendbalanceByAccountTypeResponse =
-  /* @__PURE__ */ guard<GetMerchantFundDayendbalanceByAccountTypeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantFundDayendbalanceByAccountTypeResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询账户日终余额：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantFundDayendbalanceByAccountTypeResponse =
-  /* @__PURE__ */ validator<GetMerchantFundDayendbalanceByAccountTypeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantFundDayendbalanceByAccountTypeResponse>(getResponseSchema, "response");

@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/multiuse/stocks/{stock_id}/refund-flow`
+ *
  * 下载批次退款明细
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012539762)
@@ -35,37 +37,35 @@ export interface GetMultiuseStocksByStockIdRefundFlowResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/multiuse/stocks/{stock_id}/refund-flow` 下载批次退款明细 */
 export const getOperation = /* @__PURE__ */ define<
   GetMultiuseStocksByStockIdRefundFlowRequest,
   GetMultiuseStocksByStockIdRefundFlowResponse
 >("GET", "/v3/multiuse/stocks/{stock_id}/refund-flow", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 下载批次退款明细：请求是否符合文档 */
 export const isGetMultiuseStocksByStockIdRefundFlowRequest =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdRefundFlowRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdRefundFlowRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载批次退款明细：请求与文档的差异（Standard Schema） */
 export const validateGetMultiuseStocksByStockIdRefundFlowRequest =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdRefundFlowRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdRefundFlowRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 下载批次退款明细：应答是否符合文档 */
 export const isGetMultiuseStocksByStockIdRefundFlowResponse =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdRefundFlowResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdRefundFlowResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载批次退款明细：应答与文档的差异（Standard Schema） */
 export const validateGetMultiuseStocksByStockIdRefundFlowResponse =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdRefundFlowResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdRefundFlowResponse>(getResponseSchema, "response");

@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/multiuse/stocks/{stock_id}/send-flow`
+ *
  * 下载批次发放明细
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012539756)
@@ -35,37 +37,35 @@ export interface GetMultiuseStocksByStockIdSendFlowResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/multiuse/stocks/{stock_id}/send-flow` 下载批次发放明细 */
 export const getOperation = /* @__PURE__ */ define<
   GetMultiuseStocksByStockIdSendFlowRequest,
   GetMultiuseStocksByStockIdSendFlowResponse
 >("GET", "/v3/multiuse/stocks/{stock_id}/send-flow", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 下载批次发放明细：请求是否符合文档 */
 export const isGetMultiuseStocksByStockIdSendFlowRequest =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdSendFlowRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdSendFlowRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载批次发放明细：请求与文档的差异（Standard Schema） */
 export const validateGetMultiuseStocksByStockIdSendFlowRequest =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdSendFlowRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdSendFlowRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 下载批次发放明细：应答是否符合文档 */
 export const isGetMultiuseStocksByStockIdSendFlowResponse =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdSendFlowResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdSendFlowResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载批次发放明细：应答与文档的差异（Standard Schema） */
 export const validateGetMultiuseStocksByStockIdSendFlowResponse =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdSendFlowResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdSendFlowResponse>(getResponseSchema, "response");

@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/multiuse/stocks/{stock_id}/use-flow`
+ *
  * 下载核销明细
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012539758)
@@ -35,34 +37,35 @@ export interface GetMultiuseStocksByStockIdUseFlowResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/multiuse/stocks/{stock_id}/use-flow` 下载核销明细 */
 export const getOperation = /* @__PURE__ */ define<
   GetMultiuseStocksByStockIdUseFlowRequest,
   GetMultiuseStocksByStockIdUseFlowResponse
->("GET", "/v3/multiuse/stocks/{stock_id}/use-flow", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/multiuse/stocks/{stock_id}/use-flow", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 下载核销明细：请求是否符合文档 */
 export const isGetMultiuseStocksByStockIdUseFlowRequest =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdUseFlowRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdUseFlowRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载核销明细：请求与文档的差异（Standard Schema） */
 export const validateGetMultiuseStocksByStockIdUseFlowRequest =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdUseFlowRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdUseFlowRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 下载核销明细：应答是否符合文档 */
 export const isGetMultiuseStocksByStockIdUseFlowResponse =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdUseFlowResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdUseFlowResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载核销明细：应答与文档的差异（Standard Schema） */
 export const validateGetMultiuseStocksByStockIdUseFlowResponse =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdUseFlowResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdUseFlowResponse>(getResponseSchema, "response");

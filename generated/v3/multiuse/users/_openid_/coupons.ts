@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/multiuse/users/{openid}/coupons`
+ *
  * 发放指定批次的消费金
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012539766)
@@ -49,10 +51,6 @@ export interface PostMultiuseUsersByOpenidCouponsRequest {
     /** 必填。证件类型 @example "ID_CARD" */
     card_type: "ID_CARD";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发放指定批次的消费金：应答 */
@@ -61,8 +59,7 @@ export interface PostMultiuseUsersByOpenidCouponsResponse {
   coupon_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   json: required({
     stock_id: requiredString,
@@ -76,29 +73,31 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   coupon_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/multiuse/users/{openid}/coupons` 发放指定批次的消费金 */
 export const postOperation = /* @__PURE__ */ define<
   PostMultiuseUsersByOpenidCouponsRequest,
   PostMultiuseUsersByOpenidCouponsResponse
->("POST", "/v3/multiuse/users/{openid}/coupons", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/multiuse/users/{openid}/coupons", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 发放指定批次的消费金：请求是否符合文档 */
 export const isPostMultiuseUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<PostMultiuseUsersByOpenidCouponsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMultiuseUsersByOpenidCouponsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发放指定批次的消费金：请求与文档的差异（Standard Schema） */
 export const validatePostMultiuseUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<PostMultiuseUsersByOpenidCouponsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMultiuseUsersByOpenidCouponsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发放指定批次的消费金：应答是否符合文档 */
 export const isPostMultiuseUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<PostMultiuseUsersByOpenidCouponsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMultiuseUsersByOpenidCouponsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发放指定批次的消费金：应答与文档的差异（Standard Schema） */
 export const validatePostMultiuseUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<PostMultiuseUsersByOpenidCouponsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMultiuseUsersByOpenidCouponsResponse>(postResponseSchema, "response");

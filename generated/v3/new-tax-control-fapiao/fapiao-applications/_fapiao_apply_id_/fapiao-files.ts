@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files`
+ *
  * 获取发票下载信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538335)
@@ -60,8 +62,7 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFi
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   fapiao_apply_id: requiredString,
   query: required({
     sub_mchid: string,
@@ -69,8 +70,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   fapiao_download_info_list: list({
     fapiao_id: string,
     download_url: string,
@@ -85,39 +85,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files` 获取发票下载信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest,
   GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse
 >("GET", "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取发票下载信息：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取发票下载信息：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 获取发票下载信息：应答是否符合文档 */
 export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取发票下载信息：应答与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

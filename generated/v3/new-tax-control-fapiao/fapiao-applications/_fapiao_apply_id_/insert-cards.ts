@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards`
+ *
  * 将电子发票插入微信用户卡包
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538365)
@@ -148,17 +150,12 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
       remark?: string;
     }[];
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 将电子发票插入微信用户卡包：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   fapiao_apply_id: requiredString,
   json: required({
     sub_mchid: string,
@@ -227,42 +224,41 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards` 将电子发票插入微信用户卡包 */
 export const postOperation = /* @__PURE__ */ define<
   PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse
 >("POST", "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 将电子发票插入微信用户卡包：请求是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 将电子发票插入微信用户卡包：请求与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 将电子发票插入微信用户卡包：应答是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 将电子发票插入微信用户卡包：应答与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

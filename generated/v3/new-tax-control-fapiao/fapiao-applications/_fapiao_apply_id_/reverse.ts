@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse`
+ *
  * 冲红电子发票
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012538327)
@@ -52,8 +54,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse
 /** 冲红电子发票：应答没有内容 */
 export type PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   fapiao_apply_id: requiredString,
   json: required({
     sub_mchid: string,
@@ -68,42 +69,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse` 冲红电子发票 */
 export const postOperation = /* @__PURE__ */ define<
   PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse
 >("POST", "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 冲红电子发票：请求是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 冲红电子发票：请求与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 冲红电子发票：应答是否符合文档 */
 export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 冲红电子发票：应答与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

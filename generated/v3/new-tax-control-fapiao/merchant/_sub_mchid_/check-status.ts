@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status`
+ *
  * 检查子商户开票功能状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015792561)
@@ -82,13 +84,11 @@ export interface GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   third_mode: {
     status: required(oneOf("DISABLED", "ENABLED")),
@@ -123,39 +123,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status` 检查子商户开票功能状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest,
   GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse
 >("GET", "/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 检查子商户开票功能状态：请求是否符合文档 */
 export const isGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 检查子商户开票功能状态：请求与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 检查子商户开票功能状态：应答是否符合文档 */
 export const isGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse =
   /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 检查子商户开票功能状态：应答与文档的差异（Standard Schema） */
 export const validateGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse =
   /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

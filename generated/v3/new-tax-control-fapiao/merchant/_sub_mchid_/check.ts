@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check`
+ *
  * 检查子商户开票功能状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012474022)
@@ -32,44 +34,42 @@ export interface PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest {
 /** 检查子商户开票功能状态：应答没有内容 */
 export type PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check` 检查子商户开票功能状态 */
 export const postOperation = /* @__PURE__ */ define<
   PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest,
   PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse
 >("POST", "/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 检查子商户开票功能状态：请求是否符合文档 */
 export const isPostNewTaxControlFapiaoMerchantBySubMchidCheckRequest =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 检查子商户开票功能状态：请求与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoMerchantBySubMchidCheckRequest =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 检查子商户开票功能状态：应答是否符合文档 */
 export const isPostNewTaxControlFapiaoMerchantBySubMchidCheckResponse =
   /* @__PURE__ */ guard<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 检查子商户开票功能状态：应答与文档的差异（Standard Schema） */
 export const validatePostNewTaxControlFapiaoMerchantBySubMchidCheckResponse =
   /* @__PURE__ */ validator<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

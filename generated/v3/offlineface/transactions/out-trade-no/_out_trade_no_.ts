@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}`
+ *
  * 查单接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
@@ -99,8 +101,7 @@ export interface GetOfflinefaceTransactionsByOutTradeNoResponse {
   error_type?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
   query: required({
     sp_mchid: requiredString,
@@ -109,8 +110,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_appid: requiredString,
   sp_mchid: requiredString,
   sub_appid: string,
@@ -141,27 +141,27 @@ const getResponseTable = {
   error_type: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}` 查单接口 */
 export const getOperation = /* @__PURE__ */ define<
   GetOfflinefaceTransactionsByOutTradeNoRequest,
   GetOfflinefaceTransactionsByOutTradeNoResponse
 >("GET", "/v3/offlineface/transactions/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查单接口：请求是否符合文档 */
 export const isGetOfflinefaceTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetOfflinefaceTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetOfflinefaceTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查单接口：请求与文档的差异（Standard Schema） */
 export const validateGetOfflinefaceTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetOfflinefaceTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetOfflinefaceTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查单接口：应答是否符合文档 */
 export const isGetOfflinefaceTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetOfflinefaceTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetOfflinefaceTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查单接口：应答与文档的差异（Standard Schema） */
 export const validateGetOfflinefaceTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetOfflinefaceTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetOfflinefaceTransactionsByOutTradeNoResponse>(getResponseSchema, "response");

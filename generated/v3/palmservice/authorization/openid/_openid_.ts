@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/palmservice/authorization/openid/{openid}`
+ *
  * 查询刷掌授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014482017)
@@ -48,43 +50,41 @@ export interface GetPalmserviceAuthorizationByOpenidResponse {
   authorize_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     organization_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   openid: string,
   organization_id: string,
   state: oneOf("AUTHORIZATION_STATE_NONE", "AUTHORIZATION_STATE_ON", "AUTHORIZATION_STATE_OFF"),
   authorize_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/palmservice/authorization/openid/{openid}` 查询刷掌授权 */
 export const getOperation = /* @__PURE__ */ define<
   GetPalmserviceAuthorizationByOpenidRequest,
   GetPalmserviceAuthorizationByOpenidResponse
 >("GET", "/v3/palmservice/authorization/openid/{openid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询刷掌授权：请求是否符合文档 */
 export const isGetPalmserviceAuthorizationByOpenidRequest =
-  /* @__PURE__ */ guard<GetPalmserviceAuthorizationByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPalmserviceAuthorizationByOpenidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询刷掌授权：请求与文档的差异（Standard Schema） */
 export const validateGetPalmserviceAuthorizationByOpenidRequest =
-  /* @__PURE__ */ validator<GetPalmserviceAuthorizationByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPalmserviceAuthorizationByOpenidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询刷掌授权：应答是否符合文档 */
 export const isGetPalmserviceAuthorizationByOpenidResponse =
-  /* @__PURE__ */ guard<GetPalmserviceAuthorizationByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPalmserviceAuthorizationByOpenidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询刷掌授权：应答与文档的差异（Standard Schema） */
 export const validateGetPalmserviceAuthorizationByOpenidResponse =
-  /* @__PURE__ */ validator<GetPalmserviceAuthorizationByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPalmserviceAuthorizationByOpenidResponse>(getResponseSchema, "response");

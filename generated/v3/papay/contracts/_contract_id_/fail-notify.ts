@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/contracts/{contract_id}/fail-notify`
+ *
  * 重试扣费通知
  *
  * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_11.shtml)
@@ -39,8 +41,7 @@ export interface PostPapayContractsByContractIdFailNotifyRequest {
 /** 重试扣费通知：应答没有内容 */
 export type PostPapayContractsByContractIdFailNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   contract_id: requiredString,
   json: required({
     mchid: requiredString,
@@ -48,30 +49,29 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/contracts/{contract_id}/fail-notify` 重试扣费通知 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayContractsByContractIdFailNotifyRequest,
   PostPapayContractsByContractIdFailNotifyResponse
 >("POST", "/v3/papay/contracts/{contract_id}/fail-notify", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 重试扣费通知：请求是否符合文档 */
 export const isPostPapayContractsByContractIdFailNotifyRequest =
-  /* @__PURE__ */ guard<PostPapayContractsByContractIdFailNotifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPapayContractsByContractIdFailNotifyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 重试扣费通知：请求与文档的差异（Standard Schema） */
 export const validatePostPapayContractsByContractIdFailNotifyRequest =
-  /* @__PURE__ */ validator<PostPapayContractsByContractIdFailNotifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPapayContractsByContractIdFailNotifyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 重试扣费通知：应答是否符合文档 */
 export const isPostPapayContractsByContractIdFailNotifyResponse =
-  /* @__PURE__ */ guard<PostPapayContractsByContractIdFailNotifyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPapayContractsByContractIdFailNotifyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 重试扣费通知：应答与文档的差异（Standard Schema） */
 export const validatePostPapayContractsByContractIdFailNotifyResponse =
-  /* @__PURE__ */ validator<PostPapayContractsByContractIdFailNotifyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPapayContractsByContractIdFailNotifyResponse>(postResponseSchema, "response");

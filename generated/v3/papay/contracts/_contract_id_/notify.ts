@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/contracts/{contract_id}/notify`
+ *
  * 直连商户预扣费通知
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v2/merchant/4011987402)
@@ -56,8 +58,7 @@ export interface PostPapayContractsByContractIdNotifyRequest {
 /** 直连商户预扣费通知：应答没有内容 */
 export type PostPapayContractsByContractIdNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   contract_id: requiredString,
   json: required({
     mchid: requiredString,
@@ -73,30 +74,29 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/contracts/{contract_id}/notify` 直连商户预扣费通知 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayContractsByContractIdNotifyRequest,
   PostPapayContractsByContractIdNotifyResponse
 >("POST", "/v3/papay/contracts/{contract_id}/notify", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 直连商户预扣费通知：请求是否符合文档 */
 export const isPostPapayContractsByContractIdNotifyRequest =
-  /* @__PURE__ */ guard<PostPapayContractsByContractIdNotifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPapayContractsByContractIdNotifyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 直连商户预扣费通知：请求与文档的差异（Standard Schema） */
 export const validatePostPapayContractsByContractIdNotifyRequest =
-  /* @__PURE__ */ validator<PostPapayContractsByContractIdNotifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPapayContractsByContractIdNotifyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 直连商户预扣费通知：应答是否符合文档 */
 export const isPostPapayContractsByContractIdNotifyResponse =
-  /* @__PURE__ */ guard<PostPapayContractsByContractIdNotifyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPapayContractsByContractIdNotifyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 直连商户预扣费通知：应答与文档的差异（Standard Schema） */
 export const validatePostPapayContractsByContractIdNotifyResponse =
-  /* @__PURE__ */ validator<PostPapayContractsByContractIdNotifyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPapayContractsByContractIdNotifyResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/insurance-pay/transactions/apply`
+ *
  * 保险商户受理保险自动续费扣款
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012471158)
@@ -69,8 +71,7 @@ export interface PostPapayInsurancePayTransactionsApplyResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_trade_no: requiredString,
@@ -87,8 +88,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_trade_no: requiredString,
   amount: required({
     total: requiredInteger,
@@ -96,27 +96,27 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/insurance-pay/transactions/apply` 保险商户受理保险自动续费扣款 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayInsurancePayTransactionsApplyRequest,
   PostPapayInsurancePayTransactionsApplyResponse
 >("POST", "/v3/papay/insurance-pay/transactions/apply", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 保险商户受理保险自动续费扣款：请求是否符合文档 */
 export const isPostPapayInsurancePayTransactionsApplyRequest =
-  /* @__PURE__ */ guard<PostPapayInsurancePayTransactionsApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPapayInsurancePayTransactionsApplyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户受理保险自动续费扣款：请求与文档的差异（Standard Schema） */
 export const validatePostPapayInsurancePayTransactionsApplyRequest =
-  /* @__PURE__ */ validator<PostPapayInsurancePayTransactionsApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPapayInsurancePayTransactionsApplyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 保险商户受理保险自动续费扣款：应答是否符合文档 */
 export const isPostPapayInsurancePayTransactionsApplyResponse =
-  /* @__PURE__ */ guard<PostPapayInsurancePayTransactionsApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPapayInsurancePayTransactionsApplyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户受理保险自动续费扣款：应答与文档的差异（Standard Schema） */
 export const validatePostPapayInsurancePayTransactionsApplyResponse =
-  /* @__PURE__ */ validator<PostPapayInsurancePayTransactionsApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPapayInsurancePayTransactionsApplyResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/pay/transactions/apply`
+ *
  * 受理扣款
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467087)
@@ -66,8 +68,7 @@ export interface PostPapayPayTransactionsApplyResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_trade_no: requiredString,
@@ -83,8 +84,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_trade_no: requiredString,
   amount: required({
     total: requiredInteger,
@@ -92,24 +92,24 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/pay/transactions/apply` 受理扣款 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayPayTransactionsApplyRequest,
   PostPapayPayTransactionsApplyResponse
->("POST", "/v3/papay/pay/transactions/apply", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/papay/pay/transactions/apply", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 受理扣款：请求是否符合文档 */
 export const isPostPapayPayTransactionsApplyRequest =
-  /* @__PURE__ */ guard<PostPapayPayTransactionsApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPapayPayTransactionsApplyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理扣款：请求与文档的差异（Standard Schema） */
 export const validatePostPapayPayTransactionsApplyRequest =
-  /* @__PURE__ */ validator<PostPapayPayTransactionsApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPapayPayTransactionsApplyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 受理扣款：应答是否符合文档 */
 export const isPostPapayPayTransactionsApplyResponse =
-  /* @__PURE__ */ guard<PostPapayPayTransactionsApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPapayPayTransactionsApplyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理扣款：应答与文档的差异（Standard Schema） */
 export const validatePostPapayPayTransactionsApplyResponse =
-  /* @__PURE__ */ validator<PostPapayPayTransactionsApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPapayPayTransactionsApplyResponse>(postResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/sign/contracts/pre-entrust-sign`
+ *
  * 代扣预签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012978414)
@@ -95,8 +97,7 @@ export interface PostPapaySignContractsPreEntrustSignResponse {
   redirect_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sign_scene: required(oneOf("SIGN_SCENE_APP", "SIGN_SCENE_QRCODE")),
     appid: requiredString,
@@ -138,35 +139,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
   mini_program_username: string,
   mini_program_path: string,
   redirect_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/sign/contracts/pre-entrust-sign` 代扣预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapaySignContractsPreEntrustSignRequest,
   PostPapaySignContractsPreEntrustSignResponse
 >("POST", "/v3/papay/sign/contracts/pre-entrust-sign", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 代扣预签约：请求是否符合文档 */
 export const isPostPapaySignContractsPreEntrustSignRequest =
-  /* @__PURE__ */ guard<PostPapaySignContractsPreEntrustSignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPapaySignContractsPreEntrustSignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 代扣预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapaySignContractsPreEntrustSignRequest =
-  /* @__PURE__ */ validator<PostPapaySignContractsPreEntrustSignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPapaySignContractsPreEntrustSignRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 代扣预签约：应答是否符合文档 */
 export const isPostPapaySignContractsPreEntrustSignResponse =
-  /* @__PURE__ */ guard<PostPapaySignContractsPreEntrustSignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPapaySignContractsPreEntrustSignResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 代扣预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapaySignContractsPreEntrustSignResponse =
-  /* @__PURE__ */ validator<PostPapaySignContractsPreEntrustSignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPapaySignContractsPreEntrustSignResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/parking/reminders/application/query`
+ *
  * 查询停车场进件申请单
  *
  * @source specs/openapi/v3/parking/reminders/application/query.md
@@ -275,16 +277,14 @@ export interface GetParkingRemindersApplicationQueryResponse {
   wx_parking_lot_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     parking_lot_audit_no: requiredString,
     out_parking_lot_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   application: {
     parking_lot_audit_no: string,
     audit_status: oneOf(
@@ -452,24 +452,27 @@ const getResponseTable = {
   wx_parking_lot_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/parking/reminders/application/query` 查询停车场进件申请单 */
 export const getOperation = /* @__PURE__ */ define<
   GetParkingRemindersApplicationQueryRequest,
   GetParkingRemindersApplicationQueryResponse
->("GET", "/v3/parking/reminders/application/query", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/parking/reminders/application/query", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 查询停车场进件申请单：请求是否符合文档 */
 export const isGetParkingRemindersApplicationQueryRequest =
-  /* @__PURE__ */ guard<GetParkingRemindersApplicationQueryRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetParkingRemindersApplicationQueryRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询停车场进件申请单：请求与文档的差异（Standard Schema） */
 export const validateGetParkingRemindersApplicationQueryRequest =
-  /* @__PURE__ */ validator<GetParkingRemindersApplicationQueryRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetParkingRemindersApplicationQueryRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询停车场进件申请单：应答是否符合文档 */
 export const isGetParkingRemindersApplicationQueryResponse =
-  /* @__PURE__ */ guard<GetParkingRemindersApplicationQueryResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetParkingRemindersApplicationQueryResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询停车场进件申请单：应答与文档的差异（Standard Schema） */
 export const validateGetParkingRemindersApplicationQueryResponse =
-  /* @__PURE__ */ validator<GetParkingRemindersApplicationQueryResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetParkingRemindersApplicationQueryResponse>(getResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/parking/reminders/application/withdraw`
+ *
  * 撤回停车场进件申请
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4019557799)
@@ -37,38 +39,36 @@ export interface PostParkingRemindersApplicationWithdrawRequest {
 /** 撤回停车场进件申请：应答没有内容 */
 export type PostParkingRemindersApplicationWithdrawResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     parking_lot_audit_no: requiredString,
     out_parking_lot_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/parking/reminders/application/withdraw` 撤回停车场进件申请 */
 export const postOperation = /* @__PURE__ */ define<
   PostParkingRemindersApplicationWithdrawRequest,
   PostParkingRemindersApplicationWithdrawResponse
 >("POST", "/v3/parking/reminders/application/withdraw", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤回停车场进件申请：请求是否符合文档 */
 export const isPostParkingRemindersApplicationWithdrawRequest =
-  /* @__PURE__ */ guard<PostParkingRemindersApplicationWithdrawRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostParkingRemindersApplicationWithdrawRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤回停车场进件申请：请求与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersApplicationWithdrawRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersApplicationWithdrawRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostParkingRemindersApplicationWithdrawRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 撤回停车场进件申请：应答是否符合文档 */
 export const isPostParkingRemindersApplicationWithdrawResponse =
-  /* @__PURE__ */ guard<PostParkingRemindersApplicationWithdrawResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostParkingRemindersApplicationWithdrawResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤回停车场进件申请：应答与文档的差异（Standard Schema） */
 export const validatePostParkingRemindersApplicationWithdrawResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersApplicationWithdrawResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostParkingRemindersApplicationWithdrawResponse>(postResponseSchema, "response");

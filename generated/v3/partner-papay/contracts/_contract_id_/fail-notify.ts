@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/partner-papay/contracts/{contract_id}/fail-notify`
+ *
  * 服务商商户重试扣费通知
  *
  * @see [官方文档](https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_16.shtml)
@@ -44,8 +46,7 @@ export interface PostPartnerPapayContractsByContractIdFailNotifyRequest {
 /** 服务商商户重试扣费通知：应答没有内容 */
 export type PostPartnerPapayContractsByContractIdFailNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   contract_id: requiredString,
   json: required({
     sp_mchid: requiredString,
@@ -55,39 +56,38 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/partner-papay/contracts/{contract_id}/fail-notify` 服务商商户重试扣费通知 */
 export const postOperation = /* @__PURE__ */ define<
   PostPartnerPapayContractsByContractIdFailNotifyRequest,
   PostPartnerPapayContractsByContractIdFailNotifyResponse
 >("POST", "/v3/partner-papay/contracts/{contract_id}/fail-notify", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 服务商商户重试扣费通知：请求是否符合文档 */
 export const isPostPartnerPapayContractsByContractIdFailNotifyRequest =
-  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdFailNotifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdFailNotifyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商商户重试扣费通知：请求与文档的差异（Standard Schema） */
 export const validatePostPartnerPapayContractsByContractIdFailNotifyRequest =
   /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdFailNotifyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 服务商商户重试扣费通知：应答是否符合文档 */
 export const isPostPartnerPapayContractsByContractIdFailNotifyResponse =
   /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdFailNotifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商商户重试扣费通知：应答与文档的差异（Standard Schema） */
 export const validatePostPartnerPapayContractsByContractIdFailNotifyResponse =
   /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdFailNotifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

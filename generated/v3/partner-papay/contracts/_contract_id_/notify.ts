@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/partner-papay/contracts/{contract_id}/notify`
+ *
  * 服务商商户预扣费通知
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v2/partner/4011988373)
@@ -60,8 +62,7 @@ export interface PostPartnerPapayContractsByContractIdNotifyRequest {
 /** 服务商商户预扣费通知：应答没有内容 */
 export type PostPartnerPapayContractsByContractIdNotifyResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   contract_id: requiredString,
   json: required({
     sp_mchid: requiredString,
@@ -79,33 +80,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/partner-papay/contracts/{contract_id}/notify` 服务商商户预扣费通知 */
 export const postOperation = /* @__PURE__ */ define<
   PostPartnerPapayContractsByContractIdNotifyRequest,
   PostPartnerPapayContractsByContractIdNotifyResponse
 >("POST", "/v3/partner-papay/contracts/{contract_id}/notify", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 服务商商户预扣费通知：请求是否符合文档 */
 export const isPostPartnerPapayContractsByContractIdNotifyRequest =
-  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdNotifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdNotifyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商商户预扣费通知：请求与文档的差异（Standard Schema） */
 export const validatePostPartnerPapayContractsByContractIdNotifyRequest =
-  /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdNotifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdNotifyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 服务商商户预扣费通知：应答是否符合文档 */
 export const isPostPartnerPapayContractsByContractIdNotifyResponse =
-  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdNotifyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdNotifyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商商户预扣费通知：应答与文档的差异（Standard Schema） */
 export const validatePostPartnerPapayContractsByContractIdNotifyResponse =
   /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdNotifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/partner-transfer/batches/batch-id/{batch_id}`
+ *
  * 微信支付批次单号查询批次单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715990) [2](https://pay.weixin.qq.com/doc/v3/partner/4012465772)
@@ -104,8 +106,7 @@ export interface GetPartnerTransferBatchesByBatchIdResponse {
   transfer_scene?: "ORDINARY_TRANSFER" | "PAYROLL_CARD_TRANSFER" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   query: required({
     need_query_detail: requiredBoolean,
@@ -115,8 +116,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   out_batch_no: requiredString,
@@ -146,27 +146,27 @@ const getResponseTable = {
   transfer_scene: oneOf("ORDINARY_TRANSFER", "PAYROLL_CARD_TRANSFER"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/partner-transfer/batches/batch-id/{batch_id}` 微信支付批次单号查询批次单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPartnerTransferBatchesByBatchIdRequest,
   GetPartnerTransferBatchesByBatchIdResponse
 >("GET", "/v3/partner-transfer/batches/batch-id/{batch_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付批次单号查询批次单：请求是否符合文档 */
 export const isGetPartnerTransferBatchesByBatchIdRequest =
-  /* @__PURE__ */ guard<GetPartnerTransferBatchesByBatchIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPartnerTransferBatchesByBatchIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付批次单号查询批次单：请求与文档的差异（Standard Schema） */
 export const validateGetPartnerTransferBatchesByBatchIdRequest =
-  /* @__PURE__ */ validator<GetPartnerTransferBatchesByBatchIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPartnerTransferBatchesByBatchIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信支付批次单号查询批次单：应答是否符合文档 */
 export const isGetPartnerTransferBatchesByBatchIdResponse =
-  /* @__PURE__ */ guard<GetPartnerTransferBatchesByBatchIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPartnerTransferBatchesByBatchIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付批次单号查询批次单：应答与文档的差异（Standard Schema） */
 export const validateGetPartnerTransferBatchesByBatchIdResponse =
-  /* @__PURE__ */ validator<GetPartnerTransferBatchesByBatchIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPartnerTransferBatchesByBatchIdResponse>(getResponseSchema, "response");

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}`
+ *
  * 商家批次单号查询批次单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718112) [2](https://pay.weixin.qq.com/doc/v3/partner/4012465790)
@@ -104,8 +106,7 @@ export interface GetPartnerTransferBatchesByOutBatchNoResponse {
   transfer_scene?: "ORDINARY_TRANSFER" | "PAYROLL_CARD_TRANSFER" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   query: required({
     need_query_detail: requiredBoolean,
@@ -115,8 +116,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   out_batch_no: requiredString,
@@ -148,27 +148,27 @@ const getResponseTable = {
   transfer_scene: oneOf("ORDINARY_TRANSFER", "PAYROLL_CARD_TRANSFER"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}` 商家批次单号查询批次单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPartnerTransferBatchesByOutBatchNoRequest,
   GetPartnerTransferBatchesByOutBatchNoResponse
 >("GET", "/v3/partner-transfer/batches/out-batch-no/{out_batch_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商家批次单号查询批次单：请求是否符合文档 */
 export const isGetPartnerTransferBatchesByOutBatchNoRequest =
-  /* @__PURE__ */ guard<GetPartnerTransferBatchesByOutBatchNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPartnerTransferBatchesByOutBatchNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家批次单号查询批次单：请求与文档的差异（Standard Schema） */
 export const validateGetPartnerTransferBatchesByOutBatchNoRequest =
-  /* @__PURE__ */ validator<GetPartnerTransferBatchesByOutBatchNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPartnerTransferBatchesByOutBatchNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商家批次单号查询批次单：应答是否符合文档 */
 export const isGetPartnerTransferBatchesByOutBatchNoResponse =
-  /* @__PURE__ */ guard<GetPartnerTransferBatchesByOutBatchNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPartnerTransferBatchesByOutBatchNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家批次单号查询批次单：应答与文档的差异（Standard Schema） */
 export const validateGetPartnerTransferBatchesByOutBatchNoResponse =
-  /* @__PURE__ */ validator<GetPartnerTransferBatchesByOutBatchNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPartnerTransferBatchesByOutBatchNoResponse>(getResponseSchema, "response");

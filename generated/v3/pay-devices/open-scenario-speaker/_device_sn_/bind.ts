@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind`
+ *
  * 绑定音箱设备码牌
  *
  * @see [官方文档](https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1)
@@ -50,8 +52,7 @@ export interface PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse {
   code_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   device_sn: requiredString,
   json: required({
     sub_mchid: requiredString,
@@ -59,8 +60,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   device_sn: requiredString,
   bind_state: required(
@@ -69,36 +69,36 @@ const postResponseTable = {
   code_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` 绑定音箱设备码牌 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest,
   PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse
 >("POST", "/v3/pay-devices/open-scenario-speaker/{device_sn}/bind", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 绑定音箱设备码牌：请求是否符合文档 */
 export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest =
-  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 绑定音箱设备码牌：请求与文档的差异（Standard Schema） */
 export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest =
   /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 绑定音箱设备码牌：应答是否符合文档 */
 export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse =
   /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 绑定音箱设备码牌：应答与文档的差异（Standard Schema） */
 export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse =
   /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind`
+ *
  * 出厂预绑定音箱和码牌
  *
  * @see [官方文档](https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1)
@@ -46,16 +48,14 @@ export interface PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse {
   code_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   device_sn: requiredString,
   json: required({
     code_url: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   device_sn: requiredString,
   bind_state: required(
     oneOf("OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND", "OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED"),
@@ -63,39 +63,39 @@ const postResponseTable = {
   code_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind` 出厂预绑定音箱和码牌 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest,
   PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse
 >("POST", "/v3/pay-devices/open-scenario-speaker/{device_sn}/prebind", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 出厂预绑定音箱和码牌：请求是否符合文档 */
 export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest =
   /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 出厂预绑定音箱和码牌：请求与文档的差异（Standard Schema） */
 export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest =
   /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 出厂预绑定音箱和码牌：应答是否符合文档 */
 export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse =
   /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 出厂预绑定音箱和码牌：应答与文档的差异（Standard Schema） */
 export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse =
   /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind`
+ *
  * 解绑音箱设备码牌
  *
  * @see [官方文档](https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1)
@@ -44,13 +46,11 @@ export interface PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse {
   code_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   device_sn: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   device_sn: requiredString,
   bind_state: required(
@@ -59,39 +59,39 @@ const postResponseTable = {
   code_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind` 解绑音箱设备码牌 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest,
   PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse
 >("POST", "/v3/pay-devices/open-scenario-speaker/{device_sn}/unbind", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解绑音箱设备码牌：请求是否符合文档 */
 export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest =
   /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解绑音箱设备码牌：请求与文档的差异（Standard Schema） */
 export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest =
   /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 解绑音箱设备码牌：应答是否符合文档 */
 export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse =
   /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解绑音箱设备码牌：应答与文档的差异（Standard Schema） */
 export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse =
   /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report`
+ *
  * 码牌支付结果上报
  *
  * @see [官方文档](https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1)
@@ -54,8 +56,7 @@ export interface PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResp
   transaction_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   transaction_id: requiredString,
   json: required({
     sub_mchid: requiredString,
@@ -65,8 +66,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   code_url: requiredString,
   out_trade_no: requiredString,
@@ -74,39 +74,39 @@ const postResponseTable = {
   transaction_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` 码牌支付结果上报 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest,
   PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse
 >("POST", "/v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 码牌支付结果上报：请求是否符合文档 */
 export const isPostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest =
   /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 码牌支付结果上报：请求与文档的差异（Standard Schema） */
 export const validatePostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest =
   /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 码牌支付结果上报：应答是否符合文档 */
 export const isPostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse =
   /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 码牌支付结果上报：应答与文档的差异（Standard Schema） */
 export const validatePostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse =
   /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

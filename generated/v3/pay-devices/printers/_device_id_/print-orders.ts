@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay-devices/printers/{device_id}/print-orders`
+ *
  * 小票机打印
  *
  * @source specs/openapi/v3/pay-devices/printers/{device_id}/print-orders.md
@@ -59,8 +61,7 @@ export interface PostPayDevicesPrintersByDeviceIdPrintOrdersRequest {
 /** 小票机打印：应答没有内容 */
 export type PostPayDevicesPrintersByDeviceIdPrintOrdersResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   device_id: requiredString,
   json: required({
     print_order_no: string,
@@ -79,33 +80,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay-devices/printers/{device_id}/print-orders` 小票机打印 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayDevicesPrintersByDeviceIdPrintOrdersRequest,
   PostPayDevicesPrintersByDeviceIdPrintOrdersResponse
 >("POST", "/v3/pay-devices/printers/{device_id}/print-orders", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 小票机打印：请求是否符合文档 */
 export const isPostPayDevicesPrintersByDeviceIdPrintOrdersRequest =
-  /* @__PURE__ */ guard<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小票机打印：请求与文档的差异（Standard Schema） */
 export const validatePostPayDevicesPrintersByDeviceIdPrintOrdersRequest =
-  /* @__PURE__ */ validator<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 小票机打印：应答是否符合文档 */
 export const isPostPayDevicesPrintersByDeviceIdPrintOrdersResponse =
-  /* @__PURE__ */ guard<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小票机打印：应答与文档的差异（Standard Schema） */
 export const validatePostPayDevicesPrintersByDeviceIdPrintOrdersResponse =
   /* @__PURE__ */ validator<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

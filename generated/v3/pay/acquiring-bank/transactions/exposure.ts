@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/acquiring-bank/transactions/exposure`
+ *
  * 微信分付-支付方式前置服务
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014326541)
@@ -61,8 +63,7 @@ export interface PostPayAcquiringBankTransactionsExposureResponse {
   market_exposure_token?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     acquiring_bank_id: requiredString,
     acquiring_bank_appid: string,
@@ -78,33 +79,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   fqf_exposure: requiredBoolean,
   market_exposure_token: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/acquiring-bank/transactions/exposure` 微信分付-支付方式前置服务 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayAcquiringBankTransactionsExposureRequest,
   PostPayAcquiringBankTransactionsExposureResponse
 >("POST", "/v3/pay/acquiring-bank/transactions/exposure", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信分付-支付方式前置服务：请求是否符合文档 */
 export const isPostPayAcquiringBankTransactionsExposureRequest =
-  /* @__PURE__ */ guard<PostPayAcquiringBankTransactionsExposureRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayAcquiringBankTransactionsExposureRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信分付-支付方式前置服务：请求与文档的差异（Standard Schema） */
 export const validatePostPayAcquiringBankTransactionsExposureRequest =
-  /* @__PURE__ */ validator<PostPayAcquiringBankTransactionsExposureRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayAcquiringBankTransactionsExposureRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信分付-支付方式前置服务：应答是否符合文档 */
 export const isPostPayAcquiringBankTransactionsExposureResponse =
-  /* @__PURE__ */ guard<PostPayAcquiringBankTransactionsExposureResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayAcquiringBankTransactionsExposureResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信分付-支付方式前置服务：应答与文档的差异（Standard Schema） */
 export const validatePostPayAcquiringBankTransactionsExposureResponse =
-  /* @__PURE__ */ validator<PostPayAcquiringBankTransactionsExposureResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayAcquiringBankTransactionsExposureResponse>(postResponseSchema, "response");

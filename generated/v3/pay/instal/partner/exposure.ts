@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/instal/partner/exposure`
+ *
  * 商户贴息-获取微信分付曝光建议
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016196820)
@@ -58,8 +60,7 @@ export interface PostPayInstalPartnerExposureResponse {
   recommend_exposure: boolean;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_mchid: requiredString,
     sp_appid: requiredString,
@@ -74,29 +75,28 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   recommend_exposure: requiredBoolean,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/instal/partner/exposure` 商户贴息-获取微信分付曝光建议 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayInstalPartnerExposureRequest,
   PostPayInstalPartnerExposureResponse
->("POST", "/v3/pay/instal/partner/exposure", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/pay/instal/partner/exposure", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 商户贴息-获取微信分付曝光建议：请求是否符合文档 */
 export const isPostPayInstalPartnerExposureRequest =
-  /* @__PURE__ */ guard<PostPayInstalPartnerExposureRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayInstalPartnerExposureRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户贴息-获取微信分付曝光建议：请求与文档的差异（Standard Schema） */
 export const validatePostPayInstalPartnerExposureRequest =
-  /* @__PURE__ */ validator<PostPayInstalPartnerExposureRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayInstalPartnerExposureRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户贴息-获取微信分付曝光建议：应答是否符合文档 */
 export const isPostPayInstalPartnerExposureResponse =
-  /* @__PURE__ */ guard<PostPayInstalPartnerExposureResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayInstalPartnerExposureResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户贴息-获取微信分付曝光建议：应答与文档的差异（Standard Schema） */
 export const validatePostPayInstalPartnerExposureResponse =
-  /* @__PURE__ */ validator<PostPayInstalPartnerExposureResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayInstalPartnerExposureResponse>(postResponseSchema, "response");

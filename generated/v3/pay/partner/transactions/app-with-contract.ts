@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/app-with-contract`
+ *
  * APP下单并签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017019941)
@@ -130,8 +132,7 @@ export interface PostPayPartnerTransactionsAppWithContractResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_mchid: requiredString,
@@ -186,32 +187,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/app-with-contract` APP下单并签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsAppWithContractRequest,
   PostPayPartnerTransactionsAppWithContractResponse
 >("POST", "/v3/pay/partner/transactions/app-with-contract", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** APP下单并签约：请求是否符合文档 */
 export const isPostPayPartnerTransactionsAppWithContractRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsAppWithContractRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsAppWithContractRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP下单并签约：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsAppWithContractRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsAppWithContractRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsAppWithContractRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** APP下单并签约：应答是否符合文档 */
 export const isPostPayPartnerTransactionsAppWithContractResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsAppWithContractResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsAppWithContractResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP下单并签约：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsAppWithContractResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsAppWithContractResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsAppWithContractResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/app`
+ *
  * APP下单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013080231) [2](https://pay.weixin.qq.com/doc/v3/partner/4012523526) [3](https://pay.weixin.qq.com/doc/v3/partner/4012714669)
@@ -147,10 +149,6 @@ export interface PostPayPartnerTransactionsAppRequest {
       }[];
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** APP下单：应答 */
@@ -159,8 +157,7 @@ export interface PostPayPartnerTransactionsAppResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_mchid: requiredString,
@@ -235,33 +232,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/app` APP下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsAppRequest,
   PostPayPartnerTransactionsAppResponse
 >("POST", "/v3/pay/partner/transactions/app", {
   idempotent: "json.out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** APP下单：请求是否符合文档 */
 export const isPostPayPartnerTransactionsAppRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsAppRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsAppRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsAppRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsAppRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsAppRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** APP下单：应答是否符合文档 */
 export const isPostPayPartnerTransactionsAppResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsAppResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsAppResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** APP下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsAppResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsAppResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsAppResponse>(postResponseSchema, "response");

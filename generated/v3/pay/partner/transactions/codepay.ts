@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/codepay`
+ *
  * 付款码支付
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012382179)
@@ -186,8 +188,7 @@ export interface PostPayPartnerTransactionsCodepayResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: string,
     sp_mchid: requiredString,
@@ -232,8 +233,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_appid: string,
   sp_mchid: requiredString,
   sub_appid: string,
@@ -277,24 +277,27 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/codepay` 付款码支付 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsCodepayRequest,
   PostPayPartnerTransactionsCodepayResponse
->("POST", "/v3/pay/partner/transactions/codepay", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/pay/partner/transactions/codepay", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 付款码支付：请求是否符合文档 */
 export const isPostPayPartnerTransactionsCodepayRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsCodepayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsCodepayRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 付款码支付：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsCodepayRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsCodepayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsCodepayRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 付款码支付：应答是否符合文档 */
 export const isPostPayPartnerTransactionsCodepayResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsCodepayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsCodepayResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 付款码支付：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsCodepayResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsCodepayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsCodepayResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/exposure`
+ *
  * 微信分付-支付方式前置服务
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014326522)
@@ -59,8 +61,7 @@ export interface PostPayPartnerTransactionsExposureResponse {
   market_exposure_token?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_mchid: requiredString,
@@ -75,33 +76,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   fqf_exposure: requiredBoolean,
   market_exposure_token: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/exposure` 微信分付-支付方式前置服务 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsExposureRequest,
   PostPayPartnerTransactionsExposureResponse
 >("POST", "/v3/pay/partner/transactions/exposure", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信分付-支付方式前置服务：请求是否符合文档 */
 export const isPostPayPartnerTransactionsExposureRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsExposureRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsExposureRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信分付-支付方式前置服务：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsExposureRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsExposureRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsExposureRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信分付-支付方式前置服务：应答是否符合文档 */
 export const isPostPayPartnerTransactionsExposureResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsExposureResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsExposureResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信分付-支付方式前置服务：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsExposureResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsExposureResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsExposureResponse>(postResponseSchema, "response");

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/h5`
+ *
  * H5下单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012738604) [2](https://pay.weixin.qq.com/doc/v3/partner/4012523544) [3](https://pay.weixin.qq.com/doc/v3/partner/4012714759)
@@ -145,10 +147,6 @@ export interface PostPayPartnerTransactionsH5Request {
       };
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** H5下单：应答 */
@@ -157,8 +155,7 @@ export interface PostPayPartnerTransactionsH5Response {
   h5_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_mchid: requiredString,
@@ -229,33 +226,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   h5_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/h5` H5下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsH5Request,
   PostPayPartnerTransactionsH5Response
 >("POST", "/v3/pay/partner/transactions/h5", {
   idempotent: "json.out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** H5下单：请求是否符合文档 */
 export const isPostPayPartnerTransactionsH5Request =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsH5Request>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsH5Request>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsH5Request =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsH5Request>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsH5Request>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** H5下单：应答是否符合文档 */
 export const isPostPayPartnerTransactionsH5Response =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsH5Response>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsH5Response>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsH5Response =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsH5Response>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsH5Response>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/jsapi-with-contract`
+ *
  * JSAPI下单并授权/签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012688481) [2](https://pay.weixin.qq.com/doc/v3/partner/4012526951) [3](https://pay.weixin.qq.com/doc/v3/partner/4017019937)
@@ -141,8 +143,7 @@ export interface PostPayPartnerTransactionsJsapiWithContractResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_mchid: requiredString,
@@ -203,35 +204,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/jsapi-with-contract` JSAPI下单并授权/签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsJsapiWithContractRequest,
   PostPayPartnerTransactionsJsapiWithContractResponse
 >("POST", "/v3/pay/partner/transactions/jsapi-with-contract", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** JSAPI下单并授权/签约：请求是否符合文档 */
 export const isPostPayPartnerTransactionsJsapiWithContractRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsJsapiWithContractRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsJsapiWithContractRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI下单并授权/签约：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsJsapiWithContractRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsJsapiWithContractRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsJsapiWithContractRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** JSAPI下单并授权/签约：应答是否符合文档 */
 export const isPostPayPartnerTransactionsJsapiWithContractResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsJsapiWithContractResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsJsapiWithContractResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI下单并授权/签约：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsJsapiWithContractResponse =
   /* @__PURE__ */ validator<PostPayPartnerTransactionsJsapiWithContractResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/jsapi`
+ *
  * JSAPI下单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012738519) [2](https://pay.weixin.qq.com/doc/v3/partner/4012759974) [3](https://pay.weixin.qq.com/doc/v3/partner/4012523593) 另有 3 个，见规格页
@@ -151,10 +153,6 @@ export interface PostPayPartnerTransactionsJsapiRequest {
       }[];
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** JSAPI下单：应答 */
@@ -163,8 +161,7 @@ export interface PostPayPartnerTransactionsJsapiResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_mchid: requiredString,
@@ -241,33 +238,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/jsapi` JSAPI下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsJsapiRequest,
   PostPayPartnerTransactionsJsapiResponse
 >("POST", "/v3/pay/partner/transactions/jsapi", {
   idempotent: "json.out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** JSAPI下单：请求是否符合文档 */
 export const isPostPayPartnerTransactionsJsapiRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsJsapiRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsJsapiRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsJsapiRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsJsapiRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsJsapiRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** JSAPI下单：应答是否符合文档 */
 export const isPostPayPartnerTransactionsJsapiResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsJsapiResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsJsapiResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsJsapiResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsJsapiResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsJsapiResponse>(postResponseSchema, "response");

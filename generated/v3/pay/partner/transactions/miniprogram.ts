@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/miniprogram`
+ *
  * 小程序支付下单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012886115)
@@ -116,8 +118,7 @@ export interface PostPayPartnerTransactionsMiniprogramResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_mchid: requiredString,
@@ -163,33 +164,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/miniprogram` 小程序支付下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsMiniprogramRequest,
   PostPayPartnerTransactionsMiniprogramResponse
 >("POST", "/v3/pay/partner/transactions/miniprogram", {
   idempotent: "json.out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 小程序支付下单：请求是否符合文档 */
 export const isPostPayPartnerTransactionsMiniprogramRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsMiniprogramRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsMiniprogramRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序支付下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsMiniprogramRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsMiniprogramRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsMiniprogramRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 小程序支付下单：应答是否符合文档 */
 export const isPostPayPartnerTransactionsMiniprogramResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsMiniprogramResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsMiniprogramResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序支付下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsMiniprogramResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsMiniprogramResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsMiniprogramResponse>(postResponseSchema, "response");

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/native`
+ *
  * Native下单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012738659) [2](https://pay.weixin.qq.com/doc/v3/partner/4012523551) [3](https://pay.weixin.qq.com/doc/v3/partner/4012714902)
@@ -132,10 +134,6 @@ export interface PostPayPartnerTransactionsNativeRequest {
       };
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** Native下单：应答 */
@@ -144,8 +142,7 @@ export interface PostPayPartnerTransactionsNativeResponse {
   code_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_mchid: requiredString,
@@ -209,33 +206,32 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/native` Native下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsNativeRequest,
   PostPayPartnerTransactionsNativeResponse
 >("POST", "/v3/pay/partner/transactions/native", {
   idempotent: "json.out_trade_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** Native下单：请求是否符合文档 */
 export const isPostPayPartnerTransactionsNativeRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsNativeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsNativeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** Native下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsNativeRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsNativeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsNativeRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** Native下单：应答是否符合文档 */
 export const isPostPayPartnerTransactionsNativeResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsNativeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsNativeResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** Native下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsNativeResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsNativeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsNativeResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/scannedpos`
+ *
  * 扫码支付下单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012492476)
@@ -116,8 +118,7 @@ export interface PostPayPartnerTransactionsScannedposResponse {
   prepay_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: string,
     sp_mchid: requiredString,
@@ -163,32 +164,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/scannedpos` 扫码支付下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsScannedposRequest,
   PostPayPartnerTransactionsScannedposResponse
 >("POST", "/v3/pay/partner/transactions/scannedpos", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 扫码支付下单：请求是否符合文档 */
 export const isPostPayPartnerTransactionsScannedposRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsScannedposRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsScannedposRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 扫码支付下单：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsScannedposRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsScannedposRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsScannedposRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 扫码支付下单：应答是否符合文档 */
 export const isPostPayPartnerTransactionsScannedposResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsScannedposResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsScannedposResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 扫码支付下单：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsScannedposResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsScannedposResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsScannedposResponse>(postResponseSchema, "response");

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/pay/transactions/id/{transaction_id}`
+ *
  * 微信支付订单号查询
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791858) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070354) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012791837) 另有 3 个，见规格页
@@ -174,16 +176,14 @@ export interface GetPayTransactionsIdByTransactionIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
   query: required({
     mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transaction_id: string,
   trade_type: string,
   trade_state: oneOf("SUCCESS", "REFUND", "NOTPAY", "CLOSED", "REVOKED", "USERPAYING", "PAYERROR", "ACCEPT"),
@@ -251,27 +251,27 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/pay/transactions/id/{transaction_id}` 微信支付订单号查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayTransactionsIdByTransactionIdRequest,
   GetPayTransactionsIdByTransactionIdResponse
 >("GET", "/v3/pay/transactions/id/{transaction_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付订单号查询：请求是否符合文档 */
 export const isGetPayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetPayTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付订单号查询：请求与文档的差异（Standard Schema） */
 export const validateGetPayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetPayTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信支付订单号查询：应答是否符合文档 */
 export const isGetPayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetPayTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付订单号查询：应答与文档的差异（Standard Schema） */
 export const validateGetPayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetPayTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");

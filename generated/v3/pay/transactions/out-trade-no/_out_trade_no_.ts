@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/pay/transactions/out-trade-no/{out_trade_no}`
+ *
  * 商户订单号查询
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791859) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070356) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012791838) 另有 3 个，见规格页
@@ -183,16 +185,14 @@ export interface GetPayTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
   query: required({
     mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transaction_id: string,
   trade_type: string,
   trade_state: oneOf("SUCCESS", "REFUND", "NOTPAY", "CLOSED", "REVOKED", "USERPAYING", "PAYERROR", "ACCEPT"),
@@ -264,27 +264,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/pay/transactions/out-trade-no/{out_trade_no}` 商户订单号查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayTransactionsByOutTradeNoRequest,
   GetPayTransactionsByOutTradeNoResponse
 >("GET", "/v3/pay/transactions/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户订单号查询：请求是否符合文档 */
 export const isGetPayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetPayTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户订单号查询：请求与文档的差异（Standard Schema） */
 export const validateGetPayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetPayTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户订单号查询：应答是否符合文档 */
 export const isGetPayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetPayTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户订单号查询：应答与文档的差异（Standard Schema） */
 export const validateGetPayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetPayTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/acquiringbank/serviceorder/deduction`
+ *
  * 从业机构查询微信支付分扣款信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458665) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194110)
@@ -51,8 +53,7 @@ export interface GetPayscoreAcquiringbankServiceorderDeductionResponse {
   out_trade_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     service_id: requiredString,
     appid: requiredString,
@@ -63,36 +64,38 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   description: requiredString,
   out_trade_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/acquiringbank/serviceorder/deduction` 从业机构查询微信支付分扣款信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscoreAcquiringbankServiceorderDeductionRequest,
   GetPayscoreAcquiringbankServiceorderDeductionResponse
 >("GET", "/v3/payscore/acquiringbank/serviceorder/deduction", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构查询微信支付分扣款信息：请求是否符合文档 */
 export const isGetPayscoreAcquiringbankServiceorderDeductionRequest =
-  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderDeductionRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderDeductionRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构查询微信支付分扣款信息：请求与文档的差异（Standard Schema） */
 export const validateGetPayscoreAcquiringbankServiceorderDeductionRequest =
-  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderDeductionRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderDeductionRequest>(
+    getRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 从业机构查询微信支付分扣款信息：应答是否符合文档 */
 export const isGetPayscoreAcquiringbankServiceorderDeductionResponse =
-  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderDeductionResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderDeductionResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构查询微信支付分扣款信息：应答与文档的差异（Standard Schema） */
 export const validateGetPayscoreAcquiringbankServiceorderDeductionResponse =
   /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderDeductionResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

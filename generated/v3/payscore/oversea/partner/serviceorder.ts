@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/oversea/partner/serviceorder`
+ *
  * 查询支付分订单
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -200,8 +202,7 @@ export interface GetPayscoreOverseaPartnerServiceorderResponse {
   currency_rate_info?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   query: required({
     service_id: requiredString,
@@ -211,8 +212,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -294,33 +294,35 @@ const getResponseTable = {
   currency_rate_info: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/oversea/partner/serviceorder` 查询支付分订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscoreOverseaPartnerServiceorderRequest,
   GetPayscoreOverseaPartnerServiceorderResponse
 >("GET", "/v3/payscore/oversea/partner/serviceorder", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询支付分订单：请求是否符合文档 */
 export const isGetPayscoreOverseaPartnerServiceorderRequest =
-  /* @__PURE__ */ guard<GetPayscoreOverseaPartnerServiceorderRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscoreOverseaPartnerServiceorderRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支付分订单：请求与文档的差异（Standard Schema） */
 export const validateGetPayscoreOverseaPartnerServiceorderRequest =
-  /* @__PURE__ */ validator<GetPayscoreOverseaPartnerServiceorderRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscoreOverseaPartnerServiceorderRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询支付分订单：应答是否符合文档 */
 export const isGetPayscoreOverseaPartnerServiceorderResponse =
-  /* @__PURE__ */ guard<GetPayscoreOverseaPartnerServiceorderResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscoreOverseaPartnerServiceorderResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支付分订单：应答与文档的差异（Standard Schema） */
 export const validateGetPayscoreOverseaPartnerServiceorderResponse =
-  /* @__PURE__ */ validator<GetPayscoreOverseaPartnerServiceorderResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscoreOverseaPartnerServiceorderResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/payscore/oversea/partner/serviceorder`
+ *
  * 创建支付分订单
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -495,8 +497,7 @@ export interface PostPayscoreOverseaPartnerServiceorderResponse {
   package?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     service_id: requiredString,
@@ -541,8 +542,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -585,28 +585,28 @@ const postResponseTable = {
   package: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/oversea/partner/serviceorder` 创建支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreOverseaPartnerServiceorderRequest,
   PostPayscoreOverseaPartnerServiceorderResponse
 >("POST", "/v3/payscore/oversea/partner/serviceorder", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建支付分订单：请求是否符合文档 */
 export const isPostPayscoreOverseaPartnerServiceorderRequest =
-  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreOverseaPartnerServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建支付分订单：应答是否符合文档 */
 export const isPostPayscoreOverseaPartnerServiceorderResponse =
-  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreOverseaPartnerServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/permissions/apply-for-scene`
+ *
  * 服务商场景中预授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012778802)
@@ -60,8 +62,7 @@ export interface PostPayscorePartnerPermissionsApplyForSceneResponse {
   transaction_permissions_token?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -77,36 +78,35 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   scene: requiredString,
   transaction_permissions_token: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/permissions/apply-for-scene` 服务商场景中预授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerPermissionsApplyForSceneRequest,
   PostPayscorePartnerPermissionsApplyForSceneResponse
 >("POST", "/v3/payscore/partner/permissions/apply-for-scene", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 服务商场景中预授权：请求是否符合文档 */
 export const isPostPayscorePartnerPermissionsApplyForSceneRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsApplyForSceneRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsApplyForSceneRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商场景中预授权：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerPermissionsApplyForSceneRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsApplyForSceneRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsApplyForSceneRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 服务商场景中预授权：应答是否符合文档 */
 export const isPostPayscorePartnerPermissionsApplyForSceneResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsApplyForSceneResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsApplyForSceneResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商场景中预授权：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerPermissionsApplyForSceneResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerPermissionsApplyForSceneResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

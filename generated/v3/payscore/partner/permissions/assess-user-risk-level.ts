@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/permissions/assess-user-risk-level`
+ *
  * 服务商评估用户分层
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012783585)
@@ -102,8 +104,7 @@ export interface PostPayscorePartnerPermissionsAssessUserRiskLevelResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -128,8 +129,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   service_id: requiredString,
   appid: requiredString,
   mchid: requiredString,
@@ -148,39 +148,39 @@ const postResponseTable = {
   risk_level_version: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/permissions/assess-user-risk-level` 服务商评估用户分层 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerPermissionsAssessUserRiskLevelRequest,
   PostPayscorePartnerPermissionsAssessUserRiskLevelResponse
 >("POST", "/v3/payscore/partner/permissions/assess-user-risk-level", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 服务商评估用户分层：请求是否符合文档 */
 export const isPostPayscorePartnerPermissionsAssessUserRiskLevelRequest =
   /* @__PURE__ */ guard<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商评估用户分层：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerPermissionsAssessUserRiskLevelRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 服务商评估用户分层：应答是否符合文档 */
 export const isPostPayscorePartnerPermissionsAssessUserRiskLevelResponse =
   /* @__PURE__ */ guard<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商评估用户分层：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerPermissionsAssessUserRiskLevelResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/partner/permissions/search`
+ *
  * 查询与用户授权记录（openid）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692798)
@@ -76,8 +78,7 @@ export interface GetPayscorePartnerPermissionsSearchResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     service_id: requiredString,
     appid: requiredString,
@@ -88,8 +89,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   service_id: requiredString,
   appid: requiredString,
   mchid: requiredString,
@@ -106,24 +106,27 @@ const getResponseTable = {
   risk_level_version: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/partner/permissions/search` 查询与用户授权记录（openid） */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscorePartnerPermissionsSearchRequest,
   GetPayscorePartnerPermissionsSearchResponse
->("GET", "/v3/payscore/partner/permissions/search", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/payscore/partner/permissions/search", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 查询与用户授权记录（openid）：请求是否符合文档 */
 export const isGetPayscorePartnerPermissionsSearchRequest =
-  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsSearchRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsSearchRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询与用户授权记录（openid）：请求与文档的差异（Standard Schema） */
 export const validateGetPayscorePartnerPermissionsSearchRequest =
-  /* @__PURE__ */ validator<GetPayscorePartnerPermissionsSearchRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscorePartnerPermissionsSearchRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询与用户授权记录（openid）：应答是否符合文档 */
 export const isGetPayscorePartnerPermissionsSearchResponse =
-  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsSearchResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsSearchResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询与用户授权记录（openid）：应答与文档的差异（Standard Schema） */
 export const validateGetPayscorePartnerPermissionsSearchResponse =
-  /* @__PURE__ */ validator<GetPayscorePartnerPermissionsSearchResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscorePartnerPermissionsSearchResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/permissions/terminate`
+ *
  * 解除用户授权关系（openid）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461154)
@@ -48,8 +50,7 @@ export interface PostPayscorePartnerPermissionsTerminateRequest {
 /** 解除用户授权关系（openid）：应答没有内容 */
 export type PostPayscorePartnerPermissionsTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     openid: string,
     sub_openid: string,
@@ -61,30 +62,29 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/permissions/terminate` 解除用户授权关系（openid） */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerPermissionsTerminateRequest,
   PostPayscorePartnerPermissionsTerminateResponse
 >("POST", "/v3/payscore/partner/permissions/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解除用户授权关系（openid）：请求是否符合文档 */
 export const isPostPayscorePartnerPermissionsTerminateRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsTerminateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsTerminateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除用户授权关系（openid）：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerPermissionsTerminateRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsTerminateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsTerminateRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 解除用户授权关系（openid）：应答是否符合文档 */
 export const isPostPayscorePartnerPermissionsTerminateResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsTerminateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsTerminateResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除用户授权关系（openid）：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerPermissionsTerminateResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsTerminateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsTerminateResponse>(postResponseSchema, "response");

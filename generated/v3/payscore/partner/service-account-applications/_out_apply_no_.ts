@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/partner/service-account-applications/{out_apply_no}`
+ *
  * 查询收付通子商户服务绑定结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715111) [2](https://pay.weixin.qq.com/doc/v3/partner/4013394503)
@@ -52,13 +54,11 @@ export interface GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRespons
   reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_apply_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   service_id: requiredString,
   mchid: requiredString,
   appid: requiredString,
@@ -70,39 +70,39 @@ const getResponseTable = {
   reject_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/partner/service-account-applications/{out_apply_no}` 查询收付通子商户服务绑定结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest,
   GetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse
 >("GET", "/v3/payscore/partner/service-account-applications/{out_apply_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询收付通子商户服务绑定结果：请求是否符合文档 */
 export const isGetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest =
   /* @__PURE__ */ guard<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询收付通子商户服务绑定结果：请求与文档的差异（Standard Schema） */
 export const validateGetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest =
   /* @__PURE__ */ validator<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询收付通子商户服务绑定结果：应答是否符合文档 */
 export const isGetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse =
   /* @__PURE__ */ guard<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询收付通子商户服务绑定结果：应答与文档的差异（Standard Schema） */
 export const validateGetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse =
   /* @__PURE__ */ validator<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/serviceorder/direct-complete`
+ *
  * 创单结单合并
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012923757)
@@ -102,8 +104,7 @@ export interface PostPayscorePartnerServiceorderDirectCompleteRequest {
 /** 创单结单合并：应答没有内容 */
 export type PostPayscorePartnerServiceorderDirectCompleteResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -142,36 +143,38 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/serviceorder/direct-complete` 创单结单合并 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderDirectCompleteRequest,
   PostPayscorePartnerServiceorderDirectCompleteResponse
 >("POST", "/v3/payscore/partner/serviceorder/direct-complete", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创单结单合并：请求是否符合文档 */
 export const isPostPayscorePartnerServiceorderDirectCompleteRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderDirectCompleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderDirectCompleteRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创单结单合并：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderDirectCompleteRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderDirectCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 创单结单合并：应答是否符合文档 */
 export const isPostPayscorePartnerServiceorderDirectCompleteResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderDirectCompleteResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderDirectCompleteResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创单结单合并：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderDirectCompleteResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderDirectCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

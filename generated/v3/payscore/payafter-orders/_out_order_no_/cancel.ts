@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/payafter-orders/{out_order_no}/cancel`
+ *
  * 撤销先享后付订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_3&index=5)
@@ -52,8 +54,7 @@ export interface PostPayscorePayafterOrdersByOutOrderNoCancelResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     appid: requiredString,
@@ -62,8 +63,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   out_order_no: requiredString,
@@ -71,30 +71,33 @@ const postResponseTable = {
   order_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/payafter-orders/{out_order_no}/cancel` 撤销先享后付订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePayafterOrdersByOutOrderNoCancelRequest,
   PostPayscorePayafterOrdersByOutOrderNoCancelResponse
 >("POST", "/v3/payscore/payafter-orders/{out_order_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销先享后付订单：请求是否符合文档 */
 export const isPostPayscorePayafterOrdersByOutOrderNoCancelRequest =
-  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销先享后付订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePayafterOrdersByOutOrderNoCancelRequest =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 撤销先享后付订单：应答是否符合文档 */
 export const isPostPayscorePayafterOrdersByOutOrderNoCancelResponse =
-  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoCancelResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoCancelResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销先享后付订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePayafterOrdersByOutOrderNoCancelResponse =
   /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/payafter-orders/{out_order_no}/sync`
+ *
  * 支付分订单同步
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1)
@@ -57,8 +59,7 @@ export interface PostPayscorePayafterOrdersByOutOrderNoSyncResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     appid: string,
@@ -70,38 +71,37 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   out_order_no: requiredString,
   order_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/payafter-orders/{out_order_no}/sync` 支付分订单同步 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePayafterOrdersByOutOrderNoSyncRequest,
   PostPayscorePayafterOrdersByOutOrderNoSyncResponse
 >("POST", "/v3/payscore/payafter-orders/{out_order_no}/sync", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 支付分订单同步：请求是否符合文档 */
 export const isPostPayscorePayafterOrdersByOutOrderNoSyncRequest =
-  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付分订单同步：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePayafterOrdersByOutOrderNoSyncRequest =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 支付分订单同步：应答是否符合文档 */
 export const isPostPayscorePayafterOrdersByOutOrderNoSyncResponse =
-  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoSyncResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 支付分订单同步：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePayafterOrdersByOutOrderNoSyncResponse =
   /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoSyncResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/permissions/authorization-code/{authorization_code}`
+ *
  * 查询与用户授权记录（授权协议号）
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647401)
@@ -63,16 +65,14 @@ export interface GetPayscorePermissionsByAuthorizationCodeResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   authorization_code: requiredString,
   query: required({
     service_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   service_id: requiredString,
   appid: requiredString,
   mchid: requiredString,
@@ -86,27 +86,27 @@ const getResponseTable = {
   risk_level_version: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/permissions/authorization-code/{authorization_code}` 查询与用户授权记录（授权协议号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscorePermissionsByAuthorizationCodeRequest,
   GetPayscorePermissionsByAuthorizationCodeResponse
 >("GET", "/v3/payscore/permissions/authorization-code/{authorization_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询与用户授权记录（授权协议号）：请求是否符合文档 */
 export const isGetPayscorePermissionsByAuthorizationCodeRequest =
-  /* @__PURE__ */ guard<GetPayscorePermissionsByAuthorizationCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscorePermissionsByAuthorizationCodeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询与用户授权记录（授权协议号）：请求与文档的差异（Standard Schema） */
 export const validateGetPayscorePermissionsByAuthorizationCodeRequest =
-  /* @__PURE__ */ validator<GetPayscorePermissionsByAuthorizationCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscorePermissionsByAuthorizationCodeRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询与用户授权记录（授权协议号）：应答是否符合文档 */
 export const isGetPayscorePermissionsByAuthorizationCodeResponse =
-  /* @__PURE__ */ guard<GetPayscorePermissionsByAuthorizationCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscorePermissionsByAuthorizationCodeResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询与用户授权记录（授权协议号）：应答与文档的差异（Standard Schema） */
 export const validateGetPayscorePermissionsByAuthorizationCodeResponse =
-  /* @__PURE__ */ validator<GetPayscorePermissionsByAuthorizationCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscorePermissionsByAuthorizationCodeResponse>(getResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/permissions/openid/{openid}`
+ *
  * 查询与用户授权记录（openid）
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647404)
@@ -63,8 +65,7 @@ export interface GetPayscorePermissionsByOpenidResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     service_id: requiredString,
@@ -72,8 +73,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   service_id: requiredString,
   appid: requiredString,
   mchid: requiredString,
@@ -86,27 +86,27 @@ const getResponseTable = {
   risk_level_version: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/permissions/openid/{openid}` 查询与用户授权记录（openid） */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscorePermissionsByOpenidRequest,
   GetPayscorePermissionsByOpenidResponse
 >("GET", "/v3/payscore/permissions/openid/{openid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询与用户授权记录（openid）：请求是否符合文档 */
 export const isGetPayscorePermissionsByOpenidRequest =
-  /* @__PURE__ */ guard<GetPayscorePermissionsByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscorePermissionsByOpenidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询与用户授权记录（openid）：请求与文档的差异（Standard Schema） */
 export const validateGetPayscorePermissionsByOpenidRequest =
-  /* @__PURE__ */ validator<GetPayscorePermissionsByOpenidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscorePermissionsByOpenidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询与用户授权记录（openid）：应答是否符合文档 */
 export const isGetPayscorePermissionsByOpenidResponse =
-  /* @__PURE__ */ guard<GetPayscorePermissionsByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscorePermissionsByOpenidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询与用户授权记录（openid）：应答与文档的差异（Standard Schema） */
 export const validateGetPayscorePermissionsByOpenidResponse =
-  /* @__PURE__ */ validator<GetPayscorePermissionsByOpenidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscorePermissionsByOpenidResponse>(getResponseSchema, "response");

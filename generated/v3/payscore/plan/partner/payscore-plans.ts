@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/plan/partner/payscore-plans`
+ *
  * 创建支付分计划
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463290)
@@ -112,8 +114,7 @@ export interface PostPayscorePlanPartnerPayscorePlansResponse {
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     appid: requiredString,
@@ -134,8 +135,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   plan_id: requiredString,
   service_id: requiredString,
   mchid: requiredString,
@@ -160,27 +160,27 @@ const postResponseTable = {
   stop_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/plan/partner/payscore-plans` 创建支付分计划 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePlanPartnerPayscorePlansRequest,
   PostPayscorePlanPartnerPayscorePlansResponse
 >("POST", "/v3/payscore/plan/partner/payscore-plans", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建支付分计划：请求是否符合文档 */
 export const isPostPayscorePlanPartnerPayscorePlansRequest =
-  /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建支付分计划：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePlanPartnerPayscorePlansRequest =
-  /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建支付分计划：应答是否符合文档 */
 export const isPostPayscorePlanPartnerPayscorePlansResponse =
-  /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建支付分计划：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePlanPartnerPayscorePlansResponse =
-  /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansResponse>(postResponseSchema, "response");

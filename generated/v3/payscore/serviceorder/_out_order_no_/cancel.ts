@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/serviceorder/{out_order_no}/cancel`
+ *
  * 取消支付分订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587905) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647422)
@@ -52,8 +54,7 @@ export interface PostPayscoreServiceorderByOutOrderNoCancelResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     appid: requiredString,
@@ -62,8 +63,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   out_order_no: requiredString,
@@ -71,30 +71,30 @@ const postResponseTable = {
   order_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/serviceorder/{out_order_no}/cancel` 取消支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServiceorderByOutOrderNoCancelRequest,
   PostPayscoreServiceorderByOutOrderNoCancelResponse
 >("POST", "/v3/payscore/serviceorder/{out_order_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 取消支付分订单：请求是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoCancelRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCancelRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoCancelRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCancelRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 取消支付分订单：应答是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoCancelResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCancelResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCancelResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoCancelResponse =
   /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

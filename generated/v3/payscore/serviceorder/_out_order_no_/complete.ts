@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/serviceorder/{out_order_no}/complete`
+ *
  * 完结支付分订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587955) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647421)
@@ -170,8 +172,7 @@ export interface PostPayscoreServiceorderByOutOrderNoCompleteResponse {
   need_collection?: boolean;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     appid: requiredString,
@@ -211,8 +212,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   out_order_no: requiredString,
@@ -252,30 +252,33 @@ const postResponseTable = {
   need_collection: boolean,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/serviceorder/{out_order_no}/complete` 完结支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServiceorderByOutOrderNoCompleteRequest,
   PostPayscoreServiceorderByOutOrderNoCompleteResponse
 >("POST", "/v3/payscore/serviceorder/{out_order_no}/complete", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 完结支付分订单：请求是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoCompleteRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCompleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCompleteRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 完结支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoCompleteRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCompleteRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCompleteRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 完结支付分订单：应答是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoCompleteResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCompleteResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCompleteResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 完结支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoCompleteResponse =
   /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

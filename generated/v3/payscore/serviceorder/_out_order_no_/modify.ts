@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/serviceorder/{out_order_no}/modify`
+ *
  * 修改订单金额
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587957) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647427)
@@ -182,8 +184,7 @@ export interface PostPayscoreServiceorderByOutOrderNoModifyResponse {
   openid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     appid: requiredString,
@@ -212,8 +213,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -272,30 +272,30 @@ const postResponseTable = {
   openid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/serviceorder/{out_order_no}/modify` 修改订单金额 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServiceorderByOutOrderNoModifyRequest,
   PostPayscoreServiceorderByOutOrderNoModifyResponse
 >("POST", "/v3/payscore/serviceorder/{out_order_no}/modify", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改订单金额：请求是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoModifyRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoModifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoModifyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改订单金额：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoModifyRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoModifyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoModifyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 修改订单金额：应答是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoModifyResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoModifyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoModifyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改订单金额：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoModifyResponse =
   /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoModifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

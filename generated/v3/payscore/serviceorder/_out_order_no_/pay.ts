@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/serviceorder/{out_order_no}/pay`
+ *
  * 商户发起催收扣款
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013394596)
@@ -51,8 +53,7 @@ export interface PostPayscoreServiceorderByOutOrderNoPayResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     appid: string,
@@ -60,8 +61,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: string,
   out_order_no: requiredString,
@@ -69,27 +69,27 @@ const postResponseTable = {
   order_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/serviceorder/{out_order_no}/pay` 商户发起催收扣款 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServiceorderByOutOrderNoPayRequest,
   PostPayscoreServiceorderByOutOrderNoPayResponse
 >("POST", "/v3/payscore/serviceorder/{out_order_no}/pay", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户发起催收扣款：请求是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoPayRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoPayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoPayRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户发起催收扣款：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoPayRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoPayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoPayRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户发起催收扣款：应答是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoPayResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoPayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoPayResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户发起催收扣款：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoPayResponse =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoPayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoPayResponse>(postResponseSchema, "response");

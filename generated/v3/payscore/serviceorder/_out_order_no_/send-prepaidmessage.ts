@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage`
+ *
  * 下发服务预扣费消息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013394615)
@@ -67,8 +69,7 @@ export interface PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest {
 /** 下发服务预扣费消息：应答没有内容 */
 export type PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -91,42 +92,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage` 下发服务预扣费消息 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest,
   PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse
 >("POST", "/v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 下发服务预扣费消息：请求是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest =
   /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下发服务预扣费消息：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest =
   /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 下发服务预扣费消息：应答是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse =
   /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下发服务预扣费消息：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse =
   /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/serviceorder/{out_order_no}/sync`
+ *
  * 同步服务订单信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012587962) [2](https://pay.weixin.qq.com/doc/v3/merchant/4012647431)
@@ -151,8 +153,7 @@ export interface PostPayscoreServiceorderByOutOrderNoSyncResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     appid: requiredString,
@@ -164,8 +165,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -222,27 +222,27 @@ const postResponseTable = {
   order_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/serviceorder/{out_order_no}/sync` 同步服务订单信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreServiceorderByOutOrderNoSyncRequest,
   PostPayscoreServiceorderByOutOrderNoSyncResponse
 >("POST", "/v3/payscore/serviceorder/{out_order_no}/sync", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 同步服务订单信息：请求是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoSyncRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步服务订单信息：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoSyncRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 同步服务订单信息：应答是否符合文档 */
 export const isPostPayscoreServiceorderByOutOrderNoSyncResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoSyncResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步服务订单信息：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreServiceorderByOutOrderNoSyncResponse =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoSyncResponse>(postResponseSchema, "response");

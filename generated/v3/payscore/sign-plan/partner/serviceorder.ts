@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/sign-plan/partner/serviceorder`
+ *
  * 创建用户的签约计划详情对应的服务订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463469)
@@ -143,8 +145,7 @@ export interface PostPayscoreSignPlanPartnerServiceorderResponse {
   order_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     sign_plan_id: requiredString,
@@ -171,8 +172,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_order_no: requiredString,
   service_id: requiredString,
   appid: requiredString,
@@ -209,27 +209,27 @@ const postResponseTable = {
   order_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/sign-plan/partner/serviceorder` 创建用户的签约计划详情对应的服务订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSignPlanPartnerServiceorderRequest,
   PostPayscoreSignPlanPartnerServiceorderResponse
 >("POST", "/v3/payscore/sign-plan/partner/serviceorder", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建用户的签约计划详情对应的服务订单：请求是否符合文档 */
 export const isPostPayscoreSignPlanPartnerServiceorderRequest =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerServiceorderRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户的签约计划详情对应的服务订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanPartnerServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerServiceorderRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerServiceorderRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建用户的签约计划详情对应的服务订单：应答是否符合文档 */
 export const isPostPayscoreSignPlanPartnerServiceorderResponse =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerServiceorderResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户的签约计划详情对应的服务订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanPartnerServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerServiceorderResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerServiceorderResponse>(postResponseSchema, "response");

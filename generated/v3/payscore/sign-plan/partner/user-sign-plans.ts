@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/sign-plan/partner/user-sign-plans`
+ *
  * 创建用户的签约计划
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463521)
@@ -139,8 +141,7 @@ export interface PostPayscoreSignPlanPartnerUserSignPlansResponse {
   package: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     service_id: requiredString,
     plan_id: requiredString,
@@ -160,8 +161,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sign_plan: required({
     sign_plan_id: requiredString,
     openid: string,
@@ -203,27 +203,27 @@ const postResponseTable = {
   package: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/sign-plan/partner/user-sign-plans` 创建用户的签约计划 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSignPlanPartnerUserSignPlansRequest,
   PostPayscoreSignPlanPartnerUserSignPlansResponse
 >("POST", "/v3/payscore/sign-plan/partner/user-sign-plans", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建用户的签约计划：请求是否符合文档 */
 export const isPostPayscoreSignPlanPartnerUserSignPlansRequest =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerUserSignPlansRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerUserSignPlansRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户的签约计划：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanPartnerUserSignPlansRequest =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerUserSignPlansRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerUserSignPlansRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建用户的签约计划：应答是否符合文档 */
 export const isPostPayscoreSignPlanPartnerUserSignPlansResponse =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerUserSignPlansResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerUserSignPlansResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户的签约计划：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanPartnerUserSignPlansResponse =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerUserSignPlansResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerUserSignPlansResponse>(postResponseSchema, "response");

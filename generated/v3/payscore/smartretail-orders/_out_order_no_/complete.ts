@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/smartretail-orders/{out_order_no}/complete`
+ *
  * 完结智慧零售订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_4&index=6)
@@ -91,8 +93,7 @@ export interface PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse {
   order_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     appid: requiredString,
@@ -119,8 +120,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: requiredString,
   mchid: requiredString,
   out_order_no: requiredString,
@@ -128,39 +128,39 @@ const postResponseTable = {
   order_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/smartretail-orders/{out_order_no}/complete` 完结智慧零售订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest,
   PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse
 >("POST", "/v3/payscore/smartretail-orders/{out_order_no}/complete", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 完结智慧零售订单：请求是否符合文档 */
 export const isPostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest =
   /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 完结智慧零售订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest =
   /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 完结智慧零售订单：应答是否符合文档 */
 export const isPostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse =
   /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 完结智慧零售订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse =
   /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

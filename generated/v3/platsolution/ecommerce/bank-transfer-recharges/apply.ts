@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply`
+ *
  * 申请银行转账充值
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html)
@@ -67,8 +69,7 @@ export interface PostPlatsolutionEcommerceBankTransferRechargesApplyResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_recharge_no: requiredString,
     recharge_scene: requiredString,
@@ -80,8 +81,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   recharge_id: requiredString,
   out_recharge_no: requiredString,
   transfer_in_account: required({
@@ -93,39 +93,39 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` 申请银行转账充值 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceBankTransferRechargesApplyRequest,
   PostPlatsolutionEcommerceBankTransferRechargesApplyResponse
 >("POST", "/v3/platsolution/ecommerce/bank-transfer-recharges/apply", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请银行转账充值：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceBankTransferRechargesApplyRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请银行转账充值：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceBankTransferRechargesApplyRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请银行转账充值：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceBankTransferRechargesApplyResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请银行转账充值：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceBankTransferRechargesApplyResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills`
+ *
  * 请求赔付
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504175)
@@ -94,8 +96,7 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsResponse {
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     receiver: required({
       type: oneOf("TRANSACTION_USER"),
@@ -113,8 +114,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   receiver_detail: required({
     receiver: {
@@ -135,39 +135,39 @@ const postResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` 请求赔付 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferCompensateBillsRequest,
   PostPlatsolutionEcommerceMchTransferCompensateBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求赔付：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferCompensateBillsRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求赔付：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 请求赔付：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferCompensateBillsResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求赔付：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills`
+ *
  * 请求保证金售后赔付
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504194)
@@ -107,8 +109,7 @@ export interface PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensati
   sub_appid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     sp_appid: string,
@@ -131,8 +132,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   receiver_detail: required({
@@ -155,39 +155,39 @@ const postResponseTable = {
   sub_appid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` 请求保证金售后赔付 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求保证金售后赔付：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求保证金售后赔付：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 请求保证金售后赔付：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求保证金售后赔付：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills`
+ *
  * 发起保证金赔付保司保费
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014010905)
@@ -104,8 +106,7 @@ export interface PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCom
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     sp_appid: string,
@@ -125,8 +126,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   sub_appid: string,
@@ -151,39 +151,39 @@ const postResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` 发起保证金赔付保司保费 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起保证金赔付保司保费：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起保证金赔付保司保费：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起保证金赔付保司保费：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起保证金赔付保司保费：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

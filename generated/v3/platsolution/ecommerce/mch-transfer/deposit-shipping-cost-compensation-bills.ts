@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills`
+ *
  * 发起保证金赔付用户运费
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504202)
@@ -106,8 +108,7 @@ export interface PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensa
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     sp_appid: string,
@@ -128,8 +129,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   sub_appid: string,
@@ -154,39 +154,39 @@ const postResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` 发起保证金赔付用户运费 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起保证金赔付用户运费：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起保证金赔付用户运费：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起保证金赔付用户运费：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起保证金赔付用户运费：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

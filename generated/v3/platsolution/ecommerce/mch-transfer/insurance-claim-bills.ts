@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills`
+ *
  * 请求保险理赔
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504184)
@@ -93,8 +95,7 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     receiver: required({
@@ -110,8 +111,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   receiver_detail: required({
@@ -133,39 +133,39 @@ const postResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills` 请求保险理赔 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest,
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求保险理赔：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求保险理赔：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 请求保险理赔：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求保险理赔：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

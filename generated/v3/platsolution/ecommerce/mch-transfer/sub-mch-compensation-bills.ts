@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills`
+ *
  * 请求赔付
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016777363)
@@ -86,8 +88,7 @@ export interface PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResp
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     receiver: required({
       type: required(oneOf("MERCHANT")),
@@ -102,8 +103,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   receiver_detail: required({
     receiver: {
@@ -123,39 +123,39 @@ const postResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` 请求赔付 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求赔付：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求赔付：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 请求赔付：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求赔付：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills`
+ *
  * 保证金赔付
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504198)
@@ -111,8 +113,7 @@ export interface PostPlatsolutionEcommerceMchTransferTransferBillsResponse {
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     sp_appid: string,
@@ -138,8 +139,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   sub_appid: string,
@@ -168,39 +168,39 @@ const postResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` 保证金赔付 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferTransferBillsRequest,
   PostPlatsolutionEcommerceMchTransferTransferBillsResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/transfer-bills", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 保证金赔付：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferTransferBillsRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferTransferBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保证金赔付：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferTransferBillsRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferTransferBillsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保证金赔付：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferTransferBillsResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferTransferBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保证金赔付：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferTransferBillsResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferTransferBillsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

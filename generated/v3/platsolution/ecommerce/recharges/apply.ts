@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/recharges/apply`
+ *
  * 申请二级商户充值
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012762860)
@@ -65,8 +67,7 @@ export interface PostPlatsolutionEcommerceRechargesApplyResponse {
   recharge_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     out_recharge_no: requiredString,
@@ -82,34 +83,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   recharge_id: requiredString,
   out_recharge_no: requiredString,
   recharge_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/recharges/apply` 申请二级商户充值 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceRechargesApplyRequest,
   PostPlatsolutionEcommerceRechargesApplyResponse
 >("POST", "/v3/platsolution/ecommerce/recharges/apply", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请二级商户充值：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceRechargesApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargesApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargesApplyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请二级商户充值：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceRechargesApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargesApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargesApplyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请二级商户充值：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceRechargesApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargesApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargesApplyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请二级商户充值：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceRechargesApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargesApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargesApplyResponse>(postResponseSchema, "response");

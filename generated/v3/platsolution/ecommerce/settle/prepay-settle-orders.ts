@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders`
+ *
  * 个人收款-申请批量结算
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012649847)
@@ -93,8 +95,7 @@ export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse {
   finish_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_settle_batch_no: requiredString,
@@ -124,8 +125,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_settle_batch_no: requiredString,
   settle_batch_no: requiredString,
   individual_auth_id: requiredString,
@@ -136,39 +136,39 @@ const postResponseTable = {
   finish_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` 个人收款-申请批量结算 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest,
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse
 >("POST", "/v3/platsolution/ecommerce/settle/prepay-settle-orders", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 个人收款-申请批量结算：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款-申请批量结算：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 个人收款-申请批量结算：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款-申请批量结算：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw`
+ *
  * 二级商户按日终余额预约提现
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013328143)
@@ -88,8 +90,7 @@ export interface PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse 
   bank_name?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     out_request_no: requiredString,
@@ -101,8 +102,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   status: required(oneOf("CREATED", "PROCESSING", "FINISHED", "ABNORMAL")),
@@ -123,39 +123,39 @@ const postResponseTable = {
   bank_name: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw` 二级商户按日终余额预约提现 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest,
   PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse
 >("POST", "/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 二级商户按日终余额预约提现：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 二级商户按日终余额预约提现：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 二级商户按日终余额预约提现：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 二级商户按日终余额预约提现：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/mch-transfer/batches/apply`
+ *
  * 受理商家转账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html)
@@ -78,8 +80,7 @@ export interface PostPlatsolutionMchTransferBatchesApplyResponse {
   batch_state?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     sp_appid: requiredString,
@@ -103,36 +104,35 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_batch_no: requiredString,
   batch_id: requiredString,
   create_time: requiredString,
   batch_state: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/mch-transfer/batches/apply` 受理商家转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionMchTransferBatchesApplyRequest,
   PostPlatsolutionMchTransferBatchesApplyResponse
 >("POST", "/v3/platsolution/mch-transfer/batches/apply", {
   idempotent: "json.out_batch_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 受理商家转账：请求是否符合文档 */
 export const isPostPlatsolutionMchTransferBatchesApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesApplyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理商家转账：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionMchTransferBatchesApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesApplyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 受理商家转账：应答是否符合文档 */
 export const isPostPlatsolutionMchTransferBatchesApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesApplyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理商家转账：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionMchTransferBatchesApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesApplyResponse>(postResponseSchema, "response");

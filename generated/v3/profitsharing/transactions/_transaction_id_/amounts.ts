@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/profitsharing/transactions/{transaction_id}/amounts`
+ *
  * 查询剩余待分金额
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012457939)
@@ -39,50 +41,48 @@ export interface GetProfitsharingTransactionsByTransactionIdAmountsResponse {
   unsplit_amount: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transaction_id: requiredString,
   unsplit_amount: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/profitsharing/transactions/{transaction_id}/amounts` 查询剩余待分金额 */
 export const getOperation = /* @__PURE__ */ define<
   GetProfitsharingTransactionsByTransactionIdAmountsRequest,
   GetProfitsharingTransactionsByTransactionIdAmountsResponse
 >("GET", "/v3/profitsharing/transactions/{transaction_id}/amounts", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询剩余待分金额：请求是否符合文档 */
 export const isGetProfitsharingTransactionsByTransactionIdAmountsRequest =
   /* @__PURE__ */ guard<GetProfitsharingTransactionsByTransactionIdAmountsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询剩余待分金额：请求与文档的差异（Standard Schema） */
 export const validateGetProfitsharingTransactionsByTransactionIdAmountsRequest =
   /* @__PURE__ */ validator<GetProfitsharingTransactionsByTransactionIdAmountsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询剩余待分金额：应答是否符合文档 */
 export const isGetProfitsharingTransactionsByTransactionIdAmountsResponse =
   /* @__PURE__ */ guard<GetProfitsharingTransactionsByTransactionIdAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询剩余待分金额：应答与文档的差异（Standard Schema） */
 export const validateGetProfitsharingTransactionsByTransactionIdAmountsResponse =
   /* @__PURE__ */ validator<GetProfitsharingTransactionsByTransactionIdAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/qrcode/transactions/out-trade-no/{out_trade_no}`
+ *
  * 查询订单
  *
  * @source specs/openapi/v3/qrcode/transactions/out-trade-no/{out_trade_no}.md
@@ -121,16 +123,14 @@ export interface GetQrcodeTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   appid: string,
   sub_appid: string,
   sp_mchid: string,
@@ -175,27 +175,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/qrcode/transactions/out-trade-no/{out_trade_no}` 查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetQrcodeTransactionsByOutTradeNoRequest,
   GetQrcodeTransactionsByOutTradeNoResponse
 >("GET", "/v3/qrcode/transactions/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单：请求是否符合文档 */
 export const isGetQrcodeTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetQrcodeTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetQrcodeTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetQrcodeTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetQrcodeTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetQrcodeTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单：应答是否符合文档 */
 export const isGetQrcodeTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetQrcodeTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetQrcodeTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetQrcodeTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetQrcodeTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetQrcodeTransactionsByOutTradeNoResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/qrcode/user-services/contract-id/{contract_id}`
+ *
  * 查询用户服务可用信息
  *
  * @source specs/openapi/v3/qrcode/user-services/contract-id/{contract_id}.md
@@ -47,8 +49,7 @@ export interface GetQrcodeUserServicesByContractIdResponse {
   block_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   contract_id: requiredString,
   query: {
     appid: string,
@@ -57,34 +58,33 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   contract_id: string,
   user_service_state: oneOf("NORMAL", "BLOCKED"),
   block_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/qrcode/user-services/contract-id/{contract_id}` 查询用户服务可用信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetQrcodeUserServicesByContractIdRequest,
   GetQrcodeUserServicesByContractIdResponse
 >("GET", "/v3/qrcode/user-services/contract-id/{contract_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户服务可用信息：请求是否符合文档 */
 export const isGetQrcodeUserServicesByContractIdRequest =
-  /* @__PURE__ */ guard<GetQrcodeUserServicesByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetQrcodeUserServicesByContractIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户服务可用信息：请求与文档的差异（Standard Schema） */
 export const validateGetQrcodeUserServicesByContractIdRequest =
-  /* @__PURE__ */ validator<GetQrcodeUserServicesByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetQrcodeUserServicesByContractIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询用户服务可用信息：应答是否符合文档 */
 export const isGetQrcodeUserServicesByContractIdResponse =
-  /* @__PURE__ */ guard<GetQrcodeUserServicesByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetQrcodeUserServicesByContractIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户服务可用信息：应答与文档的差异（Standard Schema） */
 export const validateGetQrcodeUserServicesByContractIdResponse =
-  /* @__PURE__ */ validator<GetQrcodeUserServicesByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetQrcodeUserServicesByContractIdResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/rate-activity/applications/id/{application_id}`
+ *
  * 根据申请单ID查询申请单结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471722)
@@ -46,13 +48,11 @@ export interface GetRateActivityApplicationsIdByApplicationIdResponse {
   pass_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   application_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   application_state: requiredString,
   sub_mchid: requiredString,
   reject_parameter: string,
@@ -60,35 +60,37 @@ const getResponseTable = {
   pass_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/rate-activity/applications/id/{application_id}` 根据申请单ID查询申请单结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetRateActivityApplicationsIdByApplicationIdRequest,
   GetRateActivityApplicationsIdByApplicationIdResponse
 >("GET", "/v3/rate-activity/applications/id/{application_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据申请单ID查询申请单结果：请求是否符合文档 */
 export const isGetRateActivityApplicationsIdByApplicationIdRequest =
-  /* @__PURE__ */ guard<GetRateActivityApplicationsIdByApplicationIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetRateActivityApplicationsIdByApplicationIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据申请单ID查询申请单结果：请求与文档的差异（Standard Schema） */
 export const validateGetRateActivityApplicationsIdByApplicationIdRequest =
-  /* @__PURE__ */ validator<GetRateActivityApplicationsIdByApplicationIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetRateActivityApplicationsIdByApplicationIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 根据申请单ID查询申请单结果：应答是否符合文档 */
 export const isGetRateActivityApplicationsIdByApplicationIdResponse =
-  /* @__PURE__ */ guard<GetRateActivityApplicationsIdByApplicationIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetRateActivityApplicationsIdByApplicationIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据申请单ID查询申请单结果：应答与文档的差异（Standard Schema） */
 export const validateGetRateActivityApplicationsIdByApplicationIdResponse =
   /* @__PURE__ */ validator<GetRateActivityApplicationsIdByApplicationIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/rate-activity/applications/id/{application_id}`
+ *
  * 修改单据信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012698885)
@@ -135,8 +137,7 @@ export interface PatchRateActivityApplicationsIdByApplicationIdResponse {
   application_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   application_id: requiredString,
   json: required({
     activity_detail_modification: {
@@ -153,41 +154,40 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   application_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/rate-activity/applications/id/{application_id}` 修改单据信息 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchRateActivityApplicationsIdByApplicationIdRequest,
   PatchRateActivityApplicationsIdByApplicationIdResponse
 >("PATCH", "/v3/rate-activity/applications/id/{application_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改单据信息：请求是否符合文档 */
 export const isPatchRateActivityApplicationsIdByApplicationIdRequest =
-  /* @__PURE__ */ guard<PatchRateActivityApplicationsIdByApplicationIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchRateActivityApplicationsIdByApplicationIdRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改单据信息：请求与文档的差异（Standard Schema） */
 export const validatePatchRateActivityApplicationsIdByApplicationIdRequest =
   /* @__PURE__ */ validator<PatchRateActivityApplicationsIdByApplicationIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改单据信息：应答是否符合文档 */
 export const isPatchRateActivityApplicationsIdByApplicationIdResponse =
   /* @__PURE__ */ guard<PatchRateActivityApplicationsIdByApplicationIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改单据信息：应答与文档的差异（Standard Schema） */
 export const validatePatchRateActivityApplicationsIdByApplicationIdResponse =
   /* @__PURE__ */ validator<PatchRateActivityApplicationsIdByApplicationIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

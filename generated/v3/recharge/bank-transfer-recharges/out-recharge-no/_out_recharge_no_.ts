@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}`
+ *
  * 查询银行转账充值结果
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012585430)
@@ -77,13 +79,11 @@ export interface GetRechargeBankTransferRechargesByOutRechargeNoResponse {
   close_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_recharge_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   recharge_id: requiredString,
   out_recharge_no: requiredString,
@@ -107,36 +107,36 @@ const getResponseTable = {
   close_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` 查询银行转账充值结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetRechargeBankTransferRechargesByOutRechargeNoRequest,
   GetRechargeBankTransferRechargesByOutRechargeNoResponse
 >("GET", "/v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询银行转账充值结果：请求是否符合文档 */
 export const isGetRechargeBankTransferRechargesByOutRechargeNoRequest =
-  /* @__PURE__ */ guard<GetRechargeBankTransferRechargesByOutRechargeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetRechargeBankTransferRechargesByOutRechargeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询银行转账充值结果：请求与文档的差异（Standard Schema） */
 export const validateGetRechargeBankTransferRechargesByOutRechargeNoRequest =
   /* @__PURE__ */ validator<GetRechargeBankTransferRechargesByOutRechargeNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询银行转账充值结果：应答是否符合文档 */
 export const isGetRechargeBankTransferRechargesByOutRechargeNoResponse =
   /* @__PURE__ */ guard<GetRechargeBankTransferRechargesByOutRechargeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询银行转账充值结果：应答与文档的差异（Standard Schema） */
 export const validateGetRechargeBankTransferRechargesByOutRechargeNoResponse =
   /* @__PURE__ */ validator<GetRechargeBankTransferRechargesByOutRechargeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/refund/domestic/refunds/{out_refund_no}`
+ *
  * 查询单笔退款
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791863) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070374) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810601) 另有 12 个，见规格页
@@ -129,16 +131,14 @@ export interface GetRefundDomesticRefundsByOutRefundNoResponse {
     | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_refund_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   refund_id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
@@ -187,27 +187,27 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/refund/domestic/refunds/{out_refund_no}` 查询单笔退款 */
 export const getOperation = /* @__PURE__ */ define<
   GetRefundDomesticRefundsByOutRefundNoRequest,
   GetRefundDomesticRefundsByOutRefundNoResponse
 >("GET", "/v3/refund/domestic/refunds/{out_refund_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询单笔退款：请求是否符合文档 */
 export const isGetRefundDomesticRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ guard<GetRefundDomesticRefundsByOutRefundNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetRefundDomesticRefundsByOutRefundNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔退款：请求与文档的差异（Standard Schema） */
 export const validateGetRefundDomesticRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ validator<GetRefundDomesticRefundsByOutRefundNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetRefundDomesticRefundsByOutRefundNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询单笔退款：应答是否符合文档 */
 export const isGetRefundDomesticRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ guard<GetRefundDomesticRefundsByOutRefundNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetRefundDomesticRefundsByOutRefundNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔退款：应答与文档的差异（Standard Schema） */
 export const validateGetRefundDomesticRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ validator<GetRefundDomesticRefundsByOutRefundNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetRefundDomesticRefundsByOutRefundNoResponse>(getResponseSchema, "response");

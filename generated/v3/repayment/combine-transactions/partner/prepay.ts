@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/repayment/combine-transactions/partner/prepay`
+ *
  * 还款下单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015124463)
@@ -138,8 +140,7 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayResponse {
   h5_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     combine_out_trade_no: requiredString,
     combine_mchid: requiredString,
@@ -203,39 +204,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   prepay_id: string,
   h5_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/repayment/combine-transactions/partner/prepay` 还款下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostRepaymentCombineTransactionsPartnerPrepayRequest,
   PostRepaymentCombineTransactionsPartnerPrepayResponse
 >("POST", "/v3/repayment/combine-transactions/partner/prepay", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 还款下单：请求是否符合文档 */
 export const isPostRepaymentCombineTransactionsPartnerPrepayRequest =
-  /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerPrepayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerPrepayRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 还款下单：请求与文档的差异（Standard Schema） */
 export const validatePostRepaymentCombineTransactionsPartnerPrepayRequest =
   /* @__PURE__ */ validator<PostRepaymentCombineTransactionsPartnerPrepayRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 还款下单：应答是否符合文档 */
 export const isPostRepaymentCombineTransactionsPartnerPrepayResponse =
-  /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerPrepayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerPrepayResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 还款下单：应答与文档的差异（Standard Schema） */
 export const validatePostRepaymentCombineTransactionsPartnerPrepayResponse =
   /* @__PURE__ */ validator<PostRepaymentCombineTransactionsPartnerPrepayResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/smartguide/guides/{guide_id}/assign`
+ *
  * 服务人员分配
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535161)
@@ -41,8 +43,7 @@ export interface PostSmartguideGuidesByGuideIdAssignRequest {
 /** 服务人员分配：应答没有内容 */
 export type PostSmartguideGuidesByGuideIdAssignResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   guide_id: requiredString,
   json: required({
     sub_mchid: string,
@@ -50,30 +51,29 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/smartguide/guides/{guide_id}/assign` 服务人员分配 */
 export const postOperation = /* @__PURE__ */ define<
   PostSmartguideGuidesByGuideIdAssignRequest,
   PostSmartguideGuidesByGuideIdAssignResponse
 >("POST", "/v3/smartguide/guides/{guide_id}/assign", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 服务人员分配：请求是否符合文档 */
 export const isPostSmartguideGuidesByGuideIdAssignRequest =
-  /* @__PURE__ */ guard<PostSmartguideGuidesByGuideIdAssignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostSmartguideGuidesByGuideIdAssignRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务人员分配：请求与文档的差异（Standard Schema） */
 export const validatePostSmartguideGuidesByGuideIdAssignRequest =
-  /* @__PURE__ */ validator<PostSmartguideGuidesByGuideIdAssignRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostSmartguideGuidesByGuideIdAssignRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 服务人员分配：应答是否符合文档 */
 export const isPostSmartguideGuidesByGuideIdAssignResponse =
-  /* @__PURE__ */ guard<PostSmartguideGuidesByGuideIdAssignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostSmartguideGuidesByGuideIdAssignResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务人员分配：应答与文档的差异（Standard Schema） */
 export const validatePostSmartguideGuidesByGuideIdAssignResponse =
-  /* @__PURE__ */ validator<PostSmartguideGuidesByGuideIdAssignResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostSmartguideGuidesByGuideIdAssignResponse>(postResponseSchema, "response");

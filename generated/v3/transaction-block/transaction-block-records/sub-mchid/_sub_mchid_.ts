@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}`
+ *
  * 分页查询子商户名下的交易拦截记录
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940432)
@@ -211,8 +213,7 @@ export interface GetTransactionBlockTransactionBlockRecordsBySubMchidResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
   query: required({
     limit: requiredNumber,
@@ -220,8 +221,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   offset: number,
   limit: number,
   total_count: integer,
@@ -307,39 +307,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}` 分页查询子商户名下的交易拦截记录 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransactionBlockTransactionBlockRecordsBySubMchidRequest,
   GetTransactionBlockTransactionBlockRecordsBySubMchidResponse
 >("GET", "/v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 分页查询子商户名下的交易拦截记录：请求是否符合文档 */
 export const isGetTransactionBlockTransactionBlockRecordsBySubMchidRequest =
   /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockRecordsBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 分页查询子商户名下的交易拦截记录：请求与文档的差异（Standard Schema） */
 export const validateGetTransactionBlockTransactionBlockRecordsBySubMchidRequest =
   /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockRecordsBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 分页查询子商户名下的交易拦截记录：应答是否符合文档 */
 export const isGetTransactionBlockTransactionBlockRecordsBySubMchidResponse =
   /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockRecordsBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 分页查询子商户名下的交易拦截记录：应答与文档的差异（Standard Schema） */
 export const validateGetTransactionBlockTransactionBlockRecordsBySubMchidResponse =
   /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockRecordsBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

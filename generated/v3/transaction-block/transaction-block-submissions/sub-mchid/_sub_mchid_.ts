@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}`
+ *
  * 发起交易拦截申诉
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940446)
@@ -169,8 +171,7 @@ export interface PostTransactionBlockTransactionBlockSubmissionsBySubMchidRespon
   review_reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   sub_mchid: requiredString,
   json: required({
     merchant_submit_id: requiredString,
@@ -247,8 +248,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   block_submission_id: string,
   submit_time: string,
   review_result: oneOf("EMPTY", "PASS", "REJECT"),
@@ -256,39 +256,39 @@ const postResponseTable = {
   review_reject_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}` 发起交易拦截申诉 */
 export const postOperation = /* @__PURE__ */ define<
   PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest,
   PostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse
 >("POST", "/v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起交易拦截申诉：请求是否符合文档 */
 export const isPostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest =
   /* @__PURE__ */ guard<PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起交易拦截申诉：请求与文档的差异（Standard Schema） */
 export const validatePostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest =
   /* @__PURE__ */ validator<PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起交易拦截申诉：应答是否符合文档 */
 export const isPostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse =
   /* @__PURE__ */ guard<PostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起交易拦截申诉：应答与文档的差异（Standard Schema） */
 export const validatePostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse =
   /* @__PURE__ */ validator<PostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

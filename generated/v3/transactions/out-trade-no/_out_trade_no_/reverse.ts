@@ -7,13 +7,15 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
+  type VariantOf,
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/transactions/out-trade-no/{out_trade_no}/reverse`
+ *
  * 撤销订单(商户订单号)
  * 境外接口，接入点：https://api.mch.weixin.qq.com/hk
  *
@@ -32,26 +34,49 @@ export function postTransactionsByOutTradeNoReverse(
 export interface PostTransactionsByOutTradeNoReverseRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
   base_uri?: string;
-  json: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  json: PostTransactionsByOutTradeNoReverseRequestJson;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
 }
 
+/** 变体：direct、partner */
+export type PostTransactionsByOutTradeNoReverseRequestJson =
+  | DirectPostTransactionsByOutTradeNoReverseRequestJson
+  | PartnerPostTransactionsByOutTradeNoReverseRequestJson;
+
+interface PostTransactionsByOutTradeNoReverseRequestJsonMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectPostTransactionsByOutTradeNoReverseRequestJson extends VariantOf<
+  PostTransactionsByOutTradeNoReverseRequestJsonMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerPostTransactionsByOutTradeNoReverseRequestJson extends VariantOf<
+  PostTransactionsByOutTradeNoReverseRequestJsonMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
+
 /** 撤销订单(商户订单号)：应答没有内容 */
 export type PostTransactionsByOutTradeNoReverseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postTransactionsByOutTradeNoReverseRequestJsonVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+const postRequestSchema = {
   base_uri: string,
   json: required(
     anyOf(
@@ -60,40 +85,36 @@ const postRequestTable = {
         sp_mchid: string,
         sub_mchid: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      postTransactionsByOutTradeNoReverseRequestJsonVariants,
     ),
   ),
   out_trade_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/transactions/out-trade-no/{out_trade_no}/reverse` 撤销订单(商户订单号) */
 export const postOperation = /* @__PURE__ */ define<
   PostTransactionsByOutTradeNoReverseRequest,
   PostTransactionsByOutTradeNoReverseResponse
 >("POST", "/v3/transactions/out-trade-no/{out_trade_no}/reverse", {
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销订单(商户订单号)：请求是否符合文档 */
 export const isPostTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销订单(商户订单号)：请求与文档的差异（Standard Schema） */
 export const validatePostTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 撤销订单(商户订单号)：应答是否符合文档 */
 export const isPostTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoReverseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoReverseResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销订单(商户订单号)：应答与文档的差异（Standard Schema） */
 export const validatePostTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoReverseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoReverseResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transfer/batches/batch-id/{batch_id}`
+ *
  * 微信批次单号查询批次单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458868)
@@ -97,8 +99,7 @@ export interface GetTransferBatchesByBatchIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   query: required({
     need_query_detail: requiredBoolean,
@@ -108,8 +109,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transfer_batch: required({
     mchid: requiredString,
     out_batch_no: requiredString,
@@ -137,29 +137,29 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transfer/batches/batch-id/{batch_id}` 微信批次单号查询批次单 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransferBatchesByBatchIdRequest,
   GetTransferBatchesByBatchIdResponse
 >("GET", "/v3/transfer/batches/batch-id/{batch_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信批次单号查询批次单：请求是否符合文档 */
 export const isGetTransferBatchesByBatchIdRequest = /* @__PURE__ */ guard<GetTransferBatchesByBatchIdRequest>(
-  getRequestTable,
+  getRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信批次单号查询批次单：请求与文档的差异（Standard Schema） */
 export const validateGetTransferBatchesByBatchIdRequest =
-  /* @__PURE__ */ validator<GetTransferBatchesByBatchIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTransferBatchesByBatchIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信批次单号查询批次单：应答是否符合文档 */
 export const isGetTransferBatchesByBatchIdResponse =
-  /* @__PURE__ */ guard<GetTransferBatchesByBatchIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTransferBatchesByBatchIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信批次单号查询批次单：应答与文档的差异（Standard Schema） */
 export const validateGetTransferBatchesByBatchIdResponse =
-  /* @__PURE__ */ validator<GetTransferBatchesByBatchIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTransferBatchesByBatchIdResponse>(getResponseSchema, "response");

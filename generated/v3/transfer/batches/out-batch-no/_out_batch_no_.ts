@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transfer/batches/out-batch-no/{out_batch_no}`
+ *
  * 商家批次单号查询批次单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458877)
@@ -101,8 +103,7 @@ export interface GetTransferBatchesByOutBatchNoResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   query: required({
     need_query_detail: requiredBoolean,
@@ -112,8 +113,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transfer_batch: required({
     mchid: requiredString,
     out_batch_no: requiredString,
@@ -143,27 +143,27 @@ const getResponseTable = {
   limit: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transfer/batches/out-batch-no/{out_batch_no}` 商家批次单号查询批次单 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransferBatchesByOutBatchNoRequest,
   GetTransferBatchesByOutBatchNoResponse
 >("GET", "/v3/transfer/batches/out-batch-no/{out_batch_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商家批次单号查询批次单：请求是否符合文档 */
 export const isGetTransferBatchesByOutBatchNoRequest =
-  /* @__PURE__ */ guard<GetTransferBatchesByOutBatchNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTransferBatchesByOutBatchNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家批次单号查询批次单：请求与文档的差异（Standard Schema） */
 export const validateGetTransferBatchesByOutBatchNoRequest =
-  /* @__PURE__ */ validator<GetTransferBatchesByOutBatchNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTransferBatchesByOutBatchNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商家批次单号查询批次单：应答是否符合文档 */
 export const isGetTransferBatchesByOutBatchNoResponse =
-  /* @__PURE__ */ guard<GetTransferBatchesByOutBatchNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTransferBatchesByOutBatchNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家批次单号查询批次单：应答与文档的差异（Standard Schema） */
 export const validateGetTransferBatchesByOutBatchNoResponse =
-  /* @__PURE__ */ validator<GetTransferBatchesByOutBatchNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetTransferBatchesByOutBatchNoResponse>(getResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/vehicle/etc/contracts/{contract_id}`
+ *
  * 通过商户ETC绑定号查询签约状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715667)
@@ -56,16 +58,14 @@ export interface GetVehicleEtcContractsByContractIdResponse {
   sub_openid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   contract_id: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   appid: requiredString,
   sp_mchid: requiredString,
   sp_openid: requiredString,
@@ -77,24 +77,27 @@ const getResponseTable = {
   sub_openid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/vehicle/etc/contracts/{contract_id}` 通过商户ETC绑定号查询签约状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetVehicleEtcContractsByContractIdRequest,
   GetVehicleEtcContractsByContractIdResponse
->("GET", "/v3/vehicle/etc/contracts/{contract_id}", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/vehicle/etc/contracts/{contract_id}", {
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 通过商户ETC绑定号查询签约状态：请求是否符合文档 */
 export const isGetVehicleEtcContractsByContractIdRequest =
-  /* @__PURE__ */ guard<GetVehicleEtcContractsByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetVehicleEtcContractsByContractIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户ETC绑定号查询签约状态：请求与文档的差异（Standard Schema） */
 export const validateGetVehicleEtcContractsByContractIdRequest =
-  /* @__PURE__ */ validator<GetVehicleEtcContractsByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetVehicleEtcContractsByContractIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过商户ETC绑定号查询签约状态：应答是否符合文档 */
 export const isGetVehicleEtcContractsByContractIdResponse =
-  /* @__PURE__ */ guard<GetVehicleEtcContractsByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetVehicleEtcContractsByContractIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户ETC绑定号查询签约状态：应答与文档的差异（Standard Schema） */
 export const validateGetVehicleEtcContractsByContractIdResponse =
-  /* @__PURE__ */ validator<GetVehicleEtcContractsByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetVehicleEtcContractsByContractIdResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/vehicle/etc/transactions/highway`
+ *
  * 高速场景商户扣款
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715331)
@@ -159,8 +161,7 @@ export interface PostVehicleEtcTransactionsHighwayResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_trade_no: requiredString,
     sub_mchid: string,
@@ -192,8 +193,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   sub_mchid: string,
   appid: requiredString,
@@ -233,24 +233,27 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/vehicle/etc/transactions/highway` 高速场景商户扣款 */
 export const postOperation = /* @__PURE__ */ define<
   PostVehicleEtcTransactionsHighwayRequest,
   PostVehicleEtcTransactionsHighwayResponse
->("POST", "/v3/vehicle/etc/transactions/highway", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/vehicle/etc/transactions/highway", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 高速场景商户扣款：请求是否符合文档 */
 export const isPostVehicleEtcTransactionsHighwayRequest =
-  /* @__PURE__ */ guard<PostVehicleEtcTransactionsHighwayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostVehicleEtcTransactionsHighwayRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 高速场景商户扣款：请求与文档的差异（Standard Schema） */
 export const validatePostVehicleEtcTransactionsHighwayRequest =
-  /* @__PURE__ */ validator<PostVehicleEtcTransactionsHighwayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostVehicleEtcTransactionsHighwayRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 高速场景商户扣款：应答是否符合文档 */
 export const isPostVehicleEtcTransactionsHighwayResponse =
-  /* @__PURE__ */ guard<PostVehicleEtcTransactionsHighwayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostVehicleEtcTransactionsHighwayResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 高速场景商户扣款：应答与文档的差异（Standard Schema） */
 export const validatePostVehicleEtcTransactionsHighwayResponse =
-  /* @__PURE__ */ validator<PostVehicleEtcTransactionsHighwayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostVehicleEtcTransactionsHighwayResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/vehicle/parking/services/find`
+ *
  * 查询车牌服务开通信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534043)
@@ -57,8 +59,7 @@ export interface GetVehicleParkingServicesFindResponse {
   service_state: "NORMAL" | "PAUSE" | "OUT_SERVICE" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     appid: requiredString,
     sub_mchid: string,
@@ -68,8 +69,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   plate_number: requiredString,
   plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
   service_open_time: string,
@@ -77,24 +77,24 @@ const getResponseTable = {
   service_state: required(oneOf("NORMAL", "PAUSE", "OUT_SERVICE")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/vehicle/parking/services/find` 查询车牌服务开通信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetVehicleParkingServicesFindRequest,
   GetVehicleParkingServicesFindResponse
->("GET", "/v3/vehicle/parking/services/find", { request: getRequestTable, response: getResponseTable });
+>("GET", "/v3/vehicle/parking/services/find", { request: getRequestSchema, response: getResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询车牌服务开通信息：请求是否符合文档 */
 export const isGetVehicleParkingServicesFindRequest =
-  /* @__PURE__ */ guard<GetVehicleParkingServicesFindRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetVehicleParkingServicesFindRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询车牌服务开通信息：请求与文档的差异（Standard Schema） */
 export const validateGetVehicleParkingServicesFindRequest =
-  /* @__PURE__ */ validator<GetVehicleParkingServicesFindRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetVehicleParkingServicesFindRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询车牌服务开通信息：应答是否符合文档 */
 export const isGetVehicleParkingServicesFindResponse =
-  /* @__PURE__ */ guard<GetVehicleParkingServicesFindResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetVehicleParkingServicesFindResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询车牌服务开通信息：应答与文档的差异（Standard Schema） */
 export const validateGetVehicleParkingServicesFindResponse =
-  /* @__PURE__ */ validator<GetVehicleParkingServicesFindResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetVehicleParkingServicesFindResponse>(getResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}`
+ *
  * 查询订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534308)
@@ -134,16 +136,14 @@ export interface GetVehicleTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   appid: requiredString,
   sub_appid: string,
   sp_mchid: requiredString,
@@ -193,27 +193,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` 查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetVehicleTransactionsByOutTradeNoRequest,
   GetVehicleTransactionsByOutTradeNoResponse
 >("GET", "/v3/vehicle/transactions/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单：请求是否符合文档 */
 export const isGetVehicleTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetVehicleTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetVehicleTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetVehicleTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetVehicleTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetVehicleTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单：应答是否符合文档 */
 export const isGetVehicleTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetVehicleTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetVehicleTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetVehicleTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetVehicleTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetVehicleTransactionsByOutTradeNoResponse>(getResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`
+ *
  * 查询商户标识列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205633)
@@ -55,8 +57,7 @@ export interface GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse {
   data: string[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   range_id: requiredString,
   query: required({
     sp_mchid: requiredString,
@@ -65,8 +66,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   offset: requiredInteger,
   limit: requiredInteger,
   count: requiredInteger,
@@ -74,44 +74,46 @@ const getResponseTable = {
   data: required(list(string)),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` 查询商户标识列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest,
   GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse
 >("GET", "/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商户标识列表：请求是否符合文档 */
 export const isGetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest =
   /* @__PURE__ */ guard<GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户标识列表：请求与文档的差异（Standard Schema） */
 export const validateGetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest =
   /* @__PURE__ */ validator<GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商户标识列表：应答是否符合文档 */
 export const isGetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse =
   /* @__PURE__ */ guard<GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户标识列表：应答与文档的差异（Standard Schema） */
 export const validateGetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse =
   /* @__PURE__ */ validator<GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`
+ *
  * 添加商户标识
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205631)
@@ -143,8 +145,7 @@ export interface PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse 
   range_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   range_id: requiredString,
   json: required({
     sp_mchid: requiredString,
@@ -152,44 +153,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   range_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` 添加商户标识 */
 export const postOperation = /* @__PURE__ */ define<
   PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest,
   PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse
 >("POST", "/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 添加商户标识：请求是否符合文档 */
 export const isPostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest =
   /* @__PURE__ */ guard<PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加商户标识：请求与文档的差异（Standard Schema） */
 export const validatePostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest =
   /* @__PURE__ */ validator<PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 添加商户标识：应答是否符合文档 */
 export const isPostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse =
   /* @__PURE__ */ guard<PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加商户标识：应答与文档的差异（Standard Schema） */
 export const validatePostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse =
   /* @__PURE__ */ validator<PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

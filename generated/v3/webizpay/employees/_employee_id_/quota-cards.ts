@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/webizpay/employees/{employee_id}/quota-cards`
+ *
  * 企业商户为员工下发企业支付额度卡
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507148)
@@ -70,8 +72,7 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse {
   effective_end_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   employee_id: requiredString,
   json: required({
     sp_mchid: requiredString,
@@ -86,8 +87,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   out_card_no: requiredString,
@@ -97,30 +97,30 @@ const postResponseTable = {
   effective_end_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/webizpay/employees/{employee_id}/quota-cards` 企业商户为员工下发企业支付额度卡 */
 export const postOperation = /* @__PURE__ */ define<
   PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest,
   PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse
 >("POST", "/v3/webizpay/employees/{employee_id}/quota-cards", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 企业商户为员工下发企业支付额度卡：请求是否符合文档 */
 export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsRequest =
-  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户为员工下发企业支付额度卡：请求与文档的差异（Standard Schema） */
 export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsRequest =
-  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 企业商户为员工下发企业支付额度卡：应答是否符合文档 */
 export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsResponse =
-  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户为员工下发企业支付额度卡：应答与文档的差异（Standard Schema） */
 export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsResponse =
   /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/webizpay/employees/{employee_id}/revoke`
+ *
  * 企业商户发起解除员工企业支付授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507156)
@@ -53,8 +55,7 @@ export interface PostWebizpayEmployeesByEmployeeIdRevokeResponse {
   reason: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   employee_id: requiredString,
   json: required({
     sp_mchid: requiredString,
@@ -62,8 +63,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   user_id: requiredString,
@@ -72,27 +72,27 @@ const postResponseTable = {
   reason: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/webizpay/employees/{employee_id}/revoke` 企业商户发起解除员工企业支付授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostWebizpayEmployeesByEmployeeIdRevokeRequest,
   PostWebizpayEmployeesByEmployeeIdRevokeResponse
 >("POST", "/v3/webizpay/employees/{employee_id}/revoke", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 企业商户发起解除员工企业支付授权：请求是否符合文档 */
 export const isPostWebizpayEmployeesByEmployeeIdRevokeRequest =
-  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdRevokeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdRevokeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户发起解除员工企业支付授权：请求与文档的差异（Standard Schema） */
 export const validatePostWebizpayEmployeesByEmployeeIdRevokeRequest =
-  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdRevokeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdRevokeRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 企业商户发起解除员工企业支付授权：应答是否符合文档 */
 export const isPostWebizpayEmployeesByEmployeeIdRevokeResponse =
-  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdRevokeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdRevokeResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户发起解除员工企业支付授权：应答与文档的差异（Standard Schema） */
 export const validatePostWebizpayEmployeesByEmployeeIdRevokeResponse =
-  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdRevokeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdRevokeResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/webizpay/stores/entity-matches/{batch_id}`
+ *
  * 查询门店主体匹配结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507133)
@@ -58,16 +60,14 @@ export interface GetWebizpayStoresEntityMatchesByBatchIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   query: required({
     sp_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   out_batch_id: requiredString,
   batch_id: requiredString,
@@ -79,27 +79,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/webizpay/stores/entity-matches/{batch_id}` 查询门店主体匹配结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetWebizpayStoresEntityMatchesByBatchIdRequest,
   GetWebizpayStoresEntityMatchesByBatchIdResponse
 >("GET", "/v3/webizpay/stores/entity-matches/{batch_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询门店主体匹配结果：请求是否符合文档 */
 export const isGetWebizpayStoresEntityMatchesByBatchIdRequest =
-  /* @__PURE__ */ guard<GetWebizpayStoresEntityMatchesByBatchIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetWebizpayStoresEntityMatchesByBatchIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询门店主体匹配结果：请求与文档的差异（Standard Schema） */
 export const validateGetWebizpayStoresEntityMatchesByBatchIdRequest =
-  /* @__PURE__ */ validator<GetWebizpayStoresEntityMatchesByBatchIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetWebizpayStoresEntityMatchesByBatchIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询门店主体匹配结果：应答是否符合文档 */
 export const isGetWebizpayStoresEntityMatchesByBatchIdResponse =
-  /* @__PURE__ */ guard<GetWebizpayStoresEntityMatchesByBatchIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetWebizpayStoresEntityMatchesByBatchIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询门店主体匹配结果：应答与文档的差异（Standard Schema） */
 export const validateGetWebizpayStoresEntityMatchesByBatchIdResponse =
-  /* @__PURE__ */ validator<GetWebizpayStoresEntityMatchesByBatchIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetWebizpayStoresEntityMatchesByBatchIdResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/webizpay/users/{user_id}/authorization-state`
+ *
  * 企业商户查询企业员工开通授权状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507163)
@@ -59,8 +61,7 @@ export interface GetWebizpayUsersByUserIdAuthorizationStateResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   user_id: requiredString,
   query: required({
     sp_mchid: requiredString,
@@ -68,8 +69,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   user_id: requiredString,
@@ -81,27 +81,30 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/webizpay/users/{user_id}/authorization-state` 企业商户查询企业员工开通授权状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetWebizpayUsersByUserIdAuthorizationStateRequest,
   GetWebizpayUsersByUserIdAuthorizationStateResponse
 >("GET", "/v3/webizpay/users/{user_id}/authorization-state", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 企业商户查询企业员工开通授权状态：请求是否符合文档 */
 export const isGetWebizpayUsersByUserIdAuthorizationStateRequest =
-  /* @__PURE__ */ guard<GetWebizpayUsersByUserIdAuthorizationStateRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetWebizpayUsersByUserIdAuthorizationStateRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户查询企业员工开通授权状态：请求与文档的差异（Standard Schema） */
 export const validateGetWebizpayUsersByUserIdAuthorizationStateRequest =
-  /* @__PURE__ */ validator<GetWebizpayUsersByUserIdAuthorizationStateRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetWebizpayUsersByUserIdAuthorizationStateRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 企业商户查询企业员工开通授权状态：应答是否符合文档 */
 export const isGetWebizpayUsersByUserIdAuthorizationStateResponse =
-  /* @__PURE__ */ guard<GetWebizpayUsersByUserIdAuthorizationStateResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetWebizpayUsersByUserIdAuthorizationStateResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户查询企业员工开通授权状态：应答与文档的差异（Standard Schema） */
 export const validateGetWebizpayUsersByUserIdAuthorizationStateResponse =
-  /* @__PURE__ */ validator<GetWebizpayUsersByUserIdAuthorizationStateResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetWebizpayUsersByUserIdAuthorizationStateResponse>(
+    getResponseSchema,
+    "response",
+  );

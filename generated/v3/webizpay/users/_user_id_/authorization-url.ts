@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/webizpay/users/{user_id}/authorization-url`
+ *
  * 企业商户发起员工开通企业支付授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507153)
@@ -60,8 +62,7 @@ export interface PostWebizpayUsersByUserIdAuthorizationUrlResponse {
   mp_business_type?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   user_id: requiredString,
   json: required({
     sp_mchid: requiredString,
@@ -70,8 +71,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   user_id: requiredString,
@@ -82,27 +82,30 @@ const postResponseTable = {
   mp_business_type: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/webizpay/users/{user_id}/authorization-url` 企业商户发起员工开通企业支付授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostWebizpayUsersByUserIdAuthorizationUrlRequest,
   PostWebizpayUsersByUserIdAuthorizationUrlResponse
 >("POST", "/v3/webizpay/users/{user_id}/authorization-url", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 企业商户发起员工开通企业支付授权：请求是否符合文档 */
 export const isPostWebizpayUsersByUserIdAuthorizationUrlRequest =
-  /* @__PURE__ */ guard<PostWebizpayUsersByUserIdAuthorizationUrlRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostWebizpayUsersByUserIdAuthorizationUrlRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户发起员工开通企业支付授权：请求与文档的差异（Standard Schema） */
 export const validatePostWebizpayUsersByUserIdAuthorizationUrlRequest =
-  /* @__PURE__ */ validator<PostWebizpayUsersByUserIdAuthorizationUrlRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostWebizpayUsersByUserIdAuthorizationUrlRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 企业商户发起员工开通企业支付授权：应答是否符合文档 */
 export const isPostWebizpayUsersByUserIdAuthorizationUrlResponse =
-  /* @__PURE__ */ guard<PostWebizpayUsersByUserIdAuthorizationUrlResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostWebizpayUsersByUserIdAuthorizationUrlResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户发起员工开通企业支付授权：应答与文档的差异（Standard Schema） */
 export const validatePostWebizpayUsersByUserIdAuthorizationUrlResponse =
-  /* @__PURE__ */ validator<PostWebizpayUsersByUserIdAuthorizationUrlResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostWebizpayUsersByUserIdAuthorizationUrlResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}`
+ *
  * 查询在途异常资金付款指令执行结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016636882)
@@ -81,14 +83,12 @@ export interface GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstruction
   instruction_instance_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   receipt_id: requiredString,
   out_instruction_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_instruction_no: requiredString,
   commander: required({
     operator: required(oneOf("MERCHANT")),
@@ -122,39 +122,39 @@ const getResponseTable = {
   instruction_instance_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}` 查询在途异常资金付款指令执行结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest,
   GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse
 >("GET", "/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询在途异常资金付款指令执行结果：请求是否符合文档 */
 export const isGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest =
   /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询在途异常资金付款指令执行结果：请求与文档的差异（Standard Schema） */
 export const validateGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest =
   /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询在途异常资金付款指令执行结果：应答是否符合文档 */
 export const isGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse =
   /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询在途异常资金付款指令执行结果：应答与文档的差异（Standard Schema） */
 export const validateGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse =
   /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}`
+ *
  * 查询渠道结算银行账户更名申请
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4018968051)
@@ -40,10 +42,6 @@ export interface GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRe
     mchid: string;
     /** 必填。台账ID。填明文，发送前加密 */
     bal_account_no: string | Ciphertext;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -71,8 +69,7 @@ export interface GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRe
   fail_msg?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   application_id: requiredString,
   query: required({
     mchid: requiredString,
@@ -81,8 +78,7 @@ const getRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   change_scene: required(oneOf("SUBJECT_INFO_RENAME")),
   application_id: requiredString,
   out_request_no: requiredString,
@@ -95,39 +91,39 @@ const getResponseTable = {
   fail_msg: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}` 查询渠道结算银行账户更名申请 */
 export const getOperation = /* @__PURE__ */ define<
   GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest,
   GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse
 >("GET", "/v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询渠道结算银行账户更名申请：请求是否符合文档 */
 export const isGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest =
   /* @__PURE__ */ guard<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询渠道结算银行账户更名申请：请求与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest =
   /* @__PURE__ */ validator<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询渠道结算银行账户更名申请：应答是否符合文档 */
 export const isGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse =
   /* @__PURE__ */ guard<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询渠道结算银行账户更名申请：应答与文档的差异（Standard Schema） */
 export const validateGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse =
   /* @__PURE__ */ validator<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}`
+ *
  * 查询结算账户修改申请状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012761169) [2](https://pay.weixin.qq.com/doc/v3/partner/4012761120) [3](https://pay.weixin.qq.com/doc/v3/partner/4012721475) 另有 1 个，见规格页
@@ -60,8 +62,7 @@ export interface GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRes
   verify_finish_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
   application_no: requiredString,
   query: {
@@ -69,8 +70,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   account_name: requiredString,
   account_type: required(oneOf("ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE")),
   account_bank: requiredString,
@@ -82,39 +82,39 @@ const getResponseTable = {
   verify_finish_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}` 查询结算账户修改申请状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest,
   GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse
 >("GET", "/v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询结算账户修改申请状态：请求是否符合文档 */
 export const isGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest =
   /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询结算账户修改申请状态：请求与文档的差异（Standard Schema） */
 export const validateGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest =
   /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询结算账户修改申请状态：应答是否符合文档 */
 export const isGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse =
   /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询结算账户修改申请状态：应答与文档的差异（Standard Schema） */
 export const validateGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse =
   /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/apply4subject/applyment/merchants/{sub_mchid}/state`
+ *
  * 获取商户开户意愿确认状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467549)
@@ -37,46 +39,47 @@ export interface GetApply4subjectApplymentMerchantsBySubMchidStateResponse {
   authorize_state: "AUTHORIZE_STATE_UNAUTHORIZED" | "AUTHORIZE_STATE_AUTHORIZED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   authorize_state: required(oneOf("AUTHORIZE_STATE_UNAUTHORIZED", "AUTHORIZE_STATE_AUTHORIZED")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/apply4subject/applyment/merchants/{sub_mchid}/state` 获取商户开户意愿确认状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetApply4subjectApplymentMerchantsBySubMchidStateRequest,
   GetApply4subjectApplymentMerchantsBySubMchidStateResponse
 >("GET", "/v3/apply4subject/applyment/merchants/{sub_mchid}/state", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取商户开户意愿确认状态：请求是否符合文档 */
 export const isGetApply4subjectApplymentMerchantsBySubMchidStateRequest =
-  /* @__PURE__ */ guard<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetApply4subjectApplymentMerchantsBySubMchidStateRequest =
-  /* @__PURE__ */ validator<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 获取商户开户意愿确认状态：请求与文档的差异（Standard Schema） */
+export const validateGetApply4subjectApplymentMerchantsBySubMchidStateRequest =
+  /* @__PURE__ */ validator<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 获取商户开户意愿确认状态：应答是否符合文档 */
 export const isGetApply4subjectApplymentMerchantsBySubMchidStateResponse =
   /* @__PURE__ */ guard<GetApply4subjectApplymentMerchantsBySubMchidStateResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取商户开户意愿确认状态：应答与文档的差异（Standard Schema） */
 export const validateGetApply4subjectApplymentMerchantsBySubMchidStateResponse =
   /* @__PURE__ */ validator<GetApply4subjectApplymentMerchantsBySubMchidStateResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

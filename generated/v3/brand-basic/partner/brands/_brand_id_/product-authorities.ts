@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities`
+ *
  * 获得品牌已授权且在生效中的产品权限信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017410365)
@@ -56,13 +58,11 @@ export interface GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   brand_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   brand_id: requiredString,
   authorization_type: required(oneOf("AUTHORIZATION_TYPE_HOSTING", "AUTHORIZATION_TYPE_PARTLY")),
   authorization_product: list(
@@ -82,39 +82,39 @@ const getResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities` 获得品牌已授权且在生效中的产品权限信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest,
   GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse
 >("GET", "/v3/brand-basic/partner/brands/{brand_id}/product-authorities", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获得品牌已授权且在生效中的产品权限信息：请求是否符合文档 */
 export const isGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest =
   /* @__PURE__ */ guard<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获得品牌已授权且在生效中的产品权限信息：请求与文档的差异（Standard Schema） */
 export const validateGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest =
   /* @__PURE__ */ validator<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 获得品牌已授权且在生效中的产品权限信息：应答是否符合文档 */
 export const isGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse =
   /* @__PURE__ */ guard<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获得品牌已授权且在生效中的产品权限信息：应答与文档的差异（Standard Schema） */
 export const validateGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse =
   /* @__PURE__ */ validator<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

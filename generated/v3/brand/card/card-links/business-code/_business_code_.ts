@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/card/card-links/business-code/{business_code}`
+ *
  * 根据业务申请编号查询添加申请状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016366816)
@@ -62,16 +64,14 @@ export interface GetBrandCardCardLinksByBusinessCodeResponse {
   reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   business_code: requiredString,
   query: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   business_code: requiredString,
   brand_id: requiredString,
   payment_scene: required(oneOf("MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE")),
@@ -84,27 +84,27 @@ const getResponseTable = {
   reject_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/card/card-links/business-code/{business_code}` 根据业务申请编号查询添加申请状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandCardCardLinksByBusinessCodeRequest,
   GetBrandCardCardLinksByBusinessCodeResponse
 >("GET", "/v3/brand/card/card-links/business-code/{business_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据业务申请编号查询添加申请状态：请求是否符合文档 */
 export const isGetBrandCardCardLinksByBusinessCodeRequest =
-  /* @__PURE__ */ guard<GetBrandCardCardLinksByBusinessCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandCardCardLinksByBusinessCodeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据业务申请编号查询添加申请状态：请求与文档的差异（Standard Schema） */
 export const validateGetBrandCardCardLinksByBusinessCodeRequest =
-  /* @__PURE__ */ validator<GetBrandCardCardLinksByBusinessCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandCardCardLinksByBusinessCodeRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 根据业务申请编号查询添加申请状态：应答是否符合文档 */
 export const isGetBrandCardCardLinksByBusinessCodeResponse =
-  /* @__PURE__ */ guard<GetBrandCardCardLinksByBusinessCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandCardCardLinksByBusinessCodeResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据业务申请编号查询添加申请状态：应答与文档的差异（Standard Schema） */
 export const validateGetBrandCardCardLinksByBusinessCodeResponse =
-  /* @__PURE__ */ validator<GetBrandCardCardLinksByBusinessCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandCardCardLinksByBusinessCodeResponse>(getResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/brand/partner/card-member/cards/{card_id}`
+ *
  * 删除会员卡模板
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336972)
@@ -145,16 +147,14 @@ export interface DeleteBrandPartnerCardMemberCardsByCardIdResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   card_id: requiredString,
   query: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {
+const deleteResponseSchema = {
   card_id: requiredString,
   brand_id: requiredString,
   appid: requiredString,
@@ -216,35 +216,37 @@ const deleteResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/brand/partner/card-member/cards/{card_id}` 删除会员卡模板 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteBrandPartnerCardMemberCardsByCardIdRequest,
   DeleteBrandPartnerCardMemberCardsByCardIdResponse
 >("DELETE", "/v3/brand/partner/card-member/cards/{card_id}", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除会员卡模板：请求是否符合文档 */
 export const isDeleteBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ guard<DeleteBrandPartnerCardMemberCardsByCardIdRequest>(deleteRequestTable, "request");
+  /* @__PURE__ */ guard<DeleteBrandPartnerCardMemberCardsByCardIdRequest>(deleteRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除会员卡模板：请求与文档的差异（Standard Schema） */
 export const validateDeleteBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ validator<DeleteBrandPartnerCardMemberCardsByCardIdRequest>(deleteRequestTable, "request");
+  /* @__PURE__ */ validator<DeleteBrandPartnerCardMemberCardsByCardIdRequest>(deleteRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 删除会员卡模板：应答是否符合文档 */
 export const isDeleteBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ guard<DeleteBrandPartnerCardMemberCardsByCardIdResponse>(deleteResponseTable, "response");
+  /* @__PURE__ */ guard<DeleteBrandPartnerCardMemberCardsByCardIdResponse>(deleteResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除会员卡模板：应答与文档的差异（Standard Schema） */
 export const validateDeleteBrandPartnerCardMemberCardsByCardIdResponse =
   /* @__PURE__ */ validator<DeleteBrandPartnerCardMemberCardsByCardIdResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
 /**
+ * `GET /v3/brand/partner/card-member/cards/{card_id}`
+ *
  * 查询会员卡模板信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336974)
@@ -374,16 +376,14 @@ export interface GetBrandPartnerCardMemberCardsByCardIdResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   card_id: requiredString,
   query: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   card_id: requiredString,
   brand_id: requiredString,
   appid: requiredString,
@@ -445,32 +445,34 @@ const getResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/partner/card-member/cards/{card_id}` 查询会员卡模板信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerCardMemberCardsByCardIdRequest,
   GetBrandPartnerCardMemberCardsByCardIdResponse
 >("GET", "/v3/brand/partner/card-member/cards/{card_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询会员卡模板信息：请求是否符合文档 */
 export const isGetBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsByCardIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsByCardIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询会员卡模板信息：请求与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsByCardIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsByCardIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询会员卡模板信息：应答是否符合文档 */
 export const isGetBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsByCardIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsByCardIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询会员卡模板信息：应答与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsByCardIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsByCardIdResponse>(getResponseSchema, "response");
 
 /**
+ * `PATCH /v3/brand/partner/card-member/cards/{card_id}`
+ *
  * 修改会员卡模板信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336977)
@@ -682,8 +684,7 @@ export interface PatchBrandPartnerCardMemberCardsByCardIdResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   card_id: requiredString,
   json: required({
     brand_id: requiredString,
@@ -740,8 +741,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   card_id: requiredString,
   brand_id: requiredString,
   appid: requiredString,
@@ -803,27 +803,30 @@ const patchResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/brand/partner/card-member/cards/{card_id}` 修改会员卡模板信息 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchBrandPartnerCardMemberCardsByCardIdRequest,
   PatchBrandPartnerCardMemberCardsByCardIdResponse
 >("PATCH", "/v3/brand/partner/card-member/cards/{card_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改会员卡模板信息：请求是否符合文档 */
 export const isPatchBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberCardsByCardIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberCardsByCardIdRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改会员卡模板信息：请求与文档的差异（Standard Schema） */
 export const validatePatchBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberCardsByCardIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberCardsByCardIdRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 修改会员卡模板信息：应答是否符合文档 */
 export const isPatchBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberCardsByCardIdResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberCardsByCardIdResponse>(patchResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改会员卡模板信息：应答与文档的差异（Standard Schema） */
 export const validatePatchBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberCardsByCardIdResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberCardsByCardIdResponse>(
+    patchResponseSchema,
+    "response",
+  );

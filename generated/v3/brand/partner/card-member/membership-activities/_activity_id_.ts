@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/partner/card-member/membership-activities/{activity_id}`
+ *
  * 查询品牌会员发券活动
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588015)
@@ -81,16 +83,14 @@ export interface GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRespon
   modify_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   activity_id: requiredString,
   query: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_request_no: requiredString,
   brand_id: requiredString,
   card_id: requiredString,
@@ -120,44 +120,46 @@ const getResponseTable = {
   modify_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/partner/card-member/membership-activities/{activity_id}` 查询品牌会员发券活动 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest,
   GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse
 >("GET", "/v3/brand/partner/card-member/membership-activities/{activity_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询品牌会员发券活动：请求是否符合文档 */
 export const isGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
   /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询品牌会员发券活动：请求与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
   /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询品牌会员发券活动：应答是否符合文档 */
 export const isGetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
   /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询品牌会员发券活动：应答与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
   /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}`
+ *
  * 修改品牌会员发券活动信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588044)
@@ -233,8 +235,7 @@ export interface PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResp
   modify_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   activity_id: requiredString,
   json: required({
     brand_id: requiredString,
@@ -245,8 +246,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   out_request_no: requiredString,
   brand_id: requiredString,
   card_id: requiredString,
@@ -276,39 +276,39 @@ const patchResponseTable = {
   modify_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}` 修改品牌会员发券活动信息 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest,
   PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse
 >("PATCH", "/v3/brand/partner/card-member/membership-activities/{activity_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改品牌会员发券活动信息：请求是否符合文档 */
 export const isPatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
   /* @__PURE__ */ guard<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改品牌会员发券活动信息：请求与文档的差异（Standard Schema） */
 export const validatePatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
   /* @__PURE__ */ validator<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改品牌会员发券活动信息：应答是否符合文档 */
 export const isPatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
   /* @__PURE__ */ guard<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改品牌会员发券活动信息：应答与文档的差异（Standard Schema） */
 export const validatePatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
   /* @__PURE__ */ validator<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/partner/card-member/user-cards/{user_card_code}`
+ *
  * 查询用户会员卡信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336980)
@@ -113,8 +115,7 @@ export interface GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   user_card_code: requiredString,
   query: required({
     brand_id: requiredString,
@@ -123,8 +124,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   user_card_code: requiredString,
   card_id: requiredString,
   openid: requiredString,
@@ -164,41 +164,43 @@ const getResponseTable = {
   invalid_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/partner/card-member/user-cards/{user_card_code}` 查询用户会员卡信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
   GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse
 >("GET", "/v3/brand/partner/card-member/user-cards/{user_card_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户会员卡信息：请求是否符合文档 */
 export const isGetBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户会员卡信息：请求与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
   /* @__PURE__ */ validator<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询用户会员卡信息：应答是否符合文档 */
 export const isGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
   /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户会员卡信息：应答与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
   /* @__PURE__ */ validator<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}`
+ *
  * 修改用户会员卡信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336985)
@@ -341,8 +343,7 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse {
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   user_card_code: requiredString,
   json: required({
     brand_id: string,
@@ -382,8 +383,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   user_card_code: requiredString,
   card_id: requiredString,
   openid: requiredString,
@@ -423,39 +423,39 @@ const patchResponseTable = {
   invalid_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}` 修改用户会员卡信息 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
   PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse
 >("PATCH", "/v3/brand/partner/card-member/user-cards/{user_card_code}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改用户会员卡信息：请求是否符合文档 */
 export const isPatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
   /* @__PURE__ */ guard<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改用户会员卡信息：请求与文档的差异（Standard Schema） */
 export const validatePatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
   /* @__PURE__ */ validator<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改用户会员卡信息：应答是否符合文档 */
 export const isPatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
   /* @__PURE__ */ guard<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改用户会员卡信息：应答与文档的差异（Standard Schema） */
 export const validatePatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
   /* @__PURE__ */ validator<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/user-cards/import-by-openid`
+ *
  * 根据openid导入用户会员卡
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336981)
@@ -82,10 +84,6 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidRequest {
     };
     /** 必填。领取时间 @example "2020-05-20T13:29:35.120+08:00" */
     pickup_time: string;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -156,8 +154,7 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidResponse {
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: requiredString,
     card_id: requiredString,
@@ -192,8 +189,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   user_card_code: requiredString,
   card_id: requiredString,
   openid: requiredString,
@@ -233,39 +229,39 @@ const postResponseTable = {
   invalid_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/user-cards/import-by-openid` 根据openid导入用户会员卡 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberUserCardsImportByOpenidRequest,
   PostBrandPartnerCardMemberUserCardsImportByOpenidResponse
 >("POST", "/v3/brand/partner/card-member/user-cards/import-by-openid", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据openid导入用户会员卡：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberUserCardsImportByOpenidRequest =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsImportByOpenidRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据openid导入用户会员卡：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserCardsImportByOpenidRequest =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsImportByOpenidRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 根据openid导入用户会员卡：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberUserCardsImportByOpenidResponse =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsImportByOpenidResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据openid导入用户会员卡：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserCardsImportByOpenidResponse =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsImportByOpenidResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/user-cards/import-by-phone`
+ *
  * 根据手机号导入用户会员卡
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336982)
@@ -81,10 +83,6 @@ export interface PostBrandPartnerCardMemberUserCardsImportByPhoneRequest {
     };
     /** 必填。领取时间 @example "2020-05-20T13:29:35.120+08:00" */
     pickup_time: string;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -155,8 +153,7 @@ export interface PostBrandPartnerCardMemberUserCardsImportByPhoneResponse {
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     brand_id: requiredString,
     card_id: requiredString,
@@ -190,8 +187,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   user_card_code: requiredString,
   card_id: requiredString,
   openid: requiredString,
@@ -231,36 +227,39 @@ const postResponseTable = {
   invalid_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/user-cards/import-by-phone` 根据手机号导入用户会员卡 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberUserCardsImportByPhoneRequest,
   PostBrandPartnerCardMemberUserCardsImportByPhoneResponse
 >("POST", "/v3/brand/partner/card-member/user-cards/import-by-phone", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据手机号导入用户会员卡：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberUserCardsImportByPhoneRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsImportByPhoneRequest>(postRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePostBrandPartnerCardMemberUserCardsImportByPhoneRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsImportByPhoneRequest>(
-    postRequestTable,
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsImportByPhoneRequest>(
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 根据手机号导入用户会员卡：请求与文档的差异（Standard Schema） */
+export const validatePostBrandPartnerCardMemberUserCardsImportByPhoneRequest =
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsImportByPhoneRequest>(
+    postRequestSchema,
+    "request",
+  );
+
+/** 根据手机号导入用户会员卡：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberUserCardsImportByPhoneResponse =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsImportByPhoneResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据手机号导入用户会员卡：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserCardsImportByPhoneResponse =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsImportByPhoneResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

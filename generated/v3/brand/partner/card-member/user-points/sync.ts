@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/user-points/sync`
+ *
  * 同步积分余额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015897280)
@@ -59,8 +61,7 @@ export interface PostBrandPartnerCardMemberUserPointsSyncResponse {
   point_balance: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     brand_id: requiredString,
@@ -71,8 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_request_no: requiredString,
   brand_id: requiredString,
   card_id: requiredString,
@@ -81,27 +81,27 @@ const postResponseTable = {
   point_balance: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/user-points/sync` 同步积分余额 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberUserPointsSyncRequest,
   PostBrandPartnerCardMemberUserPointsSyncResponse
 >("POST", "/v3/brand/partner/card-member/user-points/sync", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 同步积分余额：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberUserPointsSyncRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsSyncRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步积分余额：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserPointsSyncRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsSyncRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 同步积分余额：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberUserPointsSyncResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsSyncResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步积分余额：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserPointsSyncResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsSyncResponse>(postResponseSchema, "response");

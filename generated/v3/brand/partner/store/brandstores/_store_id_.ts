@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/brand/partner/store/brandstores/{store_id}`
+ *
  * 删除品牌门店
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783113)
@@ -40,49 +42,52 @@ export interface DeleteBrandPartnerStoreBrandstoresByStoreIdRequest {
 /** 删除品牌门店：应答没有内容 */
 export type DeleteBrandPartnerStoreBrandstoresByStoreIdResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   store_id: requiredString,
   json: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {};
+const deleteResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/brand/partner/store/brandstores/{store_id}` 删除品牌门店 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteBrandPartnerStoreBrandstoresByStoreIdRequest,
   DeleteBrandPartnerStoreBrandstoresByStoreIdResponse
 >("DELETE", "/v3/brand/partner/store/brandstores/{store_id}", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除品牌门店：请求是否符合文档 */
 export const isDeleteBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ guard<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>(deleteRequestTable, "request");
+  /* @__PURE__ */ guard<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>(deleteRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除品牌门店：请求与文档的差异（Standard Schema） */
 export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdRequest =
   /* @__PURE__ */ validator<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 删除品牌门店：应答是否符合文档 */
 export const isDeleteBrandPartnerStoreBrandstoresByStoreIdResponse =
-  /* @__PURE__ */ guard<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse>(deleteResponseTable, "response");
+  /* @__PURE__ */ guard<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse>(
+    deleteResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除品牌门店：应答与文档的差异（Standard Schema） */
 export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdResponse =
   /* @__PURE__ */ validator<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
 /**
+ * `GET /v3/brand/partner/store/brandstores/{store_id}`
+ *
  * 查询品牌门店
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783153)
@@ -156,16 +161,14 @@ export interface GetBrandPartnerStoreBrandstoresByStoreIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   store_id: requiredString,
   query: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   brand_id: requiredString,
   store_id: requiredString,
   store_state: oneOf("OPEN", "CREATING", "CLOSED"),
@@ -193,32 +196,34 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/partner/store/brandstores/{store_id}` 查询品牌门店 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandPartnerStoreBrandstoresByStoreIdRequest,
   GetBrandPartnerStoreBrandstoresByStoreIdResponse
 >("GET", "/v3/brand/partner/store/brandstores/{store_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询品牌门店：请求是否符合文档 */
 export const isGetBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresByStoreIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresByStoreIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询品牌门店：请求与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresByStoreIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresByStoreIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询品牌门店：应答是否符合文档 */
 export const isGetBrandPartnerStoreBrandstoresByStoreIdResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresByStoreIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresByStoreIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询品牌门店：应答与文档的差异（Standard Schema） */
 export const validateGetBrandPartnerStoreBrandstoresByStoreIdResponse =
-  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresByStoreIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresByStoreIdResponse>(getResponseSchema, "response");
 
 /**
+ * `PATCH /v3/brand/partner/store/brandstores/{store_id}`
+ *
  * 更新品牌门店
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783158)
@@ -319,8 +324,7 @@ export interface PatchBrandPartnerStoreBrandstoresByStoreIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   store_id: requiredString,
   json: required({
     brand_id: requiredString,
@@ -342,8 +346,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   brand_id: requiredString,
   store_id: requiredString,
   store_state: oneOf("OPEN", "CREATING", "CLOSED"),
@@ -371,30 +374,30 @@ const patchResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/brand/partner/store/brandstores/{store_id}` 更新品牌门店 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchBrandPartnerStoreBrandstoresByStoreIdRequest,
   PatchBrandPartnerStoreBrandstoresByStoreIdResponse
 >("PATCH", "/v3/brand/partner/store/brandstores/{store_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 更新品牌门店：请求是否符合文档 */
 export const isPatchBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ guard<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新品牌门店：请求与文档的差异（Standard Schema） */
 export const validatePatchBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ validator<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ validator<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>(patchRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 更新品牌门店：应答是否符合文档 */
 export const isPatchBrandPartnerStoreBrandstoresByStoreIdResponse =
-  /* @__PURE__ */ guard<PatchBrandPartnerStoreBrandstoresByStoreIdResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchBrandPartnerStoreBrandstoresByStoreIdResponse>(patchResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新品牌门店：应答与文档的差异（Standard Schema） */
 export const validatePatchBrandPartnerStoreBrandstoresByStoreIdResponse =
   /* @__PURE__ */ validator<PatchBrandPartnerStoreBrandstoresByStoreIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/brand/profitsharing/orders/{transaction_id}/amounts`
+ *
  * 查询订单剩余待分金额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012467021)
@@ -38,47 +40,48 @@ export interface GetBrandProfitsharingOrdersByTransactionIdAmountsResponse {
   unsplit_amount: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transaction_id: requiredString,
   unsplit_amount: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/brand/profitsharing/orders/{transaction_id}/amounts` 查询订单剩余待分金额 */
 export const getOperation = /* @__PURE__ */ define<
   GetBrandProfitsharingOrdersByTransactionIdAmountsRequest,
   GetBrandProfitsharingOrdersByTransactionIdAmountsResponse
 >("GET", "/v3/brand/profitsharing/orders/{transaction_id}/amounts", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单剩余待分金额：请求是否符合文档 */
 export const isGetBrandProfitsharingOrdersByTransactionIdAmountsRequest =
-  /* @__PURE__ */ guard<GetBrandProfitsharingOrdersByTransactionIdAmountsRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetBrandProfitsharingOrdersByTransactionIdAmountsRequest =
-  /* @__PURE__ */ validator<GetBrandProfitsharingOrdersByTransactionIdAmountsRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetBrandProfitsharingOrdersByTransactionIdAmountsRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询订单剩余待分金额：请求与文档的差异（Standard Schema） */
+export const validateGetBrandProfitsharingOrdersByTransactionIdAmountsRequest =
+  /* @__PURE__ */ validator<GetBrandProfitsharingOrdersByTransactionIdAmountsRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 查询订单剩余待分金额：应答是否符合文档 */
 export const isGetBrandProfitsharingOrdersByTransactionIdAmountsResponse =
   /* @__PURE__ */ guard<GetBrandProfitsharingOrdersByTransactionIdAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单剩余待分金额：应答与文档的差异（Standard Schema） */
 export const validateGetBrandProfitsharingOrdersByTransactionIdAmountsResponse =
   /* @__PURE__ */ validator<GetBrandProfitsharingOrdersByTransactionIdAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

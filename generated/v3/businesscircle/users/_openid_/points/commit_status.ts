@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/businesscircle/users/{openid}/points/commit_status`
+ *
  * 商圈会员待积分状态查询
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534994)
@@ -44,8 +46,7 @@ export interface GetBusinesscircleUsersByOpenidPointsCommitStatusRequest {
 /** 商圈会员待积分状态查询：应答没有内容 */
 export type GetBusinesscircleUsersByOpenidPointsCommitStatusResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     sub_mchid: string,
@@ -54,39 +55,38 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {};
+const getResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/businesscircle/users/{openid}/points/commit_status` 商圈会员待积分状态查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetBusinesscircleUsersByOpenidPointsCommitStatusRequest,
   GetBusinesscircleUsersByOpenidPointsCommitStatusResponse
 >("GET", "/v3/businesscircle/users/{openid}/points/commit_status", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商圈会员待积分状态查询：请求是否符合文档 */
 export const isGetBusinesscircleUsersByOpenidPointsCommitStatusRequest =
-  /* @__PURE__ */ guard<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈会员待积分状态查询：请求与文档的差异（Standard Schema） */
 export const validateGetBusinesscircleUsersByOpenidPointsCommitStatusRequest =
   /* @__PURE__ */ validator<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商圈会员待积分状态查询：应答是否符合文档 */
 export const isGetBusinesscircleUsersByOpenidPointsCommitStatusResponse =
   /* @__PURE__ */ guard<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商圈会员待积分状态查询：应答与文档的差异（Standard Schema） */
 export const validateGetBusinesscircleUsersByOpenidPointsCommitStatusResponse =
   /* @__PURE__ */ validator<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches`
+ *
  * 查询支行列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697673)
@@ -76,8 +78,7 @@ export interface GetCapitalCapitallhhBanksByBankAliasCodeBranchesResponse {
   bank_alias_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   bank_alias_code: requiredString,
   query: required({
     city_code: requiredInteger,
@@ -86,8 +87,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   count: requiredInteger,
   data: list({
@@ -106,36 +106,36 @@ const getResponseTable = {
   bank_alias_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches` 查询支行列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetCapitalCapitallhhBanksByBankAliasCodeBranchesRequest,
   GetCapitalCapitallhhBanksByBankAliasCodeBranchesResponse
 >("GET", "/v3/capital/capitallhh/banks/{bank_alias_code}/branches", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询支行列表：请求是否符合文档 */
 export const isGetCapitalCapitallhhBanksByBankAliasCodeBranchesRequest =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhBanksByBankAliasCodeBranchesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetCapitalCapitallhhBanksByBankAliasCodeBranchesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支行列表：请求与文档的差异（Standard Schema） */
 export const validateGetCapitalCapitallhhBanksByBankAliasCodeBranchesRequest =
   /* @__PURE__ */ validator<GetCapitalCapitallhhBanksByBankAliasCodeBranchesRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询支行列表：应答是否符合文档 */
 export const isGetCapitalCapitallhhBanksByBankAliasCodeBranchesResponse =
   /* @__PURE__ */ guard<GetCapitalCapitallhhBanksByBankAliasCodeBranchesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支行列表：应答与文档的差异（Standard Schema） */
 export const validateGetCapitalCapitallhhBanksByBankAliasCodeBranchesResponse =
   /* @__PURE__ */ validator<GetCapitalCapitallhhBanksByBankAliasCodeBranchesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ebike/charge/contracts/{contract_id}/confirm`
+ *
  * 创建用户当次充电代扣凭证
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml)
@@ -56,8 +58,7 @@ export interface PostEbikeChargeContractsByContractIdConfirmResponse {
   charging_token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   contract_id: requiredString,
   json: required({
     sub_mchid: string,
@@ -72,35 +73,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   charging_token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ebike/charge/contracts/{contract_id}/confirm` 创建用户当次充电代扣凭证 */
 export const postOperation = /* @__PURE__ */ define<
   PostEbikeChargeContractsByContractIdConfirmRequest,
   PostEbikeChargeContractsByContractIdConfirmResponse
 >("POST", "/v3/ebike/charge/contracts/{contract_id}/confirm", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建用户当次充电代扣凭证：请求是否符合文档 */
 export const isPostEbikeChargeContractsByContractIdConfirmRequest =
-  /* @__PURE__ */ guard<PostEbikeChargeContractsByContractIdConfirmRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEbikeChargeContractsByContractIdConfirmRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户当次充电代扣凭证：请求与文档的差异（Standard Schema） */
 export const validatePostEbikeChargeContractsByContractIdConfirmRequest =
-  /* @__PURE__ */ validator<PostEbikeChargeContractsByContractIdConfirmRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEbikeChargeContractsByContractIdConfirmRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建用户当次充电代扣凭证：应答是否符合文档 */
 export const isPostEbikeChargeContractsByContractIdConfirmResponse =
-  /* @__PURE__ */ guard<PostEbikeChargeContractsByContractIdConfirmResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEbikeChargeContractsByContractIdConfirmResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建用户当次充电代扣凭证：应答与文档的差异（Standard Schema） */
 export const validatePostEbikeChargeContractsByContractIdConfirmResponse =
   /* @__PURE__ */ validator<PostEbikeChargeContractsByContractIdConfirmResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ebike/charge/transactions/id/{transaction_id}`
+ *
  * 查询订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml)
@@ -114,16 +116,14 @@ export interface GetEbikeChargeTransactionsIdByTransactionIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   sub_mchid: string,
   appid: requiredString,
@@ -164,30 +164,30 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ebike/charge/transactions/id/{transaction_id}` 查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetEbikeChargeTransactionsIdByTransactionIdRequest,
   GetEbikeChargeTransactionsIdByTransactionIdResponse
 >("GET", "/v3/ebike/charge/transactions/id/{transaction_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单：请求是否符合文档 */
 export const isGetEbikeChargeTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetEbikeChargeTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEbikeChargeTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetEbikeChargeTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetEbikeChargeTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEbikeChargeTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单：应答是否符合文档 */
 export const isGetEbikeChargeTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetEbikeChargeTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEbikeChargeTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetEbikeChargeTransactionsIdByTransactionIdResponse =
   /* @__PURE__ */ validator<GetEbikeChargeTransactionsIdByTransactionIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ebike/charge/transactions/out-trade-no/{out_trade_no}`
+ *
  * 查询订单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml)
@@ -114,16 +116,14 @@ export interface GetEbikeChargeTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   sub_mchid: string,
   appid: requiredString,
@@ -164,27 +164,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ebike/charge/transactions/out-trade-no/{out_trade_no}` 查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetEbikeChargeTransactionsByOutTradeNoRequest,
   GetEbikeChargeTransactionsByOutTradeNoResponse
 >("GET", "/v3/ebike/charge/transactions/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单：请求是否符合文档 */
 export const isGetEbikeChargeTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetEbikeChargeTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEbikeChargeTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetEbikeChargeTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetEbikeChargeTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEbikeChargeTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单：应答是否符合文档 */
 export const isGetEbikeChargeTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetEbikeChargeTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEbikeChargeTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetEbikeChargeTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetEbikeChargeTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEbikeChargeTransactionsByOutTradeNoResponse>(getResponseSchema, "response");

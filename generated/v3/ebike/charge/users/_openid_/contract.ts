@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ebike/charge/users/{openid}/contract`
+ *
  * 通过用户标识查询用户状态
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml)
@@ -51,8 +53,7 @@ export interface GetEbikeChargeUsersByOpenidContractResponse {
   contract_state: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     sub_mchid: string,
@@ -60,8 +61,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   openid: requiredString,
   sub_mchid: string,
@@ -69,27 +69,27 @@ const getResponseTable = {
   contract_state: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ebike/charge/users/{openid}/contract` 通过用户标识查询用户状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetEbikeChargeUsersByOpenidContractRequest,
   GetEbikeChargeUsersByOpenidContractResponse
 >("GET", "/v3/ebike/charge/users/{openid}/contract", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过用户标识查询用户状态：请求是否符合文档 */
 export const isGetEbikeChargeUsersByOpenidContractRequest =
-  /* @__PURE__ */ guard<GetEbikeChargeUsersByOpenidContractRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEbikeChargeUsersByOpenidContractRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过用户标识查询用户状态：请求与文档的差异（Standard Schema） */
 export const validateGetEbikeChargeUsersByOpenidContractRequest =
-  /* @__PURE__ */ validator<GetEbikeChargeUsersByOpenidContractRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEbikeChargeUsersByOpenidContractRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 通过用户标识查询用户状态：应答是否符合文档 */
 export const isGetEbikeChargeUsersByOpenidContractResponse =
-  /* @__PURE__ */ guard<GetEbikeChargeUsersByOpenidContractResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEbikeChargeUsersByOpenidContractResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过用户标识查询用户状态：应答与文档的差异（Standard Schema） */
 export const validateGetEbikeChargeUsersByOpenidContractResponse =
-  /* @__PURE__ */ validator<GetEbikeChargeUsersByOpenidContractResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEbikeChargeUsersByOpenidContractResponse>(getResponseSchema, "response");

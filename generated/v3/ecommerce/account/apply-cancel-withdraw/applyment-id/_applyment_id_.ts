@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}`
+ *
  * 微信支付注销提现申请单号查询申请单状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013892765)
@@ -87,13 +89,11 @@ export interface GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   applyment_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   applyment_id: requiredString,
   out_request_no: requiredString,
   cancel_state: required(
@@ -132,39 +132,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` 微信支付注销提现申请单号查询申请单状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest,
   GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse
 >("GET", "/v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付注销提现申请单号查询申请单状态：请求是否符合文档 */
 export const isGetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest =
   /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付注销提现申请单号查询申请单状态：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest =
   /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微信支付注销提现申请单号查询申请单状态：应答是否符合文档 */
 export const isGetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse =
   /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付注销提现申请单号查询申请单状态：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse =
   /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

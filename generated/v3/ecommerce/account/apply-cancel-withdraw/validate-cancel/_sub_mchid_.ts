@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}`
+ *
  * 商户注销资格校验
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016420099)
@@ -64,13 +66,11 @@ export interface GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidR
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   merchant_state: required(oneOf("NORMAL", "HAS_BEEN_CANCELLED")),
   validate_result: required(oneOf("ALLOW_CANCEL_WITHDRAW", "NOT_ALLOW_CANCEL_WITHDRAW")),
@@ -93,39 +93,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}` 商户注销资格校验 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest,
   GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse
 >("GET", "/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户注销资格校验：请求是否符合文档 */
 export const isGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest =
   /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户注销资格校验：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest =
   /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户注销资格校验：应答是否符合文档 */
 export const isGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse =
   /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户注销资格校验：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse =
   /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

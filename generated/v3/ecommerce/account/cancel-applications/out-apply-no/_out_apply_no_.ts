@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}`
+ *
  * 查询注销单状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476223)
@@ -45,13 +47,11 @@ export interface GetEcommerceAccountCancelApplicationsByOutApplyNoResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_apply_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_apply_no: requiredString,
   sub_mchid: requiredString,
   reject_reason: string,
@@ -59,36 +59,39 @@ const getResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}` 查询注销单状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceAccountCancelApplicationsByOutApplyNoRequest,
   GetEcommerceAccountCancelApplicationsByOutApplyNoResponse
 >("GET", "/v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询注销单状态：请求是否符合文档 */
 export const isGetEcommerceAccountCancelApplicationsByOutApplyNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>(getRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validateGetEcommerceAccountCancelApplicationsByOutApplyNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>(
-    getRequestTable,
+  /* @__PURE__ */ guard<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>(
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询注销单状态：请求与文档的差异（Standard Schema） */
+export const validateGetEcommerceAccountCancelApplicationsByOutApplyNoRequest =
+  /* @__PURE__ */ validator<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>(
+    getRequestSchema,
+    "request",
+  );
+
+/** 查询注销单状态：应答是否符合文档 */
 export const isGetEcommerceAccountCancelApplicationsByOutApplyNoResponse =
   /* @__PURE__ */ guard<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询注销单状态：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceAccountCancelApplicationsByOutApplyNoResponse =
   /* @__PURE__ */ validator<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke`
+ *
  * 撤销申请单-使用业务申请编号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015616721)
@@ -38,41 +40,39 @@ export interface PostEcommerceApplymentsByOutRequestNoRevokeResponse {
   out_request_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_request_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   applyment_id: requiredBigint,
   out_request_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke` 撤销申请单-使用业务申请编号 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceApplymentsByOutRequestNoRevokeRequest,
   PostEcommerceApplymentsByOutRequestNoRevokeResponse
 >("POST", "/v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销申请单-使用业务申请编号：请求是否符合文档 */
 export const isPostEcommerceApplymentsByOutRequestNoRevokeRequest =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsByOutRequestNoRevokeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostEcommerceApplymentsByOutRequestNoRevokeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销申请单-使用业务申请编号：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceApplymentsByOutRequestNoRevokeRequest =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsByOutRequestNoRevokeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostEcommerceApplymentsByOutRequestNoRevokeRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 撤销申请单-使用业务申请编号：应答是否符合文档 */
 export const isPostEcommerceApplymentsByOutRequestNoRevokeResponse =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsByOutRequestNoRevokeResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostEcommerceApplymentsByOutRequestNoRevokeResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销申请单-使用业务申请编号：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceApplymentsByOutRequestNoRevokeResponse =
   /* @__PURE__ */ validator<PostEcommerceApplymentsByOutRequestNoRevokeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program`
+ *
  * 小程序方式预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017177322)
@@ -53,8 +55,7 @@ export interface PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResp
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     plan_id: requiredInteger,
@@ -64,47 +65,46 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
   mchid: requiredString,
   plan_id: requiredInteger,
   out_contract_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program` 小程序方式预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest,
   PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse
 >("POST", "/v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 小程序方式预签约：请求是否符合文档 */
 export const isPostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序方式预签约：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 小程序方式预签约：应答是否符合文档 */
 export const isPostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序方式预签约：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

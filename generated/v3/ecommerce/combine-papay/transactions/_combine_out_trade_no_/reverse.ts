@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse`
+ *
  * 电商合单委托代扣撤销订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884126)
@@ -50,8 +52,7 @@ export interface PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverse
 /** 电商合单委托代扣撤销订单：应答没有内容 */
 export type PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   combine_out_trade_no: requiredString,
   json: required({
     combine_appid: requiredString,
@@ -64,42 +65,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse` 电商合单委托代扣撤销订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest,
   PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse
 >("POST", "/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 电商合单委托代扣撤销订单：请求是否符合文档 */
 export const isPostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest =
   /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商合单委托代扣撤销订单：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest =
   /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 电商合单委托代扣撤销订单：应答是否符合文档 */
 export const isPostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse =
   /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商合单委托代扣撤销订单：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse =
   /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}`
+ *
  * 商户提现单号查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476656) [2](https://pay.weixin.qq.com/doc/v3/partner/4012719550) [3](https://pay.weixin.qq.com/doc/v3/partner/4012720041) 另有 1 个，见规格页
@@ -71,16 +73,14 @@ export interface GetEcommerceFundWithdrawByOutRequestNoResponse {
   bank_name?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_request_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: string,
   sp_mchid: requiredString,
   status: required(oneOf("CREATE_SUCCESS", "SUCCESS", "FAIL", "REFUND", "CLOSE", "INIT")),
@@ -98,27 +98,27 @@ const getResponseTable = {
   bank_name: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}` 商户提现单号查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceFundWithdrawByOutRequestNoRequest,
   GetEcommerceFundWithdrawByOutRequestNoResponse
 >("GET", "/v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户提现单号查询：请求是否符合文档 */
 export const isGetEcommerceFundWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByOutRequestNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByOutRequestNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户提现单号查询：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceFundWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByOutRequestNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByOutRequestNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户提现单号查询：应答是否符合文档 */
 export const isGetEcommerceFundWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByOutRequestNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByOutRequestNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户提现单号查询：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceFundWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByOutRequestNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByOutRequestNoResponse>(getResponseSchema, "response");

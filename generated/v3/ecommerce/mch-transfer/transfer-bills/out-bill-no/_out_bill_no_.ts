@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}`
+ *
  * 商户单号查询转账单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504213)
@@ -71,16 +73,14 @@ export interface GetEcommerceMchTransferTransferBillsByOutBillNoResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   sub_mchid: requiredString,
   out_bill_no: requiredString,
@@ -97,36 +97,36 @@ const getResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` 商户单号查询转账单 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceMchTransferTransferBillsByOutBillNoRequest,
   GetEcommerceMchTransferTransferBillsByOutBillNoResponse
 >("GET", "/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户单号查询转账单：请求是否符合文档 */
 export const isGetEcommerceMchTransferTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceMchTransferTransferBillsByOutBillNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetEcommerceMchTransferTransferBillsByOutBillNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询转账单：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceMchTransferTransferBillsByOutBillNoRequest =
   /* @__PURE__ */ validator<GetEcommerceMchTransferTransferBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户单号查询转账单：应答是否符合文档 */
 export const isGetEcommerceMchTransferTransferBillsByOutBillNoResponse =
   /* @__PURE__ */ guard<GetEcommerceMchTransferTransferBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询转账单：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceMchTransferTransferBillsByOutBillNoResponse =
   /* @__PURE__ */ validator<GetEcommerceMchTransferTransferBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

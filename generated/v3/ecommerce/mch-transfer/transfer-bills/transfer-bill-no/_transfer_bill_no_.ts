@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}`
+ *
  * 微信转账单号查询转账单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504214)
@@ -71,16 +73,14 @@ export interface GetEcommerceMchTransferTransferBillsByTransferBillNoResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transfer_bill_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   sub_mchid: requiredString,
   out_bill_no: requiredString,
@@ -97,39 +97,39 @@ const getResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}` 微信转账单号查询转账单 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceMchTransferTransferBillsByTransferBillNoRequest,
   GetEcommerceMchTransferTransferBillsByTransferBillNoResponse
 >("GET", "/v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信转账单号查询转账单：请求是否符合文档 */
 export const isGetEcommerceMchTransferTransferBillsByTransferBillNoRequest =
   /* @__PURE__ */ guard<GetEcommerceMchTransferTransferBillsByTransferBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信转账单号查询转账单：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceMchTransferTransferBillsByTransferBillNoRequest =
   /* @__PURE__ */ validator<GetEcommerceMchTransferTransferBillsByTransferBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微信转账单号查询转账单：应答是否符合文档 */
 export const isGetEcommerceMchTransferTransferBillsByTransferBillNoResponse =
   /* @__PURE__ */ guard<GetEcommerceMchTransferTransferBillsByTransferBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信转账单号查询转账单：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceMchTransferTransferBillsByTransferBillNoResponse =
   /* @__PURE__ */ validator<GetEcommerceMchTransferTransferBillsByTransferBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/profitsharing/orders/{transaction_id}/amounts`
+ *
  * 查询订单剩余待分金额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012477751)
@@ -38,50 +40,48 @@ export interface GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse {
   unsplit_amount: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transaction_id: requiredString,
   unsplit_amount: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/profitsharing/orders/{transaction_id}/amounts` 查询订单剩余待分金额 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest,
   GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse
 >("GET", "/v3/ecommerce/profitsharing/orders/{transaction_id}/amounts", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单剩余待分金额：请求是否符合文档 */
 export const isGetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest =
   /* @__PURE__ */ guard<GetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单剩余待分金额：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest =
   /* @__PURE__ */ validator<GetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询订单剩余待分金额：应答是否符合文档 */
 export const isGetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse =
   /* @__PURE__ */ guard<GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单剩余待分金额：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse =
   /* @__PURE__ */ validator<GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}`
+ *
  * 商户单号查询电子回单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716436)
@@ -60,13 +62,11 @@ export interface GetFundAppMchTransferElecsignByOutBillNoResponse {
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   state: required(oneOf("GENERATING", "FINISHED", "FAILED")),
   create_time: requiredString,
   update_time: requiredString,
@@ -76,27 +76,27 @@ const getResponseTable = {
   fail_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}` 商户单号查询电子回单 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferElecsignByOutBillNoRequest,
   GetFundAppMchTransferElecsignByOutBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户单号查询电子回单：请求是否符合文档 */
 export const isGetFundAppMchTransferElecsignByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByOutBillNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByOutBillNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询电子回单：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferElecsignByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByOutBillNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByOutBillNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户单号查询电子回单：应答是否符合文档 */
 export const isGetFundAppMchTransferElecsignByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByOutBillNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByOutBillNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询电子回单：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferElecsignByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByOutBillNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByOutBillNoResponse>(getResponseSchema, "response");

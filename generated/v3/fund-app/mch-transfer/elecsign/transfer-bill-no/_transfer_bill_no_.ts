@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}`
+ *
  * 微信单号查询电子回单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716455)
@@ -60,13 +62,11 @@ export interface GetFundAppMchTransferElecsignByTransferBillNoResponse {
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transfer_bill_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   state: required(oneOf("GENERATING", "FINISHED", "FAILED")),
   create_time: requiredString,
   update_time: requiredString,
@@ -76,30 +76,33 @@ const getResponseTable = {
   fail_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}` 微信单号查询电子回单 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferElecsignByTransferBillNoRequest,
   GetFundAppMchTransferElecsignByTransferBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信单号查询电子回单：请求是否符合文档 */
 export const isGetFundAppMchTransferElecsignByTransferBillNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByTransferBillNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByTransferBillNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信单号查询电子回单：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferElecsignByTransferBillNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByTransferBillNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByTransferBillNoRequest>(
+    getRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 微信单号查询电子回单：应答是否符合文档 */
 export const isGetFundAppMchTransferElecsignByTransferBillNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByTransferBillNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByTransferBillNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信单号查询电子回单：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferElecsignByTransferBillNoResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByTransferBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}`
+ *
  * 商户单号查询公益捐赠预算详情
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015554788)
@@ -72,16 +74,14 @@ export interface GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse 
   closed_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_budget_no: requiredString,
   query: required({
     sponsor_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   out_budget_no: requiredString,
   budget_id: requiredString,
@@ -99,39 +99,39 @@ const getResponseTable = {
   closed_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}` 商户单号查询公益捐赠预算详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest,
   GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户单号查询公益捐赠预算详情：请求是否符合文档 */
 export const isGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询公益捐赠预算详情：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户单号查询公益捐赠预算详情：应答是否符合文档 */
 export const isGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询公益捐赠预算详情：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

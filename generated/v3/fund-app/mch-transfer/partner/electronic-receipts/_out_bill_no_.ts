@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}`
+ *
  * 查询单笔转账电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016315544)
@@ -66,16 +68,14 @@ export interface GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRespon
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,
   state: required(oneOf("GENERATING", "FINISHED")),
@@ -86,39 +86,39 @@ const getResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}` 查询单笔转账电子回单 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest,
   GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询单笔转账电子回单：请求是否符合文档 */
 export const isGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔转账电子回单：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询单笔转账电子回单：应答是否符合文档 */
 export const isGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单笔转账电子回单：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}`
+ *
  * 查询子商户商家转账授权状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469112)
@@ -57,13 +59,11 @@ export interface GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRespo
   cancel_authorization_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   state: required(oneOf("AUTHORIZED", "UNAUTHORIZED", "CANCELED")),
   apply_order: {
@@ -77,39 +77,39 @@ const getResponseTable = {
   cancel_authorization_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}` 查询子商户商家转账授权状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest,
   GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询子商户商家转账授权状态：请求是否符合文档 */
 export const isGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户商家转账授权状态：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询子商户商家转账授权状态：应答是否符合文档 */
 export const isGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户商家转账授权状态：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization`
+ *
  * 发起转账并完成自动收款授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809843)
@@ -71,10 +73,6 @@ export interface PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthor
       authorization_notify_url: string;
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 发起转账并完成自动收款授权：应答 */
@@ -91,8 +89,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthor
   package_info: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     appid: requiredString,
@@ -119,8 +116,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -128,40 +124,40 @@ const postResponseTable = {
   package_info: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization` 发起转账并完成自动收款授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest,
   PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization", {
   idempotent: "json.out_bill_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起转账并完成自动收款授权：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账并完成自动收款授权：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起转账并完成自动收款授权：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起转账并完成自动收款授权：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

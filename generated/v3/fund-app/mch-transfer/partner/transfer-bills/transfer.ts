@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/transfer-bills/transfer`
+ *
  * 转账（用户自动收款）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809837)
@@ -64,10 +66,6 @@ export interface PostFundAppMchTransferPartnerTransferBillsTransferRequest {
     /** 必填。微信自动收款授权单号 @example "201202504101000123456789012" */
     authorization_id: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 转账（用户自动收款）：应答 */
@@ -100,8 +98,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsTransferResponse {
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     appid: requiredString,
@@ -123,8 +120,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   mchid: string,
   out_bill_no: requiredString,
@@ -140,40 +136,40 @@ const postResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/transfer-bills/transfer` 转账（用户自动收款） */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerTransferBillsTransferRequest,
   PostFundAppMchTransferPartnerTransferBillsTransferResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills/transfer", {
   idempotent: "json.out_bill_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 转账（用户自动收款）：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerTransferBillsTransferRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsTransferRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 转账（用户自动收款）：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerTransferBillsTransferRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsTransferRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 转账（用户自动收款）：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerTransferBillsTransferResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsTransferResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 转账（用户自动收款）：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerTransferBillsTransferResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsTransferResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

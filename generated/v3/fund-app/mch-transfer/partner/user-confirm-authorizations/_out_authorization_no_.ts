@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}`
+ *
  * 商户单号查询自动收款授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809859)
@@ -63,13 +65,11 @@ export interface GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAutho
   create_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_authorization_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_authorization_no: requiredString,
   appid: requiredString,
   openid: requiredString,
@@ -86,39 +86,39 @@ const getResponseTable = {
   create_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}` 商户单号查询自动收款授权 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest,
   GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户单号查询自动收款授权：请求是否符合文档 */
 export const isGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询自动收款授权：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户单号查询自动收款授权：应答是否符合文档 */
 export const isGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询自动收款授权：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}`
+ *
  * 商户单号查询转账单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716437) [2](https://pay.weixin.qq.com/doc/v3/merchant/4024814206)
@@ -73,13 +75,11 @@ export interface GetFundAppMchTransferTransferBillsByOutBillNoResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mch_id: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -105,30 +105,33 @@ const getResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` 商户单号查询转账单 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferTransferBillsByOutBillNoRequest,
   GetFundAppMchTransferTransferBillsByOutBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户单号查询转账单：请求是否符合文档 */
 export const isGetFundAppMchTransferTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByOutBillNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByOutBillNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询转账单：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByOutBillNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByOutBillNoRequest>(
+    getRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 商户单号查询转账单：应答是否符合文档 */
 export const isGetFundAppMchTransferTransferBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByOutBillNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByOutBillNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询转账单：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferTransferBillsByOutBillNoResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}`
+ *
  * 微信转账单号查询转账单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716457) [2](https://pay.weixin.qq.com/doc/v3/merchant/4024819515)
@@ -73,13 +75,11 @@ export interface GetFundAppMchTransferTransferBillsByTransferBillNoResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transfer_bill_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mch_id: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -105,39 +105,39 @@ const getResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}` 微信转账单号查询转账单 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferTransferBillsByTransferBillNoRequest,
   GetFundAppMchTransferTransferBillsByTransferBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信转账单号查询转账单：请求是否符合文档 */
 export const isGetFundAppMchTransferTransferBillsByTransferBillNoRequest =
   /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByTransferBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信转账单号查询转账单：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferTransferBillsByTransferBillNoRequest =
   /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByTransferBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微信转账单号查询转账单：应答是否符合文档 */
 export const isGetFundAppMchTransferTransferBillsByTransferBillNoResponse =
   /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByTransferBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信转账单号查询转账单：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferTransferBillsByTransferBillNoResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByTransferBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

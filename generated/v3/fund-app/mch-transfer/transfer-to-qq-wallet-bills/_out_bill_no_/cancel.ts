@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel`
+ *
  * 撤销转账到QQ钱包
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014297396)
@@ -77,13 +79,11 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelR
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_bill_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: string,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -110,39 +110,39 @@ const postResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel` 撤销转账到QQ钱包 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest,
   PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销转账到QQ钱包：请求是否符合文档 */
 export const isPostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销转账到QQ钱包：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销转账到QQ钱包：应答是否符合文档 */
 export const isPostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销转账到QQ钱包：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}`
+ *
  * 商户单号查询自动收款授权
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014399423)
@@ -76,16 +78,14 @@ export interface GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorization
   package_info?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_authorization_no: requiredString,
   query: {
     is_display_authorization: boolean,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_authorization_no: requiredString,
   appid: requiredString,
   openid: requiredString,
@@ -111,39 +111,39 @@ const getResponseTable = {
   package_info: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` 商户单号查询自动收款授权 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest,
   GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse
 >("GET", "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户单号查询自动收款授权：请求是否符合文档 */
 export const isGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest =
   /* @__PURE__ */ guard<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询自动收款授权：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest =
   /* @__PURE__ */ validator<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户单号查询自动收款授权：应答是否符合文档 */
 export const isGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse =
   /* @__PURE__ */ guard<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询自动收款授权：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}`
+ *
  * 查询出境退回结果（通过商户出境退回单号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013735052)
@@ -63,16 +65,14 @@ export interface GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse {
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_return_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_return_no: requiredString,
   sub_mchid: requiredString,
   return_id: requiredString,
@@ -86,36 +86,36 @@ const getResponseTable = {
   fail_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` 查询出境退回结果（通过商户出境退回单号） */
 export const getOperation = /* @__PURE__ */ define<
   GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest,
   GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse
 >("GET", "/v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询出境退回结果（通过商户出境退回单号）：请求是否符合文档 */
 export const isGetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest =
-  /* @__PURE__ */ guard<GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询出境退回结果（通过商户出境退回单号）：请求与文档的差异（Standard Schema） */
 export const validateGetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest =
   /* @__PURE__ */ validator<GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询出境退回结果（通过商户出境退回单号）：应答是否符合文档 */
 export const isGetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse =
   /* @__PURE__ */ guard<GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询出境退回结果（通过商户出境退回单号）：应答与文档的差异（Standard Schema） */
 export const validateGetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse =
   /* @__PURE__ */ validator<GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

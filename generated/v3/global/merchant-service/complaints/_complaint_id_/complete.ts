@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/merchant-service/complaints/{complaint_id}/complete`
+ *
  * 反馈处理完成
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -40,8 +42,7 @@ export interface PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest
 /** 反馈处理完成：应答没有内容 */
 export type PostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   complaint_id: requiredString,
   json: required({
@@ -49,43 +50,42 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/merchant-service/complaints/{complaint_id}/complete` 反馈处理完成 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest,
   PostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse
 >("POST", "/v3/global/merchant-service/complaints/{complaint_id}/complete", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 反馈处理完成：请求是否符合文档 */
 export const isPostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest =
   /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 反馈处理完成：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest =
   /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 反馈处理完成：应答是否符合文档 */
 export const isPostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse =
   /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 反馈处理完成：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse =
   /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

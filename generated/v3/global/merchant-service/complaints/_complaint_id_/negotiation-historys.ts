@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys`
+ *
  * 查询投诉协商历史
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -101,8 +103,7 @@ export interface GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHisto
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   complaint_id: requiredString,
   query: {
@@ -126,8 +127,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     log_id: requiredString,
     operator: requiredString,
@@ -169,40 +169,40 @@ const getResponseTable = {
   total_count: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` 查询投诉协商历史 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysRequest,
   GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysResponse
 >("GET", "/v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询投诉协商历史：请求是否符合文档 */
 export const isGetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysRequest =
   /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉协商历史：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysRequest =
   /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询投诉协商历史：应答是否符合文档 */
 export const isGetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysResponse =
   /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询投诉协商历史：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysResponse =
   /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

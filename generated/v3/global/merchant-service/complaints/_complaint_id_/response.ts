@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/merchant-service/complaints/{complaint_id}/response`
+ *
  * 提交回复
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -49,8 +51,7 @@ export interface PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest
 /** 提交回复：应答没有内容 */
 export type PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   complaint_id: requiredString,
   json: required({
@@ -62,43 +63,42 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/merchant-service/complaints/{complaint_id}/response` 提交回复 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest,
   PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse
 >("POST", "/v3/global/merchant-service/complaints/{complaint_id}/response", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 提交回复：请求是否符合文档 */
 export const isPostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest =
   /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交回复：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest =
   /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 提交回复：应答是否符合文档 */
 export const isPostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse =
   /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 提交回复：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse =
   /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

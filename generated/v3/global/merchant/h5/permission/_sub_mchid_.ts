@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/merchant/h5/permission/{sub_mchid}`
+ *
  * 查询子商户H5支付权限状态
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -49,42 +51,40 @@ export interface GetGlobalMerchantH5PermissionBySubMchidResponse {
     | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   authorization_state: required(
     oneOf("AUTHORITY_TO_TEST", "FORMAL_AUTHORITY", "AUTHORIZED", "UNDER_PUNISHMENT", "UNAUTHORIZED"),
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/merchant/h5/permission/{sub_mchid}` 查询子商户H5支付权限状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantH5PermissionBySubMchidRequest,
   GetGlobalMerchantH5PermissionBySubMchidResponse
 >("GET", "/v3/global/merchant/h5/permission/{sub_mchid}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询子商户H5支付权限状态：请求是否符合文档 */
 export const isGetGlobalMerchantH5PermissionBySubMchidRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionBySubMchidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户H5支付权限状态：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantH5PermissionBySubMchidRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionBySubMchidRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询子商户H5支付权限状态：应答是否符合文档 */
 export const isGetGlobalMerchantH5PermissionBySubMchidResponse =
-  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionBySubMchidResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询子商户H5支付权限状态：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantH5PermissionBySubMchidResponse =
-  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionBySubMchidResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionBySubMchidResponse>(getResponseSchema, "response");

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/merchant/h5/permission/applications`
+ *
  * 创建H5支付权限申请单
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -91,8 +93,7 @@ export interface PostGlobalMerchantH5PermissionApplicationsResponse {
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     business_description: string,
@@ -109,8 +110,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   domains: required(list(string)),
   business_description: string,
@@ -127,31 +127,31 @@ const postResponseTable = {
   notify_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/merchant/h5/permission/applications` 创建H5支付权限申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantH5PermissionApplicationsRequest,
   PostGlobalMerchantH5PermissionApplicationsResponse
 >("POST", "/v3/global/merchant/h5/permission/applications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建H5支付权限申请单：请求是否符合文档 */
 export const isPostGlobalMerchantH5PermissionApplicationsRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionApplicationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionApplicationsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建H5支付权限申请单：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantH5PermissionApplicationsRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionApplicationsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionApplicationsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 创建H5支付权限申请单：应答是否符合文档 */
 export const isPostGlobalMerchantH5PermissionApplicationsResponse =
-  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionApplicationsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionApplicationsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建H5支付权限申请单：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantH5PermissionApplicationsResponse =
   /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionApplicationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/papay/contracts/{contract_id}/terminate`
+ *
  * 申请解约
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -49,8 +51,7 @@ export interface PostGlobalPapayContractsByContractIdTerminateRequest {
 /** 申请解约：应答没有内容 */
 export type PostGlobalPapayContractsByContractIdTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   contract_id: requiredString,
   json: required({
@@ -62,37 +63,39 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/papay/contracts/{contract_id}/terminate` 申请解约 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayContractsByContractIdTerminateRequest,
   PostGlobalPapayContractsByContractIdTerminateResponse
 >("POST", "/v3/global/papay/contracts/{contract_id}/terminate", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请解约：请求是否符合文档 */
 export const isPostGlobalPapayContractsByContractIdTerminateRequest =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsByContractIdTerminateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsByContractIdTerminateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请解约：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsByContractIdTerminateRequest =
   /* @__PURE__ */ validator<PostGlobalPapayContractsByContractIdTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请解约：应答是否符合文档 */
 export const isPostGlobalPapayContractsByContractIdTerminateResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsByContractIdTerminateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalPapayContractsByContractIdTerminateResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请解约：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayContractsByContractIdTerminateResponse =
   /* @__PURE__ */ validator<PostGlobalPapayContractsByContractIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}`
+ *
  * 商户协议号查询签约
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -82,8 +84,7 @@ export interface GetGlobalPapayContractsByOutContractCodeResponse {
   openid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   out_contract_code: requiredString,
   query: {
@@ -95,8 +96,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: string,
   appid: string,
   sp_mchid: string,
@@ -115,28 +115,28 @@ const getResponseTable = {
   openid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}` 商户协议号查询签约 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalPapayContractsByOutContractCodeRequest,
   GetGlobalPapayContractsByOutContractCodeResponse
 >("GET", "/v3/global/papay/contracts/out-contract-code/{out_contract_code}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户协议号查询签约：请求是否符合文档 */
 export const isGetGlobalPapayContractsByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetGlobalPapayContractsByOutContractCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalPapayContractsByOutContractCodeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户协议号查询签约：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalPapayContractsByOutContractCodeRequest =
-  /* @__PURE__ */ validator<GetGlobalPapayContractsByOutContractCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalPapayContractsByOutContractCodeRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户协议号查询签约：应答是否符合文档 */
 export const isGetGlobalPapayContractsByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetGlobalPapayContractsByOutContractCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalPapayContractsByOutContractCodeResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户协议号查询签约：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalPapayContractsByOutContractCodeResponse =
-  /* @__PURE__ */ validator<GetGlobalPapayContractsByOutContractCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalPapayContractsByOutContractCodeResponse>(getResponseSchema, "response");

@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/papay/transactions/out-trade-no/{out_trade_no}`
+ *
  * 查询订单(商户订单号)
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -50,7 +52,6 @@ export type GetGlobalPapayTransactionsByOutTradeNoResponse =
   | DirectGetGlobalPapayTransactionsByOutTradeNoResponse
   | PartnerGetGlobalPapayTransactionsByOutTradeNoResponse;
 
-/** The members that the variants of GetGlobalPapayTransactionsByOutTradeNoResponse are made from. */
 interface GetGlobalPapayTransactionsByOutTradeNoResponseMembers {
   /** 商户号 */
   mchid?: string;
@@ -159,14 +160,12 @@ export interface PartnerGetGlobalPapayTransactionsByOutTradeNoResponse extends V
   "mchid"
 > {}
 
-/** What tells the variants of GetGlobalPapayTransactionsByOutTradeNoResponse apart. */
 const getGlobalPapayTransactionsByOutTradeNoResponseVariants = {
   direct: { has: ["mchid", "appid"], not: ["sp_mchid"] },
   partner: { has: ["sp_mchid", "sp_appid", "sub_mchid"], not: ["mchid"] },
 } as const;
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   out_trade_no: requiredString,
   query: required({
@@ -174,8 +173,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = anyOf(
+const getResponseSchema = anyOf(
   {
     mchid: string,
     appid: string,
@@ -229,40 +227,40 @@ const getResponseTable = anyOf(
   getGlobalPapayTransactionsByOutTradeNoResponseVariants,
 );
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/papay/transactions/out-trade-no/{out_trade_no}` 查询订单(商户订单号) */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalPapayTransactionsByOutTradeNoRequest,
   GetGlobalPapayTransactionsByOutTradeNoResponse
 >("GET", "/v3/global/papay/transactions/out-trade-no/{out_trade_no}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单(商户订单号)：请求是否符合文档 */
 export const isGetGlobalPapayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(商户订单号)：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalPapayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单(商户订单号)：应答是否符合文档 */
 export const isGetGlobalPapayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单(商户订单号)：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalPapayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Whether a GetGlobalPapayTransactionsByOutTradeNoResponse is of the variant direct. */
+/** direct：必有 mchid、appid；没有 sp_mchid */
 export const isDirectGetGlobalPapayTransactionsByOutTradeNoResponse =
   /* @__PURE__ */ variantGuard<DirectGetGlobalPapayTransactionsByOutTradeNoResponse>(
     getGlobalPapayTransactionsByOutTradeNoResponseVariants,
     "direct",
   );
 
-/** Whether a GetGlobalPapayTransactionsByOutTradeNoResponse is of the variant partner. */
+/** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
 export const isPartnerGetGlobalPapayTransactionsByOutTradeNoResponse =
   /* @__PURE__ */ variantGuard<PartnerGetGlobalPapayTransactionsByOutTradeNoResponse>(
     getGlobalPapayTransactionsByOutTradeNoResponseVariants,

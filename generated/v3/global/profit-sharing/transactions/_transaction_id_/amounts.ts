@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/profit-sharing/transactions/{transaction_id}/amounts`
+ *
  * 查询剩余待分金额
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -48,8 +50,7 @@ export interface GetGlobalProfitSharingTransactionsByTransactionIdAmountsRespons
   currency?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   transaction_id: requiredString,
   query: {
@@ -57,47 +58,46 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transaction_id: requiredString,
   unsplit_amount: integer,
   currency: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/profit-sharing/transactions/{transaction_id}/amounts` 查询剩余待分金额 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest,
   GetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse
 >("GET", "/v3/global/profit-sharing/transactions/{transaction_id}/amounts", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询剩余待分金额：请求是否符合文档 */
 export const isGetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest =
   /* @__PURE__ */ guard<GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询剩余待分金额：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest =
   /* @__PURE__ */ validator<GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询剩余待分金额：应答是否符合文档 */
 export const isGetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse =
   /* @__PURE__ */ guard<GetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询剩余待分金额：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse =
   /* @__PURE__ */ validator<GetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts`
+ *
  * 查询订单剩余可退款金额
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -50,8 +52,7 @@ export interface GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmou
   funds_refundable_amount?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   transaction_id: requiredString,
   query: {
@@ -59,48 +60,47 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transaction_id: requiredString,
   refundable_amount: integer,
   currency: string,
   funds_refundable_amount: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts` 查询订单剩余可退款金额 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest,
   GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse
 >("GET", "/v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单剩余可退款金额：请求是否符合文档 */
 export const isGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest =
   /* @__PURE__ */ guard<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单剩余可退款金额：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest =
   /* @__PURE__ */ validator<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询订单剩余可退款金额：应答是否符合文档 */
 export const isGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse =
   /* @__PURE__ */ guard<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单剩余可退款金额：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse =
   /* @__PURE__ */ validator<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

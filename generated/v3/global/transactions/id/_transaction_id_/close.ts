@@ -7,13 +7,15 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
+  type VariantOf,
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/transactions/id/{transaction_id}/close`
+ *
  * 关闭订单(微信支付订单号)
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -34,24 +36,47 @@ export interface PostGlobalTransactionsIdByTransactionIdCloseRequest {
   base_uri?: string;
   /** 必填。微信支付订单号 @example "1217752501201407033233368018" */
   transaction_id: string;
-  json: AnyOf<
-    {
-      /** 直连商户号 @example "1230000109" */
-      mchid?: string;
-      /** 子商户号 @example "1230000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1230000109" */
-      sp_mchid?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  json: PostGlobalTransactionsIdByTransactionIdCloseRequestJson;
 }
+
+/** 变体：direct、partner */
+export type PostGlobalTransactionsIdByTransactionIdCloseRequestJson =
+  | DirectPostGlobalTransactionsIdByTransactionIdCloseRequestJson
+  | PartnerPostGlobalTransactionsIdByTransactionIdCloseRequestJson;
+
+interface PostGlobalTransactionsIdByTransactionIdCloseRequestJsonMembers {
+  /** 直连商户号 @example "1230000109" */
+  mchid?: string;
+  /** 子商户号 @example "1230000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1230000109" */
+  sp_mchid?: string;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectPostGlobalTransactionsIdByTransactionIdCloseRequestJson extends VariantOf<
+  PostGlobalTransactionsIdByTransactionIdCloseRequestJsonMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerPostGlobalTransactionsIdByTransactionIdCloseRequestJson extends VariantOf<
+  PostGlobalTransactionsIdByTransactionIdCloseRequestJsonMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 关闭订单(微信支付订单号)：应答没有内容 */
 export type PostGlobalTransactionsIdByTransactionIdCloseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postGlobalTransactionsIdByTransactionIdCloseRequestJsonVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+const postRequestSchema = {
   base_uri: string,
   transaction_id: requiredString,
   json: required(
@@ -61,42 +86,41 @@ const postRequestTable = {
         sub_mchid: string,
         sp_mchid: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      postGlobalTransactionsIdByTransactionIdCloseRequestJsonVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/transactions/id/{transaction_id}/close` 关闭订单(微信支付订单号) */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalTransactionsIdByTransactionIdCloseRequest,
   PostGlobalTransactionsIdByTransactionIdCloseResponse
 >("POST", "/v3/global/transactions/id/{transaction_id}/close", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 关闭订单(微信支付订单号)：请求是否符合文档 */
 export const isPostGlobalTransactionsIdByTransactionIdCloseRequest =
-  /* @__PURE__ */ guard<PostGlobalTransactionsIdByTransactionIdCloseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalTransactionsIdByTransactionIdCloseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalTransactionsIdByTransactionIdCloseRequest =
-  /* @__PURE__ */ validator<PostGlobalTransactionsIdByTransactionIdCloseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalTransactionsIdByTransactionIdCloseRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 关闭订单(微信支付订单号)：应答是否符合文档 */
 export const isPostGlobalTransactionsIdByTransactionIdCloseResponse =
-  /* @__PURE__ */ guard<PostGlobalTransactionsIdByTransactionIdCloseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalTransactionsIdByTransactionIdCloseResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalTransactionsIdByTransactionIdCloseResponse =
   /* @__PURE__ */ validator<PostGlobalTransactionsIdByTransactionIdCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

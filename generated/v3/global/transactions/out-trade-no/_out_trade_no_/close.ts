@@ -7,13 +7,15 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
+  type VariantOf,
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/transactions/out-trade-no/{out_trade_no}/close`
+ *
  * 关闭订单(商户订单号)
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -34,24 +36,47 @@ export interface PostGlobalTransactionsByOutTradeNoCloseRequest {
   base_uri?: string;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
-  json: AnyOf<
-    {
-      /** 直连商户号 @example "1230000109" */
-      mchid?: string;
-      /** 子商户号 @example "1230000109" */
-      sub_mchid?: string;
-      /** 机构商户号 @example "1230000109" */
-      sp_mchid?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  json: PostGlobalTransactionsByOutTradeNoCloseRequestJson;
 }
+
+/** 变体：direct、partner */
+export type PostGlobalTransactionsByOutTradeNoCloseRequestJson =
+  | DirectPostGlobalTransactionsByOutTradeNoCloseRequestJson
+  | PartnerPostGlobalTransactionsByOutTradeNoCloseRequestJson;
+
+interface PostGlobalTransactionsByOutTradeNoCloseRequestJsonMembers {
+  /** 直连商户号 @example "1230000109" */
+  mchid?: string;
+  /** 子商户号 @example "1230000109" */
+  sub_mchid?: string;
+  /** 机构商户号 @example "1230000109" */
+  sp_mchid?: string;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectPostGlobalTransactionsByOutTradeNoCloseRequestJson extends VariantOf<
+  PostGlobalTransactionsByOutTradeNoCloseRequestJsonMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerPostGlobalTransactionsByOutTradeNoCloseRequestJson extends VariantOf<
+  PostGlobalTransactionsByOutTradeNoCloseRequestJsonMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
 
 /** 关闭订单(商户订单号)：应答没有内容 */
 export type PostGlobalTransactionsByOutTradeNoCloseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postGlobalTransactionsByOutTradeNoCloseRequestJsonVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+const postRequestSchema = {
   base_uri: string,
   out_trade_no: requiredString,
   json: required(
@@ -61,39 +86,35 @@ const postRequestTable = {
         sub_mchid: string,
         sp_mchid: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      postGlobalTransactionsByOutTradeNoCloseRequestJsonVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/transactions/out-trade-no/{out_trade_no}/close` 关闭订单(商户订单号) */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalTransactionsByOutTradeNoCloseRequest,
   PostGlobalTransactionsByOutTradeNoCloseResponse
 >("POST", "/v3/global/transactions/out-trade-no/{out_trade_no}/close", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 关闭订单(商户订单号)：请求是否符合文档 */
 export const isPostGlobalTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ guard<PostGlobalTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭订单(商户订单号)：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ validator<PostGlobalTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGlobalTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 关闭订单(商户订单号)：应答是否符合文档 */
 export const isPostGlobalTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ guard<PostGlobalTransactionsByOutTradeNoCloseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGlobalTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭订单(商户订单号)：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ validator<PostGlobalTransactionsByOutTradeNoCloseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGlobalTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");

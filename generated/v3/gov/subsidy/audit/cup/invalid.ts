@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/audit/cup/invalid`
+ *
  * 查询审核结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
@@ -49,8 +51,7 @@ export interface PostGovSubsidyAuditCupInvalidResponse {
   sub_msg?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     org_no: requiredString,
     mchnt_order_id: requiredString,
@@ -58,32 +59,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   msg: requiredString,
   sub_code: string,
   sub_msg: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/audit/cup/invalid` 查询审核结果 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyAuditCupInvalidRequest,
   PostGovSubsidyAuditCupInvalidResponse
->("POST", "/v3/gov/subsidy/audit/cup/invalid", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/audit/cup/invalid", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询审核结果：请求是否符合文档 */
 export const isPostGovSubsidyAuditCupInvalidRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupInvalidRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupInvalidRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询审核结果：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyAuditCupInvalidRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupInvalidRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupInvalidRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询审核结果：应答是否符合文档 */
 export const isPostGovSubsidyAuditCupInvalidResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupInvalidResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupInvalidResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询审核结果：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyAuditCupInvalidResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupInvalidResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupInvalidResponse>(postResponseSchema, "response");

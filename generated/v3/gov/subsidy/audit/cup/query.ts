@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/audit/cup/query`
+ *
  * 查询审核结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
@@ -67,8 +69,7 @@ export interface PostGovSubsidyAuditCupQueryResponse {
   org_no?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     org_no: requiredString,
     mchnt_order_id: requiredString,
@@ -76,8 +77,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   msg: string,
   sub_code: string,
@@ -93,26 +93,26 @@ const postResponseTable = {
   org_no: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/audit/cup/query` 查询审核结果 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyAuditCupQueryRequest,
   PostGovSubsidyAuditCupQueryResponse
->("POST", "/v3/gov/subsidy/audit/cup/query", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/audit/cup/query", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 查询审核结果：请求是否符合文档 */
 export const isPostGovSubsidyAuditCupQueryRequest = /* @__PURE__ */ guard<PostGovSubsidyAuditCupQueryRequest>(
-  postRequestTable,
+  postRequestSchema,
   "request",
 );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询审核结果：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyAuditCupQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupQueryRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询审核结果：应答是否符合文档 */
 export const isPostGovSubsidyAuditCupQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupQueryResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询审核结果：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyAuditCupQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupQueryResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/audit/cup/upload`
+ *
  * 上传审核数据
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
@@ -187,8 +189,7 @@ export interface PostGovSubsidyAuditCupUploadResponse {
   sub_msg?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     org_no: requiredString,
     sub_mchnt_cd: requiredString,
@@ -266,32 +267,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   msg: requiredString,
   sub_code: string,
   sub_msg: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/audit/cup/upload` 上传审核数据 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyAuditCupUploadRequest,
   PostGovSubsidyAuditCupUploadResponse
->("POST", "/v3/gov/subsidy/audit/cup/upload", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/audit/cup/upload", { request: postRequestSchema, response: postResponseSchema });
 
-/** Whether a value is as documented. */
+/** 上传审核数据：请求是否符合文档 */
 export const isPostGovSubsidyAuditCupUploadRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupUploadRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传审核数据：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyAuditCupUploadRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupUploadRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 上传审核数据：应答是否符合文档 */
 export const isPostGovSubsidyAuditCupUploadResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupUploadResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传审核数据：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyAuditCupUploadResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupUploadResponse>(postResponseSchema, "response");

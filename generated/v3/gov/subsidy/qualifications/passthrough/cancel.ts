@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/qualifications/passthrough/cancel`
+ *
  * 取消资格(透传模式)
  *
  * @source specs/openapi/v3/gov/subsidy/qualifications/passthrough/cancel.md
@@ -50,10 +52,6 @@ export interface PostGovSubsidyQualificationsPassthroughCancelRequest {
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 取消资格(透传模式)：应答 */
@@ -64,8 +62,7 @@ export interface PostGovSubsidyQualificationsPassthroughCancelResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     real_name: requiredEncrypted,
     id_card_number: requiredEncrypted,
@@ -84,39 +81,41 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   message: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/qualifications/passthrough/cancel` 取消资格(透传模式) */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyQualificationsPassthroughCancelRequest,
   PostGovSubsidyQualificationsPassthroughCancelResponse
 >("POST", "/v3/gov/subsidy/qualifications/passthrough/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 取消资格(透传模式)：请求是否符合文档 */
 export const isPostGovSubsidyQualificationsPassthroughCancelRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughCancelRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消资格(透传模式)：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyQualificationsPassthroughCancelRequest =
   /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 取消资格(透传模式)：应答是否符合文档 */
 export const isPostGovSubsidyQualificationsPassthroughCancelResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughCancelResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughCancelResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消资格(透传模式)：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyQualificationsPassthroughCancelResponse =
   /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

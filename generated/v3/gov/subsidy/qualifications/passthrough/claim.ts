@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/qualifications/passthrough/claim`
+ *
  * 领取资格(透传模式)
  *
  * @source specs/openapi/v3/gov/subsidy/qualifications/passthrough/claim.md
@@ -51,10 +53,6 @@ export interface PostGovSubsidyQualificationsPassthroughClaimRequest {
     /** 必填。纬度 */
     latitude: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 领取资格(透传模式)：应答 */
@@ -65,8 +63,7 @@ export interface PostGovSubsidyQualificationsPassthroughClaimResponse {
   message: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     real_name: requiredEncrypted,
     id_card_number: requiredEncrypted,
@@ -86,36 +83,38 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   message: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/qualifications/passthrough/claim` 领取资格(透传模式) */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyQualificationsPassthroughClaimRequest,
   PostGovSubsidyQualificationsPassthroughClaimResponse
 >("POST", "/v3/gov/subsidy/qualifications/passthrough/claim", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 领取资格(透传模式)：请求是否符合文档 */
 export const isPostGovSubsidyQualificationsPassthroughClaimRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughClaimRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughClaimRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 领取资格(透传模式)：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyQualificationsPassthroughClaimRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughClaimRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughClaimRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 领取资格(透传模式)：应答是否符合文档 */
 export const isPostGovSubsidyQualificationsPassthroughClaimResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughClaimResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughClaimResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 领取资格(透传模式)：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyQualificationsPassthroughClaimResponse =
   /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughClaimResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/qualifications/passthrough/query`
+ *
  * 批量查询用户资格(透传模式)
  *
  * @source specs/openapi/v3/gov/subsidy/qualifications/passthrough/query.md
@@ -46,10 +48,6 @@ export interface PostGovSubsidyQualificationsPassthroughQueryRequest {
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 批量查询用户资格(透传模式)：应答 */
@@ -76,8 +74,7 @@ export interface PostGovSubsidyQualificationsPassthroughQueryResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     real_name: requiredEncrypted,
     id_card_number: requiredEncrypted,
@@ -94,8 +91,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   qualification_list: required(
     list({
       appliance_id: required(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)),
@@ -113,30 +109,33 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/qualifications/passthrough/query` 批量查询用户资格(透传模式) */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyQualificationsPassthroughQueryRequest,
   PostGovSubsidyQualificationsPassthroughQueryResponse
 >("POST", "/v3/gov/subsidy/qualifications/passthrough/query", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 批量查询用户资格(透传模式)：请求是否符合文档 */
 export const isPostGovSubsidyQualificationsPassthroughQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughQueryRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 批量查询用户资格(透传模式)：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyQualificationsPassthroughQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughQueryRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 批量查询用户资格(透传模式)：应答是否符合文档 */
 export const isPostGovSubsidyQualificationsPassthroughQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughQueryResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 批量查询用户资格(透传模式)：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyQualificationsPassthroughQueryResponse =
   /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughQueryResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

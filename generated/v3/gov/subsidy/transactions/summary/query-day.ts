@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/transactions/summary/query-day`
+ *
  * 查询单日交易汇总
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989543)
@@ -61,8 +63,7 @@ export interface PostGovSubsidyTransactionsSummaryQueryDayResponse {
   total_subsidy_count: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     qualification_region_code: requiredNumber,
     query_date: requiredString,
@@ -79,8 +80,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   message: requiredString,
   total_trade_count: requiredInteger,
@@ -88,27 +88,30 @@ const postResponseTable = {
   total_subsidy_count: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/transactions/summary/query-day` 查询单日交易汇总 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyTransactionsSummaryQueryDayRequest,
   PostGovSubsidyTransactionsSummaryQueryDayResponse
 >("POST", "/v3/gov/subsidy/transactions/summary/query-day", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询单日交易汇总：请求是否符合文档 */
 export const isPostGovSubsidyTransactionsSummaryQueryDayRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSummaryQueryDayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSummaryQueryDayRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单日交易汇总：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyTransactionsSummaryQueryDayRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSummaryQueryDayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSummaryQueryDayRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询单日交易汇总：应答是否符合文档 */
 export const isPostGovSubsidyTransactionsSummaryQueryDayResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSummaryQueryDayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSummaryQueryDayResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询单日交易汇总：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyTransactionsSummaryQueryDayResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSummaryQueryDayResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSummaryQueryDayResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/authcode/cancel`
+ *
  * 品类凭证码预核销撤销
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -50,8 +52,7 @@ export interface PostGovSubsidyZhejiangAuthcodeCancelResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_serial_no: requiredString,
     cred_frozen_no: requiredString,
@@ -62,33 +63,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/authcode/cancel` 品类凭证码预核销撤销 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangAuthcodeCancelRequest,
   PostGovSubsidyZhejiangAuthcodeCancelResponse
 >("POST", "/v3/gov/subsidy/zhejiang/authcode/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 品类凭证码预核销撤销：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangAuthcodeCancelRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCancelRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 品类凭证码预核销撤销：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangAuthcodeCancelRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCancelRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCancelRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 品类凭证码预核销撤销：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangAuthcodeCancelResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCancelResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCancelResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 品类凭证码预核销撤销：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangAuthcodeCancelResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCancelResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCancelResponse>(postResponseSchema, "response");

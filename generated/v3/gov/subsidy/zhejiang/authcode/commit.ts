@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/authcode/commit`
+ *
  * 品类凭证码上报确认
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -83,8 +85,7 @@ export interface PostGovSubsidyZhejiangAuthcodeCommitResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_serial_no: requiredString,
     cred_frozen_no: requiredString,
@@ -110,33 +111,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/authcode/commit` 品类凭证码上报确认 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangAuthcodeCommitRequest,
   PostGovSubsidyZhejiangAuthcodeCommitResponse
 >("POST", "/v3/gov/subsidy/zhejiang/authcode/commit", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 品类凭证码上报确认：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangAuthcodeCommitRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCommitRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCommitRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 品类凭证码上报确认：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangAuthcodeCommitRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCommitRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCommitRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 品类凭证码上报确认：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangAuthcodeCommitResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCommitResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCommitResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 品类凭证码上报确认：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangAuthcodeCommitResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCommitResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCommitResponse>(postResponseSchema, "response");

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/authcode/issue`
+ *
  * 申请品类凭证码
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -51,10 +53,6 @@ export interface PostGovSubsidyZhejiangAuthcodeIssueRequest {
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 申请品类凭证码：应答 */
@@ -67,8 +65,7 @@ export interface PostGovSubsidyZhejiangAuthcodeIssueResponse {
   auth_code?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     category_id: requiredString,
     openid: string,
@@ -83,34 +80,33 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
   auth_code: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/authcode/issue` 申请品类凭证码 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangAuthcodeIssueRequest,
   PostGovSubsidyZhejiangAuthcodeIssueResponse
 >("POST", "/v3/gov/subsidy/zhejiang/authcode/issue", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请品类凭证码：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangAuthcodeIssueRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeIssueRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeIssueRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请品类凭证码：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangAuthcodeIssueRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeIssueRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeIssueRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 申请品类凭证码：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangAuthcodeIssueResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeIssueResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeIssueResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请品类凭证码：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangAuthcodeIssueResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeIssueResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeIssueResponse>(postResponseSchema, "response");

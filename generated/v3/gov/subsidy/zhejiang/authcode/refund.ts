@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/authcode/refund`
+ *
  * 品类凭证码上报撤销
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -77,8 +79,7 @@ export interface PostGovSubsidyZhejiangAuthcodeRefundResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_serial_no: requiredString,
     cred_frozen_no: requiredString,
@@ -101,33 +102,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/authcode/refund` 品类凭证码上报撤销 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangAuthcodeRefundRequest,
   PostGovSubsidyZhejiangAuthcodeRefundResponse
 >("POST", "/v3/gov/subsidy/zhejiang/authcode/refund", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 品类凭证码上报撤销：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangAuthcodeRefundRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeRefundRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeRefundRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 品类凭证码上报撤销：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangAuthcodeRefundRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeRefundRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeRefundRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 品类凭证码上报撤销：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangAuthcodeRefundResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeRefundResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeRefundResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 品类凭证码上报撤销：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangAuthcodeRefundResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeRefundResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeRefundResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/authcode/try`
+ *
  * 预核销品类凭证码
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -73,8 +75,7 @@ export interface PostGovSubsidyZhejiangAuthcodeTryResponse {
   category_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_serial_no: requiredString,
     mchnt_no: requiredString,
@@ -85,8 +86,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
   cred_frozen_no: requiredString,
@@ -101,27 +101,27 @@ const postResponseTable = {
   category_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/authcode/try` 预核销品类凭证码 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangAuthcodeTryRequest,
   PostGovSubsidyZhejiangAuthcodeTryResponse
 >("POST", "/v3/gov/subsidy/zhejiang/authcode/try", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 预核销品类凭证码：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangAuthcodeTryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeTryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeTryRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预核销品类凭证码：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangAuthcodeTryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeTryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeTryRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 预核销品类凭证码：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangAuthcodeTryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeTryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeTryResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预核销品类凭证码：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangAuthcodeTryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeTryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeTryResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/goods/query`
+ *
  * 商品信息查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -130,8 +132,7 @@ export interface PostGovSubsidyZhejiangGoodsQueryResponse {
   msg_src_platform?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     goods_bar_code: string,
     province: string,
@@ -140,8 +141,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
   goods_bar_code: requiredString,
@@ -187,24 +187,27 @@ const postResponseTable = {
   msg_src_platform: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/goods/query` 商品信息查询 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangGoodsQueryRequest,
   PostGovSubsidyZhejiangGoodsQueryResponse
->("POST", "/v3/gov/subsidy/zhejiang/goods/query", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/zhejiang/goods/query", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** 商品信息查询：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangGoodsQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangGoodsQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangGoodsQueryRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商品信息查询：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangGoodsQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangGoodsQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangGoodsQueryRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商品信息查询：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangGoodsQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangGoodsQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangGoodsQueryResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商品信息查询：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangGoodsQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangGoodsQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangGoodsQueryResponse>(postResponseSchema, "response");

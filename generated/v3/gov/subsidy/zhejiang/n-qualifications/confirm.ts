@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm`
+ *
  * n品类核销
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -80,10 +82,6 @@ export interface PostGovSubsidyZhejiangNQualificationsConfirmRequest {
     /** 请求时间 */
     req_time?: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** n品类核销：应答 */
@@ -94,8 +92,7 @@ export interface PostGovSubsidyZhejiangNQualificationsConfirmResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     data: list({
       cate_code: requiredString,
@@ -125,36 +122,38 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm` n品类核销 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangNQualificationsConfirmRequest,
   PostGovSubsidyZhejiangNQualificationsConfirmResponse
 >("POST", "/v3/gov/subsidy/zhejiang/n-qualifications/confirm", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** n品类核销：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangNQualificationsConfirmRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangNQualificationsConfirmRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangNQualificationsConfirmRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** n品类核销：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangNQualificationsConfirmRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangNQualificationsConfirmRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangNQualificationsConfirmRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** n品类核销：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangNQualificationsConfirmResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangNQualificationsConfirmResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangNQualificationsConfirmResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** n品类核销：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangNQualificationsConfirmResponse =
   /* @__PURE__ */ validator<PostGovSubsidyZhejiangNQualificationsConfirmResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

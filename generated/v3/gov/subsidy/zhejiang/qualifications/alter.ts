@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/qualifications/alter`
+ *
  * 变更资格
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -41,10 +43,6 @@ export interface PostGovSubsidyZhejiangQualificationsAlterRequest {
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 变更资格：应答 */
@@ -57,8 +55,7 @@ export interface PostGovSubsidyZhejiangQualificationsAlterResponse {
   auth_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     cate_code: requiredString,
     cert_no: requiredEncrypted,
@@ -69,34 +66,36 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
   auth_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/qualifications/alter` 变更资格 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangQualificationsAlterRequest,
   PostGovSubsidyZhejiangQualificationsAlterResponse
 >("POST", "/v3/gov/subsidy/zhejiang/qualifications/alter", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 变更资格：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangQualificationsAlterRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsAlterRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsAlterRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 变更资格：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangQualificationsAlterRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsAlterRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsAlterRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 变更资格：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangQualificationsAlterResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsAlterResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsAlterResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 变更资格：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangQualificationsAlterResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsAlterResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsAlterResponse>(
+    postResponseSchema,
+    "response",
+  );

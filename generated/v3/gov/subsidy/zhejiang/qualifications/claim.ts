@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/qualifications/claim`
+ *
  * 领取资格
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -44,10 +46,6 @@ export interface PostGovSubsidyZhejiangQualificationsClaimRequest {
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 领取资格：应答 */
@@ -58,8 +56,7 @@ export interface PostGovSubsidyZhejiangQualificationsClaimResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     cate_code: requiredString,
     cert_no: requiredEncrypted,
@@ -71,33 +68,35 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/qualifications/claim` 领取资格 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangQualificationsClaimRequest,
   PostGovSubsidyZhejiangQualificationsClaimResponse
 >("POST", "/v3/gov/subsidy/zhejiang/qualifications/claim", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 领取资格：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangQualificationsClaimRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsClaimRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsClaimRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 领取资格：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangQualificationsClaimRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsClaimRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsClaimRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 领取资格：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangQualificationsClaimResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsClaimResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsClaimResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 领取资格：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangQualificationsClaimResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsClaimResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsClaimResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/qualifications/query`
+ *
  * 查询补贴资格
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -40,10 +42,6 @@ export interface PostGovSubsidyZhejiangQualificationsQueryRequest {
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 查询补贴资格：应答 */
@@ -63,8 +61,7 @@ export interface PostGovSubsidyZhejiangQualificationsQueryResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     cert_no: requiredEncrypted,
     cate_code: string,
@@ -73,8 +70,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
   data: list({
@@ -84,27 +80,30 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/qualifications/query` 查询补贴资格 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangQualificationsQueryRequest,
   PostGovSubsidyZhejiangQualificationsQueryResponse
 >("POST", "/v3/gov/subsidy/zhejiang/qualifications/query", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询补贴资格：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangQualificationsQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsQueryRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询补贴资格：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangQualificationsQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsQueryRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询补贴资格：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangQualificationsQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsQueryResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询补贴资格：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangQualificationsQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsQueryResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/qualifications/sync`
+ *
  * 核销资格
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -107,10 +109,6 @@ export interface PostGovSubsidyZhejiangQualificationsSyncRequest {
       ccc_sn_order_no?: string;
     }[];
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 核销资格：应答 */
@@ -123,8 +121,7 @@ export interface PostGovSubsidyZhejiangQualificationsSyncResponse {
   error_data?: string[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     req_ssn: string,
     data: list({
@@ -167,34 +164,33 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
   error_data: list(string),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/qualifications/sync` 核销资格 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangQualificationsSyncRequest,
   PostGovSubsidyZhejiangQualificationsSyncResponse
 >("POST", "/v3/gov/subsidy/zhejiang/qualifications/sync", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 核销资格：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangQualificationsSyncRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsSyncRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 核销资格：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangQualificationsSyncRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsSyncRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 核销资格：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangQualificationsSyncResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsSyncResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 核销资格：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangQualificationsSyncResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsSyncResponse>(postResponseSchema, "response");

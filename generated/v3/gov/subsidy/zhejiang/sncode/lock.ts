@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/sncode/lock`
+ *
  * sn码锁定
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -89,8 +91,7 @@ export interface PostGovSubsidyZhejiangSncodeLockResponse {
   imei2?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     create_user: requiredString,
     province: requiredString,
@@ -118,32 +119,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
   imei1: string,
   imei2: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/sncode/lock` sn码锁定 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangSncodeLockRequest,
   PostGovSubsidyZhejiangSncodeLockResponse
->("POST", "/v3/gov/subsidy/zhejiang/sncode/lock", { request: postRequestTable, response: postResponseTable });
+>("POST", "/v3/gov/subsidy/zhejiang/sncode/lock", {
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
-/** Whether a value is as documented. */
+/** sn码锁定：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangSncodeLockRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeLockRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeLockRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** sn码锁定：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangSncodeLockRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeLockRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeLockRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** sn码锁定：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangSncodeLockResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeLockResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeLockResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** sn码锁定：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangSncodeLockResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeLockResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeLockResponse>(postResponseSchema, "response");

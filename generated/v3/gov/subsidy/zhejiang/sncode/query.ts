@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/sncode/query`
+ *
  * sn码销售状态查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -66,8 +68,7 @@ export interface PostGovSubsidyZhejiangSncodeQueryResponse {
   sell_state?: "U0022" | "U0023" | "U0024" | "U9999" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sn: requiredString,
     province: requiredString,
@@ -82,8 +83,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
   sn: string,
@@ -91,27 +91,27 @@ const postResponseTable = {
   sell_state: oneOf("U0022", "U0023", "U0024", "U9999"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/sncode/query` sn码销售状态查询 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangSncodeQueryRequest,
   PostGovSubsidyZhejiangSncodeQueryResponse
 >("POST", "/v3/gov/subsidy/zhejiang/sncode/query", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** sn码销售状态查询：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangSncodeQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeQueryRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** sn码销售状态查询：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangSncodeQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeQueryRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeQueryRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** sn码销售状态查询：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangSncodeQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeQueryResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** sn码销售状态查询：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangSncodeQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeQueryResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeQueryResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/zhejiang/sncode/unlock`
+ *
  * sn码解锁
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989530)
@@ -87,8 +89,7 @@ export interface PostGovSubsidyZhejiangSncodeUnlockResponse {
   resp_desc: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     req_ssn: requiredString,
     req_time: requiredString,
@@ -117,33 +118,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   resp_code: requiredString,
   resp_desc: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/zhejiang/sncode/unlock` sn码解锁 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyZhejiangSncodeUnlockRequest,
   PostGovSubsidyZhejiangSncodeUnlockResponse
 >("POST", "/v3/gov/subsidy/zhejiang/sncode/unlock", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** sn码解锁：请求是否符合文档 */
 export const isPostGovSubsidyZhejiangSncodeUnlockRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeUnlockRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeUnlockRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** sn码解锁：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangSncodeUnlockRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeUnlockRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeUnlockRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** sn码解锁：应答是否符合文档 */
 export const isPostGovSubsidyZhejiangSncodeUnlockResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeUnlockResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeUnlockResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** sn码解锁：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyZhejiangSncodeUnlockResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeUnlockResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeUnlockResponse>(postResponseSchema, "response");

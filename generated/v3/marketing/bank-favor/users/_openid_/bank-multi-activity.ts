@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity`
+ *
  * 给指定用户报名多笔立减活动
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014569793)
@@ -48,8 +50,7 @@ export interface PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse {
   coupon_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   json: required({
     stock_id: requiredString,
@@ -60,44 +61,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   coupon_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` 给指定用户报名多笔立减活动 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest,
   PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse
 >("POST", "/v3/marketing/bank-favor/users/{openid}/bank-multi-activity", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 给指定用户报名多笔立减活动：请求是否符合文档 */
 export const isPostMarketingBankFavorUsersByOpenidBankMultiActivityRequest =
   /* @__PURE__ */ guard<PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 给指定用户报名多笔立减活动：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBankFavorUsersByOpenidBankMultiActivityRequest =
   /* @__PURE__ */ validator<PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 给指定用户报名多笔立减活动：应答是否符合文档 */
 export const isPostMarketingBankFavorUsersByOpenidBankMultiActivityResponse =
   /* @__PURE__ */ guard<PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 给指定用户报名多笔立减活动：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBankFavorUsersByOpenidBankMultiActivityResponse =
   /* @__PURE__ */ validator<PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/bank/packages/{package_id}/tasks`
+ *
  * 查询上传任务列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466728)
@@ -82,8 +84,7 @@ export interface GetMarketingBankPackagesByPackageIdTasksResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   package_id: requiredString,
   query: required({
     status: required(oneOf("PROCESSING", "FINISHED")),
@@ -93,8 +94,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   offset: requiredInteger,
   limit: requiredInteger,
@@ -112,32 +112,34 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/bank/packages/{package_id}/tasks` 查询上传任务列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBankPackagesByPackageIdTasksRequest,
   GetMarketingBankPackagesByPackageIdTasksResponse
 >("GET", "/v3/marketing/bank/packages/{package_id}/tasks", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询上传任务列表：请求是否符合文档 */
 export const isGetMarketingBankPackagesByPackageIdTasksRequest =
-  /* @__PURE__ */ guard<GetMarketingBankPackagesByPackageIdTasksRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingBankPackagesByPackageIdTasksRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询上传任务列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBankPackagesByPackageIdTasksRequest =
-  /* @__PURE__ */ validator<GetMarketingBankPackagesByPackageIdTasksRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingBankPackagesByPackageIdTasksRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询上传任务列表：应答是否符合文档 */
 export const isGetMarketingBankPackagesByPackageIdTasksResponse =
-  /* @__PURE__ */ guard<GetMarketingBankPackagesByPackageIdTasksResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingBankPackagesByPackageIdTasksResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询上传任务列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBankPackagesByPackageIdTasksResponse =
-  /* @__PURE__ */ validator<GetMarketingBankPackagesByPackageIdTasksResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingBankPackagesByPackageIdTasksResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/marketing/bank/packages/{package_id}/tasks`
+ *
  * 导入定向用户协议号
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml)
@@ -194,8 +196,7 @@ export interface PostMarketingBankPackagesByPackageIdTasksResponse {
   success_user_count?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   package_id: requiredString,
   body: required({
     file: required(file),
@@ -209,8 +210,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   task_id: requiredString,
   package_id: requiredString,
   filename: requiredString,
@@ -223,27 +223,30 @@ const postResponseTable = {
   success_user_count: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/bank/packages/{package_id}/tasks` 导入定向用户协议号 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBankPackagesByPackageIdTasksRequest,
   PostMarketingBankPackagesByPackageIdTasksResponse
 >("POST", "/v3/marketing/bank/packages/{package_id}/tasks", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 导入定向用户协议号：请求是否符合文档 */
 export const isPostMarketingBankPackagesByPackageIdTasksRequest =
-  /* @__PURE__ */ guard<PostMarketingBankPackagesByPackageIdTasksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBankPackagesByPackageIdTasksRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 导入定向用户协议号：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBankPackagesByPackageIdTasksRequest =
-  /* @__PURE__ */ validator<PostMarketingBankPackagesByPackageIdTasksRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBankPackagesByPackageIdTasksRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 导入定向用户协议号：应答是否符合文档 */
 export const isPostMarketingBankPackagesByPackageIdTasksResponse =
-  /* @__PURE__ */ guard<PostMarketingBankPackagesByPackageIdTasksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBankPackagesByPackageIdTasksResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 导入定向用户协议号：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBankPackagesByPackageIdTasksResponse =
-  /* @__PURE__ */ validator<PostMarketingBankPackagesByPackageIdTasksResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBankPackagesByPackageIdTasksResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/busifavor/coupons/{card_id}/send`
+ *
  * 发放消费卡
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017164666)
@@ -46,8 +48,7 @@ export interface PostMarketingBusifavorCouponsByCardIdSendResponse {
   card_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   json: required({
     appid: requiredString,
@@ -57,32 +58,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   card_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/coupons/{card_id}/send` 发放消费卡 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorCouponsByCardIdSendRequest,
   PostMarketingBusifavorCouponsByCardIdSendResponse
 >("POST", "/v3/marketing/busifavor/coupons/{card_id}/send", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发放消费卡：请求是否符合文档 */
 export const isPostMarketingBusifavorCouponsByCardIdSendRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsByCardIdSendRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsByCardIdSendRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发放消费卡：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsByCardIdSendRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsByCardIdSendRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsByCardIdSendRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发放消费卡：应答是否符合文档 */
 export const isPostMarketingBusifavorCouponsByCardIdSendResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsByCardIdSendResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsByCardIdSendResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发放消费卡：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorCouponsByCardIdSendResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsByCardIdSendResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsByCardIdSendResponse>(
+    postResponseSchema,
+    "response",
+  );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget`
+ *
  * 修改批次预算
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012465739) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015716855) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717476)
@@ -53,8 +55,7 @@ export interface PatchMarketingBusifavorStocksByStockIdBudgetResponse {
   max_coupons_by_day?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   stock_id: requiredString,
   json: required({
     target_max_coupons: integer,
@@ -65,39 +66,41 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   max_coupons: requiredInteger,
   max_coupons_by_day: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` 修改批次预算 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingBusifavorStocksByStockIdBudgetRequest,
   PatchMarketingBusifavorStocksByStockIdBudgetResponse
 >("PATCH", "/v3/marketing/busifavor/stocks/{stock_id}/budget", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改批次预算：请求是否符合文档 */
 export const isPatchMarketingBusifavorStocksByStockIdBudgetRequest =
-  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdBudgetRequest>(patchRequestTable, "request");
+  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdBudgetRequest>(patchRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改批次预算：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingBusifavorStocksByStockIdBudgetRequest =
   /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdBudgetRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改批次预算：应答是否符合文档 */
 export const isPatchMarketingBusifavorStocksByStockIdBudgetResponse =
-  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdBudgetResponse>(patchResponseTable, "response");
+  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdBudgetResponse>(
+    patchResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改批次预算：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingBusifavorStocksByStockIdBudgetResponse =
   /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdBudgetResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

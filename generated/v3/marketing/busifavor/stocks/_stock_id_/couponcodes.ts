@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
+ *
  * 查询预存code列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
@@ -75,8 +77,7 @@ export interface GetMarketingBusifavorStocksByStockIdCouponcodesResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
   query: {
     status: oneOf("SENDED", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
@@ -86,8 +87,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   stock_id: requiredString,
   total_count: requiredInteger,
   limit: requiredInteger,
@@ -103,41 +103,43 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` 查询预存code列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorStocksByStockIdCouponcodesRequest,
   GetMarketingBusifavorStocksByStockIdCouponcodesResponse
 >("GET", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询预存code列表：请求是否符合文档 */
 export const isGetMarketingBusifavorStocksByStockIdCouponcodesRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询预存code列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorStocksByStockIdCouponcodesRequest =
   /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdCouponcodesRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询预存code列表：应答是否符合文档 */
 export const isGetMarketingBusifavorStocksByStockIdCouponcodesResponse =
   /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询预存code列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorStocksByStockIdCouponcodesResponse =
   /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdCouponcodesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
+ *
  * 上传预存code
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012487038) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715946) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717418)
@@ -193,8 +195,7 @@ export interface PostMarketingBusifavorStocksByStockIdCouponcodesResponse {
   duplicate_codes?: string[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   stock_id: requiredString,
   json: required({
     coupon_code_list: list(string),
@@ -202,8 +203,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   stock_id: requiredString,
   total_count: requiredInteger,
   success_count: requiredInteger,
@@ -219,36 +219,39 @@ const postResponseTable = {
   duplicate_codes: list(string),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` 上传预存code */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingBusifavorStocksByStockIdCouponcodesRequest,
   PostMarketingBusifavorStocksByStockIdCouponcodesResponse
 >("POST", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 上传预存code：请求是否符合文档 */
 export const isPostMarketingBusifavorStocksByStockIdCouponcodesRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorStocksByStockIdCouponcodesRequest>(postRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePostMarketingBusifavorStocksByStockIdCouponcodesRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorStocksByStockIdCouponcodesRequest>(
-    postRequestTable,
+  /* @__PURE__ */ guard<PostMarketingBusifavorStocksByStockIdCouponcodesRequest>(
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 上传预存code：请求与文档的差异（Standard Schema） */
+export const validatePostMarketingBusifavorStocksByStockIdCouponcodesRequest =
+  /* @__PURE__ */ validator<PostMarketingBusifavorStocksByStockIdCouponcodesRequest>(
+    postRequestSchema,
+    "request",
+  );
+
+/** 上传预存code：应答是否符合文档 */
 export const isPostMarketingBusifavorStocksByStockIdCouponcodesResponse =
   /* @__PURE__ */ guard<PostMarketingBusifavorStocksByStockIdCouponcodesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传预存code：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingBusifavorStocksByStockIdCouponcodesResponse =
   /* @__PURE__ */ validator<PostMarketingBusifavorStocksByStockIdCouponcodesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}`
+ *
  * 查询营销补差付款单详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147336)
@@ -62,13 +64,11 @@ export interface GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRespon
   create_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   subsidy_receipt_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   subsidy_receipt_id: requiredString,
   stock_id: requiredString,
   coupon_code: requiredString,
@@ -84,39 +84,39 @@ const getResponseTable = {
   create_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}` 查询营销补差付款单详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest,
   GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse
 >("GET", "/v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询营销补差付款单详情：请求是否符合文档 */
 export const isGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest =
   /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询营销补差付款单详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest =
   /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询营销补差付款单详情：应答是否符合文档 */
 export const isGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse =
   /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询营销补差付款单详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse =
   /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}`
+ *
  * 查询商家券营销补差回退单详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017147344)
@@ -66,13 +68,11 @@ export interface GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceip
   return_create_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   subsidy_return_receipt_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   subsidy_return_receipt_id: string,
   stock_id: requiredString,
   coupon_code: requiredString,
@@ -90,39 +90,39 @@ const getResponseTable = {
   return_create_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}` 查询商家券营销补差回退单详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest,
   GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse
 >("GET", "/v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商家券营销补差回退单详情：请求是否符合文档 */
 export const isGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest =
   /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家券营销补差回退单详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest =
   /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商家券营销补差回退单详情：应答是否符合文档 */
 export const isGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse =
   /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家券营销补差回退单详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse =
   /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

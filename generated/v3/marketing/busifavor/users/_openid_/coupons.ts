@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/busifavor/users/{openid}/coupons`
+ *
  * 根据过滤条件查询用户券
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534963) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715918) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717400)
@@ -215,8 +217,7 @@ export interface GetMarketingBusifavorUsersByOpenidCouponsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     appid: requiredString,
@@ -230,8 +231,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   offset: requiredNumber,
   limit: requiredNumber,
@@ -325,27 +325,27 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/busifavor/users/{openid}/coupons` 根据过滤条件查询用户券 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorUsersByOpenidCouponsRequest,
   GetMarketingBusifavorUsersByOpenidCouponsResponse
 >("GET", "/v3/marketing/busifavor/users/{openid}/coupons", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据过滤条件查询用户券：请求是否符合文档 */
 export const isGetMarketingBusifavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorUsersByOpenidCouponsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingBusifavorUsersByOpenidCouponsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据过滤条件查询用户券：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorUsersByOpenidCouponsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingBusifavorUsersByOpenidCouponsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 根据过滤条件查询用户券：应答是否符合文档 */
 export const isGetMarketingBusifavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorUsersByOpenidCouponsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingBusifavorUsersByOpenidCouponsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据过滤条件查询用户券：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorUsersByOpenidCouponsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingBusifavorUsersByOpenidCouponsResponse>(getResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/stocks/{stock_id}/items`
+ *
  * 查询代金券可用单品
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463442)
@@ -56,8 +58,7 @@ export interface GetMarketingFavorStocksByStockIdItemsResponse {
   stock_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
   query: required({
     stock_creator_mchid: requiredString,
@@ -66,8 +67,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   data: list(string),
   offset: requiredInteger,
@@ -75,27 +75,27 @@ const getResponseTable = {
   stock_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/stocks/{stock_id}/items` 查询代金券可用单品 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorStocksByStockIdItemsRequest,
   GetMarketingFavorStocksByStockIdItemsResponse
 >("GET", "/v3/marketing/favor/stocks/{stock_id}/items", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询代金券可用单品：请求是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdItemsRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdItemsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdItemsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询代金券可用单品：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdItemsRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdItemsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdItemsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询代金券可用单品：应答是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdItemsResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdItemsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdItemsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询代金券可用单品：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdItemsResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdItemsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdItemsResponse>(getResponseSchema, "response");

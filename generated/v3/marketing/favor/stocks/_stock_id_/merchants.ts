@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/stocks/{stock_id}/merchants`
+ *
  * 查询代金券可用商户
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463358)
@@ -56,8 +58,7 @@ export interface GetMarketingFavorStocksByStockIdMerchantsResponse {
   stock_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
   query: required({
     offset: requiredInteger,
@@ -66,8 +67,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   data: list(string),
   offset: requiredInteger,
@@ -75,27 +75,27 @@ const getResponseTable = {
   stock_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/stocks/{stock_id}/merchants` 查询代金券可用商户 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorStocksByStockIdMerchantsRequest,
   GetMarketingFavorStocksByStockIdMerchantsResponse
 >("GET", "/v3/marketing/favor/stocks/{stock_id}/merchants", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询代金券可用商户：请求是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdMerchantsRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdMerchantsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdMerchantsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询代金券可用商户：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdMerchantsRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdMerchantsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdMerchantsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询代金券可用商户：应答是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdMerchantsResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdMerchantsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdMerchantsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询代金券可用商户：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdMerchantsResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdMerchantsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdMerchantsResponse>(getResponseSchema, "response");

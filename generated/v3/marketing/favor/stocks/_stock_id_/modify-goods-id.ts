@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id`
+ *
  * 修改可用单品编码
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017164667)
@@ -48,8 +50,7 @@ export interface PostMarketingFavorStocksByStockIdModifyGoodsIdResponse {
   stock_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   stock_id: requiredString,
   json: required({
     stock_creator_mchid: requiredString,
@@ -58,42 +59,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pause_time: requiredString,
   stock_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` 修改可用单品编码 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorStocksByStockIdModifyGoodsIdRequest,
   PostMarketingFavorStocksByStockIdModifyGoodsIdResponse
 >("POST", "/v3/marketing/favor/stocks/{stock_id}/modify-goods-id", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改可用单品编码：请求是否符合文档 */
 export const isPostMarketingFavorStocksByStockIdModifyGoodsIdRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdModifyGoodsIdRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdModifyGoodsIdRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改可用单品编码：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorStocksByStockIdModifyGoodsIdRequest =
   /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdModifyGoodsIdRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改可用单品编码：应答是否符合文档 */
 export const isPostMarketingFavorStocksByStockIdModifyGoodsIdResponse =
   /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdModifyGoodsIdResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改可用单品编码：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorStocksByStockIdModifyGoodsIdResponse =
   /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdModifyGoodsIdResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

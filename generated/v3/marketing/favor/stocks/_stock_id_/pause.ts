@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/favor/stocks/{stock_id}/pause`
+ *
  * 暂停代金券批次
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460305)
@@ -43,41 +45,39 @@ export interface PostMarketingFavorStocksByStockIdPauseResponse {
   stock_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   stock_id: requiredString,
   json: required({
     stock_creator_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pause_time: requiredString,
   stock_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/favor/stocks/{stock_id}/pause` 暂停代金券批次 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorStocksByStockIdPauseRequest,
   PostMarketingFavorStocksByStockIdPauseResponse
 >("POST", "/v3/marketing/favor/stocks/{stock_id}/pause", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 暂停代金券批次：请求是否符合文档 */
 export const isPostMarketingFavorStocksByStockIdPauseRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdPauseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdPauseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 暂停代金券批次：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorStocksByStockIdPauseRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdPauseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdPauseRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 暂停代金券批次：应答是否符合文档 */
 export const isPostMarketingFavorStocksByStockIdPauseResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdPauseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdPauseResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 暂停代金券批次：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorStocksByStockIdPauseResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdPauseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdPauseResponse>(postResponseSchema, "response");

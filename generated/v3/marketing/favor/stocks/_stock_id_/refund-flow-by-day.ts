@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day`
+ *
  * 获取批次退款明细下载链接
  *
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day.md
@@ -43,51 +45,49 @@ export interface GetMarketingFavorStocksByStockIdRefundFlowByDayResponse {
   stock_refundflow_count: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
   query: required({
     bill_date: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   url: requiredString,
   stock_refundflow_hash: requiredString,
   stock_refundflow_count: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day` 获取批次退款明细下载链接 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorStocksByStockIdRefundFlowByDayRequest,
   GetMarketingFavorStocksByStockIdRefundFlowByDayResponse
 >("GET", "/v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取批次退款明细下载链接：请求是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdRefundFlowByDayRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowByDayRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowByDayRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取批次退款明细下载链接：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdRefundFlowByDayRequest =
   /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRefundFlowByDayRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 获取批次退款明细下载链接：应答是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdRefundFlowByDayResponse =
   /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowByDayResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取批次退款明细下载链接：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdRefundFlowByDayResponse =
   /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRefundFlowByDayResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow`
+ *
  * 下载批次退款明细
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463523)
@@ -40,39 +42,40 @@ export interface GetMarketingFavorStocksByStockIdRefundFlowResponse {
   hash_type: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   url: requiredString,
   hash_value: requiredString,
   hash_type: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow` 下载批次退款明细 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorStocksByStockIdRefundFlowRequest,
   GetMarketingFavorStocksByStockIdRefundFlowResponse
 >("GET", "/v3/marketing/favor/stocks/{stock_id}/refund-flow", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 下载批次退款明细：请求是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdRefundFlowRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载批次退款明细：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdRefundFlowRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRefundFlowRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRefundFlowRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 下载批次退款明细：应答是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdRefundFlowResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载批次退款明细：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdRefundFlowResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRefundFlowResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRefundFlowResponse>(
+    getResponseSchema,
+    "response",
+  );

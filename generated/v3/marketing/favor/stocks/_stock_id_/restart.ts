@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/favor/stocks/{stock_id}/restart`
+ *
  * 重启代金券批次
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460411)
@@ -43,41 +45,39 @@ export interface PostMarketingFavorStocksByStockIdRestartResponse {
   stock_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   stock_id: requiredString,
   json: required({
     stock_creator_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   restart_time: requiredString,
   stock_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/favor/stocks/{stock_id}/restart` 重启代金券批次 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorStocksByStockIdRestartRequest,
   PostMarketingFavorStocksByStockIdRestartResponse
 >("POST", "/v3/marketing/favor/stocks/{stock_id}/restart", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 重启代金券批次：请求是否符合文档 */
 export const isPostMarketingFavorStocksByStockIdRestartRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdRestartRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdRestartRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 重启代金券批次：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorStocksByStockIdRestartRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdRestartRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdRestartRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 重启代金券批次：应答是否符合文档 */
 export const isPostMarketingFavorStocksByStockIdRestartResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdRestartResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdRestartResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 重启代金券批次：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorStocksByStockIdRestartResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdRestartResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdRestartResponse>(postResponseSchema, "response");

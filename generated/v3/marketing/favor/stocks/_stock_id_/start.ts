@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/favor/stocks/{stock_id}/start`
+ *
  * 激活代金券批次
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012460137)
@@ -43,41 +45,39 @@ export interface PostMarketingFavorStocksByStockIdStartResponse {
   stock_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   stock_id: requiredString,
   json: required({
     stock_creator_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   start_time: requiredString,
   stock_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/favor/stocks/{stock_id}/start` 激活代金券批次 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorStocksByStockIdStartRequest,
   PostMarketingFavorStocksByStockIdStartResponse
 >("POST", "/v3/marketing/favor/stocks/{stock_id}/start", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 激活代金券批次：请求是否符合文档 */
 export const isPostMarketingFavorStocksByStockIdStartRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStartRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStartRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 激活代金券批次：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorStocksByStockIdStartRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStartRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStartRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 激活代金券批次：应答是否符合文档 */
 export const isPostMarketingFavorStocksByStockIdStartResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStartResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStartResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 激活代金券批次：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorStocksByStockIdStartResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStartResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStartResponse>(postResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/favor/stocks/{stock_id}/stop`
+ *
  * 终止代金券批次
  *
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/stop.md
@@ -41,41 +43,39 @@ export interface PostMarketingFavorStocksByStockIdStopResponse {
   stock_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   stock_id: requiredString,
   json: required({
     stock_creator_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   stop_time: requiredString,
   stock_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/favor/stocks/{stock_id}/stop` 终止代金券批次 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorStocksByStockIdStopRequest,
   PostMarketingFavorStocksByStockIdStopResponse
 >("POST", "/v3/marketing/favor/stocks/{stock_id}/stop", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 终止代金券批次：请求是否符合文档 */
 export const isPostMarketingFavorStocksByStockIdStopRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStopRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStopRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 终止代金券批次：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorStocksByStockIdStopRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStopRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStopRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 终止代金券批次：应答是否符合文档 */
 export const isPostMarketingFavorStocksByStockIdStopResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStopResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStopResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 终止代金券批次：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorStocksByStockIdStopResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStopResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStopResponse>(postResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day`
+ *
  * 获取批次核销明细下载链接
  *
  * @source specs/openapi/v3/marketing/favor/stocks/{stock_id}/use-flow-by-day.md
@@ -43,45 +45,43 @@ export interface GetMarketingFavorStocksByStockIdUseFlowByDayResponse {
   stock_useflow_count: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
   query: required({
     bill_date: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   url: requiredString,
   stock_useflow_hash: requiredString,
   stock_useflow_count: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day` 获取批次核销明细下载链接 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorStocksByStockIdUseFlowByDayRequest,
   GetMarketingFavorStocksByStockIdUseFlowByDayResponse
 >("GET", "/v3/marketing/favor/stocks/{stock_id}/use-flow-by-day", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 获取批次核销明细下载链接：请求是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdUseFlowByDayRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowByDayRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowByDayRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取批次核销明细下载链接：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdUseFlowByDayRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowByDayRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowByDayRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 获取批次核销明细下载链接：应答是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdUseFlowByDayResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowByDayResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowByDayResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 获取批次核销明细下载链接：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdUseFlowByDayResponse =
   /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowByDayResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

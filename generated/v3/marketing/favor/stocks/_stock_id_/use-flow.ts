@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/stocks/{stock_id}/use-flow`
+ *
  * 下载批次核销明细
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463585)
@@ -40,39 +42,37 @@ export interface GetMarketingFavorStocksByStockIdUseFlowResponse {
   hash_type: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   url: requiredString,
   hash_value: requiredString,
   hash_type: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/stocks/{stock_id}/use-flow` 下载批次核销明细 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorStocksByStockIdUseFlowRequest,
   GetMarketingFavorStocksByStockIdUseFlowResponse
 >("GET", "/v3/marketing/favor/stocks/{stock_id}/use-flow", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 下载批次核销明细：请求是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdUseFlowRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载批次核销明细：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdUseFlowRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 下载批次核销明细：应答是否符合文档 */
 export const isGetMarketingFavorStocksByStockIdUseFlowResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下载批次核销明细：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorStocksByStockIdUseFlowResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowResponse>(getResponseSchema, "response");

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/users/{openid}/coupons`
+ *
  * 根据商户号查用户的券
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012534690)
@@ -136,8 +138,7 @@ export interface GetMarketingFavorUsersByOpenidCouponsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     appid: requiredString,
@@ -152,8 +153,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   offset: requiredInteger,
   limit: requiredInteger,
@@ -198,32 +198,34 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/users/{openid}/coupons` 根据商户号查用户的券 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorUsersByOpenidCouponsRequest,
   GetMarketingFavorUsersByOpenidCouponsResponse
 >("GET", "/v3/marketing/favor/users/{openid}/coupons", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据商户号查用户的券：请求是否符合文档 */
 export const isGetMarketingFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据商户号查用户的券：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorUsersByOpenidCouponsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingFavorUsersByOpenidCouponsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 根据商户号查用户的券：应答是否符合文档 */
 export const isGetMarketingFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据商户号查用户的券：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorUsersByOpenidCouponsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMarketingFavorUsersByOpenidCouponsResponse>(getResponseSchema, "response");
 
 /**
+ * `POST /v3/marketing/favor/users/{openid}/coupons`
+ *
  * 发放代金券
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012463767)
@@ -264,8 +266,7 @@ export interface PostMarketingFavorUsersByOpenidCouponsResponse {
   coupon_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   json: required({
     stock_id: requiredString,
@@ -277,32 +278,31 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   coupon_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/favor/users/{openid}/coupons` 发放代金券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingFavorUsersByOpenidCouponsRequest,
   PostMarketingFavorUsersByOpenidCouponsResponse
 >("POST", "/v3/marketing/favor/users/{openid}/coupons", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发放代金券：请求是否符合文档 */
 export const isPostMarketingFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorUsersByOpenidCouponsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingFavorUsersByOpenidCouponsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发放代金券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorUsersByOpenidCouponsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMarketingFavorUsersByOpenidCouponsRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 发放代金券：应答是否符合文档 */
 export const isPostMarketingFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorUsersByOpenidCouponsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMarketingFavorUsersByOpenidCouponsResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发放代金券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorUsersByOpenidCouponsResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostMarketingFavorUsersByOpenidCouponsResponse>(postResponseSchema, "response");

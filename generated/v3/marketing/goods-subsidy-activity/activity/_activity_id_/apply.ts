@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply`
+ *
  * 门店报名品牌加价购活动
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html)
@@ -85,8 +87,7 @@ export interface PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRespo
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   activity_id: requiredString,
   json: required({
     caller_merchant_id: requiredString,
@@ -103,8 +104,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   return_message: string,
   failed_apply_infos: list({
     store_info: {
@@ -124,39 +124,39 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` 门店报名品牌加价购活动 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest,
   PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse
 >("POST", "/v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 门店报名品牌加价购活动：请求是否符合文档 */
 export const isPostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest =
   /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 门店报名品牌加价购活动：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest =
   /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 门店报名品牌加价购活动：应答是否符合文档 */
 export const isPostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse =
   /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 门店报名品牌加价购活动：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse =
   /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
+ *
  * 删除零售小店活动业务代理
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384344)
@@ -57,8 +59,7 @@ export interface DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRe
   delete_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   activity_id: requiredString,
   json: required({
     representative_info_list: required(
@@ -71,8 +72,7 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {
+const deleteResponseSchema = {
   activity_id: requiredString,
   failed_representative_info_list: list({
     openid: requiredString,
@@ -80,44 +80,46 @@ const deleteResponseTable = {
   delete_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` 删除零售小店活动业务代理 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest,
   DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse
 >("DELETE", "/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除零售小店活动业务代理：请求是否符合文档 */
 export const isDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest =
   /* @__PURE__ */ guard<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除零售小店活动业务代理：请求与文档的差异（Standard Schema） */
 export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest =
   /* @__PURE__ */ validator<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 删除零售小店活动业务代理：应答是否符合文档 */
 export const isDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse =
   /* @__PURE__ */ guard<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除零售小店活动业务代理：应答与文档的差异（Standard Schema） */
 export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse =
   /* @__PURE__ */ validator<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
 /**
+ * `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
+ *
  * 添加零售小店活动业务代理
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384327)
@@ -162,8 +164,7 @@ export interface PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepre
   add_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const putRequestTable = {
+const putRequestSchema = {
   activity_id: requiredString,
   json: required({
     representative_info_list: required(
@@ -176,8 +177,7 @@ const putRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const putResponseTable = {
+const putResponseSchema = {
   activity_id: requiredString,
   failed_representative_info_list: list({
     openid: requiredString,
@@ -185,39 +185,39 @@ const putResponseTable = {
   add_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` 添加零售小店活动业务代理 */
 export const putOperation = /* @__PURE__ */ define<
   PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest,
   PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse
 >("PUT", "/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative", {
-  request: putRequestTable,
-  response: putResponseTable,
+  request: putRequestSchema,
+  response: putResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 添加零售小店活动业务代理：请求是否符合文档 */
 export const isPutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest =
   /* @__PURE__ */ guard<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest>(
-    putRequestTable,
+    putRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加零售小店活动业务代理：请求与文档的差异（Standard Schema） */
 export const validatePutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest =
   /* @__PURE__ */ validator<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest>(
-    putRequestTable,
+    putRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 添加零售小店活动业务代理：应答是否符合文档 */
 export const isPutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse =
   /* @__PURE__ */ guard<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse>(
-    putResponseTable,
+    putResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加零售小店活动业务代理：应答与文档的差异（Standard Schema） */
 export const validatePutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse =
   /* @__PURE__ */ validator<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse>(
-    putResponseTable,
+    putResponseSchema,
     "response",
   );

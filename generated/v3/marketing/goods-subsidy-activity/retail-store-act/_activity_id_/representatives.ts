@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives`
+ *
  * 查询零售小店活动业务代理
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384347)
@@ -55,8 +57,7 @@ export interface GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepre
   limit: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   activity_id: requiredString,
   query: required({
     offset: requiredNumber,
@@ -64,8 +65,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: integer,
   data: list({
     openid: requiredString,
@@ -74,39 +74,39 @@ const getResponseTable = {
   limit: requiredNumber,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` 查询零售小店活动业务代理 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest,
   GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse
 >("GET", "/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询零售小店活动业务代理：请求是否符合文档 */
 export const isGetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest =
   /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询零售小店活动业务代理：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest =
   /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询零售小店活动业务代理：应答是否符合文档 */
 export const isGetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse =
   /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询零售小店活动业务代理：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse =
   /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

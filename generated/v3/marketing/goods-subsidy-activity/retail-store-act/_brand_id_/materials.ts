@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials`
+ *
  * 生成小店活动物料码
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384337)
@@ -51,8 +53,7 @@ export interface PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMateria
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   brand_id: requiredString,
   json: required({
     out_request_no: requiredString,
@@ -60,47 +61,46 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   material_list: list({
     material_id: string,
     material_url: string,
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` 生成小店活动物料码 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest,
   PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse
 >("POST", "/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 生成小店活动物料码：请求是否符合文档 */
 export const isPostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest =
   /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 生成小店活动物料码：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest =
   /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 生成小店活动物料码：应答是否符合文档 */
 export const isPostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse =
   /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 生成小店活动物料码：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse =
   /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

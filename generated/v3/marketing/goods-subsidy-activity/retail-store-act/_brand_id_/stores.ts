@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
+ *
  * 删除小店活动门店
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384363)
@@ -62,8 +64,7 @@ export interface DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStore
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   brand_id: requiredString,
   json: required({
     out_request_no: requiredString,
@@ -77,8 +78,7 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {
+const deleteResponseSchema = {
   delete_time: string,
   failed_stores: list({
     store_code: string,
@@ -86,44 +86,46 @@ const deleteResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` 删除小店活动门店 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest,
   DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse
 >("DELETE", "/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除小店活动门店：请求是否符合文档 */
 export const isDeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest =
   /* @__PURE__ */ guard<DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除小店活动门店：请求与文档的差异（Standard Schema） */
 export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest =
   /* @__PURE__ */ validator<DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 删除小店活动门店：应答是否符合文档 */
 export const isDeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse =
   /* @__PURE__ */ guard<DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除小店活动门店：应答与文档的差异（Standard Schema） */
 export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse =
   /* @__PURE__ */ validator<DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
 /**
+ * `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
+ *
  * 查询小店活动门店列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384355)
@@ -167,8 +169,7 @@ export interface GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRe
   limit?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   brand_id: requiredString,
   query: required({
     offset: requiredNumber,
@@ -176,8 +177,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: integer,
   data: list({
     store_code: string,
@@ -187,44 +187,46 @@ const getResponseTable = {
   limit: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` 查询小店活动门店列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest,
   GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse
 >("GET", "/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询小店活动门店列表：请求是否符合文档 */
 export const isGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest =
   /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询小店活动门店列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest =
   /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询小店活动门店列表：应答是否符合文档 */
 export const isGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse =
   /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询小店活动门店列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse =
   /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
+ *
  * 添加小店活动门店
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384359)
@@ -271,8 +273,7 @@ export interface PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresR
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   brand_id: requiredString,
   json: required({
     out_request_no: requiredString,
@@ -286,8 +287,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   add_time: string,
   failed_stores: list({
     store_code: string,
@@ -295,39 +295,39 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` 添加小店活动门店 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest,
   PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse
 >("POST", "/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 添加小店活动门店：请求是否符合文档 */
 export const isPostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest =
   /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加小店活动门店：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest =
   /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 添加小店活动门店：应答是否符合文档 */
 export const isPostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse =
   /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加小店活动门店：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse =
   /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code`
+ *
  * 加密code解码（跳转型激活）
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550742)
@@ -41,52 +43,50 @@ export interface GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse {
   code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   card_id: requiredString,
   query: required({
     encrypt_code: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` 加密code解码（跳转型激活） */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest,
   GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse
 >("GET", "/v3/marketing/membercard-open/cards/{card_id}/decrypt-code", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 加密code解码（跳转型激活）：请求是否符合文档 */
 export const isGetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest =
   /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 加密code解码（跳转型激活）：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest =
   /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 加密code解码（跳转型激活）：应答是否符合文档 */
 export const isGetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse =
   /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 加密code解码（跳转型激活）：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse =
   /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens`
+ *
  * 商户预授权
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550867)
@@ -53,8 +55,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdPermissionTokensRespons
   permission_token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   json: required({
     activate_type: requiredString,
@@ -66,44 +67,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   permission_token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` 商户预授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest,
   PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/permission-tokens", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户预授权：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户预授权：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户预授权：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户预授权：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode`
+ *
  * 创建会员卡二维码
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550605)
@@ -51,8 +53,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdQrcodeResponse {
   url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   json: required({
     activate_type: required(oneOf("AUTO_ACTIVATE", "JUMP_ACTIVATE")),
@@ -63,41 +64,40 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode` 创建会员卡二维码 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdQrcodeRequest,
   PostMarketingMembercardOpenCardsByCardIdQrcodeResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/qrcode", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建会员卡二维码：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdQrcodeRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdQrcodeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdQrcodeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建会员卡二维码：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdQrcodeRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdQrcodeRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 创建会员卡二维码：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdQrcodeResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdQrcodeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建会员卡二维码：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdQrcodeResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdQrcodeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

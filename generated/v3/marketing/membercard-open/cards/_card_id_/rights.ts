@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights`
+ *
  * 设置会员卡模板权益项
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012551219)
@@ -107,8 +109,7 @@ export interface PatchMarketingMembercardOpenCardsByCardIdRightsRequest {
 /** 设置会员卡模板权益项：应答没有内容 */
 export type PatchMarketingMembercardOpenCardsByCardIdRightsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   card_id: requiredString,
   json: required({
     show_bonus: requiredBoolean,
@@ -149,39 +150,41 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {};
+const patchResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights` 设置会员卡模板权益项 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingMembercardOpenCardsByCardIdRightsRequest,
   PatchMarketingMembercardOpenCardsByCardIdRightsResponse
 >("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/rights", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 设置会员卡模板权益项：请求是否符合文档 */
 export const isPatchMarketingMembercardOpenCardsByCardIdRightsRequest =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdRightsRequest>(patchRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePatchMarketingMembercardOpenCardsByCardIdRightsRequest =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdRightsRequest>(
-    patchRequestTable,
+  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdRightsRequest>(
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 设置会员卡模板权益项：请求与文档的差异（Standard Schema） */
+export const validatePatchMarketingMembercardOpenCardsByCardIdRightsRequest =
+  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdRightsRequest>(
+    patchRequestSchema,
+    "request",
+  );
+
+/** 设置会员卡模板权益项：应答是否符合文档 */
 export const isPatchMarketingMembercardOpenCardsByCardIdRightsResponse =
   /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdRightsResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置会员卡模板权益项：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCardsByCardIdRightsResponse =
   /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdRightsResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

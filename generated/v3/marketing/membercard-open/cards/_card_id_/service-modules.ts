@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules`
+ *
  * 添加会员卡服务项
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017167277)
@@ -57,8 +59,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse 
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   json: required({
     service_module_id: requiredString,
@@ -69,8 +70,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   card_id: requiredString,
   service_module_id: requiredString,
   jump_miniprogram: required({
@@ -79,39 +79,39 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` 添加会员卡服务项 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest,
   PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/service-modules", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 添加会员卡服务项：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdServiceModulesRequest =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加会员卡服务项：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdServiceModulesRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 添加会员卡服务项：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdServiceModulesResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加会员卡服务项：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdServiceModulesResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/upgrade`
+ *
  * 老会员卡模板升级
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012545673)
@@ -40,8 +42,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdUpgradeRequest {
 /** 老会员卡模板升级：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdUpgradeResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   json: required({
     brand_id: requiredString,
@@ -49,39 +50,38 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/upgrade` 老会员卡模板升级 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdUpgradeRequest,
   PostMarketingMembercardOpenCardsByCardIdUpgradeResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/upgrade", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 老会员卡模板升级：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdUpgradeRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUpgradeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUpgradeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 老会员卡模板升级：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdUpgradeRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdUpgradeRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 老会员卡模板升级：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdUpgradeResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUpgradeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 老会员卡模板升级：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdUpgradeResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdUpgradeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

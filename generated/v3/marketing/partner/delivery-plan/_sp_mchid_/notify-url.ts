@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url`
+ *
  * 设置投放计划回调地址
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184598)
@@ -40,52 +42,50 @@ export interface PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse {
   notify_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   sp_mchid: requiredString,
   json: required({
     notify_url: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   notify_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` 设置投放计划回调地址 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest,
   PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse
 >("POST", "/v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 设置投放计划回调地址：请求是否符合文档 */
 export const isPostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置投放计划回调地址：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 设置投放计划回调地址：应答是否符合文档 */
 export const isPostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置投放计划回调地址：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

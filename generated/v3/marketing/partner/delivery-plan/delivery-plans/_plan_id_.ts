@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}`
+ *
  * 更新投放计划
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184594)
@@ -91,8 +93,7 @@ export interface PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse 
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   plan_id: requiredString,
   json: required({
     modify_content: required({
@@ -107,8 +108,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   plan: required({
     plan_id: requiredString,
     plan_name: requiredString,
@@ -135,39 +135,39 @@ const patchResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` 更新投放计划 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest,
   PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse
 >("PATCH", "/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 更新投放计划：请求是否符合文档 */
 export const isPatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest =
   /* @__PURE__ */ guard<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新投放计划：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest =
   /* @__PURE__ */ validator<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 更新投放计划：应答是否符合文档 */
 export const isPatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse =
   /* @__PURE__ */ guard<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 更新投放计划：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse =
   /* @__PURE__ */ validator<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}`
+ *
  * 查询图片生成任务执行结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017327739) [2](https://pay.weixin.qq.com/doc/v3/partner/4017327753)
@@ -59,8 +61,7 @@ export interface GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRes
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   task_id: requiredString,
   query: required({
     brand_id: requiredString,
@@ -68,8 +69,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   brand_id: requiredString,
   task_id: requiredString,
   image_generation_type: required(oneOf("COMBINE_IMAGE", "CUT_OUT")),
@@ -82,39 +82,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` 查询图片生成任务执行结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest,
   GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse
 >("GET", "/v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询图片生成任务执行结果：请求是否符合文档 */
 export const isGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询图片生成任务执行结果：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询图片生成任务执行结果：应答是否符合文档 */
 export const isGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询图片生成任务执行结果：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

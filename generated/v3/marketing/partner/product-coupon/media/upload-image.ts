@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/media/upload-image`
+ *
  * 图片上传
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781275)
@@ -49,8 +51,7 @@ export interface PostMarketingPartnerProductCouponMediaUploadImageResponse {
   image_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   body: required({
     file: required(file),
     meta: required(
@@ -62,44 +63,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   image_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/media/upload-image` 图片上传 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponMediaUploadImageRequest,
   PostMarketingPartnerProductCouponMediaUploadImageResponse
 >("POST", "/v3/marketing/partner/product-coupon/media/upload-image", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 图片上传：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponMediaUploadImageRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponMediaUploadImageRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 图片上传：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponMediaUploadImageRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponMediaUploadImageRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 图片上传：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponMediaUploadImageResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponMediaUploadImageResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 图片上传：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponMediaUploadImageResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponMediaUploadImageResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

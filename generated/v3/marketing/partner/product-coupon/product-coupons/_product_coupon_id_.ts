@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`
+ *
  * 查询商品券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781292) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434632)
@@ -133,16 +135,14 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   product_coupon_id: requiredString,
   query: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   product_coupon_id: requiredString,
   state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
   brand_id: requiredString,
@@ -196,44 +196,46 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` 查询商品券 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse
 >("GET", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商品券：请求是否符合文档 */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商品券：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商品券：应答是否符合文档 */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商品券：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`
+ *
  * 修改商品券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781296) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434633)
@@ -388,8 +390,7 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   product_coupon_id: requiredString,
   json: required({
     brand_id: requiredString,
@@ -418,8 +419,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   product_coupon_id: requiredString,
   state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
   brand_id: requiredString,
@@ -473,40 +473,40 @@ const patchResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` 修改商品券 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse
 >("PATCH", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}", {
   idempotent: "json.out_request_no",
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改商品券：请求是否符合文档 */
 export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
   /* @__PURE__ */ guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商品券：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
   /* @__PURE__ */ validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改商品券：应答是否符合文档 */
 export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
   /* @__PURE__ */ guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商品券：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
   /* @__PURE__ */ validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

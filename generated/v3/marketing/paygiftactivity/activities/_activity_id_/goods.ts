@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/paygiftactivity/activities/{activity_id}/goods`
+ *
  * 查询活动指定商品列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466448)
@@ -60,8 +62,7 @@ export interface GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse 
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   activity_id: requiredString,
   query: {
     offset: integer,
@@ -69,8 +70,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   offset: integer,
   limit: integer,
   total_count: integer,
@@ -82,39 +82,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/paygiftactivity/activities/{activity_id}/goods` 查询活动指定商品列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest,
   GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse
 >("GET", "/v3/marketing/paygiftactivity/activities/{activity_id}/goods", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询活动指定商品列表：请求是否符合文档 */
 export const isGetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest =
   /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询活动指定商品列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest =
   /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询活动指定商品列表：应答是否符合文档 */
 export const isGetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse =
   /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询活动指定商品列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse =
   /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants`
+ *
  * 查询活动发券商户号
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466149)
@@ -62,8 +64,7 @@ export interface GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsRespo
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   activity_id: requiredString,
   query: {
     offset: integer,
@@ -71,8 +72,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   offset: integer,
   limit: integer,
   total_count: integer,
@@ -85,39 +85,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants` 查询活动发券商户号 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsRequest,
   GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsResponse
 >("GET", "/v3/marketing/paygiftactivity/activities/{activity_id}/merchants", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询活动发券商户号：请求是否符合文档 */
 export const isGetMarketingPaygiftactivityActivitiesByActivityIdMerchantsRequest =
   /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询活动发券商户号：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPaygiftactivityActivitiesByActivityIdMerchantsRequest =
   /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询活动发券商户号：应答是否符合文档 */
 export const isGetMarketingPaygiftactivityActivitiesByActivityIdMerchantsResponse =
   /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询活动发券商户号：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPaygiftactivityActivitiesByActivityIdMerchantsResponse =
   /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

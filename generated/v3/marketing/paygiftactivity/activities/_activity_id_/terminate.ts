@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate`
+ *
  * 终止活动
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466523)
@@ -39,50 +41,48 @@ export interface PostMarketingPaygiftactivityActivitiesByActivityIdTerminateResp
   terminate_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   activity_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   activity_id: string,
   terminate_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` 终止活动 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest,
   PostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse
 >("POST", "/v3/marketing/paygiftactivity/activities/{activity_id}/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 终止活动：请求是否符合文档 */
 export const isPostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest =
   /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 终止活动：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest =
   /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 终止活动：应答是否符合文档 */
 export const isPostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse =
   /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 终止活动：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse =
   /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply`
+ *
  * 报名周周惠活动
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml)
@@ -45,8 +47,7 @@ export interface PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse 
   success_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   activity_id: requiredString,
   json: required({
     applying_merchant_id: requiredInteger,
@@ -54,45 +55,44 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   activity_id: requiredInteger,
   success_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` 报名周周惠活动 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest,
   PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse
 >("POST", "/v3/marketing/weekly-discount/activities/{activity_id}/apply", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 报名周周惠活动：请求是否符合文档 */
 export const isPostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest =
   /* @__PURE__ */ guard<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报名周周惠活动：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest =
   /* @__PURE__ */ validator<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 报名周周惠活动：应答是否符合文档 */
 export const isPostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse =
   /* @__PURE__ */ guard<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 报名周周惠活动：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse =
   /* @__PURE__ */ validator<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

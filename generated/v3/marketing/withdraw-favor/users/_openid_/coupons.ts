@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/withdraw-favor/users/{openid}/coupons`
+ *
  * 查询批次下用户银行提现免费券列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml)
@@ -69,8 +71,7 @@ export interface GetMarketingWithdrawFavorUsersByOpenidCouponsResponse {
   total_count: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     mchid: requiredString,
@@ -81,8 +82,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: required(
     list({
       send_time: string,
@@ -97,35 +97,40 @@ const getResponseTable = {
   total_count: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` 查询批次下用户银行提现免费券列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingWithdrawFavorUsersByOpenidCouponsRequest,
   GetMarketingWithdrawFavorUsersByOpenidCouponsResponse
 >("GET", "/v3/marketing/withdraw-favor/users/{openid}/coupons", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询批次下用户银行提现免费券列表：请求是否符合文档 */
 export const isGetMarketingWithdrawFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<GetMarketingWithdrawFavorUsersByOpenidCouponsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingWithdrawFavorUsersByOpenidCouponsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询批次下用户银行提现免费券列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingWithdrawFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<GetMarketingWithdrawFavorUsersByOpenidCouponsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMarketingWithdrawFavorUsersByOpenidCouponsRequest>(
+    getRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 查询批次下用户银行提现免费券列表：应答是否符合文档 */
 export const isGetMarketingWithdrawFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<GetMarketingWithdrawFavorUsersByOpenidCouponsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMarketingWithdrawFavorUsersByOpenidCouponsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询批次下用户银行提现免费券列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingWithdrawFavorUsersByOpenidCouponsResponse =
   /* @__PURE__ */ validator<GetMarketingWithdrawFavorUsersByOpenidCouponsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/marketing/withdraw-favor/users/{openid}/coupons`
+ *
  * 为用户发银行提现免费券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml)
@@ -163,8 +168,7 @@ export interface PostMarketingWithdrawFavorUsersByOpenidCouponsResponse {
   expire_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   json: required({
     mchid: requiredString,
@@ -174,42 +178,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   coupon_id: string,
   expire_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` 为用户发银行提现免费券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingWithdrawFavorUsersByOpenidCouponsRequest,
   PostMarketingWithdrawFavorUsersByOpenidCouponsResponse
 >("POST", "/v3/marketing/withdraw-favor/users/{openid}/coupons", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 为用户发银行提现免费券：请求是否符合文档 */
 export const isPostMarketingWithdrawFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<PostMarketingWithdrawFavorUsersByOpenidCouponsRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMarketingWithdrawFavorUsersByOpenidCouponsRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 为用户发银行提现免费券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingWithdrawFavorUsersByOpenidCouponsRequest =
   /* @__PURE__ */ validator<PostMarketingWithdrawFavorUsersByOpenidCouponsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 为用户发银行提现免费券：应答是否符合文档 */
 export const isPostMarketingWithdrawFavorUsersByOpenidCouponsResponse =
   /* @__PURE__ */ guard<PostMarketingWithdrawFavorUsersByOpenidCouponsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 为用户发银行提现免费券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingWithdrawFavorUsersByOpenidCouponsResponse =
   /* @__PURE__ */ validator<PostMarketingWithdrawFavorUsersByOpenidCouponsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload`
+ *
  * 上传商户提交资料文件
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014940425)
@@ -54,8 +56,7 @@ export interface PostMchManageSubmissionFilesBySubMchidUploadResponse {
   file_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   sub_mchid: requiredString,
   body: required({
     submission_file: required(file),
@@ -69,35 +70,37 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   file_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` 上传商户提交资料文件 */
 export const postOperation = /* @__PURE__ */ define<
   PostMchManageSubmissionFilesBySubMchidUploadRequest,
   PostMchManageSubmissionFilesBySubMchidUploadResponse
 >("POST", "/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 上传商户提交资料文件：请求是否符合文档 */
 export const isPostMchManageSubmissionFilesBySubMchidUploadRequest =
-  /* @__PURE__ */ guard<PostMchManageSubmissionFilesBySubMchidUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMchManageSubmissionFilesBySubMchidUploadRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传商户提交资料文件：请求与文档的差异（Standard Schema） */
 export const validatePostMchManageSubmissionFilesBySubMchidUploadRequest =
-  /* @__PURE__ */ validator<PostMchManageSubmissionFilesBySubMchidUploadRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostMchManageSubmissionFilesBySubMchidUploadRequest>(
+    postRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 上传商户提交资料文件：应答是否符合文档 */
 export const isPostMchManageSubmissionFilesBySubMchidUploadResponse =
-  /* @__PURE__ */ guard<PostMchManageSubmissionFilesBySubMchidUploadResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostMchManageSubmissionFilesBySubMchidUploadResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 上传商户提交资料文件：应答与文档的差异（Standard Schema） */
 export const validatePostMchManageSubmissionFilesBySubMchidUploadResponse =
   /* @__PURE__ */ validator<PostMchManageSubmissionFilesBySubMchidUploadResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}`
+ *
  * 微信支付提现申请单号查询提现申请单状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012778400)
@@ -48,13 +50,11 @@ export interface GetMchOperateRiskWithdrawlApplyByApplymentIdResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   applyment_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   withdrawl_apply: required({
     applyment_id: requiredString,
     out_request_no: requiredString,
@@ -64,30 +64,30 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}` 微信支付提现申请单号查询提现申请单状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchOperateRiskWithdrawlApplyByApplymentIdRequest,
   GetMchOperateRiskWithdrawlApplyByApplymentIdResponse
 >("GET", "/v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付提现申请单号查询提现申请单状态：请求是否符合文档 */
 export const isGetMchOperateRiskWithdrawlApplyByApplymentIdRequest =
-  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付提现申请单号查询提现申请单状态：请求与文档的差异（Standard Schema） */
 export const validateGetMchOperateRiskWithdrawlApplyByApplymentIdRequest =
-  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信支付提现申请单号查询提现申请单状态：应答是否符合文档 */
 export const isGetMchOperateRiskWithdrawlApplyByApplymentIdResponse =
-  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付提现申请单号查询提现申请单状态：应答与文档的差异（Standard Schema） */
 export const validateGetMchOperateRiskWithdrawlApplyByApplymentIdResponse =
   /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}`
+ *
  * 商户提现申请单号查询提现申请单状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476164)
@@ -48,13 +50,11 @@ export interface GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_request_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   withdrawl_apply: required({
     applyment_id: requiredString,
     out_request_no: requiredString,
@@ -64,30 +64,33 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}` 商户提现申请单号查询提现申请单状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest,
   GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse
 >("GET", "/v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户提现申请单号查询提现申请单状态：请求是否符合文档 */
 export const isGetMchOperateRiskWithdrawlApplyByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户提现申请单号查询提现申请单状态：请求与文档的差异（Standard Schema） */
 export const validateGetMchOperateRiskWithdrawlApplyByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>(
+    getRequestSchema,
+    "request",
+  );
 
-/** Whether a value is as documented. */
+/** 商户提现申请单号查询提现申请单状态：应答是否符合文档 */
 export const isGetMchOperateRiskWithdrawlApplyByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户提现申请单号查询提现申请单状态：应答与文档的差异（Standard Schema） */
 export const validateGetMchOperateRiskWithdrawlApplyByOutRequestNoResponse =
   /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-store/stores/{store_id}/recipients/bind`
+ *
  * 绑定门店收款信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085771) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948579)
@@ -55,8 +57,7 @@ export interface PostMerchantStoreStoresByStoreIdRecipientsBindResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   store_id: requiredInteger,
   json: required({
     sub_mchid: requiredString,
@@ -69,44 +70,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   failed_store_recipient: list({
     mchid: string,
     failed_reason: string,
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-store/stores/{store_id}/recipients/bind` 绑定门店收款信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantStoreStoresByStoreIdRecipientsBindRequest,
   PostMerchantStoreStoresByStoreIdRecipientsBindResponse
 >("POST", "/v3/merchant-store/stores/{store_id}/recipients/bind", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 绑定门店收款信息：请求是否符合文档 */
 export const isPostMerchantStoreStoresByStoreIdRecipientsBindRequest =
-  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 绑定门店收款信息：请求与文档的差异（Standard Schema） */
 export const validatePostMerchantStoreStoresByStoreIdRecipientsBindRequest =
   /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 绑定门店收款信息：应答是否符合文档 */
 export const isPostMerchantStoreStoresByStoreIdRecipientsBindResponse =
   /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsBindResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 绑定门店收款信息：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantStoreStoresByStoreIdRecipientsBindResponse =
   /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsBindResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

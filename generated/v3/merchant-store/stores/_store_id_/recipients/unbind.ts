@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/merchant-store/stores/{store_id}/recipients/unbind`
+ *
  * 解除门店收款信息绑定
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014085773) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013948580)
@@ -55,8 +57,7 @@ export interface PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   store_id: requiredInteger,
   json: required({
     sub_mchid: string,
@@ -67,44 +68,46 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   failed_store_recipient: list({
     mchid: string,
     failed_reason: string,
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` 解除门店收款信息绑定 */
 export const postOperation = /* @__PURE__ */ define<
   PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest,
   PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse
 >("POST", "/v3/merchant-store/stores/{store_id}/recipients/unbind", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解除门店收款信息绑定：请求是否符合文档 */
 export const isPostMerchantStoreStoresByStoreIdRecipientsUnbindRequest =
-  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>(postRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePostMerchantStoreStoresByStoreIdRecipientsUnbindRequest =
-  /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>(
-    postRequestTable,
+  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>(
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 解除门店收款信息绑定：请求与文档的差异（Standard Schema） */
+export const validatePostMerchantStoreStoresByStoreIdRecipientsUnbindRequest =
+  /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>(
+    postRequestSchema,
+    "request",
+  );
+
+/** 解除门店收款信息绑定：应答是否符合文档 */
 export const isPostMerchantStoreStoresByStoreIdRecipientsUnbindResponse =
   /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除门店收款信息绑定：应答与文档的差异（Standard Schema） */
 export const validatePostMerchantStoreStoresByStoreIdRecipientsUnbindResponse =
   /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

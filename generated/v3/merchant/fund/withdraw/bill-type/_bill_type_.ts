@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}`
+ *
  * 按日下载提现异常文件
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476678) [2](https://pay.weixin.qq.com/doc/v3/partner/4012720060) [3](https://pay.weixin.qq.com/doc/v3/partner/4012719776) 另有 1 个，见规格页
@@ -57,8 +59,7 @@ export interface GetMerchantFundWithdrawByBillTypeResponse {
   download_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   query: required({
     bill_date: requiredString,
     tar_type: oneOf("GZIP"),
@@ -66,34 +67,33 @@ const getRequestTable = {
   bill_type: oneOf("NO_SUCC"),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   hash_type: required(oneOf("SHA1")),
   hash_value: requiredString,
   download_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}` 按日下载提现异常文件 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantFundWithdrawByBillTypeRequest,
   GetMerchantFundWithdrawByBillTypeResponse
 >("GET", "/v3/merchant/fund/withdraw/bill-type/{bill_type}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 按日下载提现异常文件：请求是否符合文档 */
 export const isGetMerchantFundWithdrawByBillTypeRequest =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByBillTypeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantFundWithdrawByBillTypeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 按日下载提现异常文件：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantFundWithdrawByBillTypeRequest =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByBillTypeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantFundWithdrawByBillTypeRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 按日下载提现异常文件：应答是否符合文档 */
 export const isGetMerchantFundWithdrawByBillTypeResponse =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByBillTypeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantFundWithdrawByBillTypeResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 按日下载提现异常文件：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantFundWithdrawByBillTypeResponse =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByBillTypeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantFundWithdrawByBillTypeResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant/fund/withdraw/out-request-no/{out_request_no}`
+ *
  * 电商平台(商户提现单号查询)提现状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476672)
@@ -58,13 +60,11 @@ export interface GetMerchantFundWithdrawByOutRequestNoResponse {
   solution: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_request_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   status: required(oneOf("CREATE_SUCCESS", "SUCCESS", "FAIL", "REFUND", "CLOSE", "INIT")),
   withdraw_id: requiredString,
   out_request_no: requiredString,
@@ -78,27 +78,27 @@ const getResponseTable = {
   solution: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant/fund/withdraw/out-request-no/{out_request_no}` 电商平台(商户提现单号查询)提现状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantFundWithdrawByOutRequestNoRequest,
   GetMerchantFundWithdrawByOutRequestNoResponse
 >("GET", "/v3/merchant/fund/withdraw/out-request-no/{out_request_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 电商平台(商户提现单号查询)提现状态：请求是否符合文档 */
 export const isGetMerchantFundWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByOutRequestNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantFundWithdrawByOutRequestNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商平台(商户提现单号查询)提现状态：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantFundWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByOutRequestNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantFundWithdrawByOutRequestNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 电商平台(商户提现单号查询)提现状态：应答是否符合文档 */
 export const isGetMerchantFundWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByOutRequestNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantFundWithdrawByOutRequestNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商平台(商户提现单号查询)提现状态：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantFundWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByOutRequestNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantFundWithdrawByOutRequestNoResponse>(getResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}`
+ *
  * 电商平台(微信支付提现单号)查询提现状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012476674)
@@ -58,13 +60,11 @@ export interface GetMerchantFundWithdrawByWithdrawIdResponse {
   solution: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   withdraw_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   status: required(oneOf("CREATE_SUCCESS", "SUCCESS", "FAIL", "REFUND", "CLOSE", "INIT")),
   withdraw_id: requiredString,
   out_request_no: requiredString,
@@ -78,27 +78,27 @@ const getResponseTable = {
   solution: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}` 电商平台(微信支付提现单号)查询提现状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetMerchantFundWithdrawByWithdrawIdRequest,
   GetMerchantFundWithdrawByWithdrawIdResponse
 >("GET", "/v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 电商平台(微信支付提现单号)查询提现状态：请求是否符合文档 */
 export const isGetMerchantFundWithdrawByWithdrawIdRequest =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByWithdrawIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMerchantFundWithdrawByWithdrawIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商平台(微信支付提现单号)查询提现状态：请求与文档的差异（Standard Schema） */
 export const validateGetMerchantFundWithdrawByWithdrawIdRequest =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByWithdrawIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetMerchantFundWithdrawByWithdrawIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 电商平台(微信支付提现单号)查询提现状态：应答是否符合文档 */
 export const isGetMerchantFundWithdrawByWithdrawIdResponse =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByWithdrawIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetMerchantFundWithdrawByWithdrawIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商平台(微信支付提现单号)查询提现状态：应答与文档的差异（Standard Schema） */
 export const validateGetMerchantFundWithdrawByWithdrawIdResponse =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByWithdrawIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetMerchantFundWithdrawByWithdrawIdResponse>(getResponseSchema, "response");

@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app`
+ *
  * 保险商户App预签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013005766)
@@ -102,10 +104,6 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignAppRequest {
     /** 合并扣费期数 @example 1 */
     combined_deduct_period_count?: number;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 保险商户App预签约：应答 */
@@ -114,8 +112,7 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignAppResponse {
   pre_entrustweb_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     openid: string,
@@ -157,41 +154,43 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` 保险商户App预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayInsuranceSignContractsPreEntrustSignAppRequest,
   PostPapayInsuranceSignContractsPreEntrustSignAppResponse
 >("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/app", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 保险商户App预签约：请求是否符合文档 */
 export const isPostPapayInsuranceSignContractsPreEntrustSignAppRequest =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>(postRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePostPapayInsuranceSignContractsPreEntrustSignAppRequest =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>(
-    postRequestTable,
+  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>(
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保险商户App预签约：请求与文档的差异（Standard Schema） */
+export const validatePostPapayInsuranceSignContractsPreEntrustSignAppRequest =
+  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>(
+    postRequestSchema,
+    "request",
+  );
+
+/** 保险商户App预签约：应答是否符合文档 */
 export const isPostPapayInsuranceSignContractsPreEntrustSignAppResponse =
   /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignAppResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户App预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignContractsPreEntrustSignAppResponse =
   /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignAppResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

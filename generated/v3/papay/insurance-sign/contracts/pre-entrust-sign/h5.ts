@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5`
+ *
  * 保险商户H5预签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012529050) [2](https://pay.weixin.qq.com/doc/v3/merchant/4014962456)
@@ -119,10 +121,6 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignH5Request {
     /** 合并扣费期数 @example 1 */
     combined_deduct_period_count?: number;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 保险商户H5预签约：应答 */
@@ -131,8 +129,7 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignH5Response {
   redirect_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     openid: string,
@@ -184,41 +181,40 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   redirect_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` 保险商户H5预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayInsuranceSignContractsPreEntrustSignH5Request,
   PostPapayInsuranceSignContractsPreEntrustSignH5Response
 >("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/h5", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 保险商户H5预签约：请求是否符合文档 */
 export const isPostPapayInsuranceSignContractsPreEntrustSignH5Request =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignH5Request>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignH5Request>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户H5预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignContractsPreEntrustSignH5Request =
   /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignH5Request>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保险商户H5预签约：应答是否符合文档 */
 export const isPostPapayInsuranceSignContractsPreEntrustSignH5Response =
   /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignH5Response>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户H5预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignContractsPreEntrustSignH5Response =
   /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignH5Response>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

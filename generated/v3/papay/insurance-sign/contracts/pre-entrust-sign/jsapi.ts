@@ -21,6 +21,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi`
+ *
  * 保险商户JSAPI预签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012528600) [2](https://pay.weixin.qq.com/doc/v3/merchant/4014960223)
@@ -114,10 +116,6 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest {
     /** 合并扣费期数 @example 1 */
     combined_deduct_period_count?: number;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 保险商户JSAPI预签约：应答 */
@@ -126,8 +124,7 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse {
   redirect_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     openid: string,
@@ -176,44 +173,43 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   redirect_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi` 保险商户JSAPI预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest,
   PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse
 >("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 保险商户JSAPI预签约：请求是否符合文档 */
 export const isPostPapayInsuranceSignContractsPreEntrustSignJsapiRequest =
   /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户JSAPI预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignContractsPreEntrustSignJsapiRequest =
   /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保险商户JSAPI预签约：应答是否符合文档 */
 export const isPostPapayInsuranceSignContractsPreEntrustSignJsapiResponse =
   /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户JSAPI预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignContractsPreEntrustSignJsapiResponse =
   /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

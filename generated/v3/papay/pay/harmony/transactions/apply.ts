@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/pay/harmony/transactions/apply`
+ *
  * 代扣受理扣款
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013388429)
@@ -70,8 +72,7 @@ export interface PostPapayPayHarmonyTransactionsApplyResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     out_trade_no: requiredString,
@@ -89,8 +90,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_trade_no: requiredString,
   amount: required({
     total: requiredInteger,
@@ -98,27 +98,27 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/pay/harmony/transactions/apply` 代扣受理扣款 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayPayHarmonyTransactionsApplyRequest,
   PostPapayPayHarmonyTransactionsApplyResponse
 >("POST", "/v3/papay/pay/harmony/transactions/apply", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 代扣受理扣款：请求是否符合文档 */
 export const isPostPapayPayHarmonyTransactionsApplyRequest =
-  /* @__PURE__ */ guard<PostPapayPayHarmonyTransactionsApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPapayPayHarmonyTransactionsApplyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 代扣受理扣款：请求与文档的差异（Standard Schema） */
 export const validatePostPapayPayHarmonyTransactionsApplyRequest =
-  /* @__PURE__ */ validator<PostPapayPayHarmonyTransactionsApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPapayPayHarmonyTransactionsApplyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 代扣受理扣款：应答是否符合文档 */
 export const isPostPapayPayHarmonyTransactionsApplyResponse =
-  /* @__PURE__ */ guard<PostPapayPayHarmonyTransactionsApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPapayPayHarmonyTransactionsApplyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 代扣受理扣款：应答与文档的差异（Standard Schema） */
 export const validatePostPapayPayHarmonyTransactionsApplyResponse =
-  /* @__PURE__ */ validator<PostPapayPayHarmonyTransactionsApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPapayPayHarmonyTransactionsApplyResponse>(postResponseSchema, "response");

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/pay/partner/transactions/apply`
+ *
  * 受理扣款
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468586)
@@ -70,8 +72,7 @@ export interface PostPapayPayPartnerTransactionsApplyResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sub_mchid: requiredString,
@@ -89,8 +90,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_trade_no: requiredString,
   amount: required({
     total: requiredInteger,
@@ -98,27 +98,27 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/pay/partner/transactions/apply` 受理扣款 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayPayPartnerTransactionsApplyRequest,
   PostPapayPayPartnerTransactionsApplyResponse
 >("POST", "/v3/papay/pay/partner/transactions/apply", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 受理扣款：请求是否符合文档 */
 export const isPostPapayPayPartnerTransactionsApplyRequest =
-  /* @__PURE__ */ guard<PostPapayPayPartnerTransactionsApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPapayPayPartnerTransactionsApplyRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理扣款：请求与文档的差异（Standard Schema） */
 export const validatePostPapayPayPartnerTransactionsApplyRequest =
-  /* @__PURE__ */ validator<PostPapayPayPartnerTransactionsApplyRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPapayPayPartnerTransactionsApplyRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 受理扣款：应答是否符合文档 */
 export const isPostPapayPayPartnerTransactionsApplyResponse =
-  /* @__PURE__ */ guard<PostPapayPayPartnerTransactionsApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPapayPayPartnerTransactionsApplyResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理扣款：应答与文档的差异（Standard Schema） */
 export const validatePostPapayPayPartnerTransactionsApplyResponse =
-  /* @__PURE__ */ validator<PostPapayPayPartnerTransactionsApplyResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPapayPayPartnerTransactionsApplyResponse>(postResponseSchema, "response");

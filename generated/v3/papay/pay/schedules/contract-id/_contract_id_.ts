@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/papay/pay/schedules/contract-id/{contract_id}`
+ *
  * 查询扣费预约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466997)
@@ -57,13 +59,11 @@ export interface GetPapayPaySchedulesByContractIdResponse {
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   contract_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   schedule_state: requiredString,
   deduct_start_date: string,
   deduct_end_date: string,
@@ -78,27 +78,27 @@ const getResponseTable = {
   deduct_date: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/papay/pay/schedules/contract-id/{contract_id}` 查询扣费预约 */
 export const getOperation = /* @__PURE__ */ define<
   GetPapayPaySchedulesByContractIdRequest,
   GetPapayPaySchedulesByContractIdResponse
 >("GET", "/v3/papay/pay/schedules/contract-id/{contract_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询扣费预约：请求是否符合文档 */
 export const isGetPapayPaySchedulesByContractIdRequest =
-  /* @__PURE__ */ guard<GetPapayPaySchedulesByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPapayPaySchedulesByContractIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询扣费预约：请求与文档的差异（Standard Schema） */
 export const validateGetPapayPaySchedulesByContractIdRequest =
-  /* @__PURE__ */ validator<GetPapayPaySchedulesByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPapayPaySchedulesByContractIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询扣费预约：应答是否符合文档 */
 export const isGetPapayPaySchedulesByContractIdResponse =
-  /* @__PURE__ */ guard<GetPapayPaySchedulesByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPapayPaySchedulesByContractIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询扣费预约：应答与文档的差异（Standard Schema） */
 export const validateGetPapayPaySchedulesByContractIdResponse =
-  /* @__PURE__ */ validator<GetPapayPaySchedulesByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPapayPaySchedulesByContractIdResponse>(getResponseSchema, "response");

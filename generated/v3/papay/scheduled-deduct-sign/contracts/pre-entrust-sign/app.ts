@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app`
+ *
  * App场景预约扣费类型签约的预签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012524934)
@@ -71,8 +73,7 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse 
   miniprogram_path?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     openid: string,
@@ -92,46 +93,45 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
   miniprogram_username: string,
   miniprogram_path: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app` App场景预约扣费类型签约的预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest,
   PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse
 >("POST", "/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** App场景预约扣费类型签约的预签约：请求是否符合文档 */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignAppRequest =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** App场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignAppRequest =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** App场景预约扣费类型签约的预签约：应答是否符合文档 */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignAppResponse =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** App场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignAppResponse =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignAppResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

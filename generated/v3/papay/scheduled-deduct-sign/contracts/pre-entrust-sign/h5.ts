@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5`
+ *
  * H5场景预约扣费类型签约的预签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489208)
@@ -72,8 +74,7 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignH5Response {
   redirect_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     openid: string,
@@ -96,44 +97,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   redirect_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5` H5场景预约扣费类型签约的预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignContractsPreEntrustSignH5Request,
   PostPapayScheduledDeductSignContractsPreEntrustSignH5Response
 >("POST", "/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** H5场景预约扣费类型签约的预签约：请求是否符合文档 */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignH5Request =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignH5Request>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignH5Request =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignH5Request>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** H5场景预约扣费类型签约的预签约：应答是否符合文档 */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignH5Response =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignH5Response>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignH5Response =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignH5Response>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

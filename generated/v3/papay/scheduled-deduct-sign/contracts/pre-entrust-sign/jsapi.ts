@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi`
+ *
  * JSAPI场景预约扣费类型签约的预签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012525133)
@@ -67,8 +69,7 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRespons
   redirect_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     openid: string,
@@ -88,44 +89,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   redirect_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi` JSAPI场景预约扣费类型签约的预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest,
   PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse
 >("POST", "/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** JSAPI场景预约扣费类型签约的预签约：请求是否符合文档 */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** JSAPI场景预约扣费类型签约的预签约：应答是否符合文档 */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program`
+ *
  * 小程序场景预约扣费类型签约的预签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012525209)
@@ -71,8 +73,7 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramR
   redirect_path: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     openid: string,
@@ -92,46 +93,45 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
   redirect_appid: requiredString,
   redirect_path: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program` 小程序场景预约扣费类型签约的预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramRequest,
   PostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramResponse
 >("POST", "/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 小程序场景预约扣费类型签约的预签约：请求是否符合文档 */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 小程序场景预约扣费类型签约的预签约：应答是否符合文档 */
 export const isPostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

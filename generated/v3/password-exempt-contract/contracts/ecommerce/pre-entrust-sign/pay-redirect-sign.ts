@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign`
+ *
  * 电商收付通模式支付后场景预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013369191)
@@ -55,8 +57,7 @@ export interface PostPasswordExemptContractContractsEcommercePreEntrustSignPayRe
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     service_id: requiredNumber,
@@ -68,46 +69,45 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   service_id: requiredNumber,
   out_contract_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` 电商收付通模式支付后场景预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest,
   PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse
 >("POST", "/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 电商收付通模式支付后场景预签约：请求是否符合文档 */
 export const isPostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商收付通模式支付后场景预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 电商收付通模式支付后场景预签约：应答是否符合文档 */
 export const isPostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 电商收付通模式支付后场景预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

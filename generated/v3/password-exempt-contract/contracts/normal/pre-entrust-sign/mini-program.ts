@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program`
+ *
  * 直连商户模式小程序场景预签约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472870)
@@ -59,8 +61,7 @@ export interface PostPasswordExemptContractContractsNormalPreEntrustSignMiniProg
   sign_mp_path: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     service_id: requiredNumber,
@@ -71,8 +72,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
   mchid: requiredString,
   service_id: requiredNumber,
@@ -81,39 +81,39 @@ const postResponseTable = {
   sign_mp_path: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program` 直连商户模式小程序场景预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest,
   PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse
 >("POST", "/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 直连商户模式小程序场景预签约：请求是否符合文档 */
 export const isPostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 直连商户模式小程序场景预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 直连商户模式小程序场景预签约：应答是否符合文档 */
 export const isPostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 直连商户模式小程序场景预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

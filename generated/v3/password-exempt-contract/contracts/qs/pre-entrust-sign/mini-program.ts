@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program`
+ *
  * 清算机构模式小程序场景预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471282)
@@ -66,8 +68,7 @@ export interface PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramR
   sign_mp_path: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     sub_appid: requiredString,
@@ -81,8 +82,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
   mchid: requiredString,
   service_id: requiredNumber,
@@ -91,39 +91,39 @@ const postResponseTable = {
   sign_mp_path: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program` 清算机构模式小程序场景预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest,
   PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse
 >("POST", "/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 清算机构模式小程序场景预签约：请求是否符合文档 */
 export const isPostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 清算机构模式小程序场景预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 清算机构模式小程序场景预签约：应答是否符合文档 */
 export const isPostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 清算机构模式小程序场景预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign`
+ *
  * 清算机构模式支付后场景预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471286)
@@ -62,8 +64,7 @@ export interface PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectS
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     sub_appid: requiredString,
@@ -78,46 +79,45 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   service_id: requiredNumber,
   out_contract_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign` 清算机构模式支付后场景预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest,
   PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse
 >("POST", "/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 清算机构模式支付后场景预签约：请求是否符合文档 */
 export const isPostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 清算机构模式支付后场景预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 清算机构模式支付后场景预签约：应答是否符合文档 */
 export const isPostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 清算机构模式支付后场景预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program`
+ *
  * 服务商模式小程序场景预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471269)
@@ -68,8 +70,7 @@ export interface PostPasswordExemptContractContractsServiceProviderPreEntrustSig
   sign_mp_path: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_openid: string,
@@ -83,8 +84,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
   mchid: requiredString,
   sub_mchid: requiredString,
@@ -94,39 +94,39 @@ const postResponseTable = {
   sign_mp_path: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program` 服务商模式小程序场景预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest,
   PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse
 >("POST", "/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 服务商模式小程序场景预签约：请求是否符合文档 */
 export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商模式小程序场景预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 服务商模式小程序场景预签约：应答是否符合文档 */
 export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商模式小程序场景预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign`
+ *
  * 服务商模式支付后场景预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471272)
@@ -64,8 +66,7 @@ export interface PostPasswordExemptContractContractsServiceProviderPreEntrustSig
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_openid: string,
@@ -80,47 +81,46 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   sub_mchid: requiredString,
   service_id: requiredNumber,
   out_contract_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign` 服务商模式支付后场景预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest,
   PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse
 >("POST", "/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 服务商模式支付后场景预签约：请求是否符合文档 */
 export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商模式支付后场景预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 服务商模式支付后场景预签约：应答是否符合文档 */
 export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 服务商模式支付后场景预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}`
+ *
  * 查询订单
  *
  * @source specs/openapi/v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}.md
@@ -65,14 +67,12 @@ export interface GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRespons
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   device_id: requiredString,
   print_order_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   print_order_no: string,
   template_id: string,
   notify_url: string,
@@ -90,39 +90,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}` 查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest,
   GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse
 >("GET", "/v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单：请求是否符合文档 */
 export const isGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest =
   /* @__PURE__ */ guard<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest =
   /* @__PURE__ */ validator<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询订单：应答是否符合文档 */
 export const isGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse =
   /* @__PURE__ */ guard<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse =
   /* @__PURE__ */ validator<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/pay/partner/transactions/id/{transaction_id}`
+ *
  * 微信支付订单号查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012526943) [2](https://pay.weixin.qq.com/doc/v3/partner/4012738964) [3](https://pay.weixin.qq.com/doc/v3/partner/4013080234) 另有 6 个，见规格页
@@ -190,8 +192,7 @@ export interface GetPayPartnerTransactionsIdByTransactionIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
   query: required({
     sp_mchid: requiredString,
@@ -199,8 +200,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_appid: requiredString,
   sp_mchid: requiredString,
   sub_appid: string,
@@ -275,27 +275,30 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/pay/partner/transactions/id/{transaction_id}` 微信支付订单号查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayPartnerTransactionsIdByTransactionIdRequest,
   GetPayPartnerTransactionsIdByTransactionIdResponse
 >("GET", "/v3/pay/partner/transactions/id/{transaction_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付订单号查询：请求是否符合文档 */
 export const isGetPayPartnerTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetPayPartnerTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayPartnerTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付订单号查询：请求与文档的差异（Standard Schema） */
 export const validateGetPayPartnerTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetPayPartnerTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayPartnerTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信支付订单号查询：应答是否符合文档 */
 export const isGetPayPartnerTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetPayPartnerTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayPartnerTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付订单号查询：应答与文档的差异（Standard Schema） */
 export const validateGetPayPartnerTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetPayPartnerTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayPartnerTransactionsIdByTransactionIdResponse>(
+    getResponseSchema,
+    "response",
+  );

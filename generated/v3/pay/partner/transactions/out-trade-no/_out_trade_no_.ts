@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/pay/partner/transactions/out-trade-no/{out_trade_no}`
+ *
  * 商户订单号查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012526944) [2](https://pay.weixin.qq.com/doc/v3/partner/4012739008) [3](https://pay.weixin.qq.com/doc/v3/partner/4013080235) 另有 6 个，见规格页
@@ -198,8 +200,7 @@ export interface GetPayPartnerTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
   query: required({
     sp_mchid: requiredString,
@@ -207,8 +208,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_appid: requiredString,
   sp_mchid: requiredString,
   sub_appid: string,
@@ -287,27 +287,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/pay/partner/transactions/out-trade-no/{out_trade_no}` 商户订单号查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayPartnerTransactionsByOutTradeNoRequest,
   GetPayPartnerTransactionsByOutTradeNoResponse
 >("GET", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户订单号查询：请求是否符合文档 */
 export const isGetPayPartnerTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetPayPartnerTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayPartnerTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户订单号查询：请求与文档的差异（Standard Schema） */
 export const validateGetPayPartnerTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetPayPartnerTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayPartnerTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 商户订单号查询：应答是否符合文档 */
 export const isGetPayPartnerTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetPayPartnerTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayPartnerTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户订单号查询：应答与文档的差异（Standard Schema） */
 export const validateGetPayPartnerTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetPayPartnerTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayPartnerTransactionsByOutTradeNoResponse>(getResponseSchema, "response");

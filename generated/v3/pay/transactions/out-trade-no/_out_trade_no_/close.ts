@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close`
+ *
  * 关单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791860) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070360) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012791839) 另有 3 个，见规格页
@@ -37,38 +39,36 @@ export interface PostPayTransactionsByOutTradeNoCloseRequest {
 /** 关单：应答没有内容 */
 export type PostPayTransactionsByOutTradeNoCloseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_trade_no: requiredString,
   json: required({
     mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close` 关单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsByOutTradeNoCloseRequest,
   PostPayTransactionsByOutTradeNoCloseResponse
 >("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/close", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 关单：请求是否符合文档 */
 export const isPostPayTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关单：请求与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 关单：应答是否符合文档 */
 export const isPostPayTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoCloseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关单：应答与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoCloseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");

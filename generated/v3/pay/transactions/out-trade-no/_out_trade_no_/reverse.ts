@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse`
+ *
  * 撤销
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012382161)
@@ -47,8 +49,7 @@ export interface PostPayTransactionsByOutTradeNoReverseResponse {
   out_trade_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_trade_no: requiredString,
   json: required({
     appid: requiredString,
@@ -56,34 +57,33 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   appid: string,
   mchid: requiredString,
   out_trade_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` 撤销 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayTransactionsByOutTradeNoReverseRequest,
   PostPayTransactionsByOutTradeNoReverseResponse
 >("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销：请求是否符合文档 */
 export const isPostPayTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销：请求与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 撤销：应答是否符合文档 */
 export const isPostPayTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoReverseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoReverseResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销：应答与文档的差异（Standard Schema） */
 export const validatePostPayTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoReverseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoReverseResponse>(postResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}`
+ *
  * 从业机构查询与用户授权记录（授权协议号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461004)
@@ -69,8 +71,7 @@ export interface GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse 
   channel_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   authorization_code: requiredString,
   query: required({
     service_id: requiredString,
@@ -79,8 +80,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   service_id: requiredString,
   appid: requiredString,
   mchid: requiredString,
@@ -96,39 +96,39 @@ const getResponseTable = {
   channel_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}` 从业机构查询与用户授权记录（授权协议号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest,
   GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse
 >("GET", "/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构查询与用户授权记录（授权协议号）：请求是否符合文档 */
 export const isGetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest =
   /* @__PURE__ */ guard<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构查询与用户授权记录（授权协议号）：请求与文档的差异（Standard Schema） */
 export const validateGetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest =
   /* @__PURE__ */ validator<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 从业机构查询与用户授权记录（授权协议号）：应答是否符合文档 */
 export const isGetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse =
   /* @__PURE__ */ guard<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构查询与用户授权记录（授权协议号）：应答与文档的差异（Standard Schema） */
 export const validateGetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse =
   /* @__PURE__ */ validator<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

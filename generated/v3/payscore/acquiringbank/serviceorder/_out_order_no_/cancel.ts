@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel`
+ *
  * 从业机构取消微信支付分订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458146) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194058)
@@ -43,8 +45,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest 
 /** 从业机构取消微信支付分订单：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -54,42 +55,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel` 从业机构取消微信支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse
 >("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构取消微信支付分订单：请求是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构取消微信支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 从业机构取消微信支付分订单：应答是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构取消微信支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

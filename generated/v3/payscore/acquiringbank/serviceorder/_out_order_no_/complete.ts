@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete`
+ *
  * 从业机构完结微信支付分订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012460791) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194080)
@@ -94,8 +96,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteReques
 /** 从业机构完结微信支付分订单：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -132,42 +133,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete` 从业机构完结微信支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse
 >("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构完结微信支付分订单：请求是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构完结微信支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 从业机构完结微信支付分订单：应答是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构完结微信支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

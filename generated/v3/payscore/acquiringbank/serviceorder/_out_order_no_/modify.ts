@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify`
+ *
  * 从业机构修改微信支付分订单金额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691363) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194282)
@@ -71,8 +73,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest 
 /** 从业机构修改微信支付分订单金额：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -95,42 +96,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify` 从业机构修改微信支付分订单金额 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse
 >("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构修改微信支付分订单金额：请求是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构修改微信支付分订单金额：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 从业机构修改微信支付分订单金额：应答是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构修改微信支付分订单金额：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo`
+ *
  * 从业机构登记微信支付分扣款信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458414) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194100)
@@ -51,8 +53,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeduct
   description?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -64,44 +65,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   description: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` 从业机构登记微信支付分扣款信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse
 >("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构登记微信支付分扣款信息：请求是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构登记微信支付分扣款信息：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 从业机构登记微信支付分扣款信息：应答是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构登记微信支付分扣款信息：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync`
+ *
  * 从业机构同步微信支付分订单信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012691378) [2](https://pay.weixin.qq.com/doc/v3/partner/4013194292)
@@ -49,8 +51,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest {
 /** 从业机构同步微信支付分订单信息：应答没有内容 */
 export type PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -63,42 +64,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync` 从业机构同步微信支付分订单信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse
 >("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构同步微信支付分订单信息：请求是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构同步微信支付分订单信息：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 从业机构同步微信支付分订单信息：应答是否符合文档 */
 export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构同步微信支付分订单信息：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/partner/permissions/authorization-code/{authorization_code}`
+ *
  * 查询与用户授权记录（授权协议号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692687)
@@ -70,8 +72,7 @@ export interface GetPayscorePartnerPermissionsByAuthorizationCodeResponse {
   risk_level_version?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   authorization_code: requiredString,
   query: required({
     service_id: requiredString,
@@ -79,8 +80,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   service_id: requiredString,
   appid: requiredString,
   mchid: requiredString,
@@ -97,36 +97,36 @@ const getResponseTable = {
   risk_level_version: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/partner/permissions/authorization-code/{authorization_code}` 查询与用户授权记录（授权协议号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscorePartnerPermissionsByAuthorizationCodeRequest,
   GetPayscorePartnerPermissionsByAuthorizationCodeResponse
 >("GET", "/v3/payscore/partner/permissions/authorization-code/{authorization_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询与用户授权记录（授权协议号）：请求是否符合文档 */
 export const isGetPayscorePartnerPermissionsByAuthorizationCodeRequest =
-  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsByAuthorizationCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsByAuthorizationCodeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询与用户授权记录（授权协议号）：请求与文档的差异（Standard Schema） */
 export const validateGetPayscorePartnerPermissionsByAuthorizationCodeRequest =
   /* @__PURE__ */ validator<GetPayscorePartnerPermissionsByAuthorizationCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询与用户授权记录（授权协议号）：应答是否符合文档 */
 export const isGetPayscorePartnerPermissionsByAuthorizationCodeResponse =
   /* @__PURE__ */ guard<GetPayscorePartnerPermissionsByAuthorizationCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询与用户授权记录（授权协议号）：应答与文档的差异（Standard Schema） */
 export const validateGetPayscorePartnerPermissionsByAuthorizationCodeResponse =
   /* @__PURE__ */ validator<GetPayscorePartnerPermissionsByAuthorizationCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

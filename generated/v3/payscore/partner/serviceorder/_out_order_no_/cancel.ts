@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/serviceorder/{out_order_no}/cancel`
+ *
  * 取消支付分订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458758) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138589)
@@ -41,8 +43,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoCancelRequest {
 /** 取消支付分订单：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoCancelResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -51,42 +52,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/serviceorder/{out_order_no}/cancel` 取消支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoCancelRequest,
   PostPayscorePartnerServiceorderByOutOrderNoCancelResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 取消支付分订单：请求是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoCancelRequest =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoCancelRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 取消支付分订单：应答是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoCancelResponse =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoCancelResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/serviceorder/{out_order_no}/complete`
+ *
  * 完结支付分订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692408) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138598)
@@ -101,8 +103,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest {
 /** 完结支付分订单：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -143,42 +144,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/serviceorder/{out_order_no}/complete` 完结支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest,
   PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/complete", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 完结支付分订单：请求是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoCompleteRequest =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 完结支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoCompleteRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 完结支付分订单：应答是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoCompleteResponse =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 完结支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoCompleteResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

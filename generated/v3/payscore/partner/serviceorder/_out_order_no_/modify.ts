@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify`
+ *
  * 修改订单金额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012692360) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138819)
@@ -78,8 +80,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoModifyRequest {
 /** 修改订单金额：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoModifyResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: string,
@@ -108,42 +109,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify` 修改订单金额 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoModifyRequest,
   PostPayscorePartnerServiceorderByOutOrderNoModifyResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/modify", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改订单金额：请求是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoModifyRequest =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改订单金额：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoModifyRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改订单金额：应答是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoModifyResponse =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改订单金额：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoModifyResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

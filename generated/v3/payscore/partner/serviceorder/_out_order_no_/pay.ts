@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/serviceorder/{out_order_no}/pay`
+ *
  * 商户发起催收扣款
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013394544)
@@ -40,8 +42,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoPayRequest {
 /** 商户发起催收扣款：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoPayResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: string,
@@ -49,39 +50,38 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/serviceorder/{out_order_no}/pay` 商户发起催收扣款 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoPayRequest,
   PostPayscorePartnerServiceorderByOutOrderNoPayResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/pay", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户发起催收扣款：请求是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoPayRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoPayRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoPayRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户发起催收扣款：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoPayRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoPayRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户发起催收扣款：应答是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoPayResponse =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoPayResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户发起催收扣款：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoPayResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoPayResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage`
+ *
  * 下发服务费用待处理消息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013394914)
@@ -69,8 +71,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRe
 /** 下发服务费用待处理消息：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -94,42 +95,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` 下发服务费用待处理消息 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest,
   PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 下发服务费用待处理消息：请求是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下发服务费用待处理消息：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 下发服务费用待处理消息：应答是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下发服务费用待处理消息：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage`
+ *
  * 下发服务预扣费消息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013394929)
@@ -69,8 +71,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRe
 /** 下发服务预扣费消息：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -94,42 +95,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage` 下发服务预扣费消息 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest,
   PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 下发服务预扣费消息：请求是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下发服务预扣费消息：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 下发服务预扣费消息：应答是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 下发服务预扣费消息：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSendPrepaidmessageResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

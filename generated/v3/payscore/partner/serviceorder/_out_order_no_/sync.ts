@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/serviceorder/{out_order_no}/sync`
+ *
  * 同步订单信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012458816) [2](https://pay.weixin.qq.com/doc/v3/partner/4013138975)
@@ -51,8 +53,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSyncRequest {
 /** 同步订单信息：应答没有内容 */
 export type PostPayscorePartnerServiceorderByOutOrderNoSyncResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_order_no: requiredString,
   json: required({
     service_id: requiredString,
@@ -66,39 +67,38 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/serviceorder/{out_order_no}/sync` 同步订单信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerServiceorderByOutOrderNoSyncRequest,
   PostPayscorePartnerServiceorderByOutOrderNoSyncResponse
 >("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/sync", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 同步订单信息：请求是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSyncRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步订单信息：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoSyncRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSyncRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 同步订单信息：应答是否符合文档 */
 export const isPostPayscorePartnerServiceorderByOutOrderNoSyncResponse =
   /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSyncResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步订单信息：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerServiceorderByOutOrderNoSyncResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSyncResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

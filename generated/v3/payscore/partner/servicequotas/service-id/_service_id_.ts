@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/partner/servicequotas/service-id/{service_id}`
+ *
  * 查询用户分层对应建议先享金额
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013394486)
@@ -67,8 +69,7 @@ export interface GetPayscorePartnerServicequotasByServiceIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   service_id: requiredString,
   query: required({
     sub_mchid: requiredString,
@@ -78,8 +79,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   service_id: requiredString,
   mchid: requiredString,
   sub_mchid: requiredString,
@@ -94,27 +94,30 @@ const getResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` 查询用户分层对应建议先享金额 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscorePartnerServicequotasByServiceIdRequest,
   GetPayscorePartnerServicequotasByServiceIdResponse
 >("GET", "/v3/payscore/partner/servicequotas/service-id/{service_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户分层对应建议先享金额：请求是否符合文档 */
 export const isGetPayscorePartnerServicequotasByServiceIdRequest =
-  /* @__PURE__ */ guard<GetPayscorePartnerServicequotasByServiceIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscorePartnerServicequotasByServiceIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户分层对应建议先享金额：请求与文档的差异（Standard Schema） */
 export const validateGetPayscorePartnerServicequotasByServiceIdRequest =
-  /* @__PURE__ */ validator<GetPayscorePartnerServicequotasByServiceIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscorePartnerServicequotasByServiceIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询用户分层对应建议先享金额：应答是否符合文档 */
 export const isGetPayscorePartnerServicequotasByServiceIdResponse =
-  /* @__PURE__ */ guard<GetPayscorePartnerServicequotasByServiceIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscorePartnerServicequotasByServiceIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户分层对应建议先享金额：应答与文档的差异（Standard Schema） */
 export const validateGetPayscorePartnerServicequotasByServiceIdResponse =
-  /* @__PURE__ */ validator<GetPayscorePartnerServicequotasByServiceIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPayscorePartnerServicequotasByServiceIdResponse>(
+    getResponseSchema,
+    "response",
+  );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate`
+ *
  * 解除用户授权关系（授权协议号）
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647410)
@@ -39,8 +41,7 @@ export interface PostPayscorePermissionsByAuthorizationCodeTerminateRequest {
 /** 解除用户授权关系（授权协议号）：应答没有内容 */
 export type PostPayscorePermissionsByAuthorizationCodeTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   authorization_code: requiredString,
   json: required({
     service_id: requiredString,
@@ -48,42 +49,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate` 解除用户授权关系（授权协议号） */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePermissionsByAuthorizationCodeTerminateRequest,
   PostPayscorePermissionsByAuthorizationCodeTerminateResponse
 >("POST", "/v3/payscore/permissions/authorization-code/{authorization_code}/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解除用户授权关系（授权协议号）：请求是否符合文档 */
 export const isPostPayscorePermissionsByAuthorizationCodeTerminateRequest =
   /* @__PURE__ */ guard<PostPayscorePermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除用户授权关系（授权协议号）：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePermissionsByAuthorizationCodeTerminateRequest =
   /* @__PURE__ */ validator<PostPayscorePermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 解除用户授权关系（授权协议号）：应答是否符合文档 */
 export const isPostPayscorePermissionsByAuthorizationCodeTerminateResponse =
   /* @__PURE__ */ guard<PostPayscorePermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除用户授权关系（授权协议号）：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePermissionsByAuthorizationCodeTerminateResponse =
   /* @__PURE__ */ validator<PostPayscorePermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/permissions/openid/{openid}/terminate`
+ *
  * 解除用户授权关系（openid）
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012647413)
@@ -41,8 +43,7 @@ export interface PostPayscorePermissionsByOpenidTerminateRequest {
 /** 解除用户授权关系（openid）：应答没有内容 */
 export type PostPayscorePermissionsByOpenidTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   json: required({
     service_id: requiredString,
@@ -51,30 +52,29 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/permissions/openid/{openid}/terminate` 解除用户授权关系（openid） */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePermissionsByOpenidTerminateRequest,
   PostPayscorePermissionsByOpenidTerminateResponse
 >("POST", "/v3/payscore/permissions/openid/{openid}/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解除用户授权关系（openid）：请求是否符合文档 */
 export const isPostPayscorePermissionsByOpenidTerminateRequest =
-  /* @__PURE__ */ guard<PostPayscorePermissionsByOpenidTerminateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayscorePermissionsByOpenidTerminateRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除用户授权关系（openid）：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePermissionsByOpenidTerminateRequest =
-  /* @__PURE__ */ validator<PostPayscorePermissionsByOpenidTerminateRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayscorePermissionsByOpenidTerminateRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 解除用户授权关系（openid）：应答是否符合文档 */
 export const isPostPayscorePermissionsByOpenidTerminateResponse =
-  /* @__PURE__ */ guard<PostPayscorePermissionsByOpenidTerminateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayscorePermissionsByOpenidTerminateResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除用户授权关系（openid）：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePermissionsByOpenidTerminateResponse =
-  /* @__PURE__ */ validator<PostPayscorePermissionsByOpenidTerminateResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPayscorePermissionsByOpenidTerminateResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}`
+ *
  * 查询支付分计划
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012470804)
@@ -76,13 +78,11 @@ export interface GetPayscorePlanPayscorePlansByMerchantPlanNoResponse {
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   merchant_plan_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   plan_id: requiredString,
   service_id: requiredString,
   mchid: requiredString,
@@ -105,30 +105,30 @@ const getResponseTable = {
   stop_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}` 查询支付分计划 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscorePlanPayscorePlansByMerchantPlanNoRequest,
   GetPayscorePlanPayscorePlansByMerchantPlanNoResponse
 >("GET", "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询支付分计划：请求是否符合文档 */
 export const isGetPayscorePlanPayscorePlansByMerchantPlanNoRequest =
-  /* @__PURE__ */ guard<GetPayscorePlanPayscorePlansByMerchantPlanNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPayscorePlanPayscorePlansByMerchantPlanNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支付分计划：请求与文档的差异（Standard Schema） */
 export const validateGetPayscorePlanPayscorePlansByMerchantPlanNoRequest =
-  /* @__PURE__ */ validator<GetPayscorePlanPayscorePlansByMerchantPlanNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPayscorePlanPayscorePlansByMerchantPlanNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询支付分计划：应答是否符合文档 */
 export const isGetPayscorePlanPayscorePlansByMerchantPlanNoResponse =
-  /* @__PURE__ */ guard<GetPayscorePlanPayscorePlansByMerchantPlanNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPayscorePlanPayscorePlansByMerchantPlanNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支付分计划：应答与文档的差异（Standard Schema） */
 export const validateGetPayscorePlanPayscorePlansByMerchantPlanNoResponse =
   /* @__PURE__ */ validator<GetPayscorePlanPayscorePlansByMerchantPlanNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}`
+ *
  * 查询用户的签约计划
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012470990)
@@ -102,13 +104,11 @@ export interface GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse {
   sign_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   merchant_sign_plan_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sign_plan_id: requiredString,
   openid: string,
   service_id: requiredString,
@@ -144,39 +144,39 @@ const getResponseTable = {
   sign_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` 查询用户的签约计划 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest,
   GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse
 >("GET", "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户的签约计划：请求是否符合文档 */
 export const isGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest =
   /* @__PURE__ */ guard<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户的签约计划：请求与文档的差异（Standard Schema） */
 export const validateGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest =
   /* @__PURE__ */ validator<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询用户的签约计划：应答是否符合文档 */
 export const isGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse =
   /* @__PURE__ */ guard<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户的签约计划：应答与文档的差异（Standard Schema） */
 export const validateGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse =
   /* @__PURE__ */ validator<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}`
+ *
  * 查询银行转账充值结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-get-by-out-no.html)
@@ -77,13 +79,11 @@ export interface GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRes
   close_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_recharge_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   recharge_id: requiredString,
   out_recharge_no: requiredString,
@@ -107,39 +107,39 @@ const getResponseTable = {
   close_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` 查询银行转账充值结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest,
   GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse
 >("GET", "/v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询银行转账充值结果：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询银行转账充值结果：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询银行转账充值结果：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询银行转账充值结果：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

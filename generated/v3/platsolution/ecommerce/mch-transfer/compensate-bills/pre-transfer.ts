@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer`
+ *
  * 请求赔付预下单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504176)
@@ -73,8 +75,7 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferR
   package_info: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: string,
     receiver: required({
@@ -94,47 +95,46 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_bill_no: requiredString,
   bill_id: requiredString,
   accept_time: requiredString,
   package_info: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer` 请求赔付预下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest,
   PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求赔付预下单：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求赔付预下单：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 请求赔付预下单：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求赔付预下单：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

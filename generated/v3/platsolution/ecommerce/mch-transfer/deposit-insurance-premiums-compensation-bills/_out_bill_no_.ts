@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}`
+ *
  * 查询保证金赔付保司保费结果（按商户赔付单号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014010920)
@@ -84,13 +86,11 @@ export interface GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsComp
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   sub_appid: string,
@@ -119,40 +119,40 @@ const getResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}` 查询保证金赔付保司保费结果（按商户赔付单号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse
 >(
   "GET",
   "/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询保证金赔付保司保费结果（按商户赔付单号）：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保证金赔付保司保费结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询保证金赔付保司保费结果（按商户赔付单号）：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保证金赔付保司保费结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer`
+ *
  * 请求保险理赔预下单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504185)
@@ -69,8 +71,7 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTrans
   package_info: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: string,
     receiver: required({
@@ -87,8 +88,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: string,
   out_bill_no: requiredString,
   bill_id: requiredString,
@@ -96,39 +96,39 @@ const postResponseTable = {
   package_info: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer` 请求保险理赔预下单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest,
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求保险理赔预下单：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求保险理赔预下单：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 请求保险理赔预下单：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求保险理赔预下单：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

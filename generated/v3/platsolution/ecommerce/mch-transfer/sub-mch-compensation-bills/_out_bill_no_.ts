@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}`
+ *
  * 查询赔付结果（按商户赔付单号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016777372)
@@ -79,16 +81,14 @@ export interface GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOut
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
   query: {
     sponsor_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   receiver_detail: required({
     receiver: {
@@ -112,39 +112,39 @@ const getResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}` 查询赔付结果（按商户赔付单号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse
 >("GET", "/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询赔付结果（按商户赔付单号）：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询赔付结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询赔付结果（按商户赔付单号）：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询赔付结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

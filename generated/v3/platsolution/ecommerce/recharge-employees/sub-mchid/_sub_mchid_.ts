@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}`
+ *
  * 查询二级商户可扫码充值员工列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013521757)
@@ -49,13 +51,11 @@ export interface GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   employees: list({
     sub_mchid: requiredString,
     sp_openid: string,
@@ -65,39 +65,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` 查询二级商户可扫码充值员工列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest,
   GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse
 >("GET", "/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询二级商户可扫码充值员工列表：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户可扫码充值员工列表：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询二级商户可扫码充值员工列表：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户可扫码充值员工列表：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

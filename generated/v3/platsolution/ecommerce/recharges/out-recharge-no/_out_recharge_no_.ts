@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}`
+ *
  * 查询二级商户充值结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012762874)
@@ -116,16 +118,14 @@ export interface GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse {
   available_recharge_channels?: ("BANK_TRANSFER" | "QR_RECHARGE" | "ONLINE_BANK" | (string & {}))[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_recharge_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   recharge_id: requiredString,
@@ -167,36 +167,36 @@ const getResponseTable = {
   available_recharge_channels: list(oneOf("BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` 查询二级商户充值结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest,
   GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse
 >("GET", "/v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询二级商户充值结果：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceRechargesByOutRechargeNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户充值结果：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceRechargesByOutRechargeNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询二级商户充值结果：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceRechargesByOutRechargeNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户充值结果：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceRechargesByOutRechargeNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

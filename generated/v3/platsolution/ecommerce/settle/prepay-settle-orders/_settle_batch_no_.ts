@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}`
+ *
  * 个人收款-查询批量结算信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012650326)
@@ -52,13 +54,11 @@ export interface GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo
   finish_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   settle_batch_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_settle_batch_no: requiredString,
   settle_batch_no: requiredString,
   individual_auth_id: requiredString,
@@ -69,39 +69,39 @@ const getResponseTable = {
   finish_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}` 个人收款-查询批量结算信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest,
   GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse
 >("GET", "/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 个人收款-查询批量结算信息：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款-查询批量结算信息：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 个人收款-查询批量结算信息：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款-查询批量结算信息：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

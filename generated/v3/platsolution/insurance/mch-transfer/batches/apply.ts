@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/insurance/mch-transfer/batches/apply`
+ *
  * 受理商家转账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504220)
@@ -79,8 +81,7 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesApplyResponse {
   batch_state?: "ACCEPTED" | "PROCESSING" | "COMPLETED" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     sp_appid: requiredString,
@@ -104,45 +105,47 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_batch_no: requiredString,
   batch_id: requiredString,
   create_time: requiredString,
   batch_state: oneOf("ACCEPTED", "PROCESSING", "COMPLETED", "CLOSED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/insurance/mch-transfer/batches/apply` 受理商家转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionInsuranceMchTransferBatchesApplyRequest,
   PostPlatsolutionInsuranceMchTransferBatchesApplyResponse
 >("POST", "/v3/platsolution/insurance/mch-transfer/batches/apply", {
   idempotent: "json.out_batch_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 受理商家转账：请求是否符合文档 */
 export const isPostPlatsolutionInsuranceMchTransferBatchesApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>(postRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePostPlatsolutionInsuranceMchTransferBatchesApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>(
-    postRequestTable,
+  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>(
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 受理商家转账：请求与文档的差异（Standard Schema） */
+export const validatePostPlatsolutionInsuranceMchTransferBatchesApplyRequest =
+  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>(
+    postRequestSchema,
+    "request",
+  );
+
+/** 受理商家转账：应答是否符合文档 */
 export const isPostPlatsolutionInsuranceMchTransferBatchesApplyResponse =
   /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理商家转账：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionInsuranceMchTransferBatchesApplyResponse =
   /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

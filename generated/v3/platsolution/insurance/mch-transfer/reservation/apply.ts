@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/insurance/mch-transfer/reservation/apply`
+ *
  * 受理单次预约商家转账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504216)
@@ -74,10 +76,6 @@ export interface PostPlatsolutionInsuranceMchTransferReservationApplyRequest {
       };
     };
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 受理单次预约商家转账：应答 */
@@ -96,8 +94,7 @@ export interface PostPlatsolutionInsuranceMchTransferReservationApplyResponse {
   package_info: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     sp_appid: requiredString,
@@ -124,8 +121,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_reservation_no: requiredString,
   reservation_id: requiredString,
@@ -134,40 +130,40 @@ const postResponseTable = {
   package_info: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/insurance/mch-transfer/reservation/apply` 受理单次预约商家转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionInsuranceMchTransferReservationApplyRequest,
   PostPlatsolutionInsuranceMchTransferReservationApplyResponse
 >("POST", "/v3/platsolution/insurance/mch-transfer/reservation/apply", {
   idempotent: "json.out_reservation_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 受理单次预约商家转账：请求是否符合文档 */
 export const isPostPlatsolutionInsuranceMchTransferReservationApplyRequest =
   /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferReservationApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理单次预约商家转账：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionInsuranceMchTransferReservationApplyRequest =
   /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferReservationApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 受理单次预约商家转账：应答是否符合文档 */
 export const isPostPlatsolutionInsuranceMchTransferReservationApplyResponse =
   /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferReservationApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 受理单次预约商家转账：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionInsuranceMchTransferReservationApplyResponse =
   /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferReservationApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}`
+ *
  * 微信支付转账批次单号查询批次单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-id.html)
@@ -102,8 +104,7 @@ export interface GetPlatsolutionMchTransferBatchesByBatchIdResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   query: required({
     sub_mchid: requiredString,
@@ -114,8 +115,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transfer_batch: required({
     out_batch_no: requiredString,
     batch_id: requiredString,
@@ -144,27 +144,30 @@ const getResponseTable = {
   limit: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` 微信支付转账批次单号查询批次单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionMchTransferBatchesByBatchIdRequest,
   GetPlatsolutionMchTransferBatchesByBatchIdResponse
 >("GET", "/v3/platsolution/mch-transfer/batches/batch-id/{batch_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付转账批次单号查询批次单：请求是否符合文档 */
 export const isGetPlatsolutionMchTransferBatchesByBatchIdRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByBatchIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByBatchIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付转账批次单号查询批次单：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionMchTransferBatchesByBatchIdRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByBatchIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByBatchIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信支付转账批次单号查询批次单：应答是否符合文档 */
 export const isGetPlatsolutionMchTransferBatchesByBatchIdResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByBatchIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByBatchIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付转账批次单号查询批次单：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionMchTransferBatchesByBatchIdResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByBatchIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByBatchIdResponse>(
+    getResponseSchema,
+    "response",
+  );

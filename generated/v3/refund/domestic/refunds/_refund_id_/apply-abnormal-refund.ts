@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund`
+ *
  * 发起异常退款
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012791864) [2](https://pay.weixin.qq.com/doc/v3/merchant/4013070379) [3](https://pay.weixin.qq.com/doc/v3/merchant/4012810603) 另有 8 个，见规格页
@@ -65,10 +67,6 @@ export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest {
     bank_account?: string | Ciphertext;
     /** 收款用户姓名。填明文，发送前加密 */
     real_name?: string | Ciphertext;
-  };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
   };
 }
 
@@ -161,8 +159,7 @@ export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse 
     | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   refund_id: requiredString,
   json: required({
     sub_mchid: string,
@@ -191,8 +188,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   refund_id: requiredString,
   out_refund_no: requiredString,
   transaction_id: requiredString,
@@ -241,39 +237,39 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund` 发起异常退款 */
 export const postOperation = /* @__PURE__ */ define<
   PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest,
   PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse
 >("POST", "/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 发起异常退款：请求是否符合文档 */
 export const isPostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest =
   /* @__PURE__ */ guard<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起异常退款：请求与文档的差异（Standard Schema） */
 export const validatePostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest =
   /* @__PURE__ */ validator<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 发起异常退款：应答是否符合文档 */
 export const isPostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse =
   /* @__PURE__ */ guard<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 发起异常退款：应答与文档的差异（Standard Schema） */
 export const validatePostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse =
   /* @__PURE__ */ validator<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}`
+ *
  * 还款单查询
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015124483)
@@ -82,13 +84,11 @@ export interface GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTra
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   combine_out_trade_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   combine_appid: requiredString,
   combine_mchid: requiredString,
   combine_out_trade_no: requiredString,
@@ -115,39 +115,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}` 还款单查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest,
   GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse
 >("GET", "/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 还款单查询：请求是否符合文档 */
 export const isGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest =
   /* @__PURE__ */ guard<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 还款单查询：请求与文档的差异（Standard Schema） */
 export const validateGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest =
   /* @__PURE__ */ validator<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 还款单查询：应答是否符合文档 */
 export const isGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse =
   /* @__PURE__ */ guard<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 还款单查询：应答与文档的差异（Standard Schema） */
 export const validateGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse =
   /* @__PURE__ */ validator<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

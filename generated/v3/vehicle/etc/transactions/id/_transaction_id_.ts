@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/vehicle/etc/transactions/id/{transaction_id}`
+ *
  * 查询订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715719)
@@ -112,16 +114,14 @@ export interface GetVehicleEtcTransactionsIdByTransactionIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   transaction_id: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   sub_mchid: string,
   appid: requiredString,
@@ -161,27 +161,30 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/vehicle/etc/transactions/id/{transaction_id}` 查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetVehicleEtcTransactionsIdByTransactionIdRequest,
   GetVehicleEtcTransactionsIdByTransactionIdResponse
 >("GET", "/v3/vehicle/etc/transactions/id/{transaction_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单：请求是否符合文档 */
 export const isGetVehicleEtcTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetVehicleEtcTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetVehicleEtcTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetVehicleEtcTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetVehicleEtcTransactionsIdByTransactionIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetVehicleEtcTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单：应答是否符合文档 */
 export const isGetVehicleEtcTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetVehicleEtcTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetVehicleEtcTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetVehicleEtcTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetVehicleEtcTransactionsIdByTransactionIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetVehicleEtcTransactionsIdByTransactionIdResponse>(
+    getResponseSchema,
+    "response",
+  );

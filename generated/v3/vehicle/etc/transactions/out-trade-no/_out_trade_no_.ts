@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}`
+ *
  * 查询订单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715845)
@@ -112,16 +114,14 @@ export interface GetVehicleEtcTransactionsByOutTradeNoResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_trade_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   sub_mchid: string,
   appid: requiredString,
@@ -161,27 +161,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}` 查询订单 */
 export const getOperation = /* @__PURE__ */ define<
   GetVehicleEtcTransactionsByOutTradeNoRequest,
   GetVehicleEtcTransactionsByOutTradeNoResponse
 >("GET", "/v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询订单：请求是否符合文档 */
 export const isGetVehicleEtcTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetVehicleEtcTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetVehicleEtcTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：请求与文档的差异（Standard Schema） */
 export const validateGetVehicleEtcTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetVehicleEtcTransactionsByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetVehicleEtcTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询订单：应答是否符合文档 */
 export const isGetVehicleEtcTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetVehicleEtcTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetVehicleEtcTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询订单：应答与文档的差异（Standard Schema） */
 export const validateGetVehicleEtcTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetVehicleEtcTransactionsByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetVehicleEtcTransactionsByOutTradeNoResponse>(getResponseSchema, "response");

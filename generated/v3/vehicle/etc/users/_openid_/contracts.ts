@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/vehicle/etc/users/{openid}/contracts`
+ *
  * 查询ETC签约状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012715623)
@@ -61,8 +63,7 @@ export interface GetVehicleEtcUsersByOpenidContractsResponse {
   sub_openid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     sub_mchid: string,
@@ -71,8 +72,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   appid: requiredString,
   sp_mchid: requiredString,
   sp_openid: requiredString,
@@ -84,27 +84,27 @@ const getResponseTable = {
   sub_openid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/vehicle/etc/users/{openid}/contracts` 查询ETC签约状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetVehicleEtcUsersByOpenidContractsRequest,
   GetVehicleEtcUsersByOpenidContractsResponse
 >("GET", "/v3/vehicle/etc/users/{openid}/contracts", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询ETC签约状态：请求是否符合文档 */
 export const isGetVehicleEtcUsersByOpenidContractsRequest =
-  /* @__PURE__ */ guard<GetVehicleEtcUsersByOpenidContractsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetVehicleEtcUsersByOpenidContractsRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询ETC签约状态：请求与文档的差异（Standard Schema） */
 export const validateGetVehicleEtcUsersByOpenidContractsRequest =
-  /* @__PURE__ */ validator<GetVehicleEtcUsersByOpenidContractsRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetVehicleEtcUsersByOpenidContractsRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询ETC签约状态：应答是否符合文档 */
 export const isGetVehicleEtcUsersByOpenidContractsResponse =
-  /* @__PURE__ */ guard<GetVehicleEtcUsersByOpenidContractsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetVehicleEtcUsersByOpenidContractsResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询ETC签约状态：应答与文档的差异（Standard Schema） */
 export const validateGetVehicleEtcUsersByOpenidContractsResponse =
-  /* @__PURE__ */ validator<GetVehicleEtcUsersByOpenidContractsResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetVehicleEtcUsersByOpenidContractsResponse>(getResponseSchema, "response");

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}`
+ *
  * 删除商户标识
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4017205637)
@@ -42,8 +44,7 @@ export interface DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerch
   range_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   range_id: requiredString,
   merchant_identifier: requiredString,
   json: required({
@@ -51,44 +52,43 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {
+const deleteResponseSchema = {
   range_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` 删除商户标识 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest,
   DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse
 >("DELETE", "/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除商户标识：请求是否符合文档 */
 export const isDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest =
   /* @__PURE__ */ guard<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除商户标识：请求与文档的差异（Standard Schema） */
 export const validateDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest =
   /* @__PURE__ */ validator<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 删除商户标识：应答是否符合文档 */
 export const isDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse =
   /* @__PURE__ */ guard<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除商户标识：应答与文档的差异（Standard Schema） */
 export const validateDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse =
   /* @__PURE__ */ validator<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );

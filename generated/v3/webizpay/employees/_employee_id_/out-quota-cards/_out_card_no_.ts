@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}`
+ *
  * 使用商户卡号查询企业支付额度卡
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015001625)
@@ -83,8 +85,7 @@ export interface GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRespons
   card_remark?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   employee_id: requiredString,
   out_card_no: requiredString,
   query: required({
@@ -93,8 +94,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   card_no: requiredString,
@@ -116,39 +116,39 @@ const getResponseTable = {
   card_remark: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}` 使用商户卡号查询企业支付额度卡 */
 export const getOperation = /* @__PURE__ */ define<
   GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest,
   GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse
 >("GET", "/v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 使用商户卡号查询企业支付额度卡：请求是否符合文档 */
 export const isGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest =
   /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 使用商户卡号查询企业支付额度卡：请求与文档的差异（Standard Schema） */
 export const validateGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest =
   /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 使用商户卡号查询企业支付额度卡：应答是否符合文档 */
 export const isGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse =
   /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 使用商户卡号查询企业支付额度卡：应答与文档的差异（Standard Schema） */
 export const validateGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse =
   /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

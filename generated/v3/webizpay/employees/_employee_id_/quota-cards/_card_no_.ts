@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}`
+ *
  * 企业商户查询企业支付额度卡
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507119)
@@ -83,8 +85,7 @@ export interface GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse {
   card_remark?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   employee_id: requiredString,
   card_no: requiredString,
   query: required({
@@ -93,8 +94,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   card_no: requiredString,
@@ -116,39 +116,39 @@ const getResponseTable = {
   card_remark: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}` 企业商户查询企业支付额度卡 */
 export const getOperation = /* @__PURE__ */ define<
   GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest,
   GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse
 >("GET", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 企业商户查询企业支付额度卡：请求是否符合文档 */
 export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest =
   /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户查询企业支付额度卡：请求与文档的差异（Standard Schema） */
 export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest =
   /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 企业商户查询企业支付额度卡：应答是否符合文档 */
 export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse =
   /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户查询企业支付额度卡：应答与文档的差异（Standard Schema） */
 export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse =
   /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

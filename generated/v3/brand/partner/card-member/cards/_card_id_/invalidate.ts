@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate`
+ *
  * 作废会员卡模板
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336972)
@@ -154,16 +156,14 @@ export interface PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   json: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_request_no: requiredString,
   card_id: requiredString,
   brand_id: requiredString,
@@ -230,39 +230,39 @@ const postResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate` 作废会员卡模板 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest,
   PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse
 >("POST", "/v3/brand/partner/card-member/cards/{card_id}/invalidate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 作废会员卡模板：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberCardsByCardIdInvalidateRequest =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 作废会员卡模板：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberCardsByCardIdInvalidateRequest =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 作废会员卡模板：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberCardsByCardIdInvalidateResponse =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 作废会员卡模板：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberCardsByCardIdInvalidateResponse =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

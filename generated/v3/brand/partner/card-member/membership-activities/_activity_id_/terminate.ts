@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate`
+ *
  * 终止品牌会员发券活动
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016588028)
@@ -81,16 +83,14 @@ export interface PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTermi
   modify_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   activity_id: requiredString,
   json: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_request_no: requiredString,
   brand_id: requiredString,
   card_id: requiredString,
@@ -120,39 +120,39 @@ const postResponseTable = {
   modify_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate` 终止品牌会员发券活动 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest,
   PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse
 >("POST", "/v3/brand/partner/card-member/membership-activities/{activity_id}/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 终止品牌会员发券活动：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 终止品牌会员发券活动：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 终止品牌会员发券活动：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 终止品牌会员发券活动：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

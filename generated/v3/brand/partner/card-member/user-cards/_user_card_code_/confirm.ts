@@ -20,6 +20,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/confirm`
+ *
  * 同步会员开通结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336979)
@@ -93,10 +95,6 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest
     /** 必填。会员卡模版ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
     card_id: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 同步会员开通结果：应答 */
@@ -166,8 +164,7 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRespons
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   user_card_code: requiredString,
   json: required({
     brand_id: requiredString,
@@ -208,8 +205,7 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   user_card_code: requiredString,
   card_id: requiredString,
   openid: requiredString,
@@ -249,39 +245,39 @@ const postResponseTable = {
   invalid_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/confirm` 同步会员开通结果 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest,
   PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse
 >("POST", "/v3/brand/partner/card-member/user-cards/{user_card_code}/confirm", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 同步会员开通结果：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步会员开通结果：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 同步会员开通结果：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步会员开通结果：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate`
+ *
  * 作废用户会员卡
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015336983)
@@ -116,8 +118,7 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResp
   invalid_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   user_card_code: requiredString,
   json: required({
     openid: requiredString,
@@ -129,8 +130,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   user_card_code: requiredString,
   card_id: requiredString,
   openid: requiredString,
@@ -170,39 +170,39 @@ const postResponseTable = {
   invalid_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate` 作废用户会员卡 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest,
   PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse
 >("POST", "/v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 作废用户会员卡：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 作废用户会员卡：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 作废用户会员卡：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 作废用户会员卡：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

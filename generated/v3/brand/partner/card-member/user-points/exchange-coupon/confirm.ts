@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm`
+ *
  * 同步积分兑券结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015897268)
@@ -72,8 +74,7 @@ export interface PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRespon
   fail_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     record_id: requiredString,
     exchange_coupon_template_id: requiredString,
@@ -87,8 +88,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   record_id: requiredString,
   exchange_coupon_template_id: requiredString,
   brand_id: requiredString,
@@ -100,39 +100,39 @@ const postResponseTable = {
   fail_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` 同步积分兑券结果 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest,
   PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse
 >("POST", "/v3/brand/partner/card-member/user-points/exchange-coupon/confirm", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 同步积分兑券结果：请求是否符合文档 */
 export const isPostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步积分兑券结果：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 同步积分兑券结果：应答是否符合文档 */
 export const isPostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse =
   /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步积分兑券结果：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse =
   /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

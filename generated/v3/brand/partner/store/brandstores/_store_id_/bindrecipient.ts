@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient`
+ *
  * 绑定收款商户号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783177)
@@ -54,8 +56,7 @@ export interface PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse 
   recipient_state?: "CONFIRMED" | "ADMIN_REJECTED" | "CONFIRMING" | "TIMEOUT_REJECTED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   store_id: requiredString,
   json: required({
     brand_id: requiredString,
@@ -64,8 +65,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   brand_id: string,
   store_id: string,
   mchid: string,
@@ -73,39 +73,39 @@ const postResponseTable = {
   recipient_state: oneOf("CONFIRMED", "ADMIN_REJECTED", "CONFIRMING", "TIMEOUT_REJECTED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient` 绑定收款商户号 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest,
   PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse
 >("POST", "/v3/brand/partner/store/brandstores/{store_id}/bindrecipient", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 绑定收款商户号：请求是否符合文档 */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest =
   /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 绑定收款商户号：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest =
   /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 绑定收款商户号：应答是否符合文档 */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse =
   /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 绑定收款商户号：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse =
   /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/store/brandstores/{store_id}/close`
+ *
  * 暂停门店营业
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016756671)
@@ -46,51 +48,49 @@ export interface PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse {
   store_state?: "OPEN" | "CREATING" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   store_id: requiredString,
   json: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   brand_id: requiredString,
   store_id: string,
   store_state: oneOf("OPEN", "CREATING", "CLOSED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/store/brandstores/{store_id}/close` 暂停门店营业 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest,
   PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse
 >("POST", "/v3/brand/partner/store/brandstores/{store_id}/close", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 暂停门店营业：请求是否符合文档 */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdCloseRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 暂停门店营业：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdCloseRequest =
   /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 暂停门店营业：应答是否符合文档 */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdCloseResponse =
   /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 暂停门店营业：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdCloseResponse =
   /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/store/brandstores/{store_id}/resume`
+ *
  * 恢复门店营业
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016756672)
@@ -46,51 +48,49 @@ export interface PostBrandPartnerStoreBrandstoresByStoreIdResumeResponse {
   store_state?: "OPEN" | "CREATING" | "CLOSED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   store_id: requiredString,
   json: required({
     brand_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   brand_id: requiredString,
   store_id: string,
   store_state: oneOf("OPEN", "CREATING", "CLOSED"),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/store/brandstores/{store_id}/resume` 恢复门店营业 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest,
   PostBrandPartnerStoreBrandstoresByStoreIdResumeResponse
 >("POST", "/v3/brand/partner/store/brandstores/{store_id}/resume", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 恢复门店营业：请求是否符合文档 */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdResumeRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 恢复门店营业：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdResumeRequest =
   /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 恢复门店营业：应答是否符合文档 */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdResumeResponse =
   /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdResumeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 恢复门店营业：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdResumeResponse =
   /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdResumeResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

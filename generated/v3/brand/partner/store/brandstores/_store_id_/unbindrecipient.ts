@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient`
+ *
  * 解绑收款商户号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015783188)
@@ -43,8 +45,7 @@ export interface PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRespons
   failed_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   store_id: requiredString,
   json: required({
     brand_id: requiredString,
@@ -52,44 +53,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   failed_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient` 解绑收款商户号 */
 export const postOperation = /* @__PURE__ */ define<
   PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest,
   PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse
 >("POST", "/v3/brand/partner/store/brandstores/{store_id}/unbindrecipient", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解绑收款商户号：请求是否符合文档 */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest =
   /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解绑收款商户号：请求与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest =
   /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 解绑收款商户号：应答是否符合文档 */
 export const isPostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse =
   /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解绑收款商户号：应答与文档的差异（Standard Schema） */
 export const validatePostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse =
   /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities`
+ *
  * 查询城市列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012697470)
@@ -44,13 +46,11 @@ export interface GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse 
   total_count: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   province_code: requiredInteger,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     city_name: requiredString,
     city_code: requiredInteger,
@@ -58,39 +58,39 @@ const getResponseTable = {
   total_count: requiredInteger,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` 查询城市列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest,
   GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse
 >("GET", "/v3/capital/capitallhh/areas/provinces/{province_code}/cities", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询城市列表：请求是否符合文档 */
 export const isGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest =
   /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询城市列表：请求与文档的差异（Standard Schema） */
 export const validateGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest =
   /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询城市列表：应答是否符合文档 */
 export const isGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse =
   /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询城市列表：应答与文档的差异（Standard Schema） */
 export const validateGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse =
   /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

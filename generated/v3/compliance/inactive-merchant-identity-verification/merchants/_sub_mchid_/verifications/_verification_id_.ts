@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}`
+ *
  * 查询不活跃商户身份核实结果
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012471359)
@@ -50,14 +52,12 @@ export interface GetComplianceInactiveMerchantIdentityVerificationMerchantsBySub
   finish_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
   verification_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   verification_id: requiredString,
   state: required(oneOf("PROCESSING", "SUCCESS", "FAIL")),
@@ -66,40 +66,40 @@ const getResponseTable = {
   finish_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}` 查询不活跃商户身份核实结果 */
 export const getOperation = /* @__PURE__ */ define<
   GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest,
   GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse
 >(
   "GET",
   "/v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询不活跃商户身份核实结果：请求是否符合文档 */
 export const isGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest =
   /* @__PURE__ */ guard<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询不活跃商户身份核实结果：请求与文档的差异（Standard Schema） */
 export const validateGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest =
   /* @__PURE__ */ validator<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询不活跃商户身份核实结果：应答是否符合文档 */
 export const isGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse =
   /* @__PURE__ */ guard<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询不活跃商户身份核实结果：应答与文档的差异（Standard Schema） */
 export const validateGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse =
   /* @__PURE__ */ validator<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`
+ *
  * 撤销转账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504212)
@@ -48,16 +50,14 @@ export interface PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse 
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_bill_no: requiredString,
   json: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -65,39 +65,39 @@ const postResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` 撤销转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest,
   PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse
 >("POST", "/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销转账：请求是否符合文档 */
 export const isPostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销转账：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销转账：应答是否符合文档 */
 export const isPostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销转账：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

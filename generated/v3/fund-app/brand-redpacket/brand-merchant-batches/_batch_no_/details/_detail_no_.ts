@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}`
+ *
  * 商家明细单号查询明细单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014310384)
@@ -109,14 +111,12 @@ export interface GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByD
   brand_appid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_no: requiredString,
   detail_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   brand_mchid: requiredString,
   out_batch_no: requiredString,
   batch_no: requiredString,
@@ -158,39 +158,39 @@ const getResponseTable = {
   brand_appid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}` 商家明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest,
   GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse
 >("GET", "/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商家明细单号查询明细单：请求是否符合文档 */
 export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest =
   /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest =
   /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商家明细单号查询明细单：应答是否符合文档 */
 export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse =
   /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse =
   /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -18,6 +18,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}`
+ *
  * 商家明细单号查询明细单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014310391)
@@ -112,14 +114,12 @@ export interface GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutD
   brand_appid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   brand_mchid: requiredString,
   out_batch_no: requiredString,
   batch_no: requiredString,
@@ -161,40 +161,40 @@ const getResponseTable = {
   brand_appid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}` 商家明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest,
   GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse
 >(
   "GET",
   "/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 商家明细单号查询明细单：请求是否符合文档 */
 export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest =
   /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest =
   /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商家明细单号查询明细单：应答是否符合文档 */
 export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse =
   /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse =
   /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

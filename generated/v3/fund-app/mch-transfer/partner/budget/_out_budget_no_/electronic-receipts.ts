@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`
+ *
  * 查询预算出资的电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016209977)
@@ -70,16 +72,14 @@ export interface GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceip
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_budget_no: requiredString,
   query: required({
     accept_id: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_budget_no: requiredString,
   start_date: requiredString,
   end_date: requiredString,
@@ -92,44 +92,46 @@ const getResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` 查询预算出资的电子回单 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
   GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询预算出资的电子回单：请求是否符合文档 */
 export const isGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询预算出资的电子回单：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询预算出资的电子回单：应答是否符合文档 */
 export const isGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询预算出资的电子回单：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`
+ *
  * 申请预算出资的电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016209966)
@@ -183,8 +185,7 @@ export interface PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicRecei
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_budget_no: requiredString,
   json: required({
     start_date: requiredString,
@@ -194,8 +195,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_budget_no: requiredString,
   start_date: requiredString,
   end_date: requiredString,
@@ -208,39 +208,39 @@ const postResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` 申请预算出资的电子回单 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
   PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请预算出资的电子回单：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请预算出资的电子回单：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请预算出资的电子回单：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请预算出资的电子回单：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock`
+ *
  * 解锁公益捐赠预算
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015554795)
@@ -67,8 +69,7 @@ export interface PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRe
   unlocked_amount?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_budget_no: requiredString,
   json: required({
     sponsor_mchid: requiredString,
@@ -76,8 +77,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   out_budget_no: requiredString,
   budget_id: requiredString,
@@ -92,39 +92,39 @@ const postResponseTable = {
   unlocked_amount: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` 解锁公益捐赠预算 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest,
   PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解锁公益捐赠预算：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解锁公益捐赠预算：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 解锁公益捐赠预算：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解锁公益捐赠预算：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

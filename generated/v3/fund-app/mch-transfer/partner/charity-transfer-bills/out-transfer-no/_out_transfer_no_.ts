@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}`
+ *
  * 商户单号查询公益捐赠详情
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015554859)
@@ -63,8 +65,7 @@ export interface GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNo
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_transfer_no: requiredString,
   query: required({
     sponsor_mchid: requiredString,
@@ -72,8 +73,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_budget_no: requiredString,
   budget_id: requiredString,
   out_transfer_no: requiredString,
@@ -86,39 +86,39 @@ const getResponseTable = {
   success_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}` 商户单号查询公益捐赠详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest,
   GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户单号查询公益捐赠详情：请求是否符合文档 */
 export const isGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询公益捐赠详情：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户单号查询公益捐赠详情：应答是否符合文档 */
 export const isGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询公益捐赠详情：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

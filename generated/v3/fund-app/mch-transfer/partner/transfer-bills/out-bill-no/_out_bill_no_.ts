@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}`
+ *
  * 商户单号查询转账单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469131)
@@ -79,16 +81,14 @@ export interface GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   mchid: requiredString,
   out_bill_no: requiredString,
@@ -115,39 +115,39 @@ const getResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}` 商户单号查询转账单 */
 export const getOperation = /* @__PURE__ */ define<
   GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest,
   GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse
 >("GET", "/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户单号查询转账单：请求是否符合文档 */
 export const isGetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询转账单：请求与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户单号查询转账单：应答是否符合文档 */
 export const isGetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse =
   /* @__PURE__ */ guard<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户单号查询转账单：应答与文档的差异（Standard Schema） */
 export const validateGetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse =
   /* @__PURE__ */ validator<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

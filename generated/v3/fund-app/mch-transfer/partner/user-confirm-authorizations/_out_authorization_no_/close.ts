@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close`
+ *
  * 解除免确认收款授权
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016809851)
@@ -63,13 +65,11 @@ export interface PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuth
   create_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_authorization_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_authorization_no: requiredString,
   appid: requiredString,
   openid: requiredString,
@@ -86,39 +86,39 @@ const postResponseTable = {
   create_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` 解除免确认收款授权 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest,
   PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解除免确认收款授权：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除免确认收款授权：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 解除免确认收款授权：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除免确认收款授权：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`
+ *
  * 撤销转账
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012716458)
@@ -43,52 +45,50 @@ export interface PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_bill_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
   state: required(oneOf("CANCELING", "CANCELLED")),
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` 撤销转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest,
   PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse
 >("POST", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销转账：请求是否符合文档 */
 export const isPostFundAppMchTransferTransferBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销转账：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销转账：应答是否符合文档 */
 export const isPostFundAppMchTransferTransferBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销转账：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferTransferBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

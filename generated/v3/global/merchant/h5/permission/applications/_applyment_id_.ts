@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/merchant/h5/permission/applications/{applyment_id}`
+ *
  * 查询H5支付权限申请单详情
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -69,14 +71,12 @@ export interface GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse 
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   applyment_id: requiredInteger,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   domains: required(list(string)),
   business_description: string,
@@ -93,45 +93,47 @@ const getResponseTable = {
   notify_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/merchant/h5/permission/applications/{applyment_id}` 查询H5支付权限申请单详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest,
   GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse
 >("GET", "/v3/global/merchant/h5/permission/applications/{applyment_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询H5支付权限申请单详情：请求是否符合文档 */
 export const isGetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
   /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询H5支付权限申请单详情：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
   /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询H5支付权限申请单详情：应答是否符合文档 */
 export const isGetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
   /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询H5支付权限申请单详情：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
   /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}`
+ *
  * 修改H5支付权限申请单
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -202,8 +204,7 @@ export interface PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRespons
   notify_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   base_uri: string,
   applyment_id: requiredInteger,
   json: required({
@@ -217,8 +218,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   sub_mchid: requiredString,
   domains: required(list(string)),
   business_description: string,
@@ -235,40 +235,40 @@ const patchResponseTable = {
   notify_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}` 修改H5支付权限申请单 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest,
   PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse
 >("PATCH", "/v3/global/merchant/h5/permission/applications/{applyment_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改H5支付权限申请单：请求是否符合文档 */
 export const isPatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
   /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改H5支付权限申请单：请求与文档的差异（Standard Schema） */
 export const validatePatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
   /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改H5支付权限申请单：应答是否符合文档 */
 export const isPatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
   /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改H5支付权限申请单：应答与文档的差异（Standard Schema） */
 export const validatePatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
   /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/merchant/h5/permission/domain/applications`
+ *
  * 创建H5支付域名修改申请单
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -79,8 +81,7 @@ export interface PostGlobalMerchantH5PermissionDomainApplicationsResponse {
   out_applyment_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   json: required({
     sub_mchid: string,
@@ -94,8 +95,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
   domains: required(list(string)),
@@ -109,37 +109,40 @@ const postResponseTable = {
   out_applyment_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/merchant/h5/permission/domain/applications` 创建H5支付域名修改申请单 */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalMerchantH5PermissionDomainApplicationsRequest,
   PostGlobalMerchantH5PermissionDomainApplicationsResponse
 >("POST", "/v3/global/merchant/h5/permission/domain/applications", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 创建H5支付域名修改申请单：请求是否符合文档 */
 export const isPostGlobalMerchantH5PermissionDomainApplicationsRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionDomainApplicationsRequest>(postRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePostGlobalMerchantH5PermissionDomainApplicationsRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionDomainApplicationsRequest>(
-    postRequestTable,
+  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionDomainApplicationsRequest>(
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 创建H5支付域名修改申请单：请求与文档的差异（Standard Schema） */
+export const validatePostGlobalMerchantH5PermissionDomainApplicationsRequest =
+  /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionDomainApplicationsRequest>(
+    postRequestSchema,
+    "request",
+  );
+
+/** 创建H5支付域名修改申请单：应答是否符合文档 */
 export const isPostGlobalMerchantH5PermissionDomainApplicationsResponse =
   /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionDomainApplicationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 创建H5支付域名修改申请单：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalMerchantH5PermissionDomainApplicationsResponse =
   /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionDomainApplicationsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -7,13 +7,15 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
+  type VariantOf,
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse`
+ *
  * 撤销订单(商户订单号)
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -32,26 +34,49 @@ export function postGlobalMicropayTransactionsByOutTradeNoReverse(
 export interface PostGlobalMicropayTransactionsByOutTradeNoReverseRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
   base_uri?: string;
-  json: AnyOf<
-    {
-      /** 商户号 @example "1900000109" */
-      mchid?: string;
-      /** 机构商户号 @example "1900000100" */
-      sp_mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-    },
-    { has: "mchid"; not: "sp_mchid" } | { has: "sp_mchid" | "sub_mchid"; not: "mchid" }
-  >;
+  /** 变体：direct、partner */
+  json: PostGlobalMicropayTransactionsByOutTradeNoReverseRequestJson;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
 }
 
+/** 变体：direct、partner */
+export type PostGlobalMicropayTransactionsByOutTradeNoReverseRequestJson =
+  | DirectPostGlobalMicropayTransactionsByOutTradeNoReverseRequestJson
+  | PartnerPostGlobalMicropayTransactionsByOutTradeNoReverseRequestJson;
+
+interface PostGlobalMicropayTransactionsByOutTradeNoReverseRequestJsonMembers {
+  /** 商户号 @example "1900000109" */
+  mchid?: string;
+  /** 机构商户号 @example "1900000100" */
+  sp_mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+}
+
+/** direct：必有 mchid；没有 sp_mchid */
+export interface DirectPostGlobalMicropayTransactionsByOutTradeNoReverseRequestJson extends VariantOf<
+  PostGlobalMicropayTransactionsByOutTradeNoReverseRequestJsonMembers,
+  "mchid",
+  "sp_mchid"
+> {}
+
+/** partner：必有 sp_mchid、sub_mchid；没有 mchid */
+export interface PartnerPostGlobalMicropayTransactionsByOutTradeNoReverseRequestJson extends VariantOf<
+  PostGlobalMicropayTransactionsByOutTradeNoReverseRequestJsonMembers,
+  "sp_mchid" | "sub_mchid",
+  "mchid"
+> {}
+
 /** 撤销订单(商户订单号)：应答没有内容 */
 export type PostGlobalMicropayTransactionsByOutTradeNoReverseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postGlobalMicropayTransactionsByOutTradeNoReverseRequestJsonVariants = {
+  direct: { has: ["mchid"], not: ["sp_mchid"] },
+  partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
+} as const;
+
+const postRequestSchema = {
   base_uri: string,
   json: required(
     anyOf(
@@ -60,52 +85,48 @@ const postRequestTable = {
         sp_mchid: string,
         sub_mchid: string,
       },
-      {
-        direct: { has: ["mchid"], not: ["sp_mchid"] },
-        partner: { has: ["sp_mchid", "sub_mchid"], not: ["mchid"] },
-      },
+      postGlobalMicropayTransactionsByOutTradeNoReverseRequestJsonVariants,
     ),
   ),
   out_trade_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse` 撤销订单(商户订单号) */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalMicropayTransactionsByOutTradeNoReverseRequest,
   PostGlobalMicropayTransactionsByOutTradeNoReverseResponse
 >("POST", "/v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销订单(商户订单号)：请求是否符合文档 */
 export const isPostGlobalMicropayTransactionsByOutTradeNoReverseRequest =
   /* @__PURE__ */ guard<PostGlobalMicropayTransactionsByOutTradeNoReverseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销订单(商户订单号)：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalMicropayTransactionsByOutTradeNoReverseRequest =
   /* @__PURE__ */ validator<PostGlobalMicropayTransactionsByOutTradeNoReverseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销订单(商户订单号)：应答是否符合文档 */
 export const isPostGlobalMicropayTransactionsByOutTradeNoReverseResponse =
   /* @__PURE__ */ guard<PostGlobalMicropayTransactionsByOutTradeNoReverseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销订单(商户订单号)：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalMicropayTransactionsByOutTradeNoReverseResponse =
   /* @__PURE__ */ validator<PostGlobalMicropayTransactionsByOutTradeNoReverseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

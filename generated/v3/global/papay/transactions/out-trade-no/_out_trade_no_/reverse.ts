@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse`
+ *
  * 撤销订单(商户订单号)
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -41,8 +43,7 @@ export interface PostGlobalPapayTransactionsByOutTradeNoReverseRequest {
 /** 撤销订单(商户订单号)：应答没有内容 */
 export type PostGlobalPapayTransactionsByOutTradeNoReverseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   out_trade_no: requiredString,
   query: required({
@@ -50,40 +51,39 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse` 撤销订单(商户订单号) */
 export const postOperation = /* @__PURE__ */ define<
   PostGlobalPapayTransactionsByOutTradeNoReverseRequest,
   PostGlobalPapayTransactionsByOutTradeNoReverseResponse
 >("POST", "/v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销订单(商户订单号)：请求是否符合文档 */
 export const isPostGlobalPapayTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ guard<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销订单(商户订单号)：请求与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayTransactionsByOutTradeNoReverseRequest =
   /* @__PURE__ */ validator<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销订单(商户订单号)：应答是否符合文档 */
 export const isPostGlobalPapayTransactionsByOutTradeNoReverseResponse =
   /* @__PURE__ */ guard<PostGlobalPapayTransactionsByOutTradeNoReverseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销订单(商户订单号)：应答与文档的差异（Standard Schema） */
 export const validatePostGlobalPapayTransactionsByOutTradeNoReverseResponse =
   /* @__PURE__ */ validator<PostGlobalPapayTransactionsByOutTradeNoReverseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}`
+ *
  * 商家充值退款余额查询
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -42,49 +44,47 @@ export interface GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse {
   currency: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   remaining_amount: requiredInteger,
   currency: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}` 商家充值退款余额查询 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest,
   GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse
 >("GET", "/v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商家充值退款余额查询：请求是否符合文档 */
 export const isGetGlobalRefundPartnerRechargeBalanceBySubMchidRequest =
-  /* @__PURE__ */ guard<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家充值退款余额查询：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalRefundPartnerRechargeBalanceBySubMchidRequest =
   /* @__PURE__ */ validator<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商家充值退款余额查询：应答是否符合文档 */
 export const isGetGlobalRefundPartnerRechargeBalanceBySubMchidResponse =
   /* @__PURE__ */ guard<GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家充值退款余额查询：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalRefundPartnerRechargeBalanceBySubMchidResponse =
   /* @__PURE__ */ validator<GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

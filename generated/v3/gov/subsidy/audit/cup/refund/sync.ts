@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/gov/subsidy/audit/cup/refund/sync`
+ *
  * 同步非银联支付交易退款信息
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013989535)
@@ -53,8 +55,7 @@ export interface PostGovSubsidyAuditCupRefundSyncResponse {
   sub_msg?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     org_no: requiredString,
     mchnt_order_id: requiredString,
@@ -64,35 +65,34 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
   msg: requiredString,
   sub_code: string,
   sub_msg: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/gov/subsidy/audit/cup/refund/sync` 同步非银联支付交易退款信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostGovSubsidyAuditCupRefundSyncRequest,
   PostGovSubsidyAuditCupRefundSyncResponse
 >("POST", "/v3/gov/subsidy/audit/cup/refund/sync", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 同步非银联支付交易退款信息：请求是否符合文档 */
 export const isPostGovSubsidyAuditCupRefundSyncRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupRefundSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupRefundSyncRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步非银联支付交易退款信息：请求与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyAuditCupRefundSyncRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupRefundSyncRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupRefundSyncRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 同步非银联支付交易退款信息：应答是否符合文档 */
 export const isPostGovSubsidyAuditCupRefundSyncResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupRefundSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostGovSubsidyAuditCupRefundSyncResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步非银联支付交易退款信息：应答与文档的差异（Standard Schema） */
 export const validatePostGovSubsidyAuditCupRefundSyncResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupRefundSyncResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostGovSubsidyAuditCupRefundSyncResponse>(postResponseSchema, "response");

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}`
+ *
  * 查询用户捐赠单列表
  *
  * @source specs/openapi/v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}.md
@@ -99,8 +101,7 @@ export interface GetLovefeastUsersByOpenidOrdersByBrandIdResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   brand_id: requiredString,
   query: {
@@ -109,8 +110,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   count: integer,
   limit: integer,
   offset: integer,
@@ -142,27 +142,27 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` 查询用户捐赠单列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetLovefeastUsersByOpenidOrdersByBrandIdRequest,
   GetLovefeastUsersByOpenidOrdersByBrandIdResponse
 >("GET", "/v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户捐赠单列表：请求是否符合文档 */
 export const isGetLovefeastUsersByOpenidOrdersByBrandIdRequest =
-  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByBrandIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByBrandIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户捐赠单列表：请求与文档的差异（Standard Schema） */
 export const validateGetLovefeastUsersByOpenidOrdersByBrandIdRequest =
-  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByBrandIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByBrandIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询用户捐赠单列表：应答是否符合文档 */
 export const isGetLovefeastUsersByOpenidOrdersByBrandIdResponse =
-  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByBrandIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByBrandIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户捐赠单列表：应答与文档的差异（Standard Schema） */
 export const validateGetLovefeastUsersByOpenidOrdersByBrandIdResponse =
-  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByBrandIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByBrandIdResponse>(getResponseSchema, "response");

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}`
+ *
  * 查询用户捐赠单详情
  *
  * @source specs/openapi/v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}.md
@@ -71,14 +73,12 @@ export interface GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse {
   device_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   out_trade_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   welfare_trade_id: string,
   appid: string,
   sub_appid: string,
@@ -99,30 +99,30 @@ const getResponseTable = {
   device_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}` 查询用户捐赠单详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest,
   GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse
 >("GET", "/v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户捐赠单详情：请求是否符合文档 */
 export const isGetLovefeastUsersByOpenidOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户捐赠单详情：请求与文档的差异（Standard Schema） */
 export const validateGetLovefeastUsersByOpenidOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询用户捐赠单详情：应答是否符合文档 */
 export const isGetLovefeastUsersByOpenidOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户捐赠单详情：应答与文档的差异（Standard Schema） */
 export const validateGetLovefeastUsersByOpenidOrdersByOutTradeNoResponse =
   /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}`
+ *
  * 查询绑定多笔立减活动的代金券详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4014569864)
@@ -80,8 +82,7 @@ export interface GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse {
   openid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   coupon_id: requiredString,
   query: required({
@@ -89,8 +90,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   stock_creator_mchid: requiredString,
   stock_id: requiredString,
   coupon_id: requiredString,
@@ -111,39 +111,39 @@ const getResponseTable = {
   openid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}` 查询绑定多笔立减活动的代金券详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest,
   GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse
 >("GET", "/v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询绑定多笔立减活动的代金券详情：请求是否符合文档 */
 export const isGetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest =
   /* @__PURE__ */ guard<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询绑定多笔立减活动的代金券详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest =
   /* @__PURE__ */ validator<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询绑定多笔立减活动的代金券详情：应答是否符合文档 */
 export const isGetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse =
   /* @__PURE__ */ guard<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询绑定多笔立减活动的代金券详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse =
   /* @__PURE__ */ validator<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

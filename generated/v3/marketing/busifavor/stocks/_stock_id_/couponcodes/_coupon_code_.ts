@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
+ *
  * 删除预存code
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
@@ -50,8 +52,7 @@ export interface DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeR
   delete_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   stock_id: requiredString,
   coupon_code: requiredString,
   query: required({
@@ -59,50 +60,51 @@ const deleteRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {
+const deleteResponseSchema = {
   stock_id: string,
   delete_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` 删除预存code */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest,
   DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse
 >("DELETE", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除预存code：请求是否符合文档 */
 export const isDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
   /* @__PURE__ */ guard<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除预存code：请求与文档的差异（Standard Schema） */
 export const validateDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
   /* @__PURE__ */ validator<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 删除预存code：应答是否符合文档 */
 export const isDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
   /* @__PURE__ */ guard<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除预存code：应答与文档的差异（Standard Schema） */
 export const validateDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
   /* @__PURE__ */ validator<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
 /**
+ * `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
+ *
  * 查询预存code详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html)
@@ -283,8 +285,7 @@ export interface GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResp
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   stock_id: requiredString,
   coupon_code: requiredString,
   query: {
@@ -292,8 +293,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   code_information: required({
     code: string,
     code_status: string,
@@ -384,39 +384,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` 查询预存code详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest,
   GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse
 >("GET", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询预存code详情：请求是否符合文档 */
 export const isGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
   /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询预存code详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
   /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询预存code详情：应答是否符合文档 */
 export const isGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
   /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询预存code详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
   /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}`
+ *
  * 查询代金券详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012486942)
@@ -113,8 +115,7 @@ export interface GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse {
   no_cash?: boolean;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   coupon_id: requiredString,
   query: required({
@@ -122,8 +123,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   stock_creator_mchid: string,
   stock_id: string,
   coupon_id: string,
@@ -161,36 +161,36 @@ const getResponseTable = {
   no_cash: boolean,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}` 查询代金券详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest,
   GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse
 >("GET", "/v3/marketing/favor/users/{openid}/coupons/{coupon_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询代金券详情：请求是否符合文档 */
 export const isGetMarketingFavorUsersByOpenidCouponsByCouponIdRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询代金券详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorUsersByOpenidCouponsByCouponIdRequest =
   /* @__PURE__ */ validator<GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询代金券详情：应答是否符合文档 */
 export const isGetMarketingFavorUsersByOpenidCouponsByCouponIdResponse =
   /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询代金券详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingFavorUsersByOpenidCouponsByCouponIdResponse =
   /* @__PURE__ */ validator<GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}`
+ *
  * 查询小店活动门店详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012384379)
@@ -41,51 +43,49 @@ export interface GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresBy
   store_name?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   brand_id: requiredString,
   store_code: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   store_code: string,
   store_name: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}` 查询小店活动门店详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest,
   GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse
 >("GET", "/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询小店活动门店详情：请求是否符合文档 */
 export const isGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest =
   /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询小店活动门店详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest =
   /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询小店活动门店详情：应答是否符合文档 */
 export const isGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse =
   /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询小店活动门店详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse =
   /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}`
+ *
  * 查询用户会员卡信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012547768)
@@ -92,14 +94,12 @@ export interface GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse {
   bonus_value?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   card_id: requiredString,
   code: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   card_id: string,
   code: string,
   openid: string,
@@ -132,44 +132,46 @@ const getResponseTable = {
   bonus_value: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` 查询用户会员卡信息 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest,
   GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse
 >("GET", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户会员卡信息：请求是否符合文档 */
 export const isGetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest =
   /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户会员卡信息：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest =
   /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询用户会员卡信息：应答是否符合文档 */
 export const isGetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse =
   /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户会员卡信息：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse =
   /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}`
+ *
  * 修改用户会员卡信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549292)
@@ -220,8 +222,7 @@ export interface PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest {
 /** 修改用户会员卡信息：应答没有内容 */
 export type PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   card_id: requiredString,
   code: requiredString,
   json: required({
@@ -240,42 +241,41 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {};
+const patchResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` 修改用户会员卡信息 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest,
   PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse
 >("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改用户会员卡信息：请求是否符合文档 */
 export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest =
   /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改用户会员卡信息：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest =
   /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改用户会员卡信息：应答是否符合文档 */
 export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse =
   /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改用户会员卡信息：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse =
   /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit`
+ *
  * 导入会员Code
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012545728)
@@ -49,55 +51,53 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   json: required({
     code: list(string),
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   data: list({
     code: string,
     result: oneOf("SUCCESS", "DUPLICATE", "FAIL"),
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` 导入会员Code */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/deposit", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 导入会员Code：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesDepositRequest =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 导入会员Code：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesDepositRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 导入会员Code：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesDepositResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 导入会员Code：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesDepositResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import`
+ *
  * 根据手机号导入用户会员卡
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550535)
@@ -41,10 +43,6 @@ export interface PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRe
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 根据手机号导入用户会员卡：应答 */
@@ -53,8 +51,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRe
   code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   json: required({
     encrypted_phone_number: requiredEncrypted,
@@ -64,44 +61,43 @@ const postRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` 根据手机号导入用户会员卡 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest,
   PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据手机号导入用户会员卡：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据手机号导入用户会员卡：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 根据手机号导入用户会员卡：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据手机号导入用户会员卡：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`
+ *
  * 移除会员卡服务项
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017167557)
@@ -36,53 +38,53 @@ export interface DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServi
 /** 移除会员卡服务项：应答没有内容 */
 export type DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const deleteRequestTable = {
+const deleteRequestSchema = {
   card_id: requiredString,
   service_module_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const deleteResponseTable = {};
+const deleteResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` 移除会员卡服务项 */
 export const deleteOperation = /* @__PURE__ */ define<
   DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest,
   DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse
 >("DELETE", "/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}", {
-  request: deleteRequestTable,
-  response: deleteResponseTable,
+  request: deleteRequestSchema,
+  response: deleteResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 移除会员卡服务项：请求是否符合文档 */
 export const isDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
   /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 移除会员卡服务项：请求与文档的差异（Standard Schema） */
 export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
   /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    deleteRequestTable,
+    deleteRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 移除会员卡服务项：应答是否符合文档 */
 export const isDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
   /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 移除会员卡服务项：应答与文档的差异（Standard Schema） */
 export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
   /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    deleteResponseTable,
+    deleteResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`
+ *
  * 修改会员卡服务项
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017167417)
@@ -129,8 +131,7 @@ export interface PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServic
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   card_id: requiredString,
   service_module_id: requiredString,
   json: required({
@@ -141,8 +142,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   card_id: requiredString,
   service_module_id: requiredString,
   jump_miniprogram: required({
@@ -151,39 +151,39 @@ const patchResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` 修改会员卡服务项 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest,
   PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse
 >("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改会员卡服务项：请求是否符合文档 */
 export const isPatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
   /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改会员卡服务项：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
   /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改会员卡服务项：应答是否符合文档 */
 export const isPatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
   /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改会员卡服务项：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
   /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

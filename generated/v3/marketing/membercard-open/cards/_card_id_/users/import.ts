@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/users/import`
+ *
  * 根据openid导入用户会员卡
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549739)
@@ -46,8 +48,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdUsersImportResponse {
   code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   json: required({
     openid: requiredString,
@@ -56,44 +57,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/users/import` 根据openid导入用户会员卡 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdUsersImportRequest,
   PostMarketingMembercardOpenCardsByCardIdUsersImportResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/users/import", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 根据openid导入用户会员卡：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdUsersImportRequest =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据openid导入用户会员卡：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdUsersImportRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 根据openid导入用户会员卡：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdUsersImportResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 根据openid导入用户会员卡：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdUsersImportResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

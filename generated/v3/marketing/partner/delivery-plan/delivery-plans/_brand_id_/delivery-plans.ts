@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans`
+ *
  * 分页查询投放计划列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184563)
@@ -94,8 +96,7 @@ export interface GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPl
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   brand_id: requiredString,
   query: {
     page_size: integer,
@@ -114,8 +115,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: integer,
   plan_list: list({
     plan_id: requiredString,
@@ -143,39 +143,39 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans` 分页查询投放计划列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest,
   GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse
 >("GET", "/v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 分页查询投放计划列表：请求是否符合文档 */
 export const isGetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest =
   /* @__PURE__ */ guard<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 分页查询投放计划列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest =
   /* @__PURE__ */ validator<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 分页查询投放计划列表：应答是否符合文档 */
 export const isGetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse =
   /* @__PURE__ */ guard<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 分页查询投放计划列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse =
   /* @__PURE__ */ validator<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

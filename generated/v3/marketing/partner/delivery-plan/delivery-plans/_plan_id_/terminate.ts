@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate`
+ *
  * 终止投放计划
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016184572)
@@ -32,47 +34,45 @@ export interface PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateR
 /** 终止投放计划：应答没有内容 */
 export type PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   plan_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate` 终止投放计划 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest,
   PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse
 >("POST", "/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 终止投放计划：请求是否符合文档 */
 export const isPostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 终止投放计划：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 终止投放计划：应答是否符合文档 */
 export const isPostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 终止投放计划：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

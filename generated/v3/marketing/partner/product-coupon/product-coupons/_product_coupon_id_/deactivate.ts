@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate`
+ *
  * 失效商品券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781290) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434631)
@@ -137,8 +139,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   product_coupon_id: requiredString,
   json: required({
     brand_id: requiredString,
@@ -147,8 +148,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   product_coupon_id: requiredString,
   state: required(oneOf("AUDITING", "EFFECTIVE", "DEACTIVATED")),
   brand_id: requiredString,
@@ -202,40 +202,40 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate` 失效商品券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse
 >("POST", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 失效商品券：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 失效商品券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 失效商品券：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 失效商品券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`
+ *
  * 添加商品券批次组
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016280622)
@@ -379,8 +381,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   product_coupon_id: requiredString,
   json: required({
     brand_id: requiredString,
@@ -478,8 +479,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   stock_bundle_id: requiredString,
   stock_list: required(
     list({
@@ -593,40 +593,40 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` 添加商品券批次组 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse
 >("POST", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 添加商品券批次组：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加商品券批次组：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 添加商品券批次组：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加商品券批次组：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

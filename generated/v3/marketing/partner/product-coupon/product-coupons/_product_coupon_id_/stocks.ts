@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`
+ *
  * 查询商品券批次列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781553) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434641)
@@ -351,8 +353,7 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   product_coupon_id: requiredString,
   query: required({
     state: oneOf("AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED"),
@@ -363,8 +364,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   next_page_token: string,
   stock_list: list({
@@ -537,44 +537,46 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` 查询商品券批次列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest,
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse
 >("GET", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商品券批次列表：请求是否符合文档 */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商品券批次列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商品券批次列表：应答是否符合文档 */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商品券批次列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`
+ *
  * 添加商品券批次
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781304)
@@ -1034,8 +1036,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   brand_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   product_coupon_id: requiredString,
   json: required({
     brand_id: requiredString,
@@ -1166,8 +1167,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   remark: string,
@@ -1299,40 +1299,40 @@ const postResponseTable = {
   brand_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` 添加商品券批次 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse
 >("POST", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 添加商品券批次：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加商品券批次：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 添加商品券批次：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 添加商品券批次：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

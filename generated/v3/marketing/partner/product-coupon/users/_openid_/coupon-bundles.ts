@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles`
+ *
  * 向用户发放商品券批次组
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016280664)
@@ -421,8 +423,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResp
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   json: required({
     brand_id: requiredString,
@@ -440,8 +441,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   user_coupon_bundle_id: requiredString,
   user_product_coupon_list: required(
     list({
@@ -647,40 +647,40 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` 向用户发放商品券批次组 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles", {
   idempotent: "json.send_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 向用户发放商品券批次组：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户发放商品券批次组：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 向用户发放商品券批次组：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户发放商品券批次组：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons`
+ *
  * 指定券状态查询用户商品券列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781590) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435703)
@@ -641,8 +643,7 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   query: required({
     product_coupon_id: string,
@@ -656,8 +657,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   next_page_token: string,
   user_coupon_list: list({
@@ -980,44 +980,46 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` 指定券状态查询用户商品券列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest,
   GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse
 >("GET", "/v3/marketing/partner/product-coupon/users/{openid}/coupons", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 指定券状态查询用户商品券列表：请求是否符合文档 */
 export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsRequest =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 指定券状态查询用户商品券列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsRequest =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 指定券状态查询用户商品券列表：应答是否符合文档 */
 export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsResponse =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 指定券状态查询用户商品券列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsResponse =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons`
+ *
  * 向用户发放商品券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781605)
@@ -1514,8 +1516,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   json: required({
     brand_id: requiredString,
@@ -1534,8 +1535,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   coupon_code: requiredString,
   coupon_state: required(
     oneOf("CONFIRMING", "PENDING", "EFFECTIVE", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
@@ -1789,40 +1789,40 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons` 向用户发放商品券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons", {
   idempotent: "json.send_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 向用户发放商品券：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户发放商品券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 向用户发放商品券：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户发放商品券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle`
+ *
  * 向用户预发放商品券批次组
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016280670)
@@ -51,8 +53,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBund
   token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   json: required({
     brand_id: requiredString,
@@ -64,45 +65,44 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle` 向用户预发放商品券批次组 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest,
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle", {
   idempotent: "json.send_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 向用户预发放商品券批次组：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户预发放商品券批次组：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 向用户预发放商品券批次组：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户预发放商品券批次组：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon`
+ *
  * 向用户预发放商品券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016434365)
@@ -53,8 +55,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResp
   token: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   json: required({
     brand_id: requiredString,
@@ -67,45 +68,44 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   token: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon` 向用户预发放商品券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest,
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon", {
   idempotent: "json.send_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 向用户预发放商品券：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户预发放商品券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 向用户预发放商品券：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 向用户预发放商品券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add`
+ *
  * 新增活动发券商户号
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466671)
@@ -54,8 +56,7 @@ export interface PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddR
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   activity_id: requiredString,
   json: required({
     merchant_id_list: list(string),
@@ -63,8 +64,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   activity_id: string,
   add_time: string,
   invalid_merchant_id_list: list({
@@ -73,39 +73,39 @@ const postResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` 新增活动发券商户号 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest,
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse
 >("POST", "/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 新增活动发券商户号：请求是否符合文档 */
 export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest =
   /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 新增活动发券商户号：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest =
   /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 新增活动发券商户号：应答是否符合文档 */
 export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse =
   /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 新增活动发券商户号：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse =
   /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete`
+ *
  * 删除活动发券商户号
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012466787)
@@ -47,8 +49,7 @@ export interface PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDele
   delete_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   activity_id: requiredString,
   json: required({
     merchant_id_list: list(string),
@@ -56,45 +57,44 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   activity_id: string,
   delete_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete` 删除活动发券商户号 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest,
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse
 >("POST", "/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 删除活动发券商户号：请求是否符合文档 */
 export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest =
   /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除活动发券商户号：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest =
   /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 删除活动发券商户号：应答是否符合文档 */
 export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse =
   /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除活动发券商户号：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse =
   /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}`
+ *
  * 查询超管变更申请单状态-使用业务单号和商户号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015617915)
@@ -62,14 +64,12 @@ export interface GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeB
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   merchant_code: requiredString,
   out_request_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   apply_id: requiredString,
   out_request_no: requiredString,
   merchant_code: requiredString,
@@ -89,40 +89,40 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` 查询超管变更申请单状态-使用业务单号和商户号 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest,
   GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse
 >(
   "GET",
   "/v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询超管变更申请单状态-使用业务单号和商户号：请求是否符合文档 */
 export const isGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
   /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询超管变更申请单状态-使用业务单号和商户号：请求与文档的差异（Standard Schema） */
 export const validateGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
   /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询超管变更申请单状态-使用业务单号和商户号：应答是否符合文档 */
 export const isGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
   /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询超管变更申请单状态-使用业务单号和商户号：应答与文档的差异（Standard Schema） */
 export const validateGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
   /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

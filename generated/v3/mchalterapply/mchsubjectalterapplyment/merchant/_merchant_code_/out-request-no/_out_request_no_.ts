@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}`
+ *
  * 查询申请单状态-使用业务单号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014090667)
@@ -63,14 +65,12 @@ export interface GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeB
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   merchant_code: requiredString,
   out_request_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   merchant_code: requiredString,
   apply_id: requiredString,
   out_request_no: requiredString,
@@ -91,40 +91,40 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` 查询申请单状态-使用业务单号 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest,
   GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse
 >(
   "GET",
   "/v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询申请单状态-使用业务单号：请求是否符合文档 */
 export const isGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
   /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询申请单状态-使用业务单号：请求与文档的差异（Standard Schema） */
 export const validateGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
   /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询申请单状态-使用业务单号：应答是否符合文档 */
 export const isGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
   /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询申请单状态-使用业务单号：应答与文档的差异（Standard Schema） */
 export const validateGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
   /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}`
+ *
  * 查询商户简称申请单状态-使用业务单号和商户号
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016166085)
@@ -54,14 +56,12 @@ export interface GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByO
   audit_reject_reason?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   sub_mchid: requiredString,
   out_request_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   apply_id: requiredString,
   out_request_no: requiredString,
   sub_mchid: requiredString,
@@ -77,40 +77,40 @@ const getResponseTable = {
   audit_reject_reason: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}` 查询商户简称申请单状态-使用业务单号和商户号 */
 export const getOperation = /* @__PURE__ */ define<
   GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest,
   GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse
 >(
   "GET",
   "/v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询商户简称申请单状态-使用业务单号和商户号：请求是否符合文档 */
 export const isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest =
   /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户简称申请单状态-使用业务单号和商户号：请求与文档的差异（Standard Schema） */
 export const validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest =
   /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商户简称申请单状态-使用业务单号和商户号：应答是否符合文档 */
 export const isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse =
   /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商户简称申请单状态-使用业务单号和商户号：应答与文档的差异（Standard Schema） */
 export const validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse =
   /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

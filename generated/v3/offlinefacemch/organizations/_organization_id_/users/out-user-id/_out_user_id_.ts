@@ -19,6 +19,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`
+ *
  * 刷脸用户信息查询接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html)
@@ -74,14 +76,12 @@ export interface GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdR
   contract_id?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   organization_id: requiredString,
   out_user_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   use_id: string,
   out_user_id: string,
   organization_id: string,
@@ -99,44 +99,46 @@ const getResponseTable = {
   contract_id: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` 刷脸用户信息查询接口 */
 export const getOperation = /* @__PURE__ */ define<
   GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
   GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse
 >("GET", "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 刷脸用户信息查询接口：请求是否符合文档 */
 export const isGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
   /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 刷脸用户信息查询接口：请求与文档的差异（Standard Schema） */
 export const validateGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
   /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 刷脸用户信息查询接口：应答是否符合文档 */
 export const isGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
   /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 刷脸用户信息查询接口：应答与文档的差异（Standard Schema） */
 export const validateGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
   /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`
+ *
  * 刷脸用户信息修改接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
@@ -176,17 +178,12 @@ export interface PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserI
     /** 手机号。填明文，发送前加密 */
     phone?: string | Ciphertext;
   };
-  headers?: {
-    /** 微信支付公钥ID/平台证书序列号 @example "PUB_KEY_ID_0114232134912410000000000000" */
-    "Wechatpay-Serial"?: string;
-  };
 }
 
 /** 刷脸用户信息修改接口：应答没有内容 */
 export type PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   organization_id: requiredString,
   out_user_id: requiredString,
   json: required({
@@ -204,42 +201,41 @@ const patchRequestTable = {
   headers: serialHeaders,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {};
+const patchResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` 刷脸用户信息修改接口 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
   PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse
 >("PATCH", "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 刷脸用户信息修改接口：请求是否符合文档 */
 export const isPatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
   /* @__PURE__ */ guard<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 刷脸用户信息修改接口：请求与文档的差异（Standard Schema） */
 export const validatePatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
   /* @__PURE__ */ validator<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 刷脸用户信息修改接口：应答是否符合文档 */
 export const isPatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
   /* @__PURE__ */ guard<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 刷脸用户信息修改接口：应答与文档的差异（Standard Schema） */
 export const validatePatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
   /* @__PURE__ */ validator<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

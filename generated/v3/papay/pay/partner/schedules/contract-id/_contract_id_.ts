@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}`
+ *
  * 查询扣费预约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468579)
@@ -62,16 +64,14 @@ export interface GetPapayPayPartnerSchedulesByContractIdResponse {
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   contract_id: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   schedule_state: requiredString,
   deduct_start_date: string,
   deduct_end_date: string,
@@ -86,27 +86,27 @@ const getResponseTable = {
   deduct_date: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}` 查询扣费预约 */
 export const getOperation = /* @__PURE__ */ define<
   GetPapayPayPartnerSchedulesByContractIdRequest,
   GetPapayPayPartnerSchedulesByContractIdResponse
 >("GET", "/v3/papay/pay/partner/schedules/contract-id/{contract_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询扣费预约：请求是否符合文档 */
 export const isGetPapayPayPartnerSchedulesByContractIdRequest =
-  /* @__PURE__ */ guard<GetPapayPayPartnerSchedulesByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPapayPayPartnerSchedulesByContractIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询扣费预约：请求与文档的差异（Standard Schema） */
 export const validateGetPapayPayPartnerSchedulesByContractIdRequest =
-  /* @__PURE__ */ validator<GetPapayPayPartnerSchedulesByContractIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetPapayPayPartnerSchedulesByContractIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 查询扣费预约：应答是否符合文档 */
 export const isGetPapayPayPartnerSchedulesByContractIdResponse =
-  /* @__PURE__ */ guard<GetPapayPayPartnerSchedulesByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPapayPayPartnerSchedulesByContractIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询扣费预约：应答与文档的差异（Standard Schema） */
 export const validateGetPapayPayPartnerSchedulesByContractIdResponse =
-  /* @__PURE__ */ validator<GetPapayPayPartnerSchedulesByContractIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ validator<GetPapayPayPartnerSchedulesByContractIdResponse>(getResponseSchema, "response");

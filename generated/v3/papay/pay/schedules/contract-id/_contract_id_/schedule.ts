@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/pay/schedules/contract-id/{contract_id}/schedule`
+ *
  * 预约扣费
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012467036)
@@ -69,8 +71,7 @@ export interface PostPapayPaySchedulesByContractIdScheduleResponse {
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   contract_id: requiredString,
   json: required({
     appid: requiredString,
@@ -81,8 +82,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   schedule_state: requiredString,
   deduct_start_date: string,
   deduct_end_date: string,
@@ -97,27 +97,30 @@ const postResponseTable = {
   deduct_date: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/pay/schedules/contract-id/{contract_id}/schedule` 预约扣费 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayPaySchedulesByContractIdScheduleRequest,
   PostPapayPaySchedulesByContractIdScheduleResponse
 >("POST", "/v3/papay/pay/schedules/contract-id/{contract_id}/schedule", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 预约扣费：请求是否符合文档 */
 export const isPostPapayPaySchedulesByContractIdScheduleRequest =
-  /* @__PURE__ */ guard<PostPapayPaySchedulesByContractIdScheduleRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPapayPaySchedulesByContractIdScheduleRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预约扣费：请求与文档的差异（Standard Schema） */
 export const validatePostPapayPaySchedulesByContractIdScheduleRequest =
-  /* @__PURE__ */ validator<PostPapayPaySchedulesByContractIdScheduleRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPapayPaySchedulesByContractIdScheduleRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 预约扣费：应答是否符合文档 */
 export const isPostPapayPaySchedulesByContractIdScheduleResponse =
-  /* @__PURE__ */ guard<PostPapayPaySchedulesByContractIdScheduleResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPapayPaySchedulesByContractIdScheduleResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预约扣费：应答与文档的差异（Standard Schema） */
 export const validatePostPapayPaySchedulesByContractIdScheduleResponse =
-  /* @__PURE__ */ validator<PostPapayPaySchedulesByContractIdScheduleResponse>(postResponseTable, "response");
+  /* @__PURE__ */ validator<PostPapayPaySchedulesByContractIdScheduleResponse>(
+    postResponseSchema,
+    "response",
+  );

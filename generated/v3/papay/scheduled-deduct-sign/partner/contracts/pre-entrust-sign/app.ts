@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app`
+ *
  * App场景预约扣费类型签约的预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012693028)
@@ -77,8 +79,7 @@ export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRe
   miniprogram_path?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_openid: string,
@@ -101,46 +102,45 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
   miniprogram_username: string,
   miniprogram_path: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app` App场景预约扣费类型签约的预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest,
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse
 >("POST", "/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** App场景预约扣费类型签约的预签约：请求是否符合文档 */
 export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** App场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** App场景预约扣费类型签约的预签约：应答是否符合文档 */
 export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** App场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

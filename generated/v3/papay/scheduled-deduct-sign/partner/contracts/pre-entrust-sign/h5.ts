@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5`
+ *
  * H5场景预约扣费类型签约的预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012464549)
@@ -78,8 +80,7 @@ export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Res
   redirect_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_openid: string,
@@ -105,44 +106,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   redirect_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5` H5场景预约扣费类型签约的预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request,
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response
 >("POST", "/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** H5场景预约扣费类型签约的预签约：请求是否符合文档 */
 export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** H5场景预约扣费类型签约的预签约：应答是否符合文档 */
 export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** H5场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi`
+ *
  * JSAPI场景预约扣费类型签约的预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012693093)
@@ -73,8 +75,7 @@ export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapi
   redirect_url: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_openid: string,
@@ -97,44 +98,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   redirect_url: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi` JSAPI场景预约扣费类型签约的预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiRequest,
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiResponse
 >("POST", "/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** JSAPI场景预约扣费类型签约的预签约：请求是否符合文档 */
 export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiRequest =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiRequest =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** JSAPI场景预约扣费类型签约的预签约：应答是否符合文档 */
 export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiResponse =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** JSAPI场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiResponse =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program`
+ *
  * 小程序场景预约扣费类型签约的预签约
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012693100)
@@ -77,8 +79,7 @@ export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniP
   redirect_path: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     sp_appid: requiredString,
     sp_openid: string,
@@ -101,46 +102,45 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   pre_entrustweb_id: requiredString,
   redirect_appid: requiredString,
   redirect_path: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program` 小程序场景预约扣费类型签约的预签约 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramRequest,
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramResponse
 >("POST", "/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 小程序场景预约扣费类型签约的预签约：请求是否符合文档 */
 export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramRequest =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 小程序场景预约扣费类型签约的预签约：应答是否符合文档 */
 export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 小程序场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
 export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramResponse =
   /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}`
+ *
  * 商户通过商户协议号查询协议
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472855)
@@ -69,14 +71,12 @@ export interface GetPasswordExemptContractContractsByServiceIdByOutContractCodeR
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_contract_code: requiredString,
   service_id: requiredNumber,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   contract_id: requiredString,
   appid: requiredString,
@@ -95,40 +95,40 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}` 商户通过商户协议号查询协议 */
 export const getOperation = /* @__PURE__ */ define<
   GetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest,
   GetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse
 >(
   "GET",
   "/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 商户通过商户协议号查询协议：请求是否符合文档 */
 export const isGetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest =
   /* @__PURE__ */ guard<GetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户通过商户协议号查询协议：请求与文档的差异（Standard Schema） */
 export const validateGetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest =
   /* @__PURE__ */ validator<GetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户通过商户协议号查询协议：应答是否符合文档 */
 export const isGetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse =
   /* @__PURE__ */ guard<GetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户通过商户协议号查询协议：应答与文档的差异（Standard Schema） */
 export const validateGetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse =
   /* @__PURE__ */ validator<GetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close`
+ *
  * 关单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012526949) [2](https://pay.weixin.qq.com/doc/v3/partner/4012739019) [3](https://pay.weixin.qq.com/doc/v3/partner/4013080236) 另有 6 个，见规格页
@@ -39,8 +41,7 @@ export interface PostPayPartnerTransactionsByOutTradeNoCloseRequest {
 /** 关单：应答没有内容 */
 export type PostPayPartnerTransactionsByOutTradeNoCloseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_trade_no: requiredString,
   json: required({
     sp_mchid: requiredString,
@@ -48,33 +49,32 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close` 关单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsByOutTradeNoCloseRequest,
   PostPayPartnerTransactionsByOutTradeNoCloseResponse
 >("POST", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 关单：请求是否符合文档 */
 export const isPostPayPartnerTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关单：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoCloseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 关单：应答是否符合文档 */
 export const isPostPayPartnerTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoCloseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关单：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsByOutTradeNoCloseResponse =
   /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

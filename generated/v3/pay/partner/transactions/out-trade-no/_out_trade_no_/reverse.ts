@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse`
+ *
  * 撤销
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012382181)
@@ -55,8 +57,7 @@ export interface PostPayPartnerTransactionsByOutTradeNoReverseResponse {
   out_trade_no: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_trade_no: requiredString,
   json: required({
     sp_appid: string,
@@ -66,8 +67,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_appid: string,
   sp_mchid: requiredString,
   sub_appid: string,
@@ -75,33 +75,36 @@ const postResponseTable = {
   out_trade_no: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse` 撤销 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayPartnerTransactionsByOutTradeNoReverseRequest,
   PostPayPartnerTransactionsByOutTradeNoReverseResponse
 >("POST", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销：请求是否符合文档 */
 export const isPostPayPartnerTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoReverseRequest>(postRequestTable, "request");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销：请求与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsByOutTradeNoReverseRequest =
   /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoReverseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销：应答是否符合文档 */
 export const isPostPayPartnerTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoReverseResponse>(postResponseTable, "response");
+  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoReverseResponse>(
+    postResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销：应答与文档的差异（Standard Schema） */
 export const validatePostPayPartnerTransactionsByOutTradeNoReverseResponse =
   /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoReverseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate`
+ *
  * 从业机构解除用户授权关系（授权协议号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012461012)
@@ -44,8 +46,7 @@ export interface PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminat
 /** 从业机构解除用户授权关系（授权协议号）：应答没有内容 */
 export type PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   authorization_code: requiredString,
   json: required({
     service_id: requiredString,
@@ -55,42 +56,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate` 从业机构解除用户授权关系（授权协议号） */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest,
   PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse
 >("POST", "/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 从业机构解除用户授权关系（授权协议号）：请求是否符合文档 */
 export const isPostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构解除用户授权关系（授权协议号）：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 从业机构解除用户授权关系（授权协议号）：应答是否符合文档 */
 export const isPostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse =
   /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 从业机构解除用户授权关系（授权协议号）：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse =
   /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel`
+ *
  * 取消支付分订单
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -45,8 +47,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest
 /** 取消支付分订单：应答没有内容 */
 export type PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   out_order_no: requiredString,
   json: required({
@@ -56,43 +57,42 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel` 取消支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest,
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse
 >("POST", "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 取消支付分订单：请求是否符合文档 */
 export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest =
   /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest =
   /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 取消支付分订单：应答是否符合文档 */
 export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse =
   /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse =
   /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete`
+ *
  * 完结支付分订单
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -97,8 +99,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteReque
 /** 完结支付分订单：应答没有内容 */
 export type PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   out_order_no: requiredString,
   json: required({
@@ -136,43 +137,42 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete` 完结支付分订单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest,
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse
 >("POST", "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 完结支付分订单：请求是否符合文档 */
 export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest =
   /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 完结支付分订单：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest =
   /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 完结支付分订单：应答是否符合文档 */
 export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse =
   /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 完结支付分订单：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse =
   /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync`
+ *
  * 同步支付分订单信息
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -56,8 +58,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest {
 /** 同步支付分订单信息：应答没有内容 */
 export type PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   base_uri: string,
   out_order_no: requiredString,
   json: required({
@@ -72,43 +73,42 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync` 同步支付分订单信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest,
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse
 >("POST", "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 同步支付分订单信息：请求是否符合文档 */
 export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest =
   /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步支付分订单信息：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest =
   /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 同步支付分订单信息：应答是否符合文档 */
 export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse =
   /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 同步支付分订单信息：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse =
   /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

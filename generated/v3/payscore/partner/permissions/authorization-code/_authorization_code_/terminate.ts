@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate`
+ *
  * 解除用户授权关系（授权协议号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012382049)
@@ -41,8 +43,7 @@ export interface PostPayscorePartnerPermissionsByAuthorizationCodeTerminateReque
 /** 解除用户授权关系（授权协议号）：应答没有内容 */
 export type PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   authorization_code: requiredString,
   json: required({
     service_id: requiredString,
@@ -51,42 +52,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate` 解除用户授权关系（授权协议号） */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest,
   PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse
 >("POST", "/v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解除用户授权关系（授权协议号）：请求是否符合文档 */
 export const isPostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest =
   /* @__PURE__ */ guard<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除用户授权关系（授权协议号）：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest =
   /* @__PURE__ */ validator<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 解除用户授权关系（授权协议号）：应答是否符合文档 */
 export const isPostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse =
   /* @__PURE__ */ guard<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除用户授权关系（授权协议号）：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse =
   /* @__PURE__ */ validator<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}`
+ *
  * 查询支付分计划
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463318)
@@ -85,16 +87,14 @@ export interface GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse {
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   merchant_plan_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   plan_id: requiredString,
   service_id: requiredString,
   mchid: requiredString,
@@ -119,39 +119,39 @@ const getResponseTable = {
   stop_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}` 查询支付分计划 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest,
   GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse
 >("GET", "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询支付分计划：请求是否符合文档 */
 export const isGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest =
   /* @__PURE__ */ guard<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支付分计划：请求与文档的差异（Standard Schema） */
 export const validateGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest =
   /* @__PURE__ */ validator<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询支付分计划：应答是否符合文档 */
 export const isGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse =
   /* @__PURE__ */ guard<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询支付分计划：应答与文档的差异（Standard Schema） */
 export const validateGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse =
   /* @__PURE__ */ validator<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

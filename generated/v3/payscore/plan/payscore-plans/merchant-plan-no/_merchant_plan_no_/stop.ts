@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop`
+ *
  * 停止支付分计划
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012470851)
@@ -76,13 +78,11 @@ export interface PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse {
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   merchant_plan_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   plan_id: requiredString,
   service_id: requiredString,
   mchid: requiredString,
@@ -105,39 +105,39 @@ const postResponseTable = {
   stop_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop` 停止支付分计划 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest,
   PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse
 >("POST", "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 停止支付分计划：请求是否符合文档 */
 export const isPostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest =
   /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 停止支付分计划：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest =
   /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 停止支付分计划：应答是否符合文档 */
 export const isPostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse =
   /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 停止支付分计划：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse =
   /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}`
+ *
  * 查询用户的签约计划
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463526)
@@ -113,16 +115,14 @@ export interface GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResp
   sign_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   merchant_sign_plan_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sign_plan_id: requiredString,
   openid: string,
   sub_openid: string,
@@ -161,39 +161,39 @@ const getResponseTable = {
   sign_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` 查询用户的签约计划 */
 export const getOperation = /* @__PURE__ */ define<
   GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest,
   GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse
 >("GET", "/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户的签约计划：请求是否符合文档 */
 export const isGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest =
   /* @__PURE__ */ guard<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户的签约计划：请求与文档的差异（Standard Schema） */
 export const validateGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest =
   /* @__PURE__ */ validator<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询用户的签约计划：应答是否符合文档 */
 export const isGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse =
   /* @__PURE__ */ guard<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户的签约计划：应答与文档的差异（Standard Schema） */
 export const validateGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse =
   /* @__PURE__ */ validator<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

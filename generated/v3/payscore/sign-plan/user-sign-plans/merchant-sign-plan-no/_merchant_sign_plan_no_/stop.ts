@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop`
+ *
  * 直连商户取消用户的签约计划
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012471050)
@@ -107,16 +109,14 @@ export interface PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRespon
   sign_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   merchant_sign_plan_no: requiredString,
   json: required({
     stop_reason: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sign_plan_id: requiredString,
   openid: string,
   service_id: requiredString,
@@ -152,39 +152,39 @@ const postResponseTable = {
   sign_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop` 直连商户取消用户的签约计划 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest,
   PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse
 >("POST", "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 直连商户取消用户的签约计划：请求是否符合文档 */
 export const isPostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest =
   /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 直连商户取消用户的签约计划：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest =
   /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 直连商户取消用户的签约计划：应答是否符合文档 */
 export const isPostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse =
   /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 直连商户取消用户的签约计划：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse =
   /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate`
+ *
  * 商户解除用户授权关系
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml)
@@ -41,8 +43,7 @@ export interface PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest
 /** 商户解除用户授权关系：应答没有内容 */
 export type PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     appid: requiredString,
     reason: requiredString,
@@ -51,42 +52,41 @@ const postRequestTable = {
   service_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate` 商户解除用户授权关系 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest,
   PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse
 >("POST", "/v3/payscore/users/{openid}/permissions/{service_id}/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户解除用户授权关系：请求是否符合文档 */
 export const isPostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest =
   /* @__PURE__ */ guard<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户解除用户授权关系：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest =
   /* @__PURE__ */ validator<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户解除用户授权关系：应答是否符合文档 */
 export const isPostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse =
   /* @__PURE__ */ guard<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户解除用户授权关系：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse =
   /* @__PURE__ */ validator<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened`
+ *
  * 查询保险理赔功能开通状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012781480)
@@ -41,51 +43,49 @@ export interface PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMch
   success_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   sub_mchid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   opened: requiredBoolean,
   success_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened` 查询保险理赔功能开通状态 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest,
   PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse
 >("POST", "/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询保险理赔功能开通状态：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保险理赔功能开通状态：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询保险理赔功能开通状态：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保险理赔功能开通状态：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}`
+ *
  * 查询赔付结果（按微信支付赔付单号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504179)
@@ -77,13 +79,11 @@ export interface GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRespo
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   bill_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   receiver_detail: required({
     receiver: {
@@ -108,39 +108,39 @@ const getResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}` 查询赔付结果（按微信支付赔付单号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest,
   GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse
 >("GET", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询赔付结果（按微信支付赔付单号）：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询赔付结果（按微信支付赔付单号）：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询赔付结果（按微信支付赔付单号）：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询赔付结果（按微信支付赔付单号）：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

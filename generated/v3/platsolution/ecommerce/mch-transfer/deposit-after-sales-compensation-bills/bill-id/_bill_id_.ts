@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}`
+ *
  * 查询保证金售后赔付结果（按微信支付赔付单号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504196)
@@ -85,16 +87,14 @@ export interface GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensatio
   sub_appid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   bill_id: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   receiver_detail: required({
@@ -121,39 +121,39 @@ const getResponseTable = {
   sub_appid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}` 查询保证金售后赔付结果（按微信支付赔付单号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest,
   GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse
 >("GET", "/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询保证金售后赔付结果（按微信支付赔付单号）：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保证金售后赔付结果（按微信支付赔付单号）：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询保证金售后赔付结果（按微信支付赔付单号）：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保证金售后赔付结果（按微信支付赔付单号）：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

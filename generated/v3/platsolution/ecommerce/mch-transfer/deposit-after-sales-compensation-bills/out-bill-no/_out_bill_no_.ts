@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}`
+ *
  * 查询保证金售后赔付结果（按商户赔付单号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504195)
@@ -85,16 +87,14 @@ export interface GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensatio
   sub_appid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   receiver_detail: required({
@@ -121,40 +121,40 @@ const getResponseTable = {
   sub_appid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}` 查询保证金售后赔付结果（按商户赔付单号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse
 >(
   "GET",
   "/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询保证金售后赔付结果（按商户赔付单号）：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保证金售后赔付结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询保证金售后赔付结果（按商户赔付单号）：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保证金售后赔付结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}`
+ *
  * 查询保证金售后赔付运费结果（按商户赔付单号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504203)
@@ -86,16 +88,14 @@ export interface GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensat
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   receiver_detail: required({
@@ -123,40 +123,40 @@ const getResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}` 查询保证金售后赔付运费结果（按商户赔付单号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse
 >(
   "GET",
   "/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询保证金售后赔付运费结果（按商户赔付单号）：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保证金售后赔付运费结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询保证金售后赔付运费结果（按商户赔付单号）：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保证金售后赔付运费结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

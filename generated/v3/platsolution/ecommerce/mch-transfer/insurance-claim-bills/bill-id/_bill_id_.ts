@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}`
+ *
  * 查询保险理赔结果（按微信支付赔付单号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504188)
@@ -83,16 +85,14 @@ export interface GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdR
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   bill_id: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   receiver_detail: required({
@@ -118,39 +118,39 @@ const getResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}` 查询保险理赔结果（按微信支付赔付单号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest,
   GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse
 >("GET", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询保险理赔结果（按微信支付赔付单号）：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保险理赔结果（按微信支付赔付单号）：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询保险理赔结果（按微信支付赔付单号）：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保险理赔结果（按微信支付赔付单号）：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}`
+ *
  * 查询保险理赔结果（按商户赔付单号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504187)
@@ -83,16 +85,14 @@ export interface GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBill
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_bill_no: requiredString,
   query: {
     sub_mchid: string,
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: string,
   receiver_detail: required({
@@ -118,39 +118,39 @@ const getResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}` 查询保险理赔结果（按商户赔付单号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse
 >("GET", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询保险理赔结果（按商户赔付单号）：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保险理赔结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询保险理赔结果（按商户赔付单号）：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保险理赔结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

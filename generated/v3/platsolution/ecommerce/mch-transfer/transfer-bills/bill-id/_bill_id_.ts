@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}`
+ *
  * 查询保证金赔付结果（按微信支付赔付单号）
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504200)
@@ -92,8 +94,7 @@ export interface GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRespons
   sponsor_mchid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   bill_id: requiredString,
   query: {
     business_type: oneOf(
@@ -105,8 +106,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   business_type: oneOf(
     "DEPOSIT_COMPENSATION",
@@ -137,39 +137,39 @@ const getResponseTable = {
   sponsor_mchid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` 查询保证金赔付结果（按微信支付赔付单号） */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest,
   GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse
 >("GET", "/v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询保证金赔付结果（按微信支付赔付单号）：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保证金赔付结果（按微信支付赔付单号）：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询保证金赔付结果（按微信支付赔付单号）：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询保证金赔付结果（按微信支付赔付单号）：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close`
+ *
  * 关闭二级商户充值
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012762895)
@@ -116,16 +118,14 @@ export interface PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse 
   available_recharge_channels?: ("BANK_TRANSFER" | "QR_RECHARGE" | "ONLINE_BANK" | (string & {}))[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_recharge_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   recharge_id: requiredString,
@@ -167,39 +167,39 @@ const postResponseTable = {
   available_recharge_channels: list(oneOf("BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` 关闭二级商户充值 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest,
   PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse
 >("POST", "/v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 关闭二级商户充值：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭二级商户充值：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 关闭二级商户充值：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭二级商户充值：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle`
+ *
  * 个人收款-申请异常结算批次单处理
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015198012)
@@ -82,8 +84,7 @@ export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchN
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   settle_batch_no: requiredString,
   json: required({
     individual_auth_id: requiredString,
@@ -93,8 +94,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_settle_batch_no: requiredString,
   settle_batch_no: requiredString,
   individual_auth_id: requiredString,
@@ -114,39 +114,39 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` 个人收款-申请异常结算批次单处理 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest,
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse
 >("POST", "/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 个人收款-申请异常结算批次单处理：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款-申请异常结算批次单处理：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 个人收款-申请异常结算批次单处理：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 个人收款-申请异常结算批次单处理：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}`
+ *
  * 查询二级商户按日终余额预约提现状态
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013328163)
@@ -78,16 +80,14 @@ export interface GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutReque
   bank_name?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_request_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   status: required(oneOf("CREATED", "PROCESSING", "FINISHED", "ABNORMAL")),
@@ -108,39 +108,39 @@ const getResponseTable = {
   bank_name: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}` 查询二级商户按日终余额预约提现状态 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest,
   GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse
 >("GET", "/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询二级商户按日终余额预约提现状态：请求是否符合文档 */
 export const isGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户按日终余额预约提现状态：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询二级商户按日终余额预约提现状态：应答是否符合文档 */
 export const isGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询二级商户按日终余额预约提现状态：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}`
+ *
  * 微信支付转账批次单号查询批次单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504221)
@@ -102,8 +104,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByBatchIdResponse {
   limit?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   query: required({
     sub_mchid: requiredString,
@@ -114,8 +115,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transfer_batch: required({
     out_batch_no: requiredString,
     batch_id: requiredString,
@@ -144,39 +144,39 @@ const getResponseTable = {
   limit: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` 微信支付转账批次单号查询批次单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionInsuranceMchTransferBatchesByBatchIdRequest,
   GetPlatsolutionInsuranceMchTransferBatchesByBatchIdResponse
 >("GET", "/v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付转账批次单号查询批次单：请求是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferBatchesByBatchIdRequest =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付转账批次单号查询批次单：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesByBatchIdRequest =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微信支付转账批次单号查询批次单：应答是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferBatchesByBatchIdResponse =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付转账批次单号查询批次单：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesByBatchIdResponse =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}`
+ *
  * 商户转账批次单号查询批次单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504222)
@@ -102,8 +104,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoResponse 
   limit?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   query: required({
     sub_mchid: requiredString,
@@ -114,8 +115,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   transfer_batch: required({
     out_batch_no: requiredString,
     batch_id: requiredString,
@@ -144,39 +144,39 @@ const getResponseTable = {
   limit: number,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}` 商户转账批次单号查询批次单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoRequest,
   GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoResponse
 >("GET", "/v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户转账批次单号查询批次单：请求是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户转账批次单号查询批次单：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户转账批次单号查询批次单：应答是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户转账批次单号查询批次单：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

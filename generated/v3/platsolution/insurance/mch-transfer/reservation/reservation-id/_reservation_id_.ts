@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}`
+ *
  * 微信支付预约单号查询预约商家转账记录
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504217)
@@ -86,16 +88,14 @@ export interface GetPlatsolutionInsuranceMchTransferReservationByReservationIdRe
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   reservation_id: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   sp_appid: requiredString,
@@ -127,39 +127,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}` 微信支付预约单号查询预约商家转账记录 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest,
   GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse
 >("GET", "/v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付预约单号查询预约商家转账记录：请求是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付预约单号查询预约商家转账记录：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微信支付预约单号查询预约商家转账记录：应答是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付预约单号查询预约商家转账记录：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

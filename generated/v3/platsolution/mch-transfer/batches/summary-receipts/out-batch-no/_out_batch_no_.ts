@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}`
+ *
  * 查询商家转账批次电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-query-by-batch-out-no.html)
@@ -63,16 +65,14 @@ export interface GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRes
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   batch_id: requiredString,
   out_batch_no: requiredString,
   sub_mchid: requiredString,
@@ -82,39 +82,39 @@ const getResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}` 查询商家转账批次电子回单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest,
   GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse
 >("GET", "/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商家转账批次电子回单：请求是否符合文档 */
 export const isGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家转账批次电子回单：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商家转账批次电子回单：应答是否符合文档 */
 export const isGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家转账批次电子回单：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close`
+ *
  * 关闭预约商家转账记录
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-close.html)
@@ -77,16 +79,14 @@ export interface PostPlatsolutionMchTransferReservationByOutReservationNoCloseRe
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_reservation_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   sp_appid: requiredString,
@@ -108,39 +108,39 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close` 关闭预约商家转账记录 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest,
   PostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse
 >("POST", "/v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 关闭预约商家转账记录：请求是否符合文档 */
 export const isPostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest =
   /* @__PURE__ */ guard<PostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭预约商家转账记录：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest =
   /* @__PURE__ */ validator<PostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 关闭预约商家转账记录：应答是否符合文档 */
 export const isPostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse =
   /* @__PURE__ */ guard<PostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭预约商家转账记录：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse =
   /* @__PURE__ */ validator<PostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close`
+ *
  * 商户关单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015124497)
@@ -46,8 +48,7 @@ export interface PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTr
 /** 商户关单：应答没有内容 */
 export type PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   combine_out_trade_no: requiredString,
   json: required({
     sub_orders: required(
@@ -60,42 +61,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close` 商户关单 */
 export const postOperation = /* @__PURE__ */ define<
   PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest,
   PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse
 >("POST", "/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商户关单：请求是否符合文档 */
 export const isPostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest =
   /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户关单：请求与文档的差异（Standard Schema） */
 export const validatePostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest =
   /* @__PURE__ */ validator<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户关单：应答是否符合文档 */
 export const isPostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse =
   /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户关单：应答与文档的差异（Standard Schema） */
 export const validatePostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse =
   /* @__PURE__ */ validator<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel`
+ *
  * 企业商户作废员工企业支付额度卡
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507127)
@@ -58,8 +60,7 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRespon
   card_disabled_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   employee_id: requiredString,
   card_no: requiredString,
   json: required({
@@ -69,8 +70,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   employee_id: requiredString,
@@ -79,39 +79,39 @@ const postResponseTable = {
   card_disabled_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` 企业商户作废员工企业支付额度卡 */
 export const postOperation = /* @__PURE__ */ define<
   PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest,
   PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse
 >("POST", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 企业商户作废员工企业支付额度卡：请求是否符合文档 */
 export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest =
   /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户作废员工企业支付额度卡：请求与文档的差异（Standard Schema） */
 export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest =
   /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 企业商户作废员工企业支付额度卡：应答是否符合文档 */
 export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse =
   /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户作废员工企业支付额度卡：应答与文档的差异（Standard Schema） */
 export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse =
   /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url`
+ *
  * 企业商户获取指定额度卡支付链接
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4014507160)
@@ -64,8 +66,7 @@ export interface GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRes
   mp_business_type?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   employee_id: requiredString,
   card_no: requiredString,
   query: required({
@@ -75,8 +76,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   employee_id: requiredString,
@@ -88,39 +88,39 @@ const getResponseTable = {
   mp_business_type: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` 企业商户获取指定额度卡支付链接 */
 export const getOperation = /* @__PURE__ */ define<
   GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest,
   GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse
 >("GET", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 企业商户获取指定额度卡支付链接：请求是否符合文档 */
 export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest =
   /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户获取指定额度卡支付链接：请求与文档的差异（Standard Schema） */
 export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest =
   /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 企业商户获取指定额度卡支付链接：应答是否符合文档 */
 export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse =
   /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 企业商户获取指定额度卡支付链接：应答与文档的差异（Standard Schema） */
 export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse =
   /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

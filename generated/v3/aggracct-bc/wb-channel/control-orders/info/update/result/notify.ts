@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify`
+ *
  * 资料更新请求审核结果回调通知
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4016080141)
@@ -54,8 +56,7 @@ export interface PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRespo
   ret_msg?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     mchid: requiredString,
@@ -68,44 +69,43 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   ret_msg: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` 资料更新请求审核结果回调通知 */
 export const postOperation = /* @__PURE__ */ define<
   PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest,
   PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse
 >("POST", "/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 资料更新请求审核结果回调通知：请求是否符合文档 */
 export const isPostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest =
   /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 资料更新请求审核结果回调通知：请求与文档的差异（Standard Schema） */
 export const validatePostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest =
   /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 资料更新请求审核结果回调通知：应答是否符合文档 */
 export const isPostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse =
   /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 资料更新请求审核结果回调通知：应答与文档的差异（Standard Schema） */
 export const validatePostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse =
   /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`
+ *
  * 微信支付明细单号查询明细单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465897)
@@ -115,14 +117,12 @@ export interface GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse {
   bank_card_number_tail?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   detail_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   bank_sp_mchid: requiredString,
   platform_mchid: requiredString,
   specialized_payment_mchid: requiredString,
@@ -176,36 +176,36 @@ const getResponseTable = {
   bank_card_number_tail: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` 微信支付明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse
 >("GET", "/v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付明细单号查询明细单：请求是否符合文档 */
 export const isGetBankTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ guard<GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetBankTransferBatchesByBatchIdDetailsByDetailIdRequest =
   /* @__PURE__ */ validator<GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微信支付明细单号查询明细单：应答是否符合文档 */
 export const isGetBankTransferBatchesByBatchIdDetailsByDetailIdResponse =
   /* @__PURE__ */ guard<GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetBankTransferBatchesByBatchIdDetailsByDetailIdResponse =
   /* @__PURE__ */ validator<GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}`
+ *
  * 银行明细单号查询明细单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012465915)
@@ -115,14 +117,12 @@ export interface GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse 
   bank_card_number_tail?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   bank_sp_mchid: requiredString,
   platform_mchid: requiredString,
   specialized_payment_mchid: requiredString,
@@ -176,39 +176,39 @@ const getResponseTable = {
   bank_card_number_tail: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` 银行明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
 >("GET", "/v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 银行明细单号查询明细单：请求是否符合文档 */
 export const isGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
   /* @__PURE__ */ guard<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 银行明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
   /* @__PURE__ */ validator<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 银行明细单号查询明细单：应答是否符合文档 */
 export const isGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
   /* @__PURE__ */ guard<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 银行明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
   /* @__PURE__ */ validator<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

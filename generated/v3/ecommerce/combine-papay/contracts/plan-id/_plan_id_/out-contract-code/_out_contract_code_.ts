@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
+ *
  * 通过商户协议号查询协议
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884060)
@@ -65,14 +67,12 @@ export interface GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRespo
   openid: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   plan_id: requiredInteger,
   out_contract_code: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   contract_id: requiredString,
   appid: requiredString,
@@ -90,39 +90,39 @@ const getResponseTable = {
   openid: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` 通过商户协议号查询协议 */
 export const getOperation = /* @__PURE__ */ define<
   GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest,
   GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse
 >("GET", "/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过商户协议号查询协议：请求是否符合文档 */
 export const isGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ guard<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号查询协议：请求与文档的差异（Standard Schema） */
 export const validateGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ validator<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 通过商户协议号查询协议：应答是否符合文档 */
 export const isGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ guard<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号查询协议：应答与文档的差异（Standard Schema） */
 export const validateGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ validator<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

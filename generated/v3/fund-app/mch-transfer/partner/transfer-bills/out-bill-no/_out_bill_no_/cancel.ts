@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel`
+ *
  * 撤销转账
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015469118)
@@ -75,16 +77,14 @@ export interface PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResp
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_bill_no: requiredString,
   json: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_bill_no: requiredString,
   transfer_bill_no: requiredString,
@@ -109,39 +109,39 @@ const postResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel` 撤销转账 */
 export const postOperation = /* @__PURE__ */ define<
   PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest,
   PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse
 >("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 撤销转账：请求是否符合文档 */
 export const isPostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销转账：请求与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 撤销转账：应答是否符合文档 */
 export const isPostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 撤销转账：应答与文档的差异（Standard Schema） */
 export const validatePostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

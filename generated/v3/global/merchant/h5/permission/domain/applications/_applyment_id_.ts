@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/global/merchant/h5/permission/domain/applications/{applyment_id}`
+ *
  * 查询H5支付域名修改申请单
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -63,14 +65,12 @@ export interface GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRes
   out_applyment_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   base_uri: string,
   applyment_id: requiredInteger,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sub_mchid: requiredString,
   website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
   domains: required(list(string)),
@@ -84,45 +84,47 @@ const getResponseTable = {
   out_applyment_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/global/merchant/h5/permission/domain/applications/{applyment_id}` 查询H5支付域名修改申请单 */
 export const getOperation = /* @__PURE__ */ define<
   GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest,
   GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse
 >("GET", "/v3/global/merchant/h5/permission/domain/applications/{applyment_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询H5支付域名修改申请单：请求是否符合文档 */
 export const isGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
   /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询H5支付域名修改申请单：请求与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
   /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询H5支付域名修改申请单：应答是否符合文档 */
 export const isGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
   /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询H5支付域名修改申请单：应答与文档的差异（Standard Schema） */
 export const validateGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
   /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/global/merchant/h5/permission/domain/applications/{applyment_id}`
+ *
  * 修改H5支付域名修改申请单
  * 境外接口，接入点：https://apihk.mch.weixin.qq.com
  *
@@ -183,8 +185,7 @@ export interface PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdR
   out_applyment_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   base_uri: string,
   applyment_id: requiredInteger,
   json: required({
@@ -196,8 +197,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   sub_mchid: requiredString,
   website_state: required(oneOf("HAS_LAUNCHED", "UN_LAUNCHED")),
   domains: required(list(string)),
@@ -211,40 +211,40 @@ const patchResponseTable = {
   out_applyment_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/global/merchant/h5/permission/domain/applications/{applyment_id}` 修改H5支付域名修改申请单 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest,
   PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse
 >("PATCH", "/v3/global/merchant/h5/permission/domain/applications/{applyment_id}", {
   hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改H5支付域名修改申请单：请求是否符合文档 */
 export const isPatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
   /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改H5支付域名修改申请单：请求与文档的差异（Standard Schema） */
 export const validatePatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
   /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改H5支付域名修改申请单：应答是否符合文档 */
 export const isPatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
   /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改H5支付域名修改申请单：应答与文档的差异（Standard Schema） */
 export const validatePatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
   /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate`
+ *
  * 激活会员卡（跳转型激活）
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012550809)
@@ -41,8 +43,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequ
 /** 激活会员卡（跳转型激活）：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   code: requiredString,
   json: required({
@@ -50,42 +51,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate` 激活会员卡（跳转型激活） */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 激活会员卡（跳转型激活）：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 激活会员卡（跳转型激活）：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 激活会员卡（跳转型激活）：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 激活会员卡（跳转型激活）：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights`
+ *
  * 设置会员权益
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012551213)
@@ -68,8 +70,7 @@ export interface PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsReque
 /** 设置会员权益：应答没有内容 */
 export type PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   card_id: requiredString,
   code: requiredString,
   json: required({
@@ -90,42 +91,41 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {};
+const patchResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights` 设置会员权益 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest,
   PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse
 >("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights", {
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 设置会员权益：请求是否符合文档 */
 export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest =
   /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置会员权益：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest =
   /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 设置会员权益：应答是否符合文档 */
 export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse =
   /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置会员权益：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse =
   /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

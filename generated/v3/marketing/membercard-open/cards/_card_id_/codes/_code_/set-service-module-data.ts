@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data`
+ *
  * 设置会员服务项用户信息
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4017166964)
@@ -82,8 +84,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceMo
 /** 设置会员服务项用户信息：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   code: requiredString,
   json: required({
@@ -117,42 +118,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data` 设置会员服务项用户信息 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 设置会员服务项用户信息：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置会员服务项用户信息：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 设置会员服务项用户信息：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置会员服务项用户信息：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

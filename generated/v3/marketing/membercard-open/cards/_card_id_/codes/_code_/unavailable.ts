@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable`
+ *
  * 作废用户会员卡
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012549677)
@@ -41,8 +43,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableR
 /** 作废用户会员卡：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   card_id: requiredString,
   code: requiredString,
   json: required({
@@ -50,42 +51,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable` 作废用户会员卡 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 作废用户会员卡：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 作废用户会员卡：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 作废用户会员卡：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 作废用户会员卡：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

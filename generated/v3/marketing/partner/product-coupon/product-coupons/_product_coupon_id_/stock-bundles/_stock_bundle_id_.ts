@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}`
+ *
  * 修改商品券批次组
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016280633)
@@ -309,8 +311,7 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   product_coupon_id: requiredString,
   stock_bundle_id: requiredString,
   json: required({
@@ -367,8 +368,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   stock_bundle_id: requiredString,
   stock_list: required(
     list({
@@ -482,40 +482,40 @@ const patchResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` 修改商品券批次组 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdRequest,
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdResponse
 >(
   "PATCH",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}",
-  { idempotent: "json.out_request_no", request: patchRequestTable, response: patchResponseTable },
+  { idempotent: "json.out_request_no", request: patchRequestSchema, response: patchResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 修改商品券批次组：请求是否符合文档 */
 export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdRequest =
   /* @__PURE__ */ guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商品券批次组：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdRequest =
   /* @__PURE__ */ validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改商品券批次组：应答是否符合文档 */
 export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdResponse =
   /* @__PURE__ */ guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商品券批次组：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdResponse =
   /* @__PURE__ */ validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

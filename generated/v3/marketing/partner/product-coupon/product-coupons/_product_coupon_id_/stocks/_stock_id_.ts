@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`
+ *
  * 查询商品券指定批次
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781542) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434649)
@@ -338,8 +340,7 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   query: required({
@@ -347,8 +348,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   remark: string,
@@ -517,44 +517,46 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` 查询商品券指定批次 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest,
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse
 >("GET", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询商品券指定批次：请求是否符合文档 */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商品券指定批次：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商品券指定批次：应答是否符合文档 */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商品券指定批次：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
 /**
+ * `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`
+ *
  * 修改商品券指定批次
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781556)
@@ -892,8 +894,7 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
   brand_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const patchRequestTable = {
+const patchRequestSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   json: required({
@@ -950,8 +951,7 @@ const patchRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const patchResponseTable = {
+const patchResponseSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   remark: string,
@@ -1085,40 +1085,40 @@ const patchResponseTable = {
   brand_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` 修改商品券指定批次 */
 export const patchOperation = /* @__PURE__ */ define<
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest,
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse
 >("PATCH", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}", {
   idempotent: "json.out_request_no",
-  request: patchRequestTable,
-  response: patchResponseTable,
+  request: patchRequestSchema,
+  response: patchResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 修改商品券指定批次：请求是否符合文档 */
 export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest =
   /* @__PURE__ */ guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商品券指定批次：请求与文档的差异（Standard Schema） */
 export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest =
   /* @__PURE__ */ validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>(
-    patchRequestTable,
+    patchRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改商品券指定批次：应答是否符合文档 */
 export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse =
   /* @__PURE__ */ guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商品券指定批次：应答与文档的差异（Standard Schema） */
 export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse =
   /* @__PURE__ */ validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse>(
-    patchResponseTable,
+    patchResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}`
+ *
  * 查询用户商品券详情
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781582) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435702)
@@ -602,8 +604,7 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCod
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   openid: requiredString,
   coupon_code: requiredString,
   query: required({
@@ -614,8 +615,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   coupon_code: requiredString,
   coupon_state: required(
     oneOf("CONFIRMING", "PENDING", "EFFECTIVE", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
@@ -926,39 +926,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}` 查询用户商品券详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest,
   GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse
 >("GET", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户商品券详情：请求是否符合文档 */
 export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户商品券详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询用户商品券详情：应答是否符合文档 */
 export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户商品券详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -10,6 +10,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract`
+ *
  * 解除刷脸用户签约关系接口
  *
  * @see [官方文档（刷脸支付）](https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html)
@@ -34,48 +36,46 @@ export interface PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTer
 /** 解除刷脸用户签约关系接口：应答没有内容 */
 export type PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   organization_id: requiredString,
   user_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract` 解除刷脸用户签约关系接口 */
 export const postOperation = /* @__PURE__ */ define<
   PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest,
   PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse
 >("POST", "/v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 解除刷脸用户签约关系接口：请求是否符合文档 */
 export const isPostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest =
   /* @__PURE__ */ guard<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除刷脸用户签约关系接口：请求与文档的差异（Standard Schema） */
 export const validatePostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest =
   /* @__PURE__ */ validator<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 解除刷脸用户签约关系接口：应答是否符合文档 */
 export const isPostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse =
   /* @__PURE__ */ guard<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 解除刷脸用户签约关系接口：应答与文档的差异（Standard Schema） */
 export const validatePostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse =
   /* @__PURE__ */ validator<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

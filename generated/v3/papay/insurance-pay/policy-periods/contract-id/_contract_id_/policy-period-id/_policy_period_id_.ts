@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}`
+ *
  * 保险商户查询保险自动续费预约
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012471229)
@@ -62,14 +64,12 @@ export interface GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRe
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   contract_id: requiredString,
   policy_period_id: requiredNumber,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   policy_period_id: requiredNumber,
   policy_period_state: requiredString,
   deduct_start_date: string,
@@ -85,40 +85,40 @@ const getResponseTable = {
   deduct_date: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}` 保险商户查询保险自动续费预约 */
 export const getOperation = /* @__PURE__ */ define<
   GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest,
   GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse
 >(
   "GET",
   "/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 保险商户查询保险自动续费预约：请求是否符合文档 */
 export const isGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest =
   /* @__PURE__ */ guard<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户查询保险自动续费预约：请求与文档的差异（Standard Schema） */
 export const validateGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest =
   /* @__PURE__ */ validator<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保险商户查询保险自动续费预约：应答是否符合文档 */
 export const isGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse =
   /* @__PURE__ */ guard<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户查询保险自动续费预约：应答与文档的差异（Standard Schema） */
 export const validateGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse =
   /* @__PURE__ */ validator<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
+ *
  * 保险商户查询保险自动续费协议
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472641) [2](https://pay.weixin.qq.com/doc/v3/merchant/4016724540)
@@ -81,14 +83,12 @@ export interface GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse
   revoke_terminate_contract_redirect_appid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_contract_code: requiredString,
   plan_id: requiredNumber,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   contract_id: requiredString,
   appid: requiredString,
@@ -119,39 +119,39 @@ const getResponseTable = {
   revoke_terminate_contract_redirect_appid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` 保险商户查询保险自动续费协议 */
 export const getOperation = /* @__PURE__ */ define<
   GetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest,
   GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse
 >("GET", "/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 保险商户查询保险自动续费协议：请求是否符合文档 */
 export const isGetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ guard<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户查询保险自动续费协议：请求与文档的差异（Standard Schema） */
 export const validateGetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ validator<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保险商户查询保险自动续费协议：应答是否符合文档 */
 export const isGetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ guard<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户查询保险自动续费协议：应答与文档的差异（Standard Schema） */
 export const validateGetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ validator<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
+ *
  * 保险商户查询保险扣费周期列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489530)
@@ -86,8 +88,7 @@ export interface GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeResp
   total_count?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_contract_code: requiredString,
   plan_id: requiredNumber,
   query: {
@@ -96,8 +97,7 @@ const getRequestTable = {
   },
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   data: list({
     policy_period_id: requiredNumber,
     estimated_deduct_date: requiredString,
@@ -121,39 +121,39 @@ const getResponseTable = {
   total_count: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}` 保险商户查询保险扣费周期列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeRequest,
   GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeResponse
 >("GET", "/v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 保险商户查询保险扣费周期列表：请求是否符合文档 */
 export const isGetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ guard<GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户查询保险扣费周期列表：请求与文档的差异（Standard Schema） */
 export const validateGetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ validator<GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保险商户查询保险扣费周期列表：应答是否符合文档 */
 export const isGetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ guard<GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户查询保险扣费周期列表：应答与文档的差异（Standard Schema） */
 export const validateGetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ validator<GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

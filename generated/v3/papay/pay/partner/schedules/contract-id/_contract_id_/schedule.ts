@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule`
+ *
  * 预约扣费
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012468581)
@@ -73,8 +75,7 @@ export interface PostPapayPayPartnerSchedulesByContractIdScheduleResponse {
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   contract_id: requiredString,
   json: required({
     sp_appid: requiredString,
@@ -87,8 +88,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   schedule_state: requiredString,
   deduct_start_date: string,
   deduct_end_date: string,
@@ -103,36 +103,39 @@ const postResponseTable = {
   deduct_date: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule` 预约扣费 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayPayPartnerSchedulesByContractIdScheduleRequest,
   PostPapayPayPartnerSchedulesByContractIdScheduleResponse
 >("POST", "/v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 预约扣费：请求是否符合文档 */
 export const isPostPapayPayPartnerSchedulesByContractIdScheduleRequest =
-  /* @__PURE__ */ guard<PostPapayPayPartnerSchedulesByContractIdScheduleRequest>(postRequestTable, "request");
-
-/** Every difference from what is documented; a Standard Schema. */
-export const validatePostPapayPayPartnerSchedulesByContractIdScheduleRequest =
-  /* @__PURE__ */ validator<PostPapayPayPartnerSchedulesByContractIdScheduleRequest>(
-    postRequestTable,
+  /* @__PURE__ */ guard<PostPapayPayPartnerSchedulesByContractIdScheduleRequest>(
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 预约扣费：请求与文档的差异（Standard Schema） */
+export const validatePostPapayPayPartnerSchedulesByContractIdScheduleRequest =
+  /* @__PURE__ */ validator<PostPapayPayPartnerSchedulesByContractIdScheduleRequest>(
+    postRequestSchema,
+    "request",
+  );
+
+/** 预约扣费：应答是否符合文档 */
 export const isPostPapayPayPartnerSchedulesByContractIdScheduleResponse =
   /* @__PURE__ */ guard<PostPapayPayPartnerSchedulesByContractIdScheduleResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预约扣费：应答与文档的差异（Standard Schema） */
 export const validatePostPapayPayPartnerSchedulesByContractIdScheduleResponse =
   /* @__PURE__ */ validator<PostPapayPayPartnerSchedulesByContractIdScheduleResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}`
+ *
  * 通过商户协议号查询委托代扣签约协议
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4013844122)
@@ -78,14 +80,12 @@ export interface GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResp
   mask_wxid?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_contract_code: requiredString,
   plan_id: requiredNumber,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   contract_id: requiredString,
   appid: requiredString,
@@ -113,39 +113,39 @@ const getResponseTable = {
   mask_wxid: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}` 通过商户协议号查询委托代扣签约协议 */
 export const getOperation = /* @__PURE__ */ define<
   GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest,
   GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse
 >("GET", "/v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过商户协议号查询委托代扣签约协议：请求是否符合文档 */
 export const isGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ guard<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号查询委托代扣签约协议：请求与文档的差异（Standard Schema） */
 export const validateGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ validator<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 通过商户协议号查询委托代扣签约协议：应答是否符合文档 */
 export const isGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ guard<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号查询委托代扣签约协议：应答与文档的差异（Standard Schema） */
 export const validateGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ validator<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
+ *
  * 通过商户协议号查询委托代扣签约协议
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489245)
@@ -100,14 +102,12 @@ export interface GetPapaySignContractsByPlanIdByOutContractCodeResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_contract_code: requiredString,
   plan_id: requiredNumber,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   contract_id: requiredString,
   appid: requiredString,
@@ -143,33 +143,36 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` 通过商户协议号查询委托代扣签约协议 */
 export const getOperation = /* @__PURE__ */ define<
   GetPapaySignContractsByPlanIdByOutContractCodeRequest,
   GetPapaySignContractsByPlanIdByOutContractCodeResponse
 >("GET", "/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过商户协议号查询委托代扣签约协议：请求是否符合文档 */
 export const isGetPapaySignContractsByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetPapaySignContractsByPlanIdByOutContractCodeRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetPapaySignContractsByPlanIdByOutContractCodeRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号查询委托代扣签约协议：请求与文档的差异（Standard Schema） */
 export const validateGetPapaySignContractsByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ validator<GetPapaySignContractsByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 通过商户协议号查询委托代扣签约协议：应答是否符合文档 */
 export const isGetPapaySignContractsByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetPapaySignContractsByPlanIdByOutContractCodeResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetPapaySignContractsByPlanIdByOutContractCodeResponse>(
+    getResponseSchema,
+    "response",
+  );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号查询委托代扣签约协议：应答与文档的差异（Standard Schema） */
 export const validateGetPapaySignContractsByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ validator<GetPapaySignContractsByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`
+ *
  * 微信支付明细单号查询明细单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718324) [2](https://pay.weixin.qq.com/doc/v3/partner/4012465781)
@@ -74,14 +76,12 @@ export interface GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse {
   bank_card_number_tail?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   detail_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   out_batch_no: requiredString,
   batch_id: requiredString,
@@ -101,39 +101,39 @@ const getResponseTable = {
   bank_card_number_tail: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` 微信支付明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse
 >("GET", "/v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付明细单号查询明细单：请求是否符合文档 */
 export const isGetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest =
   /* @__PURE__ */ guard<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest =
   /* @__PURE__ */ validator<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微信支付明细单号查询明细单：应答是否符合文档 */
 export const isGetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse =
   /* @__PURE__ */ guard<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse =
   /* @__PURE__ */ validator<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

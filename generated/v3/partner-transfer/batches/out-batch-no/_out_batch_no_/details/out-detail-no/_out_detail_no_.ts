@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}`
+ *
  * 商家明细单号查询明细单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012718434) [2](https://pay.weixin.qq.com/doc/v3/partner/4012465795)
@@ -74,14 +76,12 @@ export interface GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRespon
   bank_card_number_tail?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   sp_mchid: requiredString,
   out_batch_no: requiredString,
   batch_id: requiredString,
@@ -101,39 +101,39 @@ const getResponseTable = {
   bank_card_number_tail: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` 商家明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
 >("GET", "/v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商家明细单号查询明细单：请求是否符合文档 */
 export const isGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
   /* @__PURE__ */ guard<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
   /* @__PURE__ */ validator<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商家明细单号查询明细单：应答是否符合文档 */
 export const isGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
   /* @__PURE__ */ guard<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
   /* @__PURE__ */ validator<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

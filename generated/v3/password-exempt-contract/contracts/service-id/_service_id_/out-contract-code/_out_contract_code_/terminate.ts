@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate`
+ *
  * 商户通过商户协议号解约协议
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472858)
@@ -48,8 +50,7 @@ export interface PostPasswordExemptContractContractsByServiceIdByOutContractCode
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   service_id: requiredNumber,
   out_contract_code: requiredString,
   json: required({
@@ -57,47 +58,46 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   service_id: requiredNumber,
   out_contract_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate` 商户通过商户协议号解约协议 */
 export const postOperation = /* @__PURE__ */ define<
   PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest,
   PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse
 >(
   "POST",
   "/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 商户通过商户协议号解约协议：请求是否符合文档 */
 export const isPostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户通过商户协议号解约协议：请求与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户通过商户协议号解约协议：应答是否符合文档 */
 export const isPostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse =
   /* @__PURE__ */ guard<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户通过商户协议号解约协议：应答与文档的差异（Standard Schema） */
 export const validatePostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse =
   /* @__PURE__ */ validator<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

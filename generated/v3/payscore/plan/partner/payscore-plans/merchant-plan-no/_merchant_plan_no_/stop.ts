@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop`
+ *
  * 停止支付分计划
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463322)
@@ -85,16 +87,14 @@ export interface PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRespons
   stop_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   merchant_plan_no: requiredString,
   json: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   plan_id: requiredString,
   service_id: requiredString,
   mchid: requiredString,
@@ -119,39 +119,39 @@ const postResponseTable = {
   stop_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop` 停止支付分计划 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest,
   PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse
 >("POST", "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 停止支付分计划：请求是否符合文档 */
 export const isPostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest =
   /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 停止支付分计划：请求与文档的差异（Standard Schema） */
 export const validatePostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest =
   /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 停止支付分计划：应答是否符合文档 */
 export const isPostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse =
   /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 停止支付分计划：应答与文档的差异（Standard Schema） */
 export const validatePostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse =
   /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

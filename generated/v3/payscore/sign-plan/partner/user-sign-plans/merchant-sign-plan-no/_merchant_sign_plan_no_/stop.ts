@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop`
+ *
  * 取消用户的签约计划
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012463534)
@@ -115,8 +117,7 @@ export interface PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoSto
   sign_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   merchant_sign_plan_no: requiredString,
   json: required({
     sub_mchid: requiredString,
@@ -124,8 +125,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sign_plan_id: requiredString,
   openid: string,
   sub_openid: string,
@@ -164,40 +164,40 @@ const postResponseTable = {
   sign_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop` 取消用户的签约计划 */
 export const postOperation = /* @__PURE__ */ define<
   PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest,
   PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse
 >(
   "POST",
   "/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 取消用户的签约计划：请求是否符合文档 */
 export const isPostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest =
   /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消用户的签约计划：请求与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest =
   /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 取消用户的签约计划：应答是否符合文档 */
 export const isPostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse =
   /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 取消用户的签约计划：应答与文档的差异（Standard Schema） */
 export const validatePostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse =
   /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

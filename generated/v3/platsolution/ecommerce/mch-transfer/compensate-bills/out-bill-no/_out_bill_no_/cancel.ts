@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel`
+ *
  * 请求撤销赔付
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504177)
@@ -43,52 +45,50 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoC
   cancel_accept_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_bill_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   out_bill_no: requiredString,
   bill_id: requiredString,
   state: required(oneOf("ACCEPTED", "SUCCESS", "CLOSED", "WAIT_USER_CONFIRM", "CANCELING", "CANCELLED")),
   cancel_accept_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel` 请求撤销赔付 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest,
   PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求撤销赔付：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求撤销赔付：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 请求撤销赔付：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求撤销赔付：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel`
+ *
  * 请求撤销保险理赔
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504186)
@@ -50,16 +52,14 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBil
   cancel_accept_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_bill_no: requiredString,
   json: required({
     sub_mchid: string,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: string,
   out_bill_no: requiredString,
   bill_id: requiredString,
@@ -67,39 +67,39 @@ const postResponseTable = {
   cancel_accept_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel` 请求撤销保险理赔 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest,
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse
 >("POST", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 请求撤销保险理赔：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求撤销保险理赔：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 请求撤销保险理赔：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 请求撤销保险理赔：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close`
+ *
  * 关闭预约商家转账记录
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504219)
@@ -86,16 +88,14 @@ export interface PostPlatsolutionInsuranceMchTransferReservationByOutReservation
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_reservation_no: requiredString,
   query: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sp_mchid: requiredString,
   sub_mchid: requiredString,
   sp_appid: requiredString,
@@ -127,40 +127,40 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close` 关闭预约商家转账记录 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest,
   PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse
 >(
   "POST",
   "/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 关闭预约商家转账记录：请求是否符合文档 */
 export const isPostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest =
   /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭预约商家转账记录：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest =
   /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 关闭预约商家转账记录：应答是否符合文档 */
 export const isPostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse =
   /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 关闭预约商家转账记录：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse =
   /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply`
+ *
  * 申请商家转账批次电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-apply-by-batch-out-no.html)
@@ -44,54 +46,52 @@ export interface PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoAp
   receipt_state: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_batch_no: requiredString,
   json: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_batch_no: requiredString,
   receipt_state: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply` 申请商家转账批次电子回单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest,
   PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse
 >("POST", "/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 申请商家转账批次电子回单：请求是否符合文档 */
 export const isPostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
   /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请商家转账批次电子回单：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
   /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请商家转账批次电子回单：应答是否符合文档 */
 export const isPostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
   /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请商家转账批次电子回单：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
   /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`
+ *
  * 微信明细单号查询明细单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458886)
@@ -68,14 +70,12 @@ export interface GetTransferBatchesByBatchIdDetailsByDetailIdResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   detail_id: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   out_batch_no: requiredString,
   batch_id: requiredString,
@@ -92,30 +92,30 @@ const getResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` 微信明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetTransferBatchesByBatchIdDetailsByDetailIdResponse
 >("GET", "/v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信明细单号查询明细单：请求是否符合文档 */
 export const isGetTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ guard<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ guard<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestSchema, "request");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ validator<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestTable, "request");
+  /* @__PURE__ */ validator<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestSchema, "request");
 
-/** Whether a value is as documented. */
+/** 微信明细单号查询明细单：应答是否符合文档 */
 export const isGetTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ guard<GetTransferBatchesByBatchIdDetailsByDetailIdResponse>(getResponseTable, "response");
+  /* @__PURE__ */ guard<GetTransferBatchesByBatchIdDetailsByDetailIdResponse>(getResponseSchema, "response");
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetTransferBatchesByBatchIdDetailsByDetailIdResponse =
   /* @__PURE__ */ validator<GetTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}`
+ *
  * 商家明细单号查询明细单
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012458902)
@@ -68,14 +70,12 @@ export interface GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse {
   update_time: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_detail_no: requiredString,
   out_batch_no: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   mchid: requiredString,
   out_batch_no: requiredString,
   batch_id: requiredString,
@@ -92,39 +92,39 @@ const getResponseTable = {
   update_time: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` 商家明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
 >("GET", "/v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 商家明细单号查询明细单：请求是否符合文档 */
 export const isGetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
   /* @__PURE__ */ guard<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
   /* @__PURE__ */ validator<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商家明细单号查询明细单：应答是否符合文档 */
 export const isGetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
   /* @__PURE__ */ guard<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商家明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
   /* @__PURE__ */ validator<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

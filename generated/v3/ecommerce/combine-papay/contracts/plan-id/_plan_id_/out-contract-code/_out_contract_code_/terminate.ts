@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
+ *
  * 商户协议号解约协议
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012884072)
@@ -47,8 +49,7 @@ export interface PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerm
   out_contract_code: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   plan_id: requiredInteger,
   out_contract_code: requiredString,
   json: required({
@@ -56,47 +57,46 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   plan_id: requiredInteger,
   out_contract_code: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` 商户协议号解约协议 */
 export const postOperation = /* @__PURE__ */ define<
   PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest,
   PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse
 >(
   "POST",
   "/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 商户协议号解约协议：请求是否符合文档 */
 export const isPostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest =
   /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户协议号解约协议：请求与文档的差异（Standard Schema） */
 export const validatePostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest =
   /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户协议号解约协议：应答是否符合文档 */
 export const isPostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse =
   /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户协议号解约协议：应答与文档的差异（Standard Schema） */
 export const validatePostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse =
   /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}`
+ *
  * 查询用户单张券详情
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012535011) [2](https://pay.weixin.qq.com/doc/v3/merchant/4015715938) [3](https://pay.weixin.qq.com/doc/v3/merchant/4015717405)
@@ -199,15 +201,13 @@ export interface GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAp
   use_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   coupon_code: requiredString,
   appid: requiredString,
   openid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   stock_name: requiredString,
   belong_merchant: requiredString,
   comment: string,
@@ -304,39 +304,39 @@ const getResponseTable = {
   use_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}` 查询用户单张券详情 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest,
   GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse
 >("GET", "/v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 查询用户单张券详情：请求是否符合文档 */
 export const isGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest =
   /* @__PURE__ */ guard<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户单张券详情：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest =
   /* @__PURE__ */ validator<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询用户单张券详情：应答是否符合文档 */
 export const isGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse =
   /* @__PURE__ */ guard<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询用户单张券详情：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse =
   /* @__PURE__ */ validator<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

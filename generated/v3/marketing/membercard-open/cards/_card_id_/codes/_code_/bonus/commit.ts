@@ -8,13 +8,15 @@ import {
   requiredString,
   string,
   validator,
-  type AnyOf,
   type CallOptions,
   type Client,
   type Result,
+  type VariantOf,
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit`
+ *
  * 设置支付后展示的积分到账
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012551350)
@@ -35,26 +37,47 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitR
   card_id: string;
   /** 必填。会员卡code @example "478515832665" */
   code: string;
-  json: AnyOf<
-    {
-      /** 必填。商户订单号 @example "1217752501201407033233368018" */
-      out_trade_no: string;
-      /** 直连商户号 @example "1230000109" */
-      mchid?: string;
-      /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
-      /** 必填。会员积分值 @example 30 */
-      bonus_value: number;
-    },
-    { has: "mchid"; not: never } | { has: "sub_mchid"; not: never }
-  >;
+  /** 变体：mchid、sub_mchid */
+  json: PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJson;
 }
+
+/** 变体：mchid、sub_mchid */
+export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJson =
+  | MchidPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJson
+  | SubMchidPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJson;
+
+interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJsonMembers {
+  /** 必填。商户订单号 @example "1217752501201407033233368018" */
+  out_trade_no: string;
+  /** 直连商户号 @example "1230000109" */
+  mchid?: string;
+  /** 子商户号 @example "1900000109" */
+  sub_mchid?: string;
+  /** 必填。会员积分值 @example 30 */
+  bonus_value: number;
+}
+
+/** mchid：必有 mchid */
+export interface MchidPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJson extends VariantOf<
+  PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJsonMembers,
+  "mchid"
+> {}
+
+/** sub_mchid：必有 sub_mchid */
+export interface SubMchidPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJson extends VariantOf<
+  PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJsonMembers,
+  "sub_mchid"
+> {}
 
 /** 设置支付后展示的积分到账：应答没有内容 */
 export type PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJsonVariants = {
+  mchid: { has: ["mchid"] },
+  sub_mchid: { has: ["sub_mchid"] },
+} as const;
+
+const postRequestSchema = {
   card_id: requiredString,
   code: requiredString,
   json: required(
@@ -65,50 +88,46 @@ const postRequestTable = {
         sub_mchid: string,
         bonus_value: requiredInteger,
       },
-      {
-        mchid: { has: ["mchid"] },
-        sub_mchid: { has: ["sub_mchid"] },
-      },
+      postMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJsonVariants,
     ),
   ),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit` 设置支付后展示的积分到账 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse
 >("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 设置支付后展示的积分到账：请求是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置支付后展示的积分到账：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 设置支付后展示的积分到账：应答是否符合文档 */
 export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse =
   /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 设置支付后展示的积分到账：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse =
   /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget`
+ *
  * 修改商品券批次组发放预算
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016280642)
@@ -242,8 +244,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   product_coupon_id: requiredString,
   stock_bundle_id: requiredString,
   json: required({
@@ -257,8 +258,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   stock_bundle_id: requiredString,
   stock_list: required(
     list({
@@ -372,40 +372,40 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget` 修改商品券批次组发放预算 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse
 >(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget",
-  { idempotent: "json.out_request_no", request: postRequestTable, response: postResponseTable },
+  { idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 修改商品券批次组发放预算：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商品券批次组发放预算：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改商品券批次组发放预算：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商品券批次组发放预算：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

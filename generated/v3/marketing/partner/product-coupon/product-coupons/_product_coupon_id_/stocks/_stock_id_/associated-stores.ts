@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`
+ *
  * 查询批次关联门店列表
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781546) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434665)
@@ -57,8 +59,7 @@ export interface GetMarketingPartnerProductCouponProductCouponsByProductCouponId
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   query: required({
@@ -68,8 +69,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   total_count: requiredInteger,
   next_page_token: string,
   store_list: list({
@@ -77,40 +77,40 @@ const getResponseTable = {
   }),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` 查询批次关联门店列表 */
 export const getOperation = /* @__PURE__ */ define<
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest,
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse
 >(
   "GET",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询批次关联门店列表：请求是否符合文档 */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询批次关联门店列表：请求与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询批次关联门店列表：应答是否符合文档 */
 export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse =
   /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询批次关联门店列表：应答与文档的差异（Standard Schema） */
 export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse =
   /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget`
+ *
  * 修改商品券批次发放预算
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781561)
@@ -287,8 +289,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   brand_id: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   json: required({
@@ -302,8 +303,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   remark: string,
@@ -437,40 +437,40 @@ const postResponseTable = {
   brand_id: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget` 修改商品券批次发放预算 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse
 >(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget",
-  { idempotent: "json.out_request_no", request: postRequestTable, response: postResponseTable },
+  { idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 修改商品券批次发放预算：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商品券批次发放预算：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 修改商品券批次发放预算：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 修改商品券批次发放预算：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

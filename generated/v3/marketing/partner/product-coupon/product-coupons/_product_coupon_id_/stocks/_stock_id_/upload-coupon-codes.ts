@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes`
+ *
  * 预上传券Code
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781572) [2](https://pay.weixin.qq.com/doc/v3/partner/4016434668)
@@ -64,8 +66,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   duplicate_code_list?: string[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   json: required({
@@ -75,8 +76,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   total_count: requiredInteger,
   success_code_list: list(string),
   failed_code_list: list({
@@ -88,40 +88,40 @@ const postResponseTable = {
   duplicate_code_list: list(string),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes` 预上传券Code */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse
 >(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes",
-  { idempotent: "json.out_request_no", request: postRequestTable, response: postResponseTable },
+  { idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 预上传券Code：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预上传券Code：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 预上传券Code：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 预上传券Code：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate`
+ *
  * 失效用户商品券组
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4016280658)
@@ -413,8 +415,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUs
   }[];
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   user_coupon_bundle_id: requiredString,
   json: required({
@@ -427,8 +428,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   user_coupon_bundle_id: requiredString,
   user_product_coupon_list: required(
     list({
@@ -634,40 +634,40 @@ const postResponseTable = {
   ),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate` 失效用户商品券组 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateResponse
 >(
   "POST",
   "/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate",
-  { idempotent: "json.out_request_no", request: postRequestTable, response: postResponseTable },
+  { idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 失效用户商品券组：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 失效用户商品券组：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 失效用户商品券组：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 失效用户商品券组：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

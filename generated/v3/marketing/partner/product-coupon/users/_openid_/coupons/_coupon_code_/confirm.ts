@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm`
+ *
  * 确认发放用户商品券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781575) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435562)
@@ -603,8 +605,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   coupon_code: requiredString,
   json: required({
@@ -616,8 +617,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   coupon_code: requiredString,
   coupon_state: required(
     oneOf("CONFIRMING", "PENDING", "EFFECTIVE", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
@@ -927,40 +927,40 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm` 确认发放用户商品券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 确认发放用户商品券：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 确认发放用户商品券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 确认发放用户商品券：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 确认发放用户商品券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate`
+ *
  * 失效用户商品券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781578)
@@ -499,8 +501,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   coupon_code: requiredString,
   json: required({
@@ -513,8 +514,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   coupon_code: requiredString,
   coupon_state: required(
     oneOf("CONFIRMING", "PENDING", "EFFECTIVE", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
@@ -766,40 +766,40 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` 失效用户商品券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 失效用户商品券：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 失效用户商品券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 失效用户商品券：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 失效用户商品券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

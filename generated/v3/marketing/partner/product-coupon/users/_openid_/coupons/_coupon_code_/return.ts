@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return`
+ *
  * 退券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781599) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435674)
@@ -606,8 +608,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   coupon_code: requiredString,
   json: required({
@@ -620,8 +621,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   coupon_code: requiredString,
   coupon_state: required(
     oneOf("CONFIRMING", "PENDING", "EFFECTIVE", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
@@ -932,40 +932,40 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return` 退券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 退券：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 退券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 退券：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 退券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

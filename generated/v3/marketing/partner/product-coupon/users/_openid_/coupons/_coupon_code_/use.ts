@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use`
+ *
  * 核销用户商品券
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015781608) [2](https://pay.weixin.qq.com/doc/v3/partner/4016435636)
@@ -634,8 +636,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   openid: requiredString,
   coupon_code: requiredString,
   json: required({
@@ -663,8 +664,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   coupon_code: requiredString,
   coupon_state: required(
     oneOf("CONFIRMING", "PENDING", "EFFECTIVE", "USED", "EXPIRED", "DELETED", "DEACTIVATED"),
@@ -975,40 +975,40 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use` 核销用户商品券 */
 export const postOperation = /* @__PURE__ */ define<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseResponse
 >("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use", {
   idempotent: "json.out_request_no",
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 核销用户商品券：请求是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseRequest =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 核销用户商品券：请求与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseRequest =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 核销用户商品券：应答是否符合文档 */
 export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseResponse =
   /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 核销用户商品券：应答与文档的差异（Standard Schema） */
 export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseResponse =
   /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

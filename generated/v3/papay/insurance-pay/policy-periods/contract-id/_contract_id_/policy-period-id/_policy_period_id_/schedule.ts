@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule`
+ *
  * 保险商户预约保险自动续费
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012471270)
@@ -74,8 +76,7 @@ export interface PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdS
   deduct_date?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   policy_period_id: requiredNumber,
   contract_id: requiredString,
   json: required({
@@ -87,8 +88,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   policy_period_id: requiredNumber,
   policy_period_state: requiredString,
   deduct_start_date: string,
@@ -104,40 +104,40 @@ const postResponseTable = {
   deduct_date: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule` 保险商户预约保险自动续费 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest,
   PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse
 >(
   "POST",
   "/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 保险商户预约保险自动续费：请求是否符合文档 */
 export const isPostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest =
   /* @__PURE__ */ guard<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户预约保险自动续费：请求与文档的差异（Standard Schema） */
 export const validatePostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest =
   /* @__PURE__ */ validator<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保险商户预约保险自动续费：应答是否符合文档 */
 export const isPostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse =
   /* @__PURE__ */ guard<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户预约保险自动续费：应答与文档的差异（Standard Schema） */
 export const validatePostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse =
   /* @__PURE__ */ validator<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

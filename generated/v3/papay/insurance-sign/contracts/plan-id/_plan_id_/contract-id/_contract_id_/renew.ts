@@ -15,6 +15,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew`
+ *
  * 保险商户受理续期自动续费协议
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489588)
@@ -57,8 +59,7 @@ export interface PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest
 /** 保险商户受理续期自动续费协议：应答没有内容 */
 export type PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse = undefined;
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   plan_id: requiredNumber,
   contract_id: requiredString,
   json: required({
@@ -76,42 +77,41 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {};
+const postResponseSchema = {};
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew` 保险商户受理续期自动续费协议 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest,
   PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse
 >("POST", "/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 保险商户受理续期自动续费协议：请求是否符合文档 */
 export const isPostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest =
   /* @__PURE__ */ guard<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户受理续期自动续费协议：请求与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest =
   /* @__PURE__ */ validator<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保险商户受理续期自动续费协议：应答是否符合文档 */
 export const isPostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse =
   /* @__PURE__ */ guard<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户受理续期自动续费协议：应答与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse =
   /* @__PURE__ */ validator<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
+ *
  * 保险商户通过商户协议号解除保险自动续费协议
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012472767) [2](https://pay.weixin.qq.com/doc/v3/merchant/4016724542)
@@ -81,8 +83,7 @@ export interface PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTermina
   out_user_code?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   plan_id: requiredNumber,
   out_contract_code: requiredString,
   json: required({
@@ -90,8 +91,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   contract_id: requiredString,
   appid: requiredString,
@@ -120,40 +120,40 @@ const postResponseTable = {
   out_user_code: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` 保险商户通过商户协议号解除保险自动续费协议 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest,
   PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse
 >(
   "POST",
   "/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 保险商户通过商户协议号解除保险自动续费协议：请求是否符合文档 */
 export const isPostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest =
   /* @__PURE__ */ guard<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户通过商户协议号解除保险自动续费协议：请求与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest =
   /* @__PURE__ */ validator<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保险商户通过商户协议号解除保险自动续费协议：应答是否符合文档 */
 export const isPostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse =
   /* @__PURE__ */ guard<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户通过商户协议号解除保险自动续费协议：应答与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse =
   /* @__PURE__ */ validator<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

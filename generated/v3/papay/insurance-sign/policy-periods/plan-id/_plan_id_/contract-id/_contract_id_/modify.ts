@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify`
+ *
  * 保险商户修改保险扣费周期列表
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012987596)
@@ -78,8 +80,7 @@ export interface PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRe
   cancel_scheduled_policy_period_id?: number;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   plan_id: requiredNumber,
   contract_id: requiredString,
   json: required({
@@ -98,8 +99,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   policy_periods: list({
     policy_period_id: requiredNumber,
     estimated_deduct_date: requiredString,
@@ -111,39 +111,39 @@ const postResponseTable = {
   cancel_scheduled_policy_period_id: integer,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` 保险商户修改保险扣费周期列表 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest,
   PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse
 >("POST", "/v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 保险商户修改保险扣费周期列表：请求是否符合文档 */
 export const isPostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest =
   /* @__PURE__ */ guard<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户修改保险扣费周期列表：请求与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest =
   /* @__PURE__ */ validator<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 保险商户修改保险扣费周期列表：应答是否符合文档 */
 export const isPostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse =
   /* @__PURE__ */ guard<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 保险商户修改保险扣费周期列表：应答与文档的差异（Standard Schema） */
 export const validatePostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse =
   /* @__PURE__ */ validator<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

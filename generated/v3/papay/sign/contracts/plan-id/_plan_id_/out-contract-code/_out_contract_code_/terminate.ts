@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
+ *
  * 通过商户协议号解除委托代扣签约协议
  *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012489295)
@@ -104,8 +106,7 @@ export interface PostPapaySignContractsByPlanIdByOutContractCodeTerminateRespons
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   plan_id: requiredNumber,
   out_contract_code: requiredString,
   json: required({
@@ -113,8 +114,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   mchid: requiredString,
   contract_id: requiredString,
   appid: requiredString,
@@ -150,39 +150,39 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` 通过商户协议号解除委托代扣签约协议 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest,
   PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse
 >("POST", "/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate", {
-  request: postRequestTable,
-  response: postResponseTable,
+  request: postRequestSchema,
+  response: postResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过商户协议号解除委托代扣签约协议：请求是否符合文档 */
 export const isPostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest =
   /* @__PURE__ */ guard<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号解除委托代扣签约协议：请求与文档的差异（Standard Schema） */
 export const validatePostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest =
   /* @__PURE__ */ validator<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 通过商户协议号解除委托代扣签约协议：应答是否符合文档 */
 export const isPostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse =
   /* @__PURE__ */ guard<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号解除委托代扣签约协议：应答与文档的差异（Standard Schema） */
 export const validatePostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse =
   /* @__PURE__ */ validator<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
+ *
  * 通过商户协议号查询委托代扣签约协议
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012489483)
@@ -110,8 +112,7 @@ export interface GetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse {
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_contract_code: requiredString,
   plan_id: requiredNumber,
   query: required({
@@ -119,8 +120,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   contract_id: requiredString,
   sp_mchid: requiredString,
   sp_appid: requiredString,
@@ -159,39 +159,39 @@ const getResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` 通过商户协议号查询委托代扣签约协议 */
 export const getOperation = /* @__PURE__ */ define<
   GetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest,
   GetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse
 >("GET", "/v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 通过商户协议号查询委托代扣签约协议：请求是否符合文档 */
 export const isGetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ guard<GetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号查询委托代扣签约协议：请求与文档的差异（Standard Schema） */
 export const validateGetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest =
   /* @__PURE__ */ validator<GetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 通过商户协议号查询委托代扣签约协议：应答是否符合文档 */
 export const isGetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ guard<GetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号查询委托代扣签约协议：应答与文档的差异（Standard Schema） */
 export const validateGetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse =
   /* @__PURE__ */ validator<GetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

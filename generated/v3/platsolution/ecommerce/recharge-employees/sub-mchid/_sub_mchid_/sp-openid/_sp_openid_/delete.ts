@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete`
+ *
  * 删除二级商户可扫码充值员工
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013521753)
@@ -47,14 +49,12 @@ export interface PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidD
   update_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   sub_mchid: requiredString,
   sp_openid: requiredString,
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   sp_openid: string,
   state: oneOf("EFFECTIVE", "DELETED"),
@@ -62,40 +62,40 @@ const postResponseTable = {
   update_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete` 删除二级商户可扫码充值员工 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest,
   PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse
 >(
   "POST",
   "/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 删除二级商户可扫码充值员工：请求是否符合文档 */
 export const isPostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除二级商户可扫码充值员工：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 删除二级商户可扫码充值员工：应答是否符合文档 */
 export const isPostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse =
   /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 删除二级商户可扫码充值员工：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse =
   /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply`
+ *
  * 申请商家转账批次电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504226)
@@ -45,55 +47,53 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOut
   receipt_state: "ACCEPTED" | "FINISHED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_batch_no: requiredString,
   json: required({
     sub_mchid: requiredString,
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_batch_no: requiredString,
   receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply` 申请商家转账批次电子回单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest,
   PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse
 >(
   "POST",
   "/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 申请商家转账批次电子回单：请求是否符合文档 */
 export const isPostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
   /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请商家转账批次电子回单：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
   /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请商家转账批次电子回单：应答是否符合文档 */
 export const isPostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
   /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请商家转账批次电子回单：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
   /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`
+ *
  * 微信支付转账明细单号查询明细单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html)
@@ -79,8 +81,7 @@ export interface GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResp
   bank_refund_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   detail_id: requiredString,
   query: required({
@@ -88,8 +89,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_batch_no: requiredString,
   batch_id: requiredString,
   out_detail_no: requiredString,
@@ -109,39 +109,39 @@ const getResponseTable = {
   bank_refund_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` 微信支付转账明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse
 >("GET", "/v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
-  request: getRequestTable,
-  response: getResponseTable,
+  request: getRequestSchema,
+  response: getResponseSchema,
 });
 
-/** Whether a value is as documented. */
+/** 微信支付转账明细单号查询明细单：请求是否符合文档 */
 export const isGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest =
   /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付转账明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest =
   /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微信支付转账明细单号查询明细单：应答是否符合文档 */
 export const isGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse =
   /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付转账明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse =
   /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

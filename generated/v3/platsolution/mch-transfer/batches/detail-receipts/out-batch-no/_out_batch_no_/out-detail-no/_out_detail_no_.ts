@@ -13,6 +13,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}`
+ *
  * 查询商家转账明细电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html)
@@ -69,8 +71,7 @@ export interface GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOu
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
   query: required({
@@ -78,8 +79,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   batch_id: requiredString,
   out_batch_no: requiredString,
   detail_id: requiredString,
@@ -91,40 +91,40 @@ const getResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` 查询商家转账明细电子回单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
   GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse
 >(
   "GET",
   "/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询商家转账明细电子回单：请求是否符合文档 */
 export const isGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家转账明细电子回单：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商家转账明细电子回单：应答是否符合文档 */
 export const isGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家转账明细电子回单：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -16,6 +16,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}`
+ *
  * 商户明细单号查询明细单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-detail-by-out-no.html)
@@ -81,8 +83,7 @@ export interface GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetail
   bank_refund_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
   query: required({
@@ -90,8 +91,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_batch_no: requiredString,
   batch_id: requiredString,
   out_detail_no: requiredString,
@@ -111,40 +111,40 @@ const getResponseTable = {
   bank_refund_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` 商户明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
 >(
   "GET",
   "/v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 商户明细单号查询明细单：请求是否符合文档 */
 export const isGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户明细单号查询明细单：应答是否符合文档 */
 export const isGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

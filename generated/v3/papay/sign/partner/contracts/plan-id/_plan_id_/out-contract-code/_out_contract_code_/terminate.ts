@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
+ *
  * 通过商户协议号解除委托代扣签约协议
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012489491)
@@ -112,8 +114,7 @@ export interface PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminate
   };
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   plan_id: requiredNumber,
   out_contract_code: requiredString,
   json: required({
@@ -122,8 +123,7 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   contract_id: requiredString,
   sp_mchid: requiredString,
   sp_appid: requiredString,
@@ -162,40 +162,40 @@ const postResponseTable = {
   },
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` 通过商户协议号解除委托代扣签约协议 */
 export const postOperation = /* @__PURE__ */ define<
   PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest,
   PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse
 >(
   "POST",
   "/v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 通过商户协议号解除委托代扣签约协议：请求是否符合文档 */
 export const isPostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest =
   /* @__PURE__ */ guard<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号解除委托代扣签约协议：请求与文档的差异（Standard Schema） */
 export const validatePostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest =
   /* @__PURE__ */ validator<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 通过商户协议号解除委托代扣签约协议：应答是否符合文档 */
 export const isPostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse =
   /* @__PURE__ */ guard<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 通过商户协议号解除委托代扣签约协议：应答与文档的差异（Standard Schema） */
 export const validatePostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse =
   /* @__PURE__ */ validator<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`
+ *
  * 微信支付转账明细单号查询明细单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504223)
@@ -129,8 +131,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDet
   bank_refund_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   batch_id: requiredString,
   detail_id: requiredString,
   query: required({
@@ -138,8 +139,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_batch_no: requiredString,
   batch_id: requiredString,
   out_detail_no: requiredString,
@@ -204,40 +204,40 @@ const getResponseTable = {
   bank_refund_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` 微信支付转账明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse
 >(
   "GET",
   "/v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 微信支付转账明细单号查询明细单：请求是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付转账明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 微信支付转账明细单号查询明细单：应答是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 微信支付转账明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -14,6 +14,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}`
+ *
  * 查询商家转账明细电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504229)
@@ -70,8 +72,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBa
   download_url?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
   query: required({
@@ -79,8 +80,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   batch_id: requiredString,
   out_batch_no: requiredString,
   detail_id: requiredString,
@@ -92,40 +92,40 @@ const getResponseTable = {
   download_url: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` 查询商家转账明细电子回单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
   GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse
 >(
   "GET",
   "/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 查询商家转账明细电子回单：请求是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家转账明细电子回单：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 查询商家转账明细电子回单：应答是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 查询商家转账明细电子回单：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

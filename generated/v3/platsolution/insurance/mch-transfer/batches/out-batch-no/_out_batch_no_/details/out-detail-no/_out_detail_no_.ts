@@ -17,6 +17,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `GET /v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}`
+ *
  * 商户明细单号查询明细单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504224)
@@ -132,8 +134,7 @@ export interface GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsBy
   bank_refund_time?: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const getRequestTable = {
+const getRequestSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
   query: required({
@@ -141,8 +142,7 @@ const getRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const getResponseTable = {
+const getResponseSchema = {
   out_batch_no: requiredString,
   batch_id: requiredString,
   out_detail_no: requiredString,
@@ -207,40 +207,40 @@ const getResponseTable = {
   bank_refund_time: string,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `GET /v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` 商户明细单号查询明细单 */
 export const getOperation = /* @__PURE__ */ define<
   GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
 >(
   "GET",
   "/v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}",
-  { request: getRequestTable, response: getResponseTable },
+  { request: getRequestSchema, response: getResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 商户明细单号查询明细单：请求是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户明细单号查询明细单：请求与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestTable,
+    getRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 商户明细单号查询明细单：应答是否符合文档 */
 export const isGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
   /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 商户明细单号查询明细单：应答与文档的差异（Standard Schema） */
 export const validateGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
   /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseTable,
+    getResponseSchema,
     "response",
   );

@@ -11,6 +11,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply`
+ *
  * 申请商家转账明细电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-apply-by-detail-out-no.html)
@@ -48,8 +50,7 @@ export interface PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByO
   receipt_state: string;
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
   json: required({
@@ -57,48 +58,47 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_batch_no: requiredString,
   out_detail_no: requiredString,
   receipt_state: requiredString,
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply` 申请商家转账明细电子回单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest,
   PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse
 >(
   "POST",
   "/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 申请商家转账明细电子回单：请求是否符合文档 */
 export const isPostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest =
   /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请商家转账明细电子回单：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest =
   /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请商家转账明细电子回单：应答是否符合文档 */
 export const isPostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse =
   /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请商家转账明细电子回单：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse =
   /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );

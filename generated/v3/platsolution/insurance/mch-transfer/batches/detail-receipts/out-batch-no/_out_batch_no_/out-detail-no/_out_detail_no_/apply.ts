@@ -12,6 +12,8 @@ import {
 } from "#runtime/generated-api";
 
 /**
+ * `POST /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply`
+ *
  * 申请商家转账明细电子回单
  *
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4013504228)
@@ -49,8 +51,7 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutB
   receipt_state: "ACCEPTED" | "FINISHED" | (string & {});
 }
 
-/** The page's request as data: what is checked and encrypted. */
-const postRequestTable = {
+const postRequestSchema = {
   out_batch_no: requiredString,
   out_detail_no: requiredString,
   json: required({
@@ -58,48 +59,47 @@ const postRequestTable = {
   }),
 };
 
-/** The page's response as data: what is decrypted and checked. */
-const postResponseTable = {
+const postResponseSchema = {
   sub_mchid: requiredString,
   out_batch_no: requiredString,
   out_detail_no: requiredString,
   receipt_state: required(oneOf("ACCEPTED", "FINISHED")),
 };
 
-/** Where it is, and what goes in and comes out. */
+/** `POST /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply` 申请商家转账明细电子回单 */
 export const postOperation = /* @__PURE__ */ define<
   PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest,
   PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse
 >(
   "POST",
   "/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply",
-  { request: postRequestTable, response: postResponseTable },
+  { request: postRequestSchema, response: postResponseSchema },
 );
 
-/** Whether a value is as documented. */
+/** 申请商家转账明细电子回单：请求是否符合文档 */
 export const isPostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest =
   /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请商家转账明细电子回单：请求与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest =
   /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest>(
-    postRequestTable,
+    postRequestSchema,
     "request",
   );
 
-/** Whether a value is as documented. */
+/** 申请商家转账明细电子回单：应答是否符合文档 */
 export const isPostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse =
   /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
 
-/** Every difference from what is documented; a Standard Schema. */
+/** 申请商家转账明细电子回单：应答与文档的差异（Standard Schema） */
 export const validatePostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse =
   /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse>(
-    postResponseTable,
+    postResponseSchema,
     "response",
   );
