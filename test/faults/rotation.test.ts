@@ -10,7 +10,7 @@ import { createClient, platformCertificates, type CallEvent } from "wechatpay-ts
 import { expect, onTestFinished, test } from "vitest";
 
 import { understand } from "#generator/index";
-import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+import { startSandbox, type Sandbox } from "#sandbox/index";
 import { postPayTransactionsCodepay } from "#generated/v3/pay/transactions/codepay";
 import { notifications } from "#generated/webhook";
 

@@ -7,7 +7,7 @@ import { chinese } from "wechatpay-ts/labels";
 import { define, required, string } from "wechatpay-ts/table";
 import { postPayTransactionsJsapi } from "wechatpay-ts/v3/pay/transactions/jsapi";
 import { notifications, errorReply, reply, type FetchRequest } from "wechatpay-ts/webhook";
-import { startSandbox, type SandboxOptions } from "wechatpay-codegen/sandbox";
+import { startSandbox, type SandboxOptions } from "wechatpay-sandbox";
 import { defineConfig } from "wechatpay-codegen";
 
 export const config = defineConfig({ specs: "specs", out: "generated", failOn: "warn" });

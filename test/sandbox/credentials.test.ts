@@ -3,7 +3,7 @@ import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { createClient } from "wechatpay-ts";
 import { describe, expect, test } from "vitest";
 
-import { parseCredentials, startSandbox } from "#generator/sandbox/index";
+import { parseCredentials, startSandbox } from "#sandbox/index";
 
 import { postGovSubsidyCompaniesQuery } from "#generated/v3/gov/subsidy/companies/query";
 import { specOperations } from "../support/specs.ts";

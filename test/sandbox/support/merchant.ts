@@ -11,7 +11,7 @@ import {
   type ClientCredentials,
   type Sandbox,
   type SandboxOptions,
-} from "#generator/sandbox/index";
+} from "#sandbox/index";
 
 /** A sandbox that ends with the test. */
 export async function sandboxFor(options?: SandboxOptions): Promise<Sandbox> {
