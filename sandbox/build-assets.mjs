@@ -25,7 +25,15 @@ await writeSpecs(join(out, "specs.json"));
 
 /** Without indentation, since it halves the size. @param {string} file */
 async function writeSpecs(file) {
-  const command = [join(generator, "bin.js"), "ir", "--specs", join(here, "../specs"), "--silent", "--out", file];
+  const command = [
+    join(generator, "bin.js"),
+    "ir",
+    "--specs",
+    join(here, "../specs"),
+    "--silent",
+    "--out",
+    file,
+  ];
   const { status } = spawnSync(process.execPath, command, { cwd: join(here, ".."), stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
   await writeFile(file, JSON.stringify(JSON.parse(await readFile(file, "utf8"))));

@@ -1,4 +1,4 @@
-/** A WeChat Pay to test against, on loopback: it speaks APIv3 both ways for the operations it is given. */
+/** A local server that simulates WeChat Pay APIv3, for tests. */
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -57,74 +57,95 @@ export interface SandboxOptions {
   readonly operations?: readonly Operation[] | undefined;
   /** The path of an IR file to serve, which `wechatpay-codegen ir --out FILE` writes. Ignored beside `operations`. */
   readonly ir?: string | undefined;
-  /** Default: throwaway keys, made now. Several sandboxes may be given the same, which saves the time to make them. */
+  /** Default: new throwaway keys. Sandboxes that share keys start faster: pass the same `makeCredentials()` to each. */
   readonly credentials?: Credentials | undefined;
   /** Default 0: any free port. */
   readonly port?: number | undefined;
-  /** HTTPS, with a certificate made now: `sandbox.ca` is what a client must trust. Default: HTTP. */
+  /** Serves HTTPS with a new certificate, `sandbox.ca`, which the client must trust. Default: HTTP. */
   readonly https?: boolean | undefined;
-  /** What is answered follows from it and from the request alone. Default: another one each time. */
+  /** Responses depend on the seed and the request alone. Default: a random seed. */
   readonly seed?: string | undefined;
-  /** How many seconds pass in the sandbox for one of ours, for what it does later by itself. Default: 1. */
+  /** Seconds of the sandbox's time that pass in each second, for payments, refunds and notifications to come. Default: 1. */
   readonly speed?: number | undefined;
   /**
-   * Where it is given, the merchant has platform certificates, and the public key signs this share of the answers:
-   * 0 for a merchant of old, 0.001 at the beginning of the move, 1 at its end. Default: a merchant who has had public
-   * keys from the first, and to whom `GET /v3/certificates` answers 404.
+   * The merchant has platform certificates, and the public key signs this share of the responses: 0 before the merchant
+   * migrates to the public key, 0.001 at the beginning of the migration, 1 at its end. Default: a merchant without
+   * certificates, whose `GET /v3/certificates` is 404.
    */
   readonly publicKeyShare?: number | undefined;
   /**
-   * No order, refund, transfer or subsidy is kept: every operation answers as its page documents, whatever came before
-   * it. Default: they are kept, and what is not there is not found.
+   * Keeps no order, refund, transfer or subsidy: every operation responds as its page documents. Default: they are kept,
+   * and a query of an unknown order is an error.
    */
   readonly stateless?: boolean | undefined;
-  /** Milliseconds of the sandbox's time after which an order is paid by itself. Default: `orders.pay` pays it. */
+  /** Milliseconds of the sandbox's time after which an order is paid. Default: only `orders.pay` pays it. */
   readonly payAfter?: number | undefined;
-  /** Milliseconds of the sandbox's time after which a refund or a transfer is done. Default: 1000. */
+  /** Milliseconds of the sandbox's time after which a refund or a transfer is settled. Default: 1000. */
   readonly settleAfter?: number | undefined;
-  /** Told of every exchange before it is answered. It holds what the caller sent in plain text. */
+  /** Called with each exchange before its response is sent. An exchange holds personal data in plain text. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
-  /** Milliseconds in which a request must have come in, or it is refused with 408. Default: 30,000. */
+  /** Milliseconds in which a request must be received, else it gets 408. Default: 30,000. */
   readonly requestTimeout?: number | undefined;
-  /** Notifications go to hosts beyond loopback, too. Default: they do not. */
+  /** Sends notifications to hosts beyond loopback, too. Default: false. */
   readonly notifyBeyondLoopback?: boolean | undefined;
 }
 
 export interface Sandbox {
   /** `http://127.0.0.1:…` */
   readonly url: string;
-  /** What `createClient` takes; undefined where keys were given, since the merchant's own is not among them. */
+  /** Options for `createClient`; undefined with `credentials` that lack the merchant's private key. */
   readonly client: ClientCredentials | undefined;
-  /** Over HTTPS, the certificate to trust, as PEM: `https.Agent({ ca })`, or `NODE_EXTRA_CA_CERTS`. */
+  /** With HTTPS, the certificate to trust as PEM, for `https.Agent({ ca })` or `NODE_EXTRA_CA_CERTS`. */
   readonly ca: string | undefined;
+  /** The seed that responses depend on. Pass it as an option to repeat a run. */
   readonly seed: string;
-  /** Every exchange so far, the oldest first; at most the last thousand. */
+  /** The last 1,000 exchanges, the oldest first. */
   readonly received: readonly Exchange[];
-  /** What is to go wrong. */
+  /** Faults of responses and notifications to come. */
   readonly faults: FaultPlan;
   /** WeChat Pay's platform certificates. */
   readonly certificates: CertificateControl;
+  /** Notifications that were sent, and a method to send further ones. */
   readonly notifications: Notifier;
+  /** Orders, which `pay` pays. */
   readonly orders: Orders;
+  /** Refunds, which `settle` ends. */
   readonly refunds: Refunds;
+  /** Transfers, which `settle` ends. */
   readonly transfers: Transfers;
-  /** Subsidies; what a user claims in WeChat itself is claimed here. */
+  /** Subsidies; `claim` replaces what a user claims in WeChat. */
   readonly qualifications: Qualifications;
+  /** The sandbox's clock, which `advance` moves on. */
   readonly clock: Clock;
-  /** Those of `received` that are like this. */
+  /** Filters `received`. */
   find(expected: Expected): readonly Exchange[];
   /**
-   * Throws an AssertionError unless something like this was received; gives what was.
+   * Returns the matching exchanges of `received`.
    *
-   * @param times how often; default: once or more
+   * @param times how many must match; default: one or more
+   * @throws AssertionError if the number differs
    */
   assertReceived(expected: Expected, times?: number): readonly Exchange[];
-  /** Forgets what was received, planned, ordered and notified: for a new test. Keys and certificates stay. */
+  /** Clears exchanges, faults, state and notifications between tests. Keys and certificates stay. */
   reset(): void;
+  /** Stops the server. Responses under way may finish within 500 ms. */
   close(): Promise<void>;
 }
 
-/** Starts a sandbox on the loopback interface. */
+/**
+ * Starts a sandbox on the loopback interface.
+ *
+ * @throws IrError if the file of `ir` is invalid; a system error if the port is in use
+ * @example
+ * import { createClient } from "wechatpay-ts/chain";
+ * import { startSandbox } from "wechatpay-sandbox";
+ *
+ * const sandbox = await startSandbox();
+ * const wx = createClient(sandbox.client!);
+ * await wx.v3.certificates.get().catch(() => undefined);
+ * sandbox.assertReceived({ path: "/v3/certificates", status: 404 });
+ * await sandbox.close();
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { ir } = options;
   const operations = options.operations ?? (await (ir === undefined ? packagedOperations() : readIr(ir)));
@@ -191,13 +212,13 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port; // it listens on a port, not on a pipe
 }
 
-/** Milliseconds that answers under way have to end. */
-const grace = 500;
+/** Milliseconds in which responses under way may finish. */
+const graceMs = 500;
 
-/** Takes no call any more, lets those under way end, and ends what does not. */
+/** Refuses new connections, and closes connections that are not idle after the grace period. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => server.closeAllConnections(), grace);
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close((error) => {
       clearTimeout(timer);
       if (error) reject(error);

@@ -17,23 +17,23 @@ export interface ServerOptions {
   readonly platform: Platform;
   readonly log: ExchangeLog;
   readonly control: Control;
-  /** What a browser sees; it comes first. */
+  /** The pages for browsers, which take precedence. */
   readonly pages: Pages;
-  /** Milliseconds: who takes longer to send a request is told so (408). */
+  /** Milliseconds in which a request must be received, else it gets 408. */
   readonly requestTimeout: number;
-  /** PEM: over HTTPS with these. */
+  /** Key and certificate as PEM, for HTTPS. */
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
 }
 
-/** Milliseconds: how often slow requests are looked for. */
+/** Milliseconds between two checks for slow requests. */
 const connectionsCheckingInterval = 500;
-/** Milliseconds: longer than clients keep a connection, so that none is closed as it is used again. */
+/** Milliseconds. Longer than clients keep a connection, so that none is closed while a client reuses it. */
 const keepAliveTimeout = 75_000;
 
 export function createSandboxServer(options: ServerOptions): Server {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     serve(request, response, options).catch((error: unknown) => {
-      // A caller that went away mid-request is not an event of the sandbox.
+      // The caller may have closed the connection, which is not an error of the sandbox.
       if (!response.headersSent && !response.destroyed) response.writeHead(500).end();
       else response.destroy(error instanceof Error ? error : undefined);
     });
@@ -53,25 +53,25 @@ async function serve(
 ): Promise<void> {
   const { method = "", url: target = "/" } = incoming;
   const path = target.split("?")[0] ?? "";
-  const { bytes, over } = await readBody(incoming);
+  const { bytes, over: bodyLimit } = await readBody(incoming);
   const raw: RawRequest = { method, target, headers: incoming.headers, body: bytes };
-  const page = over === undefined ? await options.pages(raw) : undefined;
+  const page = bodyLimit === undefined ? await options.pages(raw) : undefined;
   if (page) return void response.writeHead(page.status, page.headers).end(page.body);
-  if (isControl(path)) return serveControl(raw, response, options.control, over);
-  await serveCall(raw, response, options, over);
+  if (isControl(path)) return serveControl(raw, response, options.control, bodyLimit);
+  await serveCall(raw, response, options, bodyLimit);
 }
 
 async function serveCall(
   raw: RawRequest,
   response: ServerResponse,
   { platform, log }: ServerOptions,
-  over: number | undefined,
+  bodyLimit: number | undefined,
 ): Promise<void> {
   const number = log.next();
   const progress: ExchangeProgress = { signed: false, decrypted: [], faults: [] };
-  const reply = over === undefined ? await serveApiCall(raw, platform, progress) : tooLarge(over);
-  log.add(toExchange(number, raw, progress, reply));
-  await deliver(response, reply, progress.faults);
+  const sent = bodyLimit === undefined ? await serveApiCall(raw, platform, progress) : tooLarge(bodyLimit);
+  log.add(toExchange(number, raw, progress, sent));
+  await deliver(response, sent, progress.faults);
 }
 
 function tooLarge(limit: number) {

@@ -151,7 +151,9 @@ describe("the layers of the sandbox", () => {
 
   test("nothing imports the sandbox", () => {
     const leading = [...generator, ...runtime, ...generated].flatMap(([file, imports]) =>
-      imports.filter((name) => /^(?:sandbox\/|wechatpay-sandbox|#sandbox)/.test(name)).map((name) => `${file} imports ${name}`),
+      imports
+        .filter((name) => /^(?:sandbox\/|wechatpay-sandbox|#sandbox)/.test(name))
+        .map((name) => `${file} imports ${name}`),
     );
     expect(leading).toEqual([]);
   });

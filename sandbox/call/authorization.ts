@@ -5,10 +5,10 @@ import type { Credentials } from "../keys/credentials.ts";
 import { ApiError, type ApiErrorDetail } from "../http/api-error.ts";
 
 const scheme = "WECHATPAY2-SHA256-RSA2048";
-/** How far the two clocks may be apart, in seconds. */
+/** Seconds that the clocks of merchant and sandbox may differ. */
 const clockTolerance = 300;
 
-/** WeChat Pay takes no request that says neither who sends it nor what it accepts. */
+/** Checks that User-Agent and Accept are present, as WeChat Pay requires. Throws an ApiError. */
 export function checkHeaders({ headers }: RawRequest): void {
   const missing = (["user-agent", "accept"] as const).find((name) => !headers[name]);
   if (missing === undefined) return;
@@ -19,7 +19,7 @@ export function checkHeaders({ headers }: RawRequest): void {
   });
 }
 
-/** Checks the Authorization header as WeChat Pay does. Throws a ApiError that says which part is wrong. */
+/** Checks the Authorization header as WeChat Pay does. Throws an ApiError that names the wrong part. */
 export function checkAuthorization(request: RawRequest, credentials: Credentials, nowSeconds: number): void {
   const fields = parseAuthorization(request.headers.authorization);
   if (fields.mchid !== credentials.mchid) {
@@ -52,7 +52,7 @@ function checkSignature(
     sign_information: {
       method: request.method,
       url: request.target,
-      // The body is left out: it may hold what nobody is to read in a log.
+      // Without the body, since it may hold personal data that must not reach a log.
       truncated_sign_message: message,
       sign_message_length: signed.length,
     },
@@ -66,8 +66,8 @@ function parseAuthorization(header: string | undefined): Authorization {
   if (header === undefined) {
     throw signError("Http头缺少Authorization", "Authorization", "the Authorization header is missing");
   }
-  const [given, list = ""] = header.split(/ (.*)/su);
-  if (given !== scheme) {
+  const [type, list = ""] = header.split(/ (.*)/su);
+  if (type !== scheme) {
     throw signError(
       "Http头Authorization认证类型不正确",
       "Authorization",

@@ -13,13 +13,23 @@ import { alterBody } from "../keys/message-signer.ts";
 import { perform } from "../operations/perform.ts";
 import type { Platform } from "../platform/platform.ts";
 import { ApiError } from "../http/api-error.ts";
-import { errorResponse, responseHeaders, jsonResponse, type UnsignedResponse, type HttpResponse } from "../http/response.ts";
+import {
+  errorResponse,
+  responseHeaders,
+  jsonResponse,
+  type UnsignedResponse,
+  type HttpResponse,
+} from "../http/response.ts";
 import type { Match } from "../request/routes.ts";
 import { checkDigests, isUpload, readUpload } from "../request/upload.ts";
 import { pointer, decryptRequest } from "../request/decrypt.ts";
 
 /** Serves a call and records in `progress` what the exchange shows of it. */
-export async function serveApiCall(raw: RawRequest, platform: Platform, progress: ExchangeProgress): Promise<HttpResponse> {
+export async function serveApiCall(
+  raw: RawRequest,
+  platform: Platform,
+  progress: ExchangeProgress,
+): Promise<HttpResponse> {
   const planned = readFaults(raw, platform);
   if (planned instanceof ApiError) return sign(errorResponse(planned), raw, platform, []);
   progress.faults = planned;
@@ -42,13 +52,17 @@ function readFaults(
   }
 }
 
-async function execute(raw: RawRequest, platform: Platform, progress: ExchangeProgress): Promise<UnsignedResponse> {
+async function execute(
+  raw: RawRequest,
+  platform: Platform,
+  progress: ExchangeProgress,
+): Promise<UnsignedResponse> {
   try {
     // The path as sent, since the signature covers it: `/v3/a/../b` is not `/v3/b`.
     const [path = "", query = ""] = raw.target.split(/\?(.*)/su);
     const search = new URLSearchParams(query);
     const { downloads, routes } = platform;
-    if (downloads.isHere(raw.method, path) && !routes.has(raw.method, path)) {
+    if (downloads.isDownload(raw.method, path) && !routes.has(raw.method, path)) {
       authorize(raw, raw.body, platform, progress);
       return downloads.fetch(search.get("token") ?? "");
     }
@@ -79,7 +93,12 @@ async function verifyCall(
   if (upload) checkDigests(progress.request?.["body"], upload);
 }
 
-function authorize(raw: RawRequest, signed: Buffer, { credentials }: Platform, progress: ExchangeProgress): void {
+function authorize(
+  raw: RawRequest,
+  signed: Buffer,
+  { credentials }: Platform,
+  progress: ExchangeProgress,
+): void {
   checkHeaders(raw);
   checkAuthorization({ ...raw, body: signed }, credentials, realTime(progress.faults) / 1000);
   progress.signed = true;
@@ -136,7 +155,8 @@ function decryptAndValidate(
     throw paramError(issue.path, issue.rule, `${text}${others}`);
   }
   const long = findTooLong(request, operation.request);
-  if (long) throw paramError(long.path, "length", `${long.path}: expected at most ${long.maxLength} characters`);
+  if (long)
+    throw paramError(long.path, "length", `${long.path}: expected at most ${long.maxLength} characters`);
 }
 
 function paramError(path: string, issue: string, text: string): ApiError {

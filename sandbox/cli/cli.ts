@@ -15,8 +15,10 @@ export async function main(args: readonly string[]): Promise<number> {
     if (options.help) return print(usage);
     return await run(options);
   } catch (error) {
-    if (error instanceof UsageError) return fail(`${error.message} See wechatpay-sandbox --help.`, exit.usage);
-    if (error instanceof UnreadableError || error instanceof IrError) return fail(error.message, exit.unreadable);
+    if (error instanceof UsageError)
+      return fail(`${error.message} See wechatpay-sandbox --help.`, exit.usage);
+    if (error instanceof UnreadableError || error instanceof IrError)
+      return fail(error.message, exit.unreadable);
     if (codeOf(error) !== undefined) return fail(`${reasonOf(error)}.`, exit.unreadable);
     throw error;
   }

@@ -98,7 +98,8 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "The command line cannot be read.");
+    const message = error instanceof Error ? error.message : "The command line is invalid.";
+    throw new UsageError(message.replace(/\.?$/u, "."));
   }
 }
 

@@ -8,7 +8,7 @@ import type { Notifier } from "../notify/notifier.ts";
 import type { Platform } from "../platform/platform.ts";
 import { ControlError, type ControlAction } from "./control.ts";
 
-export interface Controlled {
+export interface ControlContext {
   readonly platform: Platform;
   readonly certificates: CertificateControl;
   readonly log: ExchangeLog;
@@ -16,8 +16,8 @@ export interface Controlled {
 
 type Actions = Readonly<Record<string, ControlAction>>;
 
-/** The control calls by method and path. */
-export function controlActions({ platform, certificates, log }: Controlled): Actions {
+/** Creates the control actions by method and path. */
+export function controlActions({ platform, certificates, log }: ControlContext): Actions {
   return {
     "GET /sandbox": () => ({ notice: "This is not WeChat Pay: no money moves.", seed: platform.seed.text }),
     "GET /sandbox/exchanges": () => jsonOf(log.kept),
@@ -29,7 +29,7 @@ export function controlActions({ platform, certificates, log }: Controlled): Act
 
 function faultActions(faults: FaultPlan): Actions {
   return {
-    "POST /sandbox/faults": (body) => planFaults(needMembers(body), faults),
+    "POST /sandbox/faults": (body) => planFaults(assertObject(body), faults),
     "DELETE /sandbox/faults": () => {
       faults.clear();
       return undefined;
@@ -53,7 +53,7 @@ function certificateActions(certificates: CertificateControl): Actions {
       return listed(certificates);
     },
     "POST /sandbox/certificates/share": (body) => {
-      certificates.publicKeyShare = Number(needMembers(body)["publicKeyShare"]);
+      certificates.publicKeyShare = Number(assertObject(body)["publicKeyShare"]);
       return listed(certificates);
     },
   };
@@ -77,7 +77,7 @@ function stateActions({ state: { orders, refunds, transfers }, notifier, clock }
       return jsonOf(transfers.all.find(({ outNo }) => outNo === number));
     },
     "GET /sandbox/notifications": () => jsonOf(notifier.sent),
-    "POST /sandbox/notifications": (body) => notify(needMembers(body), notifier),
+    "POST /sandbox/notifications": (body) => notify(assertObject(body), notifier),
     "POST /sandbox/clock/advance": async (body) => {
       const milliseconds = Number(asObject(body)["milliseconds"]);
       if (!(milliseconds >= 0 && milliseconds <= 1e10))
@@ -97,25 +97,25 @@ async function notify({ url, event_type, resource, faults }: JsonObject, notifie
   return jsonOf(await notifier.send(to, event, textOf(faults) ?? []));
 }
 
-/** What is shown is plain data. */
+/** All of it is plain data. */
 function jsonOf(value: object | undefined): Json {
   return (value ?? null) as Json;
 }
 
-/** One of the values, the first where none is given. */
-function oneOf<Value extends string>(values: readonly [Value, ...Value[]], given: Json | undefined): Value {
-  const found = given === undefined ? values[0] : values.find((value) => value === given);
+/** Returns the value if it is allowed; the first allowed value where there is none. */
+function oneOf<Value extends string>(values: readonly [Value, ...Value[]], value: Json | undefined): Value {
+  const found = value === undefined ? values[0] : values.find((one) => one === value);
   if (found === undefined) throw new ControlError(400, `It takes ${values.join(", ")}.`);
   return found;
 }
 
 /** `{ faults: "reset; when=during", times: 2, method: "POST", path: "/v3/…", on: "response" }` */
-function planFaults({ faults: given, times, ...scope }: JsonObject, plan: FaultPlan): undefined {
-  if (typeof given !== "string" && (typeof given !== "object" || given === null)) {
+function planFaults({ faults: input, times, ...scope }: JsonObject, plan: FaultPlan): undefined {
+  if (typeof input !== "string" && (typeof input !== "object" || input === null)) {
     throw new ControlError(400, "faults must be a text, an object or a list of them.");
   }
-  const input = given as unknown as string | Fault | readonly Fault[]; // each is checked as it is planned
-  plan.next(input, { ...(scope as FaultScope), ...(typeof times === "number" && { times }) }); // compared, never called
+  const planned = input as unknown as string | Fault | readonly Fault[]; // checked by next
+  plan.next(planned, { ...(scope as FaultScope), ...(typeof times === "number" && { times }) }); // its members are only compared
 }
 
 function listed(certificates: CertificateControl): Json {
@@ -123,7 +123,7 @@ function listed(certificates: CertificateControl): Json {
   return { publicKeyShare: certificates.publicKeyShare, certificates: list };
 }
 
-function needMembers(body: Json): JsonObject {
+function assertObject(body: Json): JsonObject {
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body;
   throw new ControlError(400, "The body must be a JSON object.");
 }

@@ -1,4 +1,4 @@
-/** The sandbox's own endpoints below /sandbox/: what the library does, for tests in any language. */
+/** The control API below /sandbox/: the functions of the library for tests in any language. */
 import type { ServerResponse } from "node:http";
 
 import type { Json } from "../../generator/ir/model.ts";
@@ -8,7 +8,7 @@ import { ApiError } from "../http/api-error.ts";
 import { openFeed } from "./feed.ts";
 import { isCrossOrigin } from "./cross-origin.ts";
 
-/** What a control call does with the body it is given; what it gives is answered as JSON. */
+/** Handles a control call. The result is sent as JSON; undefined as 204. */
 export type ControlAction = (
   body: Json,
   parameters: readonly string[],
@@ -16,11 +16,11 @@ export type ControlAction = (
 
 export interface Control {
   readonly log: ExchangeLog;
-  /** By method and path, `POST /sandbox/orders/{out_trade_no}/pay`. */
+  /** Actions by method and path: `POST /sandbox/orders/{out_trade_no}/pay`. */
   readonly actions: Readonly<Record<string, ControlAction>>;
 }
 
-/** A control call that cannot be done. */
+/** A control call that failed, with its status. */
 export class ControlError extends Error {
   readonly status: number;
 
@@ -38,11 +38,11 @@ export async function serveControl(
   raw: RawRequest,
   response: ServerResponse,
   control: Control,
-  over: number | undefined,
+  bodyLimit: number | undefined,
 ): Promise<void> {
   try {
     if (isCrossOrigin(raw)) throw new ControlError(403, "Only pages of the sandbox itself may ask for this.");
-    if (over !== undefined) throw new ControlError(413, `The body is larger than ${over} bytes.`);
+    if (bodyLimit !== undefined) throw new ControlError(413, `The body is larger than ${bodyLimit} bytes.`);
     const path = raw.target.split("?")[0] ?? "";
     const isFeed = raw.method === "GET" && path === "/sandbox/exchanges";
     if (isFeed && /\btext\/event-stream\b/u.test(raw.headers.accept ?? "")) {
@@ -51,10 +51,10 @@ export async function serveControl(
     const { action, parameters } = findAction(raw.method, path, control);
     const result = await action(readJson(raw), parameters);
     if (result === undefined) return void response.writeHead(204).end();
-    answer(response, 200, result);
+    sendJson(response, 200, result);
   } catch (error) {
     const status = error instanceof ControlError || error instanceof ApiError ? error.status : 400;
-    answer(response, status, { error: error instanceof Error ? error.message : "It cannot be done." });
+    sendJson(response, status, { error: error instanceof Error ? error.message : "The call failed." });
   }
 }
 
@@ -63,14 +63,15 @@ function findAction(
   path: string,
   { actions }: Control,
 ): { action: ControlAction; parameters: string[] } {
-  const given = path.split("/");
+  const segments = path.split("/");
   for (const [name, action] of Object.entries(actions)) {
     const [needed, pattern = ""] = name.split(" ");
     const parts = pattern.split("/");
     const fits =
-      parts.length === given.length && parts.every((part, at) => part.startsWith("{") || part === given[at]);
+      parts.length === segments.length &&
+      parts.every((part, at) => part.startsWith("{") || part === segments[at]);
     if (!fits || needed !== method) continue;
-    const parameters = given.filter((_, at) => parts[at]?.startsWith("{"));
+    const parameters = segments.filter((_, at) => parts[at]?.startsWith("{"));
     return { action, parameters: parameters.map((text) => decodeURIComponent(text)) };
   }
   throw new ControlError(404, `There is no ${method} ${path}; there are ${Object.keys(actions).join(", ")}.`);
@@ -78,18 +79,18 @@ function findAction(
 
 function readJson({ body, headers }: RawRequest): Json {
   if (body.length === 0) return {};
-  // A browser asks before it sends this type to another origin, and nobody answers that.
+  // A browser sends a preflight before it sends this type to another origin, and the sandbox does not allow it.
   if (!/^application\/json\b/iu.test(headers["content-type"] ?? "")) {
     throw new ControlError(415, "Send the body as Content-Type: application/json.");
   }
   try {
     return JSON.parse(body.toString("utf8")) as Json; // what JSON.parse gives is Json
   } catch {
-    throw new ControlError(400, "The body is no JSON.");
+    throw new ControlError(400, "The body is not JSON.");
   }
 }
 
-function answer(response: ServerResponse, status: number, value: Json): void {
+function sendJson(response: ServerResponse, status: number, value: Json): void {
   response
     .writeHead(status, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" })
     .end(`${JSON.stringify(value)}\n`);

@@ -1,13 +1,13 @@
 import type { RawRequest } from "../http/request.ts";
 
 /**
- * The sandbox shows personal data, and signs calls for its own page. A web page of somebody else must have neither from a
- * browser on this machine: not under a name that it lets point to loopback, and not by a request of its own.
+ * Whether a request comes from a web page of another origin, or by a host name other than loopback (DNS rebinding). Such
+ * requests are refused, since the sandbox shows personal data and signs calls for its own page.
  */
 export function isCrossOrigin({ headers }: Pick<RawRequest, "headers">): boolean {
   const { host = "", origin, "sec-fetch-site": site = "none" } = headers;
-  const isHere = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/iu.test(host);
-  const isOwn = origin === undefined || /^https?:\/\/(.+)$/iu.exec(origin)?.[1] === host;
-  // A browser says where a request comes from even where it names no origin: `none` is the address bar.
-  return !isHere || !isOwn || (site !== "same-origin" && site !== "none");
+  const isLoopback = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/iu.test(host);
+  const isSameOrigin = origin === undefined || /^https?:\/\/(.+)$/iu.exec(origin)?.[1] === host;
+  // Browsers send Sec-Fetch-Site even without Origin; `none` is the address bar.
+  return !isLoopback || !isSameOrigin || (site !== "same-origin" && site !== "none");
 }

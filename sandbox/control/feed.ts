@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { ExchangeLog } from "../exchange/log.ts";
 
-/** Server-sent events, one an exchange: those that are kept, from the one after `last` on, then each as it comes. */
+/** Sends exchanges as server-sent events: the logged ones after number `last`, then each further one. */
 export function openFeed(response: ServerResponse, log: ExchangeLog, last: number): void {
   response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
   const send = (exchange: Exchange): void => {

@@ -16,10 +16,10 @@ const columns = [
 ];
 
 /**
- * The payments of a day as comma-separated values, each behind a back-quote as in WeChat Pay's bills, with the sums
- * below. Amounts are in 元.
+ * Formats the payments of a day as comma-separated values with their sums. Each value follows a backquote, as in WeChat
+ * Pay's bills. Amounts are in 元.
  *
- * @param date `2025-01-14`, in the time zone of WeChat Pay; without it, all of them
+ * @param date `2025-01-14`, in the time zone of WeChat Pay; default: all days
  */
 export function billText({ orders }: State, date: string | undefined): string {
   const paid = orders.all.filter(({ paidAt }) => {

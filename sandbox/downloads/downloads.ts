@@ -1,4 +1,4 @@
-/** Files that an answer leads to: a URL of the sandbox itself, and the digest of what is found there. */
+/** Files that a response links to: a URL of the sandbox, and the digest of the file. */
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
@@ -20,19 +20,19 @@ const maxFiles = 1000;
 const path = "/v3/billdownload/file";
 
 export class Downloads {
-  /** `http://127.0.0.1:…`, once the sandbox listens. */
+  /** `http://127.0.0.1:…`; set when the sandbox listens. */
   baseUrl = "";
   private readonly files = new BoundedMap<string, File>(maxFiles);
 
-  /** Whether the files are at this path. */
-  isHere(method: string, pathname: string): boolean {
+  /** Whether the path is that of the files. */
+  isDownload(method: string, pathname: string): boolean {
     return method === "GET" && pathname === path;
   }
 
   /**
-   * The file of a token, which is not signed.
+   * Makes the response with the file of a token. It is not signed.
    *
-   * @param sample what is sent for a token that no answer has named; without it, that is refused
+   * @param sample the file for an unknown token; without it, an unknown token is an ApiError
    */
   fetch(token: string, sample?: File): UnsignedResponse {
     const file = this.files.get(token) ?? sample;
@@ -42,8 +42,8 @@ export class Downloads {
   }
 
   /**
-   * What an answer says of its file, by the names of its fields; nothing where it leads to none. The digest is over the
-   * file as it is, also where it comes as gzip.
+   * Stores the file that a response links to, and returns URL and digest by the names of their fields; empty where the
+   * response has no link. The digest covers the file before gzip.
    */
   offer(operation: Operation, request: JsonObject, state: State, seed: Seed): JsonObject {
     const fields = [...allFields(operation.response)];
@@ -67,7 +67,7 @@ export class Downloads {
   }
 }
 
-/** The field that holds the URL of a file. Some pages call it `url`, and then only the digest beside it tells. */
+/** Finds the field with the URL of a file: `download_url`, or `url` beside `hash_value`. */
 function linkIn(fields: readonly Field[]): string | undefined {
   const names = new Set(fields.map(({ name }) => name));
   if (names.has("download_url")) return "download_url";
@@ -90,7 +90,7 @@ export function billOf(state: State, date?: string): File {
   return { bytes: Buffer.from(billText(state, date)), type: "text/csv; charset=utf-8" };
 }
 
-/** One empty page. */
+/** A PDF with one empty page. */
 export const samplePdf = Buffer.from(`%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
@@ -99,7 +99,7 @@ trailer<</Root 1 0 R>>
 %%EOF
 `);
 
-/** One dot. */
+/** A PNG with one pixel. */
 export const samplePng = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",

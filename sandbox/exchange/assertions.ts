@@ -1,21 +1,21 @@
-/** What a test asks of what came in: one face for vitest, jest and node:test, since all it does is throw. */
+/** Assertions about exchanges. They throw an AssertionError, which Vitest, Jest and node:test understand. */
 import { AssertionError } from "node:assert";
 
 import type { Json } from "../../generator/ir/model.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** What an exchange must be like; what is left out may be anything. */
+/** The exchange that a test expects. An absent member matches all. */
 export interface Expected {
   readonly method?: string;
-  /** As documented, `/v3/pay/transactions/out-trade-no/{out_trade_no}`, or as sent, without its query. */
+  /** The documented path, `/v3/pay/transactions/out-trade-no/{out_trade_no}`, or the path as sent, without its query. */
   readonly path?: string;
   /** The status of the response. */
   readonly status?: number;
-  /** By the groups of the page, marked fields in plain text; members that are not named may be anything. */
+  /** Groups of the page with marked fields in plain text. Absent members match all. */
   readonly request?: Json;
 }
 
-/** Those of the exchanges that are like this. */
+/** Filters the exchanges that match. */
 export function findExchanges(all: readonly Exchange[], expected: Expected): readonly Exchange[] {
   const { method, path, status, request } = expected;
   return all.filter((one) => {
@@ -27,10 +27,10 @@ export function findExchanges(all: readonly Exchange[], expected: Expected): rea
 }
 
 /**
- * Throws an AssertionError unless so many of the exchanges are like this; gives them. The message names calls and
- * fields, and no value: it goes into logs.
+ * Returns the exchanges that match. The message of the error names calls and fields, and no value, since it goes to logs.
  *
- * @param times default: one or more
+ * @param times how many must match; default: one or more
+ * @throws AssertionError if the number differs
  */
 export function assertReceived(
   all: readonly Exchange[],
@@ -38,8 +38,8 @@ export function assertReceived(
   times?: number,
 ): readonly Exchange[] {
   const found = findExchanges(all, expected);
-  const isRight = times === undefined ? found.length > 0 : found.length === times;
-  if (isRight) return found;
+  const isExpected = times === undefined ? found.length > 0 : found.length === times;
+  if (isExpected) return found;
   const wanted = times === undefined ? "at least one call" : `${times} call${times === 1 ? "" : "s"}`;
   const seen = all.map(
     ({ method, target, response }) => `  ${method} ${target.split("?")[0] ?? ""} → ${response.status}`,
@@ -68,7 +68,7 @@ function pathsOf(value: Json, path: string): readonly string[] {
   );
 }
 
-/** Whether it holds all that is expected of it, and in a list each at its place. */
+/** Whether the value contains the expected members; lists are compared item by item. */
 function isLike(value: Json | undefined, expected: Json): boolean {
   if (typeof expected !== "object" || expected === null) return value === expected;
   if (typeof value !== "object" || value === null || Array.isArray(value) !== Array.isArray(expected))

@@ -4,41 +4,42 @@ import type { RequestGroups } from "../request/groups.ts";
 import type { HttpResponse } from "../http/response.ts";
 import type { DecryptedField } from "../request/decrypt.ts";
 
-/** One exchange as the sandbox saw it. It holds personal data in plain text: show it, and keep it nowhere. */
+/** A request and its response, as the sandbox saw them. It holds personal data in plain text: do not store it. */
 export interface Exchange {
   /** Counts from 1. */
   readonly number: number;
-  /** RFC 3339, of this machine's clock. */
+  /** RFC 3339, real time. */
   readonly at: string;
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** As received. */
+  /** The body as received. */
   readonly body: string;
-  /** The page that documents what was called, if one does. */
+  /** The page that documents the operation; undefined for an undocumented one. */
   readonly page: string | undefined;
-  /** As that page has it: `/v3/certificates`, `{name}` standing for a parameter. */
+  /** The documented path, with `{name}` for a parameter. */
   readonly path: string | undefined;
-  /** Whether the Authorization header was right. */
+  /** Whether the signature in the Authorization header was valid. */
   readonly signed: boolean;
+  /** The marked fields of the request. */
   readonly decrypted: readonly DecryptedField[];
-  /** The request by its groups, marked fields in plain text. */
+  /** The request by its groups, with marked fields in plain text. */
   readonly request: RequestGroups | undefined;
-  /** What was done to the answer on purpose. */
+  /** The faults of the response. */
   readonly faults: readonly Fault[];
-  /** What was sent, or would have been: a fault may have kept it back. */
+  /** The response that was sent; a fault may have withheld it. */
   readonly response: ExchangeResponse;
 }
 
 export interface ExchangeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Of a file that is no text, what it is. */
+  /** The body as text; for binary data its size and type. */
   readonly body: string;
 }
 
-/** What is known of an exchange while it is being served. */
+/** The parts of an exchange that are known while it is served. */
 export interface ExchangeProgress {
   page?: string;
   path?: string;
@@ -48,7 +49,12 @@ export interface ExchangeProgress {
   faults: readonly Fault[];
 }
 
-export function toExchange(number: number, raw: RawRequest, progress: ExchangeProgress, response: HttpResponse): Exchange {
+export function toExchange(
+  number: number,
+  raw: RawRequest,
+  progress: ExchangeProgress,
+  response: HttpResponse,
+): Exchange {
   const { page, path, signed, decrypted, request, faults } = progress;
   const headers = Object.entries(raw.headers).map(([name, value]) => [name, String(value)]);
   return {
@@ -56,7 +62,7 @@ export function toExchange(number: number, raw: RawRequest, progress: ExchangePr
     at: new Date().toISOString(),
     method: raw.method,
     target: raw.target,
-    headers: Object.fromEntries(headers) as Record<string, string>, // entries of texts
+    headers: Object.fromEntries(headers) as Record<string, string>, // entries of strings
     body: raw.body.toString("utf8"),
     page,
     path,

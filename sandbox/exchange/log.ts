@@ -2,14 +2,14 @@ import type { Exchange } from "./exchange.ts";
 
 const maxExchanges = 1000;
 
-/** What came in, for tests to look at and for those who watch. */
+/** The exchanges so far, for tests and the live log. */
 export class ExchangeLog {
-  /** The oldest first. */
+  /** The last exchanges, the oldest first. */
   readonly kept: Exchange[] = [];
   private readonly watchers = new Set<(exchange: Exchange) => void>();
   private count = 0;
 
-  /** The number of the next exchange. */
+  /** Returns the number of the next exchange. */
   next(): number {
     return (this.count += 1);
   }
@@ -24,7 +24,7 @@ export class ExchangeLog {
     this.kept.length = 0;
   }
 
-  /** Returns what ends it. */
+  /** Calls the watcher with every further exchange. Returns a function that ends it. */
   watch(watcher: (exchange: Exchange) => void): () => void {
     this.watchers.add(watcher);
     return () => void this.watchers.delete(watcher);

@@ -1,4 +1,4 @@
-/** How an answer goes out: at once and whole, or slowly, in part, or not at all. */
+/** Sends a response: at once, or slowly, in part or not at all where a fault requires it. */
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpResponse } from "../http/response.ts";
 import { findFault, type Fault } from "./fault.ts";
 
-/** Resolves once all that will be sent is sent. */
+/** Resolves when the response, or the part of it that is to be sent, is sent. */
 export async function deliver(
   response: ServerResponse,
   reply: HttpResponse,
@@ -17,7 +17,7 @@ export async function deliver(
   try {
     await deliverUntil(response, reply, faults, gone.signal);
   } catch (error) {
-    if (!gone.signal.aborted) throw error; // whoever asked is gone, and misses nothing
+    if (!gone.signal.aborted) throw error; // otherwise the caller has closed the connection
   }
 }
 
@@ -39,20 +39,21 @@ async function deliverUntil(
   if (headers || body || isCut) {
     await write(response, reply, { headers: headers?.ms ?? 0, body: body?.ms ?? 0, isCut }, signal);
     if (when !== "during") return void response.socket?.end();
-    await sleep(resetAfter);
+    await sleep(resetDelayMs);
     return resetConnection(response.socket);
   }
-  const { socket } = response; // an answered response has none
+  const { socket } = response; // read before `end`, which clears it
   const length = reply.status === 204 ? {} : { "Content-Length": reply.body.length };
   response.writeHead(reply.status, { ...reply.headers, ...length });
   await new Promise<void>((resolve) => response.end(reply.body, resolve));
   if (when !== "after") return;
-  await sleep(resetAfter);
+  await sleep(resetDelayMs);
   resetConnection(socket);
 }
 
-/** Milliseconds: a reset that comes at once takes along what was sent before it. */
-const resetAfter = 50;
+/** Milliseconds before a reset, since an immediate reset discards bytes that are still in the send buffer. */
+const resetDelayMs = 50;
+/** Parts in which a slow response is sent. */
 const steps = 10;
 
 interface Pace {
@@ -62,7 +63,7 @@ interface Pace {
   readonly isCut: boolean;
 }
 
-/** By hand, since Node.js sends a head as a whole and keeps to the length that it tells. */
+/** Writes to the socket, since Node.js sends a head as a whole and enforces the Content-Length. */
 async function write(
   response: ServerResponse,
   { status, headers, body }: HttpResponse,
@@ -91,7 +92,7 @@ async function writeSlowly(
   }
 }
 
-/** TLS has no reset of its own: there the connection ends without its farewell. */
+/** Resets the connection; over TLS it is closed without close_notify, since Node.js cannot reset a TLS socket. */
 function resetConnection(socket: Socket | null): void {
   if (socket === null) return;
   if ("encrypted" in socket) socket.destroy();

@@ -1,67 +1,67 @@
-/** The faults that can be asked for: what each takes, and how a header or a call spells it. */
+/** The faults, their parameters, and how a header or a call spells them. */
 
-/** By its name, what a fault takes. Milliseconds and seconds are whole numbers. */
+/** The parameters of each fault. Milliseconds (`ms`) and seconds are whole numbers. */
 export interface FaultParameters {
-  /** Of the right look, made with a key that nobody knows. */
+  /** A well-formed signature by an unknown key. */
   readonly "signature-forged": object;
-  /** The right signature without its last 16 bytes. */
+  /** The correct signature without its last 16 bytes. */
   readonly "signature-truncated": object;
-  /** Timestamp, nonce and signature of another message, one that was signed before this. */
+  /** Timestamp, nonce and signature of the message signed before. */
   readonly "signature-replayed": object;
   readonly "signature-not-base64": object;
   readonly "signature-missing": object;
-  /** The probe that must fail: it begins with `WECHATPAY/SIGNTEST/`. */
+  /** The probe of WeChat Pay, which a client must refuse: it begins with `WECHATPAY/SIGNTEST/`. */
   readonly signtest: object;
-  /** Signed with a key that nobody was told of, under its own serial. */
+  /** Signed by an unknown key, under the serial of that key. */
   readonly "serial-unknown": object;
-  /** Signed with one of WeChat Pay's keys, under the serial of another one. */
+  /** Signed by one of WeChat Pay's keys, under the serial of another one. */
   readonly "serial-wrong": object;
-  /** Signed so many seconds in the past (below 0) or in the future. Default: -301. */
+  /** Seconds that the timestamp is in the past (below 0) or in the future. Default: -301. */
   readonly timestamp: { readonly seconds?: number };
-  /** One sign of the body is another one, once it is signed. */
+  /** One character of the body is changed after signing. */
   readonly "body-altered": object;
 
-  /** The clock that the request is checked by, and the answer dated and signed by, is off by so many seconds. */
+  /** Seconds that the clock is off by which the request is checked and the response dated and signed. */
   readonly clock: { readonly seconds: number };
-  /** An error of APIv3 in place of the answer: before anything is done, or once all of it is. Default: before. */
+  /** An API error instead of the response: before the operation has an effect, or after it. Default: before. */
   readonly status: {
     readonly status: number;
     readonly code?: string;
-    /** Seconds, for the header Retry-After. */
+    /** Seconds in the header Retry-After. */
     readonly retryAfter?: number;
     readonly when?: "before" | "after";
   };
-  /** A proxy's error page. Default: 502, before anything is done. */
+  /** An HTML error page, as a proxy sends it. Default: 502, before the operation has an effect. */
   readonly html: { readonly status?: number; readonly when?: "before" | "after" };
-  /** Default: 307 to /sandbox/redirected of this sandbox, which shows in what it received. */
+  /** Default: 307 to /sandbox/redirected of this sandbox. */
   readonly redirect: { readonly status?: number; readonly location?: string };
-  /** A signed answer without its body. */
+  /** A response without a body, with a valid signature. */
   readonly "body-empty": object;
-  /** Half of the body, as if it were all of it. */
+  /** Half of the body, with a Content-Length that fits the half. */
   readonly "body-cut": object;
-  /** Half of the body, and the connection ends before the length that was told. */
+  /** Half of the body, and the connection closes before the announced Content-Length. */
   readonly "body-truncated": object;
-  /** The answer comes so many milliseconds late. */
+  /** Milliseconds by which the message is delayed. */
   readonly delay: { readonly ms: number };
-  /** The head of the answer takes so many milliseconds to come. */
+  /** Milliseconds that sending the response head takes. */
   readonly "slow-headers": { readonly ms: number };
-  /** The body of the answer takes so many milliseconds to come. */
+  /** Milliseconds that sending the response body takes. */
   readonly "slow-body": { readonly ms: number };
-  /** No answer at all, while the connection stays. */
+  /** No response, and the connection stays open. */
   readonly hang: object;
   /**
-   * The connection is reset: before anything is done (`request`), when all is done and nothing of the answer sent
-   * (`before`), in the middle of the body (`during`), or once the answer is sent (`after`). Default: before.
+   * The connection is reset: before the operation has an effect (`request`), after it and before the response (`before`),
+   * in the middle of the body (`during`), or after the response (`after`). Default: before.
    */
   readonly reset: { readonly when?: "request" | "before" | "during" | "after" };
 
-  /** A notification whose resource does not open: one part of it is another one, and the whole is signed rightly. */
+  /** A notification with a valid signature whose resource cannot be decrypted, since one part is changed. */
   readonly "resource-altered": { readonly part: "ciphertext" | "nonce" | "associated_data" | "tag" };
-  /** The same notification so many times in all, at once, each with a signature of its own. Default: 2. */
+  /** The same notification several times at once, each with its own signature. Default: 2 in all. */
   readonly duplicate: { readonly times?: number };
-  /** The same request again, to the last byte of its headers: somebody else has heard it. */
+  /** The same request sent twice with identical bytes, as an attacker replays it. */
   readonly replayed: object;
-  /** Held back until the next notification has been sent. */
+  /** Held back until the next notification is sent. */
   readonly reordered: object;
 }
 
@@ -69,14 +69,14 @@ export type FaultName = keyof FaultParameters;
 
 export type Fault = { [Name in FaultName]: { readonly fault: Name } & FaultParameters[Name] }[FaultName];
 
-/** What a fault can happen to. */
+/** The kinds of messages that a fault can change. */
 export type FaultTarget = "response" | "notification";
 
-type Kind = "seconds" | "count" | "status" | "text" | readonly string[];
+type ParameterKind = "seconds" | "count" | "status" | "text" | readonly string[];
 
 interface Description {
   readonly on: readonly FaultTarget[];
-  readonly takes?: Readonly<Record<string, Kind>>;
+  readonly takes?: Readonly<Record<string, ParameterKind>>;
   readonly needs?: readonly string[];
 }
 
@@ -123,16 +123,16 @@ const descriptions: Readonly<Record<FaultName, Description>> = {
 
 export const faultNames = Object.keys(descriptions) as readonly FaultName[]; // the keys of a record of names
 
-/** A fault as it is written: `status; status=429; retryAfter=1`. */
+/** Faults as text: `status; status=429; retryAfter=1`. */
 export type FaultText = string;
 
-/** Something that is no fault, or not one of what it was asked for. */
+/** An unknown fault, an invalid parameter, or a fault of another kind of message. */
 export class FaultError extends Error {}
 
 /**
- * `delay; ms=200, status; status=503` → two faults. A number alone is a status.
+ * Parses faults: `delay; ms=200, status; status=503` gives two. A number alone is a status.
  *
- * @throws FaultError that says what is wrong
+ * @throws FaultError that names the fault and the parameter
  */
 export function parseFaults(text: FaultText, on: FaultTarget): readonly Fault[] {
   const parts = text
@@ -154,14 +154,14 @@ function pairsOf(words: readonly string[]): Record<string, string> {
   );
 }
 
-/** A fault that came from outside, as an object or as words. Throws a FaultError that says what is wrong. */
-export function checkFault(given: unknown, on: FaultTarget): Fault {
-  if (typeof given !== "object" || given === null) throw new FaultError("A fault is a text or an object.");
-  const { fault: name, ...parameters } = given as Record<string, unknown>; // an object, whatever is in it
+/** Checks a fault from outside. Throws a FaultError that names the fault and the parameter. */
+export function checkFault(value: unknown, on: FaultTarget): Fault {
+  if (typeof value !== "object" || value === null) throw new FaultError("A fault is a text or an object.");
+  const { fault: name, ...parameters } = value as Record<string, unknown>; // an object by the check above
   if (typeof name !== "string" || !Object.hasOwn(descriptions, name)) {
     throw new FaultError(`There is no fault ${JSON.stringify(name)}; there are ${faultNames.join(", ")}.`);
   }
-  const description = descriptions[name as FaultName]; // hasOwn has just told
+  const description = descriptions[name as FaultName]; // checked by hasOwn
   if (!description.on.includes(on)) throw new FaultError(`${name} is no fault of ${nounOf(on)}.`);
   const missing = description.needs?.find((key) => parameters[key] === undefined);
   if (missing !== undefined) throw new FaultError(`${name} needs ${missing}.`);
@@ -176,7 +176,7 @@ function readParameter(
   name: string,
   key: string,
   value: unknown,
-  takes: Readonly<Record<string, Kind>>,
+  takes: Readonly<Record<string, ParameterKind>>,
 ): unknown {
   const kind = Object.hasOwn(takes, key) ? takes[key] : undefined;
   if (kind === undefined) {
@@ -204,7 +204,7 @@ function nounOf(on: FaultTarget): string {
   return on === "response" ? "a response" : "a notification";
 }
 
-/** The fault of this name among those that happen to one message. */
+/** Finds the fault of this name among the faults of one message. */
 export function findFault<Name extends FaultName>(
   faults: readonly Fault[],
   name: Name,

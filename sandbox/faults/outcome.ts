@@ -1,9 +1,9 @@
-/** Faults that put another answer in the place of the right one, or of its body. */
+/** Faults that replace a response or its body. */
 import { ApiError } from "../http/api-error.ts";
 import { errorResponse, type UnsignedResponse, type HttpResponse } from "../http/response.ts";
 import { findFault, type Fault } from "./fault.ts";
 
-/** Whether the call is to have no effect: the fault comes before anything is done. */
+/** Whether a fault ends the call before the operation has an effect. */
 export function isBeforeEffect(faults: readonly Fault[]): boolean {
   return faults.some((one) => {
     if (one.fault === "status" || one.fault === "html") return one.when !== "after";
@@ -11,8 +11,8 @@ export function isBeforeEffect(faults: readonly Fault[]): boolean {
   });
 }
 
-/** What is answered instead; the right answer where no fault replaces it. */
-export function replaceResponse(right: UnsignedResponse, faults: readonly Fault[]): UnsignedResponse {
+/** Returns the response of the fault; the response itself where no fault replaces it. */
+export function replaceResponse(response: UnsignedResponse, faults: readonly Fault[]): UnsignedResponse {
   const status = findFault(faults, "status");
   if (status) return errorResponse(statusError(status));
   const html = findFault(faults, "html");
@@ -22,16 +22,16 @@ export function replaceResponse(right: UnsignedResponse, faults: readonly Fault[
     const headers = { Location: redirect.location ?? "/sandbox/redirected" };
     return { status: redirect.status ?? 307, body: Buffer.alloc(0), headers, signature: "none" };
   }
-  return findFault(faults, "body-empty") ? { ...right, body: Buffer.alloc(0) } : right;
+  return findFault(faults, "body-empty") ? { ...response, body: Buffer.alloc(0) } : response;
 }
 
-/** A body that is cut once it is signed. */
+/** Cuts the body of a signed response in half. */
 export function cutBody(reply: HttpResponse, faults: readonly Fault[]): HttpResponse {
   if (!findFault(faults, "body-cut")) return reply;
   return { ...reply, body: reply.body.subarray(0, Math.floor(reply.body.length / 2)) };
 }
 
-/** The code that WeChat Pay gives with a status. */
+/** The code that WeChat Pay usually sends with a status. */
 const usualCodes: Readonly<Record<number, string>> = {
   400: "PARAM_ERROR",
   401: "SIGN_ERROR",
@@ -45,8 +45,8 @@ const usualCodes: Readonly<Record<number, string>> = {
 
 function statusError({ status, code, retryAfter }: Extract<Fault, { fault: "status" }>): ApiError {
   const headers = retryAfter === undefined ? undefined : { "Retry-After": String(retryAfter) };
-  const said = "沙箱按要求返回的错误 (a fault that the sandbox was asked for)";
-  return new ApiError(status, code ?? usualCodes[status] ?? "SYSTEM_ERROR", said, undefined, headers);
+  const message = "沙箱按要求返回的错误 (a fault that the sandbox was asked for)";
+  return new ApiError(status, code ?? usualCodes[status] ?? "SYSTEM_ERROR", message, undefined, headers);
 }
 
 function htmlPage(status: number): UnsignedResponse {

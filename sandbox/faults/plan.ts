@@ -1,11 +1,11 @@
 import { checkFault, parseFaults, type Fault, type FaultTarget, type FaultText } from "./fault.ts";
 
-/** Which messages a planned fault happens to; what is not said matches all. */
+/** The messages that a planned fault changes. An absent member matches all. */
 export interface FaultScope {
-  /** Default: answers. */
+  /** Default: `response`. */
   readonly on?: FaultTarget;
   readonly method?: string;
-  /** The path of the call as sent, without its query; or, of a notification, its event type. */
+  /** The path of the call as sent, without its query; for notifications, the event type. */
   readonly path?: string;
 }
 
@@ -14,49 +14,53 @@ export type FaultInput = FaultText | Fault | readonly Fault[];
 interface PlannedFault {
   readonly faults: readonly Fault[];
   readonly scope: FaultScope;
-  left: number;
+  remaining: number;
 }
 
-/** The faults that a test has planned. */
+/** The faults that a test plans for messages to come. */
 export class FaultPlan {
   private planned: PlannedFault[] = [];
 
   /**
-   * The next message of this scope has this fault, or the next so many. Calls queue up: `next("500")`, `next("503")`
-   * are for two calls, one after the other.
+   * Plans faults for the next message of the scope, or for the next `times`. Plans queue up: after `next("500")` and
+   * `next("503")`, the first call gets 500 and the second 503.
    *
-   * @param faults `"status; status=429; retryAfter=1"`, or objects; several of one text happen together
+   * @param faults `"status; status=429; retryAfter=1"`, or objects; several in one text apply to one message
+   * @throws FaultError for an unknown fault or an invalid parameter
    */
   next(faults: FaultInput, { times = 1, ...scope }: FaultScope & { readonly times?: number } = {}): void {
-    this.planned.push({ faults: readFaults(faults, scope.on ?? "response"), scope, left: times });
+    this.planned.push({ faults: readFaults(faults, scope.on ?? "response"), scope, remaining: times });
   }
 
-  /** Every message of this scope has this fault until what it returns is called. */
+  /** Plans faults for every message of the scope. Returns a function that ends the plan. */
   always(faults: FaultInput, scope: FaultScope = {}): () => void {
-    const entry = { faults: readFaults(faults, scope.on ?? "response"), scope, left: Infinity };
+    const entry = { faults: readFaults(faults, scope.on ?? "response"), scope, remaining: Infinity };
     this.planned.push(entry);
     return () => void (this.planned = this.planned.filter((one) => one !== entry));
   }
 
+  /** Removes all plans. */
   clear(): void {
     this.planned = [];
   }
 
-  /** Those of the message at hand: of what was planned for the next one the first, and all that always happens. */
+  /** Takes the faults of one message: the first plan of `next` that matches, and all matching plans of `always`. */
   take(on: FaultTarget, method: string, path: string): readonly Fault[] {
     const fits = ({ scope }: PlannedFault) =>
       (scope.on ?? "response") === on && (scope.method ?? method) === method && (scope.path ?? path) === path;
-    const next = this.planned.find((entry) => entry.left !== Infinity && fits(entry));
-    if (next) next.left -= 1;
-    const taken = this.planned.filter((entry) => entry === next || (entry.left === Infinity && fits(entry)));
-    this.planned = this.planned.filter(({ left }) => left > 0);
+    const next = this.planned.find((entry) => entry.remaining !== Infinity && fits(entry));
+    if (next) next.remaining -= 1;
+    const taken = this.planned.filter(
+      (entry) => entry === next || (entry.remaining === Infinity && fits(entry)),
+    );
+    this.planned = this.planned.filter(({ remaining }) => remaining > 0);
     return taken.flatMap(({ faults }) => faults);
   }
 }
 
-/** Throws a FaultError for what is none. */
-export function readFaults(given: FaultInput, on: FaultTarget): readonly Fault[] {
-  if (typeof given === "string") return parseFaults(given, on);
-  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+/** Reads faults from text or objects. Throws a FaultError for an invalid one. */
+export function readFaults(input: FaultInput, on: FaultTarget): readonly Fault[] {
+  if (typeof input === "string") return parseFaults(input, on);
+  const list: readonly unknown[] = Array.isArray(input) ? input : [input];
   return list.map((one) => checkFault(one, on));
 }

@@ -62,9 +62,11 @@ function checkAlternatives(
 
 function scalarProblem(value: unknown, schema: JsonSchema): string | undefined {
   const types = typeof schema.type === "string" ? [schema.type] : schema.type;
-  if (types && !types.some((type) => isOfType(value, type))) return `must be ${types.map(withArticle).join(" or ")}`;
+  if (types && !types.some((type) => isOfType(value, type)))
+    return `must be ${types.map(withArticle).join(" or ")}`;
   if (schema.const !== undefined && value !== schema.const) return `must be ${JSON.stringify(schema.const)}`;
-  if (schema.enum && !schema.enum.includes(value)) return `must be one of ${schema.enum.map(String).join(", ")}`;
+  if (schema.enum && !schema.enum.includes(value))
+    return `must be one of ${schema.enum.map(String).join(", ")}`;
   if (typeof value === "string") {
     if (value.length < (schema.minLength ?? 0)) return "must not be empty";
     if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value))
@@ -112,7 +114,8 @@ function checkMembers(
   if (missing !== undefined) return { path: at(missing), problem: "is missing" };
   for (const [name, member] of Object.entries(value)) {
     const schema = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (!schema && additionalProperties === false) return { path: at(name), problem: "is not part of the IR" };
+    if (!schema && additionalProperties === false)
+      return { path: at(name), problem: "is not part of the IR" };
     const issue = schema && check(member, schema, at(name), root);
     if (issue) return issue;
   }

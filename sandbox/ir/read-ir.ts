@@ -16,11 +16,15 @@ export class IrError extends Error {
  */
 export async function readIr(file: string): Promise<readonly Operation[]> {
   const ir = parse(await readText(file), file);
-  const schema = JSON.parse(await readFile(createRequire(import.meta.url).resolve("#ir-schema"), "utf8")) as JsonSchema; // copied by the build
+  const schema = JSON.parse(
+    await readFile(createRequire(import.meta.url).resolve("#ir-schema"), "utf8"),
+  ) as JsonSchema; // copied by the build
   const issue = findSchemaIssue(ir, schema);
   if (issue) {
     const what = issue.path === "" ? "the IR" : issue.path;
-    throw new IrError(`${file}: ${what} ${issue.problem}. Write the file with wechatpay-codegen ir --out FILE.`);
+    throw new IrError(
+      `${file}: ${what} ${issue.problem}. Write the file with wechatpay-codegen ir --out FILE.`,
+    );
   }
   return (ir as { operations: readonly Operation[] }).operations; // valid by its schema
 }

@@ -97,7 +97,8 @@ function withWrongSignature(signature: Signature, faults: readonly Fault[]): Sig
     return { ...signature, signature: bytes.subarray(0, -16).toString("base64") };
   }
   if (findFault(faults, "signature-not-base64")) return { ...signature, signature: "%%% not Base64 %%%" };
-  if (findFault(faults, "signtest")) return { ...signature, signature: `WECHATPAY/SIGNTEST/${signature.signature}` };
+  if (findFault(faults, "signtest"))
+    return { ...signature, signature: `WECHATPAY/SIGNTEST/${signature.signature}` };
   return signature;
 }
 

@@ -1,4 +1,4 @@
-/** A notification as WeChat Pay sends it: its resource sealed with the APIv3 key, the whole signed. */
+/** Makes notifications as WeChat Pay sends them: the resource encrypted with the APIv3 key, the body signed. */
 import { randomBytes } from "node:crypto";
 
 import type { Json } from "../../generator/ir/model.ts";
@@ -10,26 +10,26 @@ import type { Credentials } from "../keys/credentials.ts";
 import type { MessageSigner } from "../keys/message-signer.ts";
 import { rfc3339 } from "../util/rfc3339.ts";
 
-/** What a notification tells. */
+/** The event of a notification. */
 export interface NotificationEvent {
   /** `TRANSACTION.SUCCESS` */
   readonly event_type: string;
-  /** Before it is encrypted. Default: something plausible that has all fields that the event's page documents. */
+  /** The resource before encryption. Default: sample values for all fields that the page documents. */
   readonly resource?: Json;
-  /** Default: what the page says, else the first word of the event type. */
+  /** Default: the documented value, else the first part of the event type in lowercase. */
   readonly original_type?: string;
   readonly summary?: string;
-  /** Default: a new one. WeChat Pay keeps it when it sends the same again. */
+  /** Default: a new id. A repeated notification has the same id. */
   readonly id?: string;
 }
 
-/** What notifications are made with. */
+/** The parts of the platform that notifications need. */
 export interface Sender {
   readonly credentials: Credentials;
   readonly signer: MessageSigner;
   readonly clock: Clock;
   readonly faults: FaultPlan;
-  /** What pages document of an event. */
+  /** Looks up what the pages document of an event. */
   readonly documented: (eventType: string) => DocumentedEvent;
 }
 
@@ -43,7 +43,7 @@ export interface NotificationMessage {
   readonly body: string;
 }
 
-/** The text that is signed and sent. */
+/** Makes the body, which is signed and sent. */
 export function notificationBody(
   event: NotificationEvent,
   { credentials, clock, documented }: Sender,
@@ -55,9 +55,9 @@ export function notificationBody(
   const original_type = event.original_type ?? known.originalType ?? originalTypeOf(event_type);
   const resource = event.resource ?? known.resource ?? {};
   const nonce = randomBytes(6).toString("hex");
-  const sealing = { apiV3Key: credentials.apiV3Key, nonce, associatedData: original_type };
-  const ciphertext = encryptWithApiV3Key(JSON.stringify(resource), sealing);
-  const sealed = {
+  const parameters = { apiV3Key: credentials.apiV3Key, nonce, associatedData: original_type };
+  const ciphertext = encryptWithApiV3Key(JSON.stringify(resource), parameters);
+  const encrypted = {
     original_type,
     algorithm: "AEAD_AES_256_GCM",
     ciphertext,
@@ -70,7 +70,7 @@ export function notificationBody(
     resource_type: "encrypt-resource",
     event_type,
     summary,
-    resource: alterResource(sealed, findFault(faults, "resource-altered")?.part),
+    resource: alterResource(encrypted, findFault(faults, "resource-altered")?.part),
   });
 }
 
@@ -78,7 +78,7 @@ export function newNotificationId(): string {
   return `EV-${randomBytes(16).toString("hex").slice(0, 29)}`;
 }
 
-/** Signs the text anew: a notification that is sent again has a new signature. */
+/** Signs the body. Each attempt has its own signature. */
 export async function signNotification(
   body: string,
   { signer }: Sender,
@@ -98,18 +98,18 @@ function originalTypeOf(eventType: string): string {
   return (eventType.split(".")[0] ?? "").toLowerCase();
 }
 
-type SealedResource = Readonly<Record<"ciphertext" | "nonce" | "associated_data", string>>;
+type EncryptedResource = Readonly<Record<"ciphertext" | "nonce" | "associated_data", string>>;
 
-/** One part of what was sealed is another one than it was sealed with. */
-function alterResource<Sealed extends SealedResource>(
-  sealed: Sealed,
+/** Changes one part of the encrypted resource. */
+function alterResource<Resource extends EncryptedResource>(
+  resource: Resource,
   part: "ciphertext" | "nonce" | "associated_data" | "tag" | undefined,
-): Sealed {
-  if (part === undefined) return sealed;
-  if (part === "nonce") return { ...sealed, nonce: randomBytes(6).toString("hex") };
-  if (part === "associated_data") return { ...sealed, associated_data: `${sealed.associated_data}x` };
-  const bytes = Buffer.from(sealed.ciphertext, "base64");
+): Resource {
+  if (part === undefined) return resource;
+  if (part === "nonce") return { ...resource, nonce: randomBytes(6).toString("hex") };
+  if (part === "associated_data") return { ...resource, associated_data: `${resource.associated_data}x` };
+  const bytes = Buffer.from(resource.ciphertext, "base64");
   const at = part === "tag" ? bytes.length - 1 : 0;
   bytes[at] = (bytes[at] ?? 0) ^ 1;
-  return { ...sealed, ciphertext: bytes.toString("base64") };
+  return { ...resource, ciphertext: bytes.toString("base64") };
 }

@@ -11,22 +11,22 @@ import {
 } from "./notification.ts";
 import { isLoopback, post } from "./post.ts";
 
-/** Seconds from one attempt to the next: 15 s, 15 s, 30 s, 3 m, 10 m, 20 m, three times 30 m, 60 m, 3 h three times, 6 h twice. */
+/** WeChat Pay's schedule, as seconds from one attempt to the next: 15 s, 15 s, 30 s, 3 m, 10 m, 20 m, three times 30 m, 60 m, 3 h three times, 6 h twice. */
 export const retrySchedule = [
   15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600,
 ] as const;
 
-/** One time that a notification was sent. */
+/** One attempt to send a notification. */
 export interface Attempt {
   /** RFC 3339, in the sandbox's time. */
   readonly at: string;
-  /** What the merchant's server answered; undefined where it did not. */
+  /** The status of the merchant's reply; undefined where there was none. */
   readonly status: number | undefined;
-  /** The beginning of its answer, or why there was none. */
+  /** The beginning of the reply, or the reason why there was none. */
   readonly text: string;
 }
 
-/** A notification on its way. */
+/** A notification with its attempts. */
 export interface Delivery {
   readonly id: string;
   readonly url: string;
@@ -34,11 +34,11 @@ export interface Delivery {
   /** Unix time in milliseconds, in the sandbox's time. */
   readonly createdAt: number;
   readonly attempts: readonly Attempt[];
-  /** `held` until the next one is sent; `refused` where its URL leads beyond loopback, or is none. */
+  /** `held`: waits for the next notification (fault `reordered`). `refused`: the URL is invalid or not on loopback. */
   readonly state: "pending" | "held" | "delivered" | "given-up" | "refused";
 }
 
-/** As it is written while it goes on. */
+/** A delivery that is still written. */
 interface OpenDelivery extends Delivery {
   readonly attempts: Attempt[];
   state: Delivery["state"];
@@ -46,7 +46,7 @@ interface OpenDelivery extends Delivery {
 
 const maxDeliveries = 1000;
 
-/** Sends notifications, again and again until they are taken. */
+/** Sends notifications, and repeats them until they are acknowledged. */
 export class Notifier {
   private readonly deliveries: OpenDelivery[] = [];
   private readonly sender: Sender;
@@ -58,31 +58,32 @@ export class Notifier {
     this.isBeyondLoopbackAllowed = isBeyondLoopbackAllowed;
   }
 
-  /** All notifications so far, the oldest first; at most the last thousand. */
+  /** The last 1,000 notifications, the oldest first. */
   get sent(): readonly Delivery[] {
     return this.deliveries;
   }
 
+  /** Forgets all notifications. */
   clear(): void {
     this.deliveries.length = 0;
     this.held = [];
   }
 
-  /** A notification as it would be sent, for a test that hands it to its own handler. */
+  /** Makes a notification without sending it, for a test that calls its own handler. */
   async make(event: NotificationEvent, faults: FaultInput = []): Promise<NotificationMessage> {
     const all = readFaults(faults, "notification");
     return signNotification(notificationBody(event, this.sender, all), this.sender, all);
   }
 
   /**
-   * Sends a notification, and, where it is not taken with 200 or 204, again by the documented schedule. Resolves after
-   * the first attempt.
+   * Sends a notification. Where the reply is not 200 or 204, it is sent again on WeChat Pay's schedule. Resolves after the
+   * first attempt.
    *
-   * @throws FaultError for what is no fault of a notification
+   * @throws FaultError for an unknown fault or one of responses only
    */
   async send(url: string, event: NotificationEvent, faults: FaultInput = []): Promise<Delivery> {
-    const asked = readFaults(faults, "notification");
-    const all = [...asked, ...this.sender.faults.take("notification", "POST", event.event_type)];
+    const requested = readFaults(faults, "notification");
+    const all = [...requested, ...this.sender.faults.take("notification", "POST", event.event_type)];
     const id = event.id ?? newNotificationId();
     const createdAt = this.sender.clock.now();
     const delivery: OpenDelivery = {
@@ -113,7 +114,7 @@ export class Notifier {
     return delivery;
   }
 
-  /** Faults are of the first round: what is sent again is as it should be. */
+  /** Faults apply to the first round only. */
   private async attempt(
     delivery: OpenDelivery,
     url: URL,
@@ -126,9 +127,11 @@ export class Notifier {
     const body = notificationBody(delivery.event, this.sender, faults, delivery.createdAt);
     const from = delivery.attempts.length;
     for (let time = 0; time < times; time += 1) await this.postOnce(delivery, url, body, faults);
-    const isTaken = delivery.attempts.slice(from).some(({ status }) => status === 200 || status === 204);
-    if (isTaken) delivery.state = "delivered";
-    else this.tryAgain(delivery, url, round);
+    const isAcknowledged = delivery.attempts
+      .slice(from)
+      .some(({ status }) => status === 200 || status === 204);
+    if (isAcknowledged) delivery.state = "delivered";
+    else this.scheduleRetry(delivery, url, round);
     for (const send of this.held.splice(0)) await send();
   }
 
@@ -145,7 +148,7 @@ export class Notifier {
     if (findFault(faults, "replayed")) await send();
   }
 
-  private tryAgain(delivery: OpenDelivery, url: URL, round: number): void {
+  private scheduleRetry(delivery: OpenDelivery, url: URL, round: number): void {
     const wait = retrySchedule[round];
     if (wait === undefined) delivery.state = "given-up";
     else this.sender.clock.after(wait * 1000, () => this.attempt(delivery, url, [], round + 1));

@@ -17,13 +17,7 @@ export function sampleResource(
   const body = childOf(page?.request ?? [], "body");
   const ciphertext = childOf(childOf(body?.children ?? [], "resource")?.children ?? [], "ciphertext");
   if (!ciphertext) return undefined;
-  return sampleObject(
-    ciphertext.children ?? [],
-    ciphertext.variants,
-    context,
-    ["event", eventType],
-    facts,
-  );
+  return sampleObject(ciphertext.children ?? [], ciphertext.variants, context, ["event", eventType], facts);
 }
 
 /** What the page says the resource was, `transaction`. */

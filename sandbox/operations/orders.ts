@@ -2,32 +2,26 @@ import { regionOf, type Operation } from "../../generator/ir/model.ts";
 import { asObject, listOf, numberOf, textOf, type JsonObject } from "../util/json.ts";
 import { digestOf } from "../state/digest.ts";
 import { orderFacts, type Order } from "../state/order.ts";
-import {
-  combinedFacts,
-  notFound,
-  ofOtherRegion,
-  type CombinedOrder,
-  type NewOrder,
-} from "../state/orders.ts";
+import { combinedFacts, notFound, otherRegion, type CombinedOrder, type NewOrder } from "../state/orders.ts";
 import type { Handler, StatefulOperation, StatefulCall } from "./stateful.ts";
 
-/** Of merchants and partners, at home and abroad. */
+/** Orders of merchants and partners, domestic and overseas. */
 const family = String.raw`^/v3/(?:pay/(?:partner/)?transactions|(?:global/)?transactions)`;
 const combined = String.raw`^/v3/combine-transactions`;
 const kinds = "(?:app|jsapi|h5|mweb|native|miniprogram|scannedpos)(?:-with-contract)?";
 const byNumber = String.raw`/out-trade-no/\{out_trade_no\}`;
 const byId = String.raw`/id/\{transaction_id\}`;
 
-const order: Handler = ({ json, plain, operation, state }) => {
-  const made = state.orders.create(newOrder(json, plain, operation));
-  return prepaid(made.prepayId);
+const createOrder: Handler = ({ json, plain, operation, state }) => {
+  const order = state.orders.create(newOrder(json, plain, operation));
+  return prepaid(order.prepayId);
 };
 
-/** With the code that the user shows, the money is there at once. */
+/** Payment by the user's payment code, which succeeds at once. */
 const payWithCode: Handler = async ({ json, plain, operation, state }) => {
-  const made = state.orders.create({ ...newOrder(json, plain, operation), tradeType: "MICROPAY" });
-  if (made.state === "NOTPAY") await state.orders.pay(made);
-  return orderFacts(made);
+  const order = state.orders.create({ ...newOrder(json, plain, operation), tradeType: "MICROPAY" });
+  if (order.state === "NOTPAY") await state.orders.pay(order);
+  return orderFacts(order);
 };
 
 const query: Handler = (call) => orderFacts(orderOf(call));
@@ -47,8 +41,8 @@ const combine: Handler = ({ json, plain, operation, state }) => {
   const number = textOf(json["combine_out_trade_no"]) ?? "";
   const common = { ...json, sub_orders: undefined };
   const orders = listOf(json["sub_orders"]).map((one) => newOrder(asObject(one), {}, operation));
-  const made = state.orders.combine(number, common, orders, digestOf(definedJson(plain)));
-  return prepaid(made.orders[0]?.prepayId ?? "");
+  const combined = state.orders.combine(number, common, orders, digestOf(definedJson(plain)));
+  return prepaid(combined.orders[0]?.prepayId ?? "");
 };
 
 const queryCombined: Handler = (call) => combinedFacts(combinedOf(call));
@@ -59,7 +53,7 @@ const closeCombined: Handler = (call) => {
 };
 
 export const orderOperations: readonly StatefulOperation[] = [
-  { method: "POST", path: new RegExp(`${family}/${kinds}$`, "u"), handle: order },
+  { method: "POST", path: new RegExp(`${family}/${kinds}$`, "u"), handle: createOrder },
   { method: "POST", path: new RegExp(`${family}/(?:codepay|micropay)$`, "u"), handle: payWithCode },
   { method: "POST", path: /^\/v3\/global\/micropay\/transactions\/pay$/u, handle: payWithCode },
   { method: "GET", path: new RegExp(`${family}(?:${byNumber}|${byId})$`, "u"), handle: query },
@@ -108,7 +102,7 @@ function newOrder(json: JsonObject, plain: JsonObject, operation: Operation): Ne
   };
 }
 
-/** A request holds nothing that is undefined: it came as JSON. */
+/** A request has no undefined member, since it was parsed from JSON. */
 function definedJson(members: JsonObject): Parameters<typeof digestOf>[0] {
   return members as Parameters<typeof digestOf>[0];
 }
@@ -120,7 +114,7 @@ function tradeTypeOf(path: string): string {
   return kind === "native" || kind === "scannedpos" ? "NATIVE" : "JSAPI";
 }
 
-/** By the number in the path; the merchant stands in the query or, to close it, in the body. */
+/** Finds the order by the number in the path; the merchant is in the query or, to close it, in the body. */
 function orderOf({ operation, request, query, json, state }: StatefulCall): Order {
   const named = { ...query, ...json };
   const mchid = textOf(named["sub_mchid"]) ?? textOf(named["mchid"]);
@@ -131,7 +125,7 @@ function orderOf({ operation, request, query, json, state }: StatefulCall): Orde
       ? state.orders.findByTransaction(textOf(request["transaction_id"]))
       : (state.orders.find(number, mchid, region) ?? state.orders.find(number, mchid));
   if (!found) throw notFound();
-  if (found.region !== region) throw ofOtherRegion("ORDER_NOT_EXIST", found);
+  if (found.region !== region) throw otherRegion("ORDER_NOT_EXIST", found);
   return found;
 }
 

@@ -1,4 +1,4 @@
-/** Subsidies: a qualification is claimed, used with a purchase, and there again when the purchase is returned. */
+/** Subsidies: a qualification is claimed, redeemed by a purchase, and restored when the purchase is returned. */
 import type { Json } from "../../generator/ir/model.ts";
 import { listOf, asObject, numberOf, textOf, type JsonObject } from "../util/json.ts";
 import { ApiError } from "../http/api-error.ts";
@@ -10,19 +10,19 @@ const done = { code: "SUCCESS", message: "OK", resp_code: "SUCCESS", resp_desc: 
 
 const claim: Handler = ({ plain, state }) => {
   if (state.qualifications.claim(qualificationOf(plain))) return done;
-  throw refused("资格已领取 (it is claimed already)");
+  throw requestError("资格已领取 (it is claimed already)");
 };
 
 const cancel: Handler = ({ plain, state }) => {
   if (state.qualifications.cancel(qualificationOf(plain))) return done;
-  throw refused("资格未领取或已核销 (it is not claimed, or used)");
+  throw requestError("资格未领取或已核销 (it is not claimed, or used)");
 };
 
 const query: Handler = ({ request, state }) => {
   return { state: state.qualifications.state(qualificationOf(asObject(request["query"]))) };
 };
 
-/** Of every kind of appliance that the page lists. */
+/** Lists the state of every kind of appliance of the page. */
 const queryAll: Handler = ({ operation, plain, state }) => {
   const list = operation.response.find(({ name }) => name === "qualification_list");
   const kinds = list?.children?.find(({ name }) => name === "appliance_id")?.enum ?? [];
@@ -68,7 +68,7 @@ const syncList: Handler = ({ plain, state }) => {
 const alter: Handler = (call: StatefulCall) => {
   const { plain, state, seed } = call;
   const { category } = qualificationOf(plain);
-  state.qualifications.claim(qualificationOf(plain)); // it is here now, whichever platform had it
+  state.qualifications.claim(qualificationOf(plain)); // it moves here from another platform
   return {
     ...done,
     auth_code: seed.hex(64, "auth_code", category, textOf(plain["req_ssn"]) ?? "").toLowerCase(),
@@ -79,7 +79,11 @@ const base = String.raw`^/v3/gov/subsidy`;
 
 export const qualificationOperations: readonly StatefulOperation[] = [
   { method: "GET", path: new RegExp(`${base}/qualification$`, "u"), handle: query },
-  { method: "POST", path: new RegExp(`${base}/qualifications/(?:passthrough/)?query$`, "u"), handle: queryAll },
+  {
+    method: "POST",
+    path: new RegExp(`${base}/qualifications/(?:passthrough/)?query$`, "u"),
+    handle: queryAll,
+  },
   { method: "POST", path: new RegExp(`${base}/qualifications/passthrough/claim$`, "u"), handle: claim },
   { method: "POST", path: new RegExp(`${base}/qualifications/passthrough/cancel$`, "u"), handle: cancel },
   { method: "POST", path: new RegExp(`${base}/(?:n-)?qualifications/sync$`, "u"), handle: sync },
@@ -89,16 +93,16 @@ export const qualificationOperations: readonly StatefulOperation[] = [
   { method: "POST", path: new RegExp(`${base}/zhejiang/qualifications/alter$`, "u"), handle: alter },
 ];
 
-/** Who did not claim it here claimed it in the mini program, which no sandbox sees. */
+/** An unclaimed qualification was claimed in the mini program, which the sandbox does not see. */
 function syncOne(request: JsonObject, isReturn: boolean, { qualifications }: State): void {
   const qualification = qualificationOf(request);
   if (isReturn) {
-    if (!qualifications.giveBack(qualification)) throw refused("资格未核销，不能退回 (it is not used)");
+    if (!qualifications.restore(qualification)) throw requestError("资格未核销，不能退回 (it is not used)");
     return;
   }
   qualifications.claim(qualification);
   const orderNo = textOf(request["out_trade_no"]) ?? textOf(request["order_no"]) ?? "";
-  if (!qualifications.redeem(qualification, orderNo)) throw refused("资格已核销 (it is used already)");
+  if (!qualifications.redeem(qualification, orderNo)) throw requestError("资格已核销 (it is used already)");
 }
 
 function qualificationOf(request: JsonObject): Qualification {
@@ -106,12 +110,12 @@ function qualificationOf(request: JsonObject): Qualification {
   return { person: personOf(request), category: String(category) };
 }
 
-/** What names a person best. */
+/** The most specific identifier of a person. */
 function personOf(request: JsonObject): string {
-  const ways = ["id_card_number", "cert_no", "openid", "phone_number", "tel", "real_name", "name"];
-  return ways.map((name) => textOf(request[name])).find((one) => one !== undefined) ?? "";
+  const identifiers = ["id_card_number", "cert_no", "openid", "phone_number", "tel", "real_name", "name"];
+  return identifiers.map((name) => textOf(request[name])).find((one) => one !== undefined) ?? "";
 }
 
-function refused(message: string): ApiError {
+function requestError(message: string): ApiError {
   return new ApiError(400, "INVALID_REQUEST", message);
 }

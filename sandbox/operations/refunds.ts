@@ -3,7 +3,7 @@ import { asObject, numberOf, textOf } from "../util/json.ts";
 import { ApiError } from "../http/api-error.ts";
 import { digestOf } from "../state/digest.ts";
 import { orderFacts, type Order } from "../state/order.ts";
-import { ofOtherRegion } from "../state/orders.ts";
+import { otherRegion } from "../state/orders.ts";
 import { refundFacts, type Refund } from "../state/refunds.ts";
 import type { Handler, StatefulOperation, StatefulCall } from "./stateful.ts";
 
@@ -29,7 +29,7 @@ const retry: Handler = (call) => {
   return refundFacts(found);
 };
 
-/** All refunds of one order. */
+/** Lists the refunds of one order. */
 const list: Handler = (call) => {
   const order = orderOf({ ...call, json: call.query });
   const data = call.state.refunds.ofOrder(order).map((one) => refundFacts(one) as Json); // undefined is left out
@@ -56,7 +56,7 @@ export const refundOperations: readonly StatefulOperation[] = [
   },
 ];
 
-/** An order is named by its own number or by that of its payment. */
+/** Finds the order by `out_trade_no` or `transaction_id`. */
 function orderOf({ operation, json, state }: StatefulCall): Order {
   const number = textOf(json["out_trade_no"]);
   const mchid = textOf(json["sub_mchid"]) ?? textOf(json["mchid"]);
@@ -68,7 +68,7 @@ function orderOf({ operation, json, state }: StatefulCall): Order {
       : (state.orders.find(number, mchid, region) ?? state.orders.find(number, mchid)));
   if (!found)
     throw new ApiError(404, "RESOURCE_NOT_EXISTS", "订单不存在 (there is no such order in this sandbox)");
-  if (found.region !== region) throw ofOtherRegion("RESOURCE_NOT_EXISTS", found);
+  if (found.region !== region) throw otherRegion("RESOURCE_NOT_EXISTS", found);
   return found;
 }
 
@@ -78,6 +78,6 @@ function refundOf({ operation, request, state }: StatefulCall): Refund {
     state.refunds.findById(textOf(request["refund_id"]));
   if (!found)
     throw new ApiError(404, "RESOURCE_NOT_EXISTS", "退款单不存在 (there is no such refund in this sandbox)");
-  if (found.order.region !== regionOf(operation)) throw ofOtherRegion("RESOURCE_NOT_EXISTS", found.order);
+  if (found.order.region !== regionOf(operation)) throw otherRegion("RESOURCE_NOT_EXISTS", found.order);
   return found;
 }

@@ -1,4 +1,4 @@
-/** Which operations have state, by their method and path: pages that specs/ lacks today are served tomorrow. */
+/** Operations with state, known by method and path, so that pages added later have state. */
 import type { Method, Operation } from "../../generator/ir/model.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { State } from "../state/state.ts";
@@ -6,18 +6,18 @@ import type { Seed } from "../util/seed.ts";
 
 export interface StatefulCall {
   readonly operation: Operation;
-  /** By the groups of the page; path parameters beside them. */
+  /** The request by the groups of its page. */
   readonly request: JsonObject;
   readonly query: JsonObject;
-  /** Without what was encrypted: this may be kept. */
+  /** The body without encrypted fields, which may be stored. */
   readonly json: JsonObject;
-  /** With it. */
+  /** The body with decrypted fields, which must not be stored. */
   readonly plain: JsonObject;
   readonly state: State;
   readonly seed: Seed;
 }
 
-/** Gives what is known, which the page's answer is made of; throws a ApiError where it cannot be done. */
+/** Returns the facts for the response; throws an ApiError if the operation fails. */
 export type Handler = (call: StatefulCall) => JsonObject | Promise<JsonObject>;
 
 export interface StatefulOperation {

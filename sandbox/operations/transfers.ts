@@ -14,7 +14,7 @@ import type { Handler, StatefulOperation, StatefulCall } from "./stateful.ts";
 
 const transfer: Handler = (call) => billFacts(create(call, "bill", "out_bill_no", "transfer_amount"));
 
-/** The user confirms it, on a page that the merchant opens with `package_info`. */
+/** A transfer that the user confirms on a page, which the merchant opens with `package_info`. */
 const transferToConfirm: Handler = (call) => {
   const package_info = call.seed.hex(32, "package_info", textOf(call.json["out_bill_no"]) ?? "");
   return transfer({ ...call, json: { ...call.json, package_info } });

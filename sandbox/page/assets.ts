@@ -6,7 +6,7 @@ export interface Asset {
   readonly body: Uint8Array;
 }
 
-/** By their URL: the file of the package, and its type. */
+/** Files of the package and their types, by URL path. */
 const assets: Readonly<Record<string, readonly [file: string, type: string]>> = {
   "/": ["index.html", "text/html; charset=utf-8"],
   "/favicon.ico": ["icon.svg", "image/svg+xml"],
@@ -19,7 +19,7 @@ const assets: Readonly<Record<string, readonly [file: string, type: string]>> = 
   "/sandbox/page/scalar.txt": ["scalar.txt", "text/plain; charset=utf-8"],
 };
 
-/** What the build copied and compiled for the browser. */
+/** Finds a file that the build wrote for the browser. */
 export async function findAsset(path: string): Promise<Asset | undefined> {
   const [file, type] = Object.hasOwn(assets, path) ? (assets[path] ?? []) : [];
   if (file === undefined || type === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** A call for the page: it has no key, so the sandbox, which made the merchant's, makes the call by the client itself. */
+/** Makes calls for the page. The page has no key; the sandbox has the merchant's, and calls itself by the client. */
 import { createClient, WechatPayError, type Client } from "wechatpay-ts";
 
 import { isFile, type Json, type Operation } from "../../generator/ir/model.ts";
@@ -17,51 +17,55 @@ import type { Page } from "./served.ts";
 export interface ConsoleContext {
   readonly routes: Routes;
   readonly log: ExchangeLog;
-  /** Undefined where the merchant's key was not made here. */
+  /** Undefined where the sandbox does not have the merchant's private key. */
   readonly credentials: () => ClientCredentials | undefined;
 }
 
 const base = "/sandbox/play";
 
-/** A path of the API below `/sandbox/play`: fields in plain text go in, and come out. */
+/** Whether a path is an API path below `/sandbox/play`, which takes and returns marked fields in plain text. */
 export function isConsoleCall(path: string): boolean {
   return path.startsWith(`${base}/`);
 }
 
-/** By which the exchange of a call is known among all. */
+/** The header that identifies the exchange of a call. */
 const mark = "sandbox-play";
 
 export class CallConsole {
-  private readonly played: ConsoleContext;
+  private readonly context: ConsoleContext;
   private count = 0;
 
-  constructor(played: ConsoleContext) {
-    this.played = played;
+  constructor(context: ConsoleContext) {
+    this.context = context;
   }
 
-  async play(raw: RawRequest): Promise<Page> {
-    // A browser says that this very page asks; what is no browser has a client of its own.
+  async handle(raw: RawRequest): Promise<Page> {
+    // Only a browser sends this header. Other programs sign calls by a client of their own.
     if (raw.headers["sec-fetch-site"] !== "same-origin") {
-      return refused(403, "SANDBOX_PAGE", "Only the page of this sandbox may ask for a call; sign your own.");
+      return errorPage(
+        403,
+        "SANDBOX_PAGE",
+        "Only the page of this sandbox may ask for a call; sign your own.",
+      );
     }
     try {
       return await this.call(raw);
     } catch (error) {
-      if (error instanceof ApiError) return refused(error.status, error.code, error.message);
+      if (error instanceof ApiError) return errorPage(error.status, error.code, error.message);
       throw error;
     }
   }
 
   private async call(raw: RawRequest): Promise<Page> {
-    const credentials = this.played.credentials();
+    const credentials = this.context.credentials();
     if (!credentials) {
       const why = "This sandbox was given the merchant's public key alone, so it cannot sign for this page.";
-      return refused(409, "SANDBOX_PAGE", why);
+      return errorPage(409, "SANDBOX_PAGE", why);
     }
     const [path = "", query = ""] = raw.target.slice(base.length).split(/\?(.*)/su);
-    const { route, parameters } = this.played.routes.find(raw.method, path);
+    const { route, parameters } = this.context.routes.find(raw.method, path);
     const request = await readRequest(raw, route.operation, new URLSearchParams(query), parameters);
-    // What a page may get wrong is what the sandbox is there to tell.
+    // The sandbox reports invalid requests itself.
     const client = createClient({ ...credentials, validate: false });
     const number = `${(this.count += 1)}`;
     const fault = raw.headers["sandbox-fault"];
@@ -77,15 +81,15 @@ export class CallConsole {
     headers: Readonly<Record<string, string>>,
   ): Promise<Page> {
     let exchange: Exchange | undefined;
-    const stop = this.played.log.watch((seen) => {
+    const stop = this.context.log.watch((seen) => {
       if (seen.headers[mark] === number) exchange = seen;
     });
     try {
       const { data, response } = await client.call(callTable(operation), request, { headers }).withResponse();
-      const body = isFile(operation.responseType) ? await (data as Download).bytes() : shown(data as Json); // by its table
-      return { status: response.status, headers: passedOn(response.headers, exchange), body };
+      const body = isFile(operation.responseType) ? await (data as Download).bytes() : format(data as Json); // by its responseType
+      return { status: response.status, headers: shownHeaders(response.headers, exchange), body };
     } catch (error) {
-      return failed(error, exchange);
+      return failurePage(error, exchange);
     } finally {
       stop();
     }
@@ -104,52 +108,51 @@ async function readRequest(
   const read = { ...raw, body: upload ? Buffer.alloc(0) : raw.body };
   const groups = groupRequest(read, query, operation, parameters, undefined);
   const headers = operation.request.find(({ name }) => name === "headers")?.children ?? [];
-  const given = headers
+  const sent = headers
     .map(({ name }): [string, unknown] => [name, raw.headers[name.toLowerCase()]])
-    // Which key seals is the client's business.
+    // The client chooses the key that encrypts.
     .filter(([name, value]) => value !== undefined && !/^wechatpay-serial$/iu.test(name));
   return {
     ...groups,
-    ...(headers.length > 0 && { headers: Object.fromEntries(given) }),
+    ...(headers.length > 0 && { headers: Object.fromEntries(sent) }),
     ...(upload && { body: await readForm(raw) }),
   };
 }
 
-/** Nothing at all where there is no content. */
-function shown(data: Json | undefined): string {
+/** Formats JSON; empty where there is no content. */
+function format(data: Json | undefined): string {
   return data === undefined ? "" : JSON.stringify(data, null, 2);
 }
 
-/** What the answer said of itself; how the page is to read it is said anew. */
-function passedOn(
+/** Selects the headers of the response that the page shows. */
+function shownHeaders(
   headers: Readonly<Record<string, string>>,
   exchange: Exchange | undefined,
 ): Record<string, string> {
-  const told = Object.entries(headers).filter(([name]) =>
+  const entries = Object.entries(headers).filter(([name]) =>
     /^(?:wechatpay-|request-id$|content-type$)/u.test(name),
   );
-  return { ...Object.fromEntries(told), ...numberOf(exchange) };
+  return { ...Object.fromEntries(entries), ...numberOf(exchange) };
 }
 
 function numberOf(exchange: Exchange | undefined): Record<string, string> {
   return exchange ? { "Sandbox-Exchange": String(exchange.number) } : {};
 }
 
-/** An error answer as it came over the wire; else what the client has against the request, or against the answer. */
-function failed(error: unknown, exchange: Exchange | undefined): Page {
-  const isOfClient = error instanceof WechatPayError;
-  if (!isOfClient) throw error;
+/** Shows an error response as received; otherwise the error of the client. */
+function failurePage(error: unknown, exchange: Exchange | undefined): Page {
+  if (!(error instanceof WechatPayError)) throw error;
   if (error.code === "ERR_API" && exchange) {
     const { status, headers, body } = exchange.response;
     const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-    const own = Object.fromEntries(lower) as Record<string, string>; // entries of texts
-    return { status, headers: passedOn(own, exchange), body };
+    const received = Object.fromEntries(lower) as Record<string, string>; // entries of strings
+    return { status, headers: shownHeaders(received, exchange), body };
   }
-  const page = refused(exchange ? 502 : 400, String(error.code), error.message);
+  const page = errorPage(exchange ? 502 : 400, String(error.code), error.message);
   return { ...page, headers: { ...page.headers, ...numberOf(exchange) } };
 }
 
-function refused(status: number, code: string, message: string): Page {
+function errorPage(status: number, code: string, message: string): Page {
   const headers = { "Content-Type": "application/json; charset=utf-8" };
   return { status, headers, body: JSON.stringify({ code, message }, null, 2) };
 }

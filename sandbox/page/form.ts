@@ -3,16 +3,16 @@ import { File } from "node:buffer";
 import type { RawRequest } from "../http/request.ts";
 import { readParts } from "../request/upload.ts";
 
-/** The parts of a form as a caller of the client gives them: files, and `meta` as what its JSON says. */
+/** Reads a form into the group `body` of the client: files, and `meta` parsed from JSON. */
 export async function readForm({ headers, body }: RawRequest): Promise<Record<string, unknown>> {
   const { fields, files } = await readParts(headers["content-type"] ?? "", body);
-  // A browser that gives a part a type of its own calls it a file.
+  // A browser sends a part with its own type as a file.
   const meta = fields.get("meta") ?? textOf(files.get("meta")?.content);
-  const given = [...files].filter(([name]) => name !== "meta");
+  const uploads = [...files].filter(([name]) => name !== "meta");
   return {
     ...Object.fromEntries(fields),
     ...Object.fromEntries(
-      given.map(([name, { content, ...file }]) => [
+      uploads.map(([name, { content, ...file }]) => [
         name,
         new File([content], file.name, { type: file.type }),
       ]),
@@ -25,7 +25,7 @@ function textOf(content: Uint8Array | undefined): string | undefined {
   return content && new TextDecoder().decode(content);
 }
 
-/** What is no JSON goes as it is, and the sandbox says so. */
+/** Text that is not JSON is sent unchanged, so that the sandbox reports it. */
 function asJson(text: string): unknown {
   try {
     return JSON.parse(text);

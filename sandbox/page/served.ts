@@ -1,4 +1,4 @@
-/** What is served to a browser, and what the browser may do with it. */
+/** A response to a browser. */
 export interface Page {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -6,8 +6,7 @@ export interface Page {
 }
 
 /**
- * Nothing is loaded from elsewhere, nothing is sent elsewhere, and no other page may frame this one. Styles are written
- * into the document by the reference, as Vue components do it.
+ * Allows no request to other origins, and no frame of the page. The reference needs inline styles, as Vue components do.
  */
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -21,18 +20,18 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-const guards = {
+const securityHeaders = {
   "Content-Security-Policy": contentSecurityPolicy,
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
   "Cache-Control": "no-cache",
 };
 
-export function guarded({ headers, ...page }: Page): Page {
-  return { ...page, headers: { ...headers, ...guards } };
+export function withSecurityHeaders({ headers, ...page }: Page): Page {
+  return { ...page, headers: { ...headers, ...securityHeaders } };
 }
 
-export const forbidden = guarded({
+export const forbidden = withSecurityHeaders({
   status: 403,
   headers: { "Content-Type": "text/plain; charset=utf-8" },
   body: "Only pages of the sandbox itself may ask for this.\n",

@@ -10,12 +10,15 @@ import type { Platform } from "./platform.ts";
 import { ApiError } from "../http/api-error.ts";
 import { jsonResponse, type UnsignedResponse } from "../http/response.ts";
 
-/** `GET /v3/certificates`. A merchant who never had certificates is told so, and none of them has SM2 keys. */
-export function listCertificates({ query }: RequestGroups, { keys, credentials }: Platform): UnsignedResponse {
+/** Serves `GET /v3/certificates`: 404 for a merchant without certificates, and an empty list for SM2. */
+export function listCertificates(
+  { query }: RequestGroups,
+  { keys, credentials }: Platform,
+): UnsignedResponse {
   if (!keys.signing) {
-    const said =
+    const message =
       "无可用的平台证书，请使用微信支付公钥 (no platform certificate: this merchant uses public keys)";
-    throw new ApiError(404, "RESOURCE_NOT_EXISTS", said);
+    throw new ApiError(404, "RESOURCE_NOT_EXISTS", message);
   }
   const isObject = typeof query === "object" && query !== null && !Array.isArray(query);
   const list = isObject && query["algorithm_type"] === "SM2" ? [] : keys.certificates;
@@ -25,36 +28,40 @@ export function listCertificates({ query }: RequestGroups, { keys, credentials }
   return { ...jsonResponse({ data }), signature: "certificate" };
 }
 
-/** What a test sees of a certificate, and does with the list of them. */
+/** WeChat Pay's platform certificates, for a test to list, rotate and retire. */
 export interface CertificateControl {
-  /** In order of their beginning. */
+  /** The oldest first. */
   readonly list: readonly ListedCertificate[];
-  /** How many answers of a hundred the public key signs, divided by a hundred, while there are certificates. */
+  /** The share of responses that the public key signs beside certificates, from 0 to 1. */
   publicKeyShare: number;
-  /** Lists one more, with which nothing is signed yet. */
+  /** Lists a further certificate, which does not sign yet. */
   add(): Promise<ListedCertificate>;
-  /** Lists one more and signs with it from now on. The old ones stay listed, and open what is sealed for them. */
+  /** Lists a further certificate and signs with it. The others stay listed, and requests may be encrypted for them. */
   rotate(): Promise<ListedCertificate>;
-  /** Takes one off the list: what is sealed for it is refused. The one that signs cannot be taken off. */
+  /**
+   * Removes a certificate from the list. Requests that are encrypted for it are refused.
+   *
+   * @throws RangeError if it is not listed, or signs
+   */
   retire(serialNo: string): void;
 }
 
 export interface ListedCertificate {
-  /** 40 hexadecimal digits, in capitals. */
+  /** 40 uppercase hexadecimal digits. */
   readonly serialNo: string;
   readonly pem: string;
-  /** Whether answers are signed with it. */
+  /** Whether it signs responses. */
   readonly signs: boolean;
 }
 
 export function certificateControl({ keys, seed }: Platform): CertificateControl {
-  let made = 0;
+  let count = 0;
   const shown = (one: PlatformCertificate): ListedCertificate => {
     return { serialNo: one.id, pem: one.pem, signs: one === keys.signing };
   };
   const make = async (): Promise<PlatformCertificate> => {
-    made += 1;
-    const certificate = await makePlatformCertificate(made, seed, Date.now());
+    count += 1;
+    const certificate = await makePlatformCertificate(count, seed, Date.now());
     keys.certificates.push(certificate);
     keys.signing ??= certificate;
     return certificate;

@@ -1,4 +1,4 @@
-/** All that one sandbox is. Nothing in here is shared with another one, but the pages' tables, which nobody changes. */
+/** All that one sandbox consists of. Sandboxes share nothing but the routes of equal pages, which never change. */
 import type { Json, Operation } from "../../generator/ir/model.ts";
 import { SandboxClock } from "../util/clock.ts";
 import { FaultPlan } from "../faults/plan.ts";
@@ -23,7 +23,7 @@ export interface Platform {
   readonly notifier: Notifier;
   readonly state: State;
   readonly downloads: Downloads;
-  /** Every operation answers as if it were the first call of all. */
+  /** Whether operations keep no state. */
   readonly isStateless: boolean;
 }
 

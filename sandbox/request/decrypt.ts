@@ -22,7 +22,11 @@ export interface DecryptedRequest {
  *
  * @param key the key that Wechatpay-Serial names
  */
-export function decryptRequest(value: Json, fields: readonly Field[], key: KeyObject | undefined): DecryptedRequest {
+export function decryptRequest(
+  value: Json,
+  fields: readonly Field[],
+  key: KeyObject | undefined,
+): DecryptedRequest {
   const decrypted: DecryptedField[] = [];
   const decryptField = (ciphertext: string, path: string): string => {
     if (ciphertext === "") return "";
@@ -40,7 +44,10 @@ function walkObject(value: Json, fields: readonly Field[], path: string, decrypt
   const byName = new Map(fields.map((field) => [field.name, field]));
   const entries = Object.entries(value).map(([name, member]): [string, Json] => {
     const field = byName.get(name);
-    return [name, field ? walkField(member, field, path === "" ? name : `${path}.${name}`, decryptField) : member];
+    return [
+      name,
+      field ? walkField(member, field, path === "" ? name : `${path}.${name}`, decryptField) : member,
+    ];
   });
   return Object.fromEntries(entries);
 }
@@ -55,12 +62,21 @@ function walkField(value: Json, field: Field, path: string, decryptField: Decryp
 function walkOne(value: Json, field: Field, path: string, decryptField: DecryptField): Json {
   if (field.encoding === "json") return walkJson(parseJsonString(value, path), field, path, decryptField);
   if (field.encryption === "rsa-oaep" && typeof value === "string") return decryptField(value, path);
-  return scalarOf(field.type) === "object" ? walkObject(value, field.children ?? [], path, decryptField) : value;
+  return scalarOf(field.type) === "object"
+    ? walkObject(value, field.children ?? [], path, decryptField)
+    : value;
 }
 
-function walkJson(value: Json, { children = [], isEncodedList }: Field, path: string, decryptField: DecryptField): Json {
+function walkJson(
+  value: Json,
+  { children = [], isEncodedList }: Field,
+  path: string,
+  decryptField: DecryptField,
+): Json {
   const [only] = children;
-  return isEncodedList && only ? walkField(value, only, path, decryptField) : walkObject(value, children, path, decryptField);
+  return isEncodedList && only
+    ? walkField(value, only, path, decryptField)
+    : walkObject(value, children, path, decryptField);
 }
 
 /** Parses a string that the page documents to hold JSON. */

@@ -28,12 +28,18 @@ export function groupRequest(
 
 /** Describes the files by size and type, since their bytes are not shown. */
 function partsOf({ meta, files }: Upload): Json {
-  const descriptions = Object.entries(files).map(([name, { bytes, type }]) => [name, `${bytes} bytes of ${type}`]);
+  const descriptions = Object.entries(files).map(([name, { bytes, type }]) => [
+    name,
+    `${bytes} bytes of ${type}`,
+  ]);
   return { ...(Object.fromEntries(descriptions) as Record<string, string>), meta }; // entries of strings
 }
 
 /** Reads path parameters as numbers where the page documents numbers. */
-function readParameters(parameters: Readonly<Record<string, string>>, fields: readonly Field[]): RequestGroups {
+function readParameters(
+  parameters: Readonly<Record<string, string>>,
+  fields: readonly Field[],
+): RequestGroups {
   const entries = Object.entries(parameters).map(([name, text]): [string, Json] => {
     return [
       name,

@@ -1,6 +1,13 @@
 import { constants, publicEncrypt, type KeyObject } from "node:crypto";
 
-import { isList, scalarOf, type Field, type Json, type Operation, type Variant } from "../../generator/ir/model.ts";
+import {
+  isList,
+  scalarOf,
+  type Field,
+  type Json,
+  type Operation,
+  type Variant,
+} from "../../generator/ir/model.ts";
 import { asObject, type JsonObject } from "../util/json.ts";
 import { sampleNumber, sampleText, type Place } from "./sample-value.ts";
 import type { Seed } from "../util/seed.ts";

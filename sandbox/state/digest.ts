@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { Json } from "../../generator/ir/model.ts";
 
-/** Tells whether two requests say the same, in whatever order. It keeps nothing of what they say. */
+/** Digests a request, independent of the order of its members, so that a repeated request is known without its data. */
 export function digestOf(value: Json | undefined): string {
   return createHash("sha256")
     .update(JSON.stringify(sorted(value ?? null)))

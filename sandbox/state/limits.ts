@@ -1,2 +1,2 @@
-/** Of each kind: the oldest are forgotten, since a sandbox may run for weeks. */
+/** The most orders, refunds and so on that a sandbox keeps; the oldest are dropped. */
 export const maxRecords = 10_000;

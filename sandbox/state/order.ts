@@ -4,16 +4,16 @@ import type { Json, Region } from "../../generator/ir/model.ts";
 
 export type TradeState = "NOTPAY" | "SUCCESS" | "REFUND" | "CLOSED" | "REVOKED";
 
-/** An order that can be paid: of its own, or one of several that are paid as one. */
+/** An order, or one of the orders of a combined payment. */
 export interface Order {
-  /** Where it was made: the operations of the other region do not know it. */
+  /** The region of its operation. Operations of the other region do not find it. */
   readonly region: Region;
   readonly outTradeNo: string;
-  /** Who is paid: the sub-merchant of a partner, or the merchant. */
+  /** The payee: the sub-merchant of a partner, or the merchant. */
   readonly mchid: string;
   /** `JSAPI`, `NATIVE` … */
   readonly tradeType: string;
-  /** In 分. */
+  /** In 分, or the minor unit of the currency. */
   readonly total: number;
   readonly currency: string;
   readonly prepayId: string;
@@ -21,16 +21,16 @@ export interface Order {
   readonly notifyUrl: string | undefined;
   /** Unix time in milliseconds, in the sandbox's time. */
   readonly createdAt: number;
-  /** What it was ordered with, without what was encrypted. */
+  /** The body of its request, without encrypted fields. */
   readonly request: JsonObject;
   readonly state: TradeState;
   readonly paidAt: number | undefined;
   readonly openid: string | undefined;
-  /** In 分: what was request back, or is about to be. */
+  /** In 分: the sum of its refunds, those in progress included. */
   readonly refunded: number;
 }
 
-/** As it is written while it goes on. */
+/** An order that the sandbox may change. */
 export type OpenOrder = { -readonly [Key in keyof Order]: Order[Key] };
 
 const descriptions: Readonly<Record<TradeState, string>> = {
@@ -41,7 +41,7 @@ const descriptions: Readonly<Record<TradeState, string>> = {
   REVOKED: "订单已撤销",
 };
 
-/** What a query of it shows; a page takes of it what it documents. */
+/** The facts for a query; the response has those that its page documents. */
 export function orderFacts(order: Order): JsonObject {
   const { request, state, paidAt, transactionId } = order;
   return withoutUndefined({
@@ -54,7 +54,7 @@ export function orderFacts(order: Order): JsonObject {
   });
 }
 
-/** What TRANSACTION.SUCCESS says of it. */
+/** The facts for the notification TRANSACTION.SUCCESS. */
 export function paidFacts(order: Order): { [name: string]: Json } {
   const { appid, mchid, sp_appid, sp_mchid, sub_appid, sub_mchid, attach } = order.request;
   return withoutUndefined({
@@ -80,8 +80,8 @@ function tradeFacts(order: Order): JsonObject {
 }
 
 function payerFacts({ request, openid = "" }: Order): Json {
-  const { openid: asked, sp_openid, sub_openid } = asObject(request["payer"]);
-  if (request["sp_mchid"] === undefined) return { openid: textOf(asked) ?? openid };
+  const { openid: requested, sp_openid, sub_openid } = asObject(request["payer"]);
+  if (request["sp_mchid"] === undefined) return { openid: textOf(requested) ?? openid };
   return withoutUndefined({ sp_openid: textOf(sp_openid) ?? openid, sub_openid });
 }
 
@@ -89,5 +89,5 @@ function amountFacts({ total, currency, request }: Order): { [name: string]: Jso
   const payer = { currency, payer_currency: currency };
   if (numberOf(asObject(request["amount"])["total_amount"]) === undefined)
     return { total, payer_total: total, ...payer };
-  return { total_amount: total, payer_amount: total, ...payer }; // one of several
+  return { total_amount: total, payer_amount: total, ...payer }; // of a combined payment
 }

@@ -12,15 +12,15 @@ export interface StateContext {
   readonly seed: Seed;
   readonly clock: Clock;
   readonly notifier: Notifier;
-  /** Milliseconds after which an order is paid by itself; undefined: it waits for a control call. */
+  /** Milliseconds after which an order is paid; undefined: `pay` pays it. */
   readonly payAfter: number | undefined;
-  /** Milliseconds after which a refund or a transfer is done. */
+  /** Milliseconds after which a refund or a transfer is settled. */
   readonly settleAfter: number;
-  /** What a notification says of what is known: all that its page documents of it, and nothing else. */
+  /** Makes the resource of a notification: the facts that its page documents. */
   readonly resourceOf: (eventType: string, facts: { [name: string]: Json }) => Json;
 }
 
-/** Several orders that are paid as one. */
+/** Several orders that are paid at once (合单支付). */
 export interface CombinedOrder {
   readonly outTradeNo: string;
   readonly transactionId: string;
@@ -33,9 +33,9 @@ interface OpenCombined extends CombinedOrder {
   readonly digest: string;
 }
 
-/** What an order is made with. */
+/** The values of a new order. */
 export interface NewOrder {
-  /** Default: domestic. */
+  /** Default: `domestic`. */
   readonly region?: Region;
   readonly outTradeNo: string;
   readonly mchid: string;
@@ -44,11 +44,11 @@ export interface NewOrder {
   readonly currency?: string | undefined;
   readonly notifyUrl?: string | undefined;
   readonly request?: JsonObject;
-  /** Of the whole request: another one under the same number is refused. */
+  /** The digest of the request: another request with the same number is refused. */
   readonly digest?: string;
 }
 
-/** Orders from their beginning to their end. Two merchants can use the same number, and so can one in both regions. */
+/** The orders. Their numbers are unique for a merchant and a region. */
 export class Orders {
   private readonly orders = new BoundedMap<string, OpenOrder>(maxRecords);
   private readonly digests = new BoundedMap<string, string>(maxRecords);
@@ -63,11 +63,11 @@ export class Orders {
     return [...this.orders.values()];
   }
 
-  /** A new order, or the same again where the same was asked for before. Throws a ApiError where it cannot be ordered. */
+  /** Creates an order; returns the existing one for the same request. Throws an ApiError for another request. */
   create(order: NewOrder): Order {
     const key = keyOf(order);
     const known = this.orders.get(key);
-    if (known) return this.again(known, this.digests.get(key) === (order.digest ?? ""));
+    if (known) return this.existing(known, this.digests.get(key) === (order.digest ?? ""));
     const made = this.open(order);
     this.digests.set(key, order.digest ?? "");
     this.expireLater(made);
@@ -75,14 +75,19 @@ export class Orders {
     return made;
   }
 
-  /** Several orders as one; each of them is found, closed and refunded like any other. */
-  combine(outTradeNo: string, request: JsonObject, orders: readonly NewOrder[], digest: string): CombinedOrder {
+  /** Creates a combined payment. Each of its orders is found, closed and refunded like any other. */
+  combine(
+    outTradeNo: string,
+    request: JsonObject,
+    orders: readonly NewOrder[],
+    digest: string,
+  ): CombinedOrder {
     const known = this.combined.get(outTradeNo);
     if (known) {
-      for (const order of known.orders) this.again(order, known.digest === digest);
+      for (const order of known.orders) this.existing(order, known.digest === digest);
       return known;
     }
-    for (const order of orders) if (this.orders.has(keyOf(order))) throw used();
+    for (const order of orders) if (this.orders.has(keyOf(order))) throw numberUsed();
     const transactionId = this.transactionId("combined", outTradeNo);
     const made = {
       outTradeNo,
@@ -97,8 +102,8 @@ export class Orders {
   }
 
   /**
-   * @param mchid of the merchant or the sub-merchant; where it is not request, any
-   * @param region where it is not request, either
+   * @param mchid of the merchant or the sub-merchant; default: any
+   * @param region default: either
    */
   find(outTradeNo: string, mchid?: string, region?: Region): Order | undefined {
     if (mchid !== undefined && region !== undefined) {
@@ -124,9 +129,10 @@ export class Orders {
   }
 
   /**
-   * The user pays, and TRANSACTION.SUCCESS is notified. Resolves once the first attempt to notify is over.
+   * Pays an order and notifies TRANSACTION.SUCCESS. Resolves after the first attempt to notify.
    *
-   * @param order or its `out_trade_no`; of several that are paid as one, their `combine_out_trade_no`
+   * @param order the order or its `out_trade_no`; for a combined payment its `combine_out_trade_no`
+   * @param openid the payer; default: the payer of the request
    * @throws an error with the code ORDER_NOT_EXIST, ORDER_CLOSED or ORDERPAID
    */
   async pay(order: Order | string, openid?: string): Promise<void> {
@@ -143,14 +149,14 @@ export class Orders {
     await this.notify(textOf(combined.request["notify_url"]), combinedPaidFacts(combined));
   }
 
-  /** Closes what nobody has paid; once more is no fault. */
+  /** Closes an unpaid order; a closed order stays closed. Throws an ApiError for a paid one. */
   close(order: Order): void {
     if (order.paidAt !== undefined)
       throw new ApiError(400, "ORDERPAID", "订单已支付，不能关闭 (the order is paid)");
     if (order.state === "NOTPAY") writable(order).state = "CLOSED";
   }
 
-  /** Takes it back, paid or not. */
+  /** Reverses an order, paid or not. */
   reverse(order: Order): void {
     if (order.state === "CLOSED") throw closed();
     writable(order).state = "REVOKED";
@@ -178,10 +184,10 @@ export class Orders {
     return made;
   }
 
-  private again(order: Order, isSame: boolean): Order {
+  private existing(order: Order, isSame: boolean): Order {
     if (order.state === "CLOSED" || order.state === "REVOKED") throw closed();
-    if (!isSame) throw used();
-    if (order.paidAt !== undefined) throw paid();
+    if (!isSame) throw numberUsed();
+    if (order.paidAt !== undefined) throw alreadyPaid();
     return order;
   }
 
@@ -190,13 +196,14 @@ export class Orders {
   }
 
   private settlePayment(order: Order, openid: string | undefined): void {
-    if (order.state !== "NOTPAY") throw order.paidAt === undefined ? closed() : paid();
+    if (order.state !== "NOTPAY") throw order.paidAt === undefined ? closed() : alreadyPaid();
     const { seed, clock } = this.context;
-    const payer = openid ?? textOf(asObject(order.request["payer"])["openid"]) ?? `o${seed.hex(27, "openid")}`;
+    const payer =
+      openid ?? textOf(asObject(order.request["payer"])["openid"]) ?? `o${seed.hex(27, "openid")}`;
     Object.assign(writable(order), { state: "SUCCESS", paidAt: clock.now(), openid: payer });
   }
 
-  /** Closes it when its time is over. One that was over before it was ordered is taken for a sample's. */
+  /** Closes the order at `time_expire`. A time in the past is ignored, since it comes from a sample of the page. */
   private expireLater(order: OpenOrder): void {
     const { clock } = this.context;
     const left = Date.parse(textOf(order.request["time_expire"]) ?? "") - clock.now();
@@ -209,7 +216,7 @@ export class Orders {
 
   private payLater(pay: () => Promise<void>): void {
     const { payAfter, clock } = this.context;
-    // By then it may be closed, or paid: that is as good.
+    // By then it may be closed or paid, which is not an error.
     if (payAfter !== undefined) clock.after(payAfter, () => pay().catch(ignoreApiError));
   }
 
@@ -221,7 +228,7 @@ export class Orders {
     await this.context.notifier.send(url, event);
   }
 
-  /** As if there had never been any. */
+  /** Removes all orders. */
   clear(): void {
     this.orders.clear();
     this.digests.clear();
@@ -233,7 +240,7 @@ export function ignoreApiError(error: unknown): void {
   if (!(error instanceof ApiError)) throw error;
 }
 
-/** What a query of several orders as one shows. */
+/** The facts for a query of a combined payment. */
 export function combinedFacts({ outTradeNo, transactionId, request, orders }: CombinedOrder): JsonObject {
   const [first] = orders;
   const isPaid = first?.paidAt !== undefined;
@@ -258,8 +265,8 @@ function combinedPaidFacts(combined: CombinedOrder): { [name: string]: Json } {
   };
 }
 
-/** A number that was used for something else. */
-function used(): ApiError {
+/** The number belongs to another request. */
+function numberUsed(): ApiError {
   return new ApiError(
     403,
     "OUT_TRADE_NO_USED",
@@ -267,7 +274,7 @@ function used(): ApiError {
   );
 }
 
-function paid(): ApiError {
+function alreadyPaid(): ApiError {
   return new ApiError(400, "ORDERPAID", "该订单已支付 (the order is paid)");
 }
 
@@ -279,8 +286,8 @@ function closed(): ApiError {
   return new ApiError(400, "ORDER_CLOSED", "订单已关闭 (the order is closed)");
 }
 
-/** Of an order that exists, but on the other of WeChat Pay's two platforms. */
-export function ofOtherRegion(code: string, { region }: Order): ApiError {
+/** The order exists, but on the other of WeChat Pay's two platforms. */
+export function otherRegion(code: string, { region }: Order): ApiError {
   const [name, english] =
     region === "overseas" ? ["境外", "an overseas operation"] : ["境内", "a domestic operation"];
   const message = `订单不存在：它由${name}接口下单 (the order was made by ${english}; call the operations of that region)`;
@@ -289,7 +296,7 @@ export function ofOtherRegion(code: string, { region }: Order): ApiError {
 
 type OrderKey = Pick<NewOrder, "region" | "mchid" | "outTradeNo">;
 
-/** What identifies an order among all of a sandbox. */
+/** The values that identify an order. */
 function labelsOf({ region = "domestic", mchid, outTradeNo }: OrderKey): string[] {
   return region === "domestic" ? [mchid, outTradeNo] : [region, mchid, outTradeNo];
 }
@@ -298,7 +305,7 @@ function keyOf(order: OrderKey): string {
   return labelsOf(order).join(" ");
 }
 
-/** Orders are handed out to be read; they are made here, and written here alone. */
+/** Orders are read-only outside of this file. */
 function writable(order: Order): OpenOrder {
   return order;
 }

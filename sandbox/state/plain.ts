@@ -1,8 +1,11 @@
 import { isList, type Field, type Json } from "../../generator/ir/model.ts";
 import { asObject, type JsonObject } from "../util/json.ts";
 
-/** What may be kept of a request: all but the fields that were encrypted on their way. */
-export function withoutEncryptedFields(value: JsonObject, fields: readonly Field[]): { [name: string]: Json } {
+/** Returns the part of a request that may be stored: all but its encrypted fields. */
+export function withoutEncryptedFields(
+  value: JsonObject,
+  fields: readonly Field[],
+): { [name: string]: Json } {
   const byName = new Map(fields.map((field) => [field.name, field]));
   const entries = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
     const field = byName.get(name);
@@ -16,5 +19,7 @@ function inside(value: Json, field: Field): Json {
   const children = field.children ?? [];
   if (isList(field.type) && Array.isArray(value))
     return value.map((item) => withoutEncryptedFields(asObject(item), children));
-  return typeof value === "object" && value !== null ? withoutEncryptedFields(asObject(value), children) : value;
+  return typeof value === "object" && value !== null
+    ? withoutEncryptedFields(asObject(value), children)
+    : value;
 }

@@ -1,4 +1,4 @@
-/** Who has claimed or used which subsidy. A person is known here by a digest alone. */
+/** The subsidies that persons have claimed and redeemed. Only keyed digests of persons are stored. */
 import { createHmac, randomBytes } from "node:crypto";
 
 import { BoundedMap } from "../util/bounded.ts";
@@ -6,17 +6,17 @@ import { maxRecords } from "./limits.ts";
 
 export type QualificationState = "UNCLAIMED" | "UNREDEEMED" | "REDEEMED";
 
-/** Whose qualification, and for what: `1`, a kind of appliance; `A01`, a category. */
+/** A person's qualification for a category: `1`, a kind of appliance, or `A01`. */
 export interface Qualification {
   /** The number of an identity document; an openid, a phone number or a name where there is none. */
   readonly person: string;
   readonly category: string;
 }
 
-/** Claimed, then used with a purchase; a purchase that is returned can be made again. */
+/** Qualifications are claimed, redeemed by a purchase, and restored when the purchase is returned. */
 export class Qualifications {
   private readonly states = new BoundedMap<string, QualificationState>(maxRecords);
-  /** The order that a qualification was used with. */
+  /** The order that redeemed a qualification. */
   private readonly orders = new BoundedMap<string, string>(maxRecords);
   private readonly salt = randomBytes(32);
 
@@ -24,7 +24,7 @@ export class Qualifications {
     return this.states.get(this.keyOf(qualification)) ?? "UNCLAIMED";
   }
 
-  /** Whether it was there to be claimed. */
+  /** Claims it; false where it is claimed already. Methods below return false in the wrong state, too. */
   claim(qualification: Qualification): boolean {
     return this.move(qualification, "UNCLAIMED", "UNREDEEMED");
   }
@@ -33,7 +33,7 @@ export class Qualifications {
     return this.move(qualification, "UNREDEEMED", "UNCLAIMED");
   }
 
-  /** With the same order once more, it is used as it was. */
+  /** Redeems it by an order; the same order may do so again. */
   redeem(qualification: Qualification, orderNo: string): boolean {
     const key = this.keyOf(qualification);
     if (this.state(qualification) === "REDEEMED") return this.orders.get(key) === orderNo;
@@ -41,22 +41,22 @@ export class Qualifications {
     return this.move(qualification, "UNREDEEMED", "REDEEMED");
   }
 
-  /** The purchase is returned. */
-  giveBack(qualification: Qualification): boolean {
+  /** Restores it after the purchase was returned. */
+  restore(qualification: Qualification): boolean {
     return this.move(qualification, "REDEEMED", "UNREDEEMED");
   }
 
   private move(qualification: Qualification, from: QualificationState, to: QualificationState): boolean {
-    const isThere = this.state(qualification) === from;
-    if (isThere) this.states.set(this.keyOf(qualification), to);
-    return isThere;
+    const isInState = this.state(qualification) === from;
+    if (isInState) this.states.set(this.keyOf(qualification), to);
+    return isInState;
   }
 
   private keyOf({ person, category }: Qualification): string {
     return createHmac("sha256", this.salt).update(`${category}\n${person}`).digest("base64");
   }
 
-  /** As if there had never been any. */
+  /** Removes all qualifications. */
   clear(): void {
     this.states.clear();
     this.orders.clear();

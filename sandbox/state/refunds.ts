@@ -27,7 +27,7 @@ export interface NewRefund {
   readonly outRefundNo: string;
   readonly order: Order;
   readonly amount: number;
-  /** What the request says the order was, where it says it. */
+  /** In 分: `amount.total` of the request, which must be the total of the order. */
   readonly total?: number | undefined;
   readonly notifyUrl?: string | undefined;
   readonly digest?: string;
@@ -47,7 +47,7 @@ export class Refunds {
     return [...this.refunds.values()];
   }
 
-  /** A refund by itself is done after a while. Throws a ApiError where it cannot be. */
+  /** Creates a refund, which settles after `settleAfter`. Throws an ApiError if the order cannot be refunded. */
   create({ outRefundNo, order, amount, total, notifyUrl, digest = "" }: NewRefund): Refund {
     const known = this.refunds.get(outRefundNo);
     if (known) {
@@ -89,12 +89,12 @@ export class Refunds {
   }
 
   /**
-   * How it ends: REFUND.SUCCESS, REFUND.ABNORMAL or REFUND.CLOSED is notified. What has ended stays as it is.
+   * Settles a refund and notifies REFUND.SUCCESS, REFUND.ABNORMAL or REFUND.CLOSED. A settled refund stays as it is.
    *
-   * @param request a refund or its `out_refund_no`
+   * @param refundOrNumber the refund or its `out_refund_no`
    */
-  async settle(request: Refund | string, status: Exclude<RefundStatus, "PROCESSING">): Promise<void> {
-    const refund = typeof request === "string" ? this.find(request) : request;
+  async settle(refundOrNumber: Refund | string, status: Exclude<RefundStatus, "PROCESSING">): Promise<void> {
+    const refund = typeof refundOrNumber === "string" ? this.find(refundOrNumber) : refundOrNumber;
     if (!refund) throw new ApiError(404, "RESOURCE_NOT_EXISTS", "退款单不存在 (there is no such refund)");
     if (refund.status !== "PROCESSING") return;
     const succeededAt = status === "SUCCESS" ? this.context.clock.now() : undefined;
@@ -109,20 +109,20 @@ export class Refunds {
     });
   }
 
-  /** Pays an abnormal refund out another way. */
+  /** Retries an abnormal refund. */
   retry(refund: Refund): void {
     if (refund.status !== "ABNORMAL") throw invalid("退款单状态不是退款异常 (the refund is not abnormal)");
     writable(refund).status = "PROCESSING";
     this.context.clock.after(this.context.settleAfter, () => this.settle(refund, "SUCCESS"));
   }
 
-  /** As if there had never been any. */
+  /** Removes all refunds. */
   clear(): void {
     this.refunds.clear();
   }
 }
 
-/** What a query of it shows; a page takes of it what it documents. */
+/** The facts for a query; the response has those that its page documents. */
 export function refundFacts(refund: Refund): JsonObject {
   const { refundId, outRefundNo, order, amount, status, createdAt, succeededAt } = refund;
   return {
@@ -164,7 +164,7 @@ function invalid(message: string): ApiError {
   return new ApiError(400, "INVALID_REQUEST", message);
 }
 
-/** Refunds are handed out to be read; they are made here, and written here alone. */
+/** Refunds are read-only outside of this file. */
 function writable(refund: Refund): { -readonly [Key in keyof Refund]: Refund[Key] } {
   return refund;
 }

@@ -1,4 +1,4 @@
-/** What a sandbox knows of money: orders, refunds, transfers and subsidies. */
+/** The state of a sandbox: orders, refunds, transfers and subsidies. */
 import { Orders, type StateContext } from "./orders.ts";
 import { Qualifications } from "./qualifications.ts";
 import { Refunds } from "./refunds.ts";
@@ -21,7 +21,7 @@ export function makeState(context: StateContext): State {
   };
 }
 
-/** As if nothing had happened. */
+/** Removes all state. */
 export function clearState({ orders, refunds, transfers, qualifications }: State): void {
   for (const one of [orders, refunds, transfers, qualifications]) one.clear();
 }

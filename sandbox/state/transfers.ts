@@ -17,7 +17,7 @@ export interface Transfer {
   readonly id: string;
   /** In 分. */
   readonly amount: number;
-  /** What it was asked for with, without what was encrypted. */
+  /** The body of its request, without encrypted fields. */
   readonly request: JsonObject;
   readonly details: readonly TransferDetail[];
   readonly notifyUrl: string | undefined;
@@ -81,21 +81,24 @@ export class Transfers {
     return transfer;
   }
 
-  /** By the merchant's number or by WeChat Pay's. */
+  /** Finds a transfer by the merchant's number or by WeChat Pay's. */
   find(kind: TransferKind, number: string | undefined): Transfer | undefined {
     return this.all.find((one) => one.kind === kind && (one.outNo === number || one.id === number));
   }
 
   /**
-   * How it ends, which is notified. What has ended stays as it is.
+   * Settles a transfer and notifies it. A settled transfer stays as it is.
    *
-   * @param request a transfer, or its `out_bill_no` or `out_batch_no`
+   * @param transferOrNumber the transfer, or its `out_bill_no` or `out_batch_no`
    */
-  async settle(request: Transfer | string, end: TransferEnd): Promise<void> {
-    const transfer = typeof request === "string" ? this.all.find(({ outNo }) => outNo === request) : request;
+  async settle(transferOrNumber: Transfer | string, end: TransferEnd): Promise<void> {
+    const transfer =
+      typeof transferOrNumber === "string"
+        ? this.all.find(({ outNo }) => outNo === transferOrNumber)
+        : transferOrNumber;
     if (!transfer) throw new ApiError(404, "NOT_FOUND", "记录不存在 (there is no such transfer)");
     if (transfer.end !== undefined) return;
-    Object.assign(transfer as OpenTransfer, { end, updatedAt: this.context.clock.now() }); // made and written here alone
+    Object.assign(transfer as OpenTransfer, { end, updatedAt: this.context.clock.now() }); // read-only outside of this file
     if (transfer.notifyUrl === undefined) return;
     const isBatch = transfer.kind === "batch";
     const facts = isBatch ? batchFacts(transfer) : billFacts(transfer);
@@ -108,14 +111,14 @@ export class Transfers {
     });
   }
 
-  /** The merchant takes a transfer back before it is done. */
+  /** Cancels a transfer that is not settled. */
   cancel(transfer: Transfer): void {
     if (transfer.end !== undefined)
       throw new ApiError(400, "INVALID_REQUEST", "单据已完成，不能撤销 (it is done already)");
     Object.assign(transfer as OpenTransfer, { end: "CANCELLED", updatedAt: this.context.clock.now() }); // as above
   }
 
-  /** As if there had never been any. */
+  /** Removes all transfers. */
   clear(): void {
     this.transfers.clear();
     this.digests.clear();
@@ -147,7 +150,7 @@ export function batchFacts(transfer: Transfer): JsonObject {
   };
 }
 
-/** One of a batch. */
+/** The facts of one transfer of a batch. */
 export function detailFacts(transfer: Transfer, { outNo, id, request }: TransferDetail): JsonObject {
   return {
     ...request,

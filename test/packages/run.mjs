@@ -1,8 +1,10 @@
-// `npm run test:packages`: packs both packages, installs the tarballs into an empty folder and uses them there as a
+// `npm run test:packages`: packs the three packages, installs the tarballs into empty folders and uses them there as a
 // merchant would. `-- --only types` runs one part. Build first: the tarballs hold what is in dist.
-import { spawnSync } from "node:child_process";
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -15,7 +17,7 @@ const here = import.meta.dirname;
 const root = join(here, "../..");
 
 /** @type {Readonly<Record<string, (folder: string) => Promise<void>>>} */
-const parts = { "day-one": dayOne, corpus, types };
+const parts = { "day-one": dayOne, sandbox, corpus, types };
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
 const chosen = values.only ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));
@@ -27,10 +29,15 @@ if (unknown.length > 0) {
 await installLock(here);
 const folder = await mkdtemp(join(tmpdir(), "wechatpay-packages-"));
 try {
-  const tarballs = [await pack(root, folder), await pack(join(root, "generator"), folder)];
-  await installTarballs(tarballs, folder, "--prefer-offline");
-  // A link leads to where the package is, so that what it depends on is found beside it.
-  await symlink(join(here, "node_modules/@types/node"), join(folder, "node_modules/@types/node"), "dir");
+  const [client, generator, sandboxTarball] = [
+    await pack(root, folder),
+    await pack(join(root, "generator"), folder),
+    await pack(join(root, "sandbox"), folder),
+  ];
+  await install(folder, client, generator, sandboxTarball);
+  // Whoever only wants the sandbox has these two alone.
+  await mkdir(join(folder, "sandbox-alone"));
+  await install(join(folder, "sandbox-alone"), client, sandboxTarball);
   for (const name of chosen) {
     const start = Date.now();
     await parts[name]?.(folder);
@@ -40,12 +47,69 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
+/** Installs tarballs and the types of Node.js. @param {string} target @param {...string} tarballs */
+async function install(target, ...tarballs) {
+  await installTarballs(tarballs, target, "--prefer-offline");
+  await mkdir(join(target, "node_modules/@types"), { recursive: true });
+  // A link leads to where the package is, so that what it depends on is found beside it.
+  await symlink(join(here, "node_modules/@types/node"), join(target, "node_modules/@types/node"), "dir");
+}
+
 /** An order, its payment, a refund and a transfer, in the sandbox. @param {string} folder */
 async function dayOne(folder) {
   await cp(join(here, "day-one.ts"), join(folder, "day-one.ts"));
   await writeProject(folder, "day-one.json", ["day-one.ts"], { outDir: "compiled" });
   tsc("typescript-5.9", folder, "day-one.json");
   run(folder, "compiled/day-one.js");
+}
+
+/** The sandbox without the generator: as a command, as a library, and its declarations. @param {string} folder */
+async function sandbox(folder) {
+  const alone = join(folder, "sandbox-alone");
+  for (const name of ["ts-morph", "prettier", "remark-parse", "wechatpay-codegen"])
+    assert(!existsSync(join(alone, "node_modules", name)), `${name} is installed with the sandbox.`);
+  const version = spawnSync("npx", ["--no", "--", "wechatpay-sandbox", "--version"], { cwd: alone });
+  assert.match(String(version.stdout), /^\d+\.\d+\.\d+\n$/u);
+  const specs = spawnSync("npx", ["--no", "--", "wechatpay-sandbox", "--specs", "specs"], { cwd: alone });
+  assert.deepEqual(
+    [specs.status, String(specs.stderr)],
+    [
+      3,
+      "--specs: wechatpay-codegen is not installed. Install it with npm install --save-dev wechatpay-codegen, or pass --ir FILE.\n",
+    ],
+  );
+  await callCommand(alone);
+  await cp(join(here, "day-one.ts"), join(alone, "day-one.ts"));
+  await cp(join(here, "consumer-sandbox.ts"), join(alone, "consumer-sandbox.ts"));
+  await writeProject(alone, "day-one.json", ["day-one.ts"], { outDir: "compiled" });
+  tsc("typescript-5.9", alone, "day-one.json");
+  run(alone, "compiled/day-one.js");
+  await checkTypes(alone, ["consumer-sandbox.ts"]);
+}
+
+/** Starts the command, and calls it with the client and the options that it wrote. @param {string} folder */
+async function callCommand(folder) {
+  const bin = join(folder, "node_modules/.bin/wechatpay-sandbox");
+  const child = spawn(bin, ["--format", "json", "--silent"], { cwd: folder });
+  try {
+    let text = "";
+    while (!text.includes("\n")) text += String((await once(child.stdout, "data"))[0]);
+    /** @type {{ client: string, operations: number }} */
+    const ready = JSON.parse(text);
+    assert(ready.operations > 1000, `${ready.operations} operations`);
+    await writeFile(
+      join(folder, "call.mjs"),
+      `import { readFileSync } from "node:fs";
+import { createClient } from "wechatpay-ts/chain";
+const wx = createClient(JSON.parse(readFileSync(${JSON.stringify(ready.client)}, "utf8")));
+const json = { qualification_region_code: 310100, license_number: "1" };
+console.log((await wx.v3.gov.subsidy.companies.query.post({ json })).code);
+`,
+    );
+    run(folder, "call.mjs");
+  } finally {
+    child.kill();
+  }
 }
 
 /** All pages imported, generated from both of their forms, and compiled. @param {string} folder */
@@ -58,7 +122,8 @@ async function corpus(folder) {
   run(folder, command, "generate", "--silent");
   run(folder, command, "generate", "--silent", "--specs", pages, "--out", "generated-from-source");
   for (const client of ["generated", "generated-from-source"]) {
-    await writeProject(folder, `${client}.json`, [client], { noEmit: true });
+    const options = { noEmit: true, rewriteRelativeImportExtensions: true };
+    await writeProject(folder, `${client}.json`, [client], options);
     tsc("typescript-7", folder, `${client}.json`);
   }
 }
@@ -68,8 +133,14 @@ async function types(folder) {
   await cp(join(here, "consumer.ts"), join(folder, "consumer.ts"));
   const names = await writeModuleList(folder);
   console.log(`types: ${names} modules`);
-  await writeProject(folder, "types.json", ["consumer.ts", "all-modules.ts"], { noEmit: true });
-  for (const compiler of ["typescript-5.9", "typescript-7"]) {
+  await cp(join(here, "consumer-sandbox.ts"), join(folder, "consumer-sandbox.ts"));
+  await checkTypes(folder, ["consumer.ts", "consumer-sandbox.ts", "all-modules.ts"]);
+}
+
+/** Type-checks modules with the oldest and the newest compilers, declarations of packages included. @param {string} folder @param {string[]} files */
+async function checkTypes(folder, files) {
+  await writeProject(folder, "types.json", files, { noEmit: true });
+  for (const compiler of ["typescript-5.4", "typescript-5.9", "typescript-7"]) {
     tsc(compiler, folder, "types.json");
     console.log(`types: ${compiler} finds no error`);
   }

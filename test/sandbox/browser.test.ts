@@ -109,8 +109,8 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
 
       await page.getByRole("button", { name: /Live log/u }).click();
       const log = await page.locator("#log .body").innerText();
-      expect(log).toContain("正确 right");
-      expect(log).toContain("应答 Answer 200");
+      expect(log).toContain("正确 valid");
+      expect(log).toContain("应答 Response 200");
       const exchange = sandbox.received.at(-1);
       expect(exchange).toMatchObject({ target: path, signed: true, request: { json: person } });
       for (const { path: field, ciphertext, plain } of exchange?.decrypted ?? []) {

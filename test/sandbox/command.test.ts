@@ -93,7 +93,13 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", () => {
     const ir = join(folder(), "ir.json");
     const specs = join(root, "specs/openapi/v3/bill");
     execFileSync(process.execPath, [codegen, "ir", "--specs", specs, "--silent", "--out", ir]);
-    const { child, ready, exit } = await start("--silent", "--ir", ir, "--include", "openapi/v3/bill/tradebill.md");
+    const { child, ready, exit } = await start(
+      "--silent",
+      "--ir",
+      ir,
+      "--include",
+      "openapi/v3/bill/tradebill.md",
+    );
     expect(ready.operations).toBe(1);
     child.kill("SIGTERM");
     expect(await exit).toBe(0);
@@ -148,7 +154,10 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", () => {
     [["--corrections", "c.yaml"], "--corrections: it applies to pages that are read. Add --specs DIR."],
     [["--include", "openapi/v4/**"], '--include: the pattern "openapi/v4/**" matches no page.'],
     [["--exclude", "!webhook"], '--exclude: the pattern "!webhook" begins with "!".'],
-    [["--exclude", "openapi", "--exclude", "webhook"], "--include and --exclude: together they leave out every page."],
+    [
+      ["--exclude", "openapi", "--exclude", "webhook"],
+      "--include and --exclude: together they leave out every page.",
+    ],
   ])("%j is a usage error", async (flags, message) => {
     const { code, stdout, stderr } = await finished(...flags);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -157,7 +166,10 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", () => {
   });
 
   test.each([
-    [["--ir", "none.json"], "none.json: the file does not exist. Write it with wechatpay-codegen ir --out FILE."],
+    [
+      ["--ir", "none.json"],
+      "none.json: the file does not exist. Write it with wechatpay-codegen ir --out FILE.",
+    ],
     [["--credentials", "none.json"], "--credentials: none.json: the file does not exist."],
     [["--specs", "none"], "none"],
   ])("%j cannot be read", async (flags, message) => {

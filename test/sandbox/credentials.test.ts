@@ -52,7 +52,7 @@ describe("a file of keys that cannot be used", () => {
     ["is no object", null, /"mchid" is missing/],
     ["lacks an entry", { ...file, publicKeyId: "" }, /"publicKeyId" is missing/],
     ["has a short APIv3 key", { ...file, apiV3Key: "short-secret" }, /"apiV3Key" must be 32 bytes/],
-    ["has no PEM", { ...file, wechatpayPrivateKey: "secret-rubbish" }, /"wechatpayPrivateKey" is no PEM/],
+    ["has no PEM", { ...file, wechatpayPrivateKey: "secret-rubbish" }, /"wechatpayPrivateKey" is not a key in PEM/],
   ];
   test.each(cases)("%s: the error names the entry and not its value", (_, value, message) => {
     expect(() => parseCredentials(value)).toThrow(message);

@@ -51,7 +51,9 @@ describe.skipIf(!isBuilt)("an IR file", () => {
   ])("that holds %s is refused", async (_, text, message) => {
     const path = irFile(text);
     await expect(readIr(path)).rejects.toThrow(
-      new IrError(`${path}: ${message} ${message.includes("not JSON") ? "Write it" : "Write the file"} with wechatpay-codegen ir --out FILE.`),
+      new IrError(
+        `${path}: ${message} ${message.includes("not JSON") ? "Write it" : "Write the file"} with wechatpay-codegen ir --out FILE.`,
+      ),
     );
   });
 
@@ -71,11 +73,17 @@ describe.skipIf(!isBuilt)("an IR file", () => {
       "operations[0].response[0].type must match ^(string|integer|number|boolean|object)(\\[\\])?$.",
     ],
     [
-      { response: [{ name: "a", type: "string", required: true, label: "", line: 1, column: 1, enum: [true] }] },
+      {
+        response: [
+          { name: "a", type: "string", required: true, label: "", line: 1, column: 1, enum: [true] },
+        ],
+      },
       "operations[0].response[0].enum[0] must be a string or a number.",
     ],
     [
-      { response: [{ name: "a", type: "string", required: true, label: "", line: 1, column: 1, wide: false }] },
+      {
+        response: [{ name: "a", type: "string", required: true, label: "", line: 1, column: 1, wide: false }],
+      },
       "operations[0].response[0].wide must be true.",
     ],
   ])("whose operation has %j is refused", async (change, message) => {

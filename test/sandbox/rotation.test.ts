@@ -57,7 +57,7 @@ test("100 concurrent calls during a rotation all succeed, by one fetch for the n
   expect(calls.length).toBeGreaterThan(100);
   const opened = calls.map((exchange) => exchange.decrypted.map(({ plain }) => plain));
   expect(opened).toEqual(calls.map(() => ["张三"]));
-  const serials = new Set(calls.map(({ answer }) => answer.headers["Wechatpay-Serial"]));
+  const serials = new Set(calls.map(({ response }) => response.headers["Wechatpay-Serial"]));
   expect(serials).toContain(serialNo);
   expect(serials.size).toBe(3);
   expect(callsTo("/v3/certificates")).toHaveLength(2);

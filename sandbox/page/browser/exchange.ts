@@ -1,4 +1,4 @@
-/** An exchange as the feed of the sandbox sends it, as far as it is shown. */
+/** The members of an exchange that the page shows. */
 export interface Exchange {
   readonly number: number;
   readonly at: string;
@@ -8,7 +8,11 @@ export interface Exchange {
   readonly body: string;
   readonly page?: string;
   readonly signed: boolean;
-  readonly decrypted: readonly { readonly path: string; readonly ciphertext: string; readonly plain: string }[];
+  readonly decrypted: readonly {
+    readonly path: string;
+    readonly ciphertext: string;
+    readonly plain: string;
+  }[];
   readonly request?: Readonly<Record<string, unknown>>;
   readonly faults: readonly unknown[];
   readonly response: { readonly status: number; readonly body: string };
@@ -16,18 +20,20 @@ export interface Exchange {
 
 type Child = Node | string;
 
-/** Text of a caller is text: nothing here is ever parsed as HTML. */
+/** Creates an element. Text of a caller stays text and is never parsed as HTML. */
 export function element(name: string, className: string, ...children: readonly Child[]): HTMLElement {
-  const made = document.createElement(name);
-  if (className !== "") made.className = className;
-  made.append(...children);
-  return made;
+  const created = document.createElement(name);
+  if (className !== "") created.className = className;
+  created.append(...children);
+  return created;
 }
 
-/** A line in the list. */
+/** The line of an exchange in the list. */
 export function summaryOf(exchange: Exchange): HTMLElement[] {
   const { number, at, method, target, signed, response, decrypted, faults } = exchange;
-  const marks = [decrypted.length > 0 && `解密 ${decrypted.length}`, faults.length > 0 && "故障"].filter(Boolean);
+  const marks = [decrypted.length > 0 && `解密 ${decrypted.length}`, faults.length > 0 && "故障"].filter(
+    Boolean,
+  );
   return [
     element("span", "number", `#${number}`),
     element("time", "", new Date(at).toLocaleTimeString("zh-CN", { hour12: false })),
@@ -39,13 +45,13 @@ export function summaryOf(exchange: Exchange): HTMLElement[] {
   ];
 }
 
-/** All that is known of one. */
+/** The details of an exchange. */
 export function detailOf(exchange: Exchange): HTMLElement[] {
   const { headers, page, signed, decrypted, request, body, faults, response } = exchange;
   return [
     part(
       "签名 Signature",
-      element("p", signed ? "good" : "bad", signed ? "正确 right" : "未通过 refused"),
+      element("p", signed ? "good" : "bad", signed ? "正确 valid" : "未通过 refused"),
       element(
         "code",
         "line",
@@ -55,7 +61,7 @@ export function detailOf(exchange: Exchange): HTMLElement[] {
     ),
     part(
       "解密的字段 Decrypted fields",
-      decrypted.length === 0 ? element("p", "faint", "没有加密字段 none was encrypted") : decryptedTable(exchange),
+      decrypted.length === 0 ? element("p", "faint", "没有加密字段 none") : decryptedTable(exchange),
     ),
     ...(faults.length > 0 ? [part("故障 Faults", block(faults))] : []),
     part("请求（明文）Request, in plain text", block(withoutHeaders(request) ?? body), headersOf(headers)),
@@ -81,7 +87,7 @@ function decryptedTable({ decrypted, headers }: Exchange): HTMLElement {
   return element("div", "", element("table", "", ...rows), key);
 }
 
-/** They have a place of their own. */
+/** Headers are shown in a section of their own. */
 function withoutHeaders(request: Exchange["request"]): unknown {
   if (!request) return undefined;
   const { headers: _, ...groups } = request;

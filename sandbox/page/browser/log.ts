@@ -1,8 +1,8 @@
-/** The live log at the foot of the page: what came in, as it comes in. */
+/** The live log at the bottom of the page. */
 import { detailOf, element, summaryOf, type Exchange } from "./exchange.ts";
 
-/** The page keeps fewer than the sandbox does. */
-const mostShown = 200;
+/** Exchanges in the list; the sandbox keeps more. */
+const maxShown = 200;
 
 export function showLog(section: HTMLElement): void {
   const latest = element("span", "latest", "等待调用… waiting for a call");
@@ -17,7 +17,7 @@ export function showLog(section: HTMLElement): void {
   const detail = element(
     "article",
     "detail",
-    element("p", "faint", "调用一个接口，收到的内容会显示在这里。Make a call."),
+    element("p", "faint", "调用一个接口，收到的内容会显示在这里。Call an operation to see its request here."),
   );
   section.append(bar, element("div", "body", list, detail));
   const open = (isOpen: boolean) => {
@@ -40,7 +40,7 @@ export function showLog(section: HTMLElement): void {
     const exchange = JSON.parse(data) as Exchange; // the sandbox's own feed
     const line = element("button", "line", ...summaryOf(exchange));
     list.prepend(line);
-    list.children[mostShown]?.remove();
+    list.children[maxShown]?.remove();
     latest.replaceChildren(...summaryOf(exchange));
     line.addEventListener("click", () => {
       isFollowing = line === list.firstElementChild;
@@ -48,7 +48,7 @@ export function showLog(section: HTMLElement): void {
     });
     if (isFollowing) select(line, exchange);
   });
-  // The browser connects again by itself, and goes on where it was.
+  // The browser reconnects on its own and continues after the last event.
   feed.addEventListener("error", () => section.classList.add("lost"));
   feed.addEventListener("open", () => section.classList.remove("lost"));
 }

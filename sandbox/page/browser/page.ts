@@ -1,4 +1,4 @@
-/** The reference, by Scalar's one file for browsers, with all that would leave this machine turned off. */
+/** Shows the reference by Scalar, with every feature that sends or loads data elsewhere turned off. */
 import { showLog } from "./log.ts";
 
 interface Scalar {
@@ -7,7 +7,7 @@ interface Scalar {
 
 declare const Scalar: Scalar;
 
-/** The reference shows an extension by an element, to which it gives the value as an attribute. */
+/** Defines the element by which the reference shows an extension; its value is an attribute. */
 function defineMark(name: string, extension: string, textOf: (value: string) => string) {
   const mark = class extends HTMLElement {
     connectedCallback() {
@@ -38,7 +38,7 @@ Scalar.createApiReference("#reference", {
   hideClientButton: true,
   documentDownloadType: "none",
   showDeveloperTools: "never",
-  // Nothing from elsewhere, and nothing to elsewhere.
+  // No request to another origin.
   withDefaultFonts: false,
   telemetry: false,
   agent: { disabled: true },
