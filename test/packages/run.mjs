@@ -28,6 +28,8 @@ if (unknown.length > 0) {
 
 await installLock(here);
 const folder = await mkdtemp(join(tmpdir(), "wechatpay-packages-"));
+// A folder of its own, since Node.js also finds packages in the folders above.
+const alone = await mkdtemp(join(tmpdir(), "wechatpay-sandbox-alone-"));
 try {
   const [client, generator, sandboxTarball] = [
     await pack(root, folder),
@@ -35,16 +37,14 @@ try {
     await pack(join(root, "sandbox"), folder),
   ];
   await install(folder, client, generator, sandboxTarball);
-  // Whoever only wants the sandbox has these two alone.
-  await mkdir(join(folder, "sandbox-alone"));
-  await install(join(folder, "sandbox-alone"), client, sandboxTarball);
+  await install(alone, client, sandboxTarball);
   for (const name of chosen) {
     const start = Date.now();
     await parts[name]?.(folder);
     console.log(`${name}: passed in ${((Date.now() - start) / 1000).toFixed(1)} s`);
   }
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  for (const path of [folder, alone]) await rm(path, { recursive: true, force: true });
 }
 
 /** Installs tarballs and the types of Node.js. @param {string} target @param {...string} tarballs */
@@ -63,9 +63,8 @@ async function dayOne(folder) {
   run(folder, "compiled/day-one.js");
 }
 
-/** The sandbox without the generator: as a command, as a library, and its declarations. @param {string} folder */
-async function sandbox(folder) {
-  const alone = join(folder, "sandbox-alone");
+/** The sandbox without the generator: as a command, as a library, and its declarations. */
+async function sandbox() {
   for (const name of ["ts-morph", "prettier", "remark-parse", "wechatpay-codegen"])
     assert(!existsSync(join(alone, "node_modules", name)), `${name} is installed with the sandbox.`);
   const version = spawnSync("npx", ["--no", "--", "wechatpay-sandbox", "--version"], { cwd: alone });
