@@ -91,7 +91,7 @@ export function billOf(state: State, date?: string): File {
 }
 
 /** A PDF with one empty page. */
-export const samplePdf = Buffer.from(`%PDF-1.4
+export const samplePdf: Buffer = Buffer.from(`%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]>>endobj
@@ -100,7 +100,7 @@ trailer<</Root 1 0 R>>
 `);
 
 /** A PNG with one pixel. */
-export const samplePng = Buffer.from(
+export const samplePng: Buffer = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
