@@ -16,7 +16,7 @@ const entries = [
   "options",
   "webhook",
   "pay-sign",
-  "table",
+  "schema",
   "check",
   "compile",
   "labels",

@@ -27,11 +27,11 @@ if (args.length === 0) {
 const specs = join(root, "specs");
 run(process.execPath, [tool, "import", ...args, "--out", specs]);
 run(process.execPath, [tool, "generate", "--specs", specs, "--out", join(root, "generated")]);
-// The build reads specs/ once more, into the file of operations that the generator carries.
+// The build reads specs/ once more, into the file of operations that the sandbox carries.
 run("npm", ["--prefix", root, "run", "build"], process.platform === "win32");
 
 /** @type {{ operations: { kind: string }[] }} */
-const { operations } = JSON.parse(readFileSync(join(root, "generator/dist/specs.json"), "utf8"));
+const { operations } = JSON.parse(readFileSync(join(root, "sandbox/dist/specs.json"), "utf8"));
 const counts = countsOf(readdirSync(specs, { recursive: true, encoding: "utf8" }), operations);
 for (const readme of counted) {
   const text = readFileSync(join(root, readme), "utf8");

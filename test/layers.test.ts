@@ -27,6 +27,7 @@ function importsOf(file: string): string[] {
 const generator = importsBelow("generator");
 const runtime = importsBelow("runtime");
 const generated = importsBelow("generated");
+const sandbox = importsBelow("sandbox");
 
 /** The floors of the generator, from the bottom. A room, or a file of the top folder, imports only from lower floors. */
 const generatorFloors: readonly (readonly string[])[] = [
@@ -34,7 +35,7 @@ const generatorFloors: readonly (readonly string[])[] = [
   ["schema"],
   ["docs"],
   ["emit", "lint", "openapi", "read", "refine", "write"],
-  ["corrections", "sandbox"],
+  ["corrections"],
   ["pipeline.ts"],
   ["index.ts"],
   ["io"],
@@ -49,9 +50,6 @@ const packages: Readonly<Record<string, RegExp>> = {
   corrections: /^node:fs$/,
   emit: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
   write: /^yaml$/,
-  // The page of the sandbox calls it as a merchant does, by the client.
-  sandbox:
-    /^(?:wechatpay-ts(?:\/(?:check|schema))?|@fastify\/busboy|@peculiar\/asn1-(?:schema|x509)|node:(?:assert|buffer|crypto|fs\/promises|https?|module|net|timers\/promises|util|zlib))$/,
   io: /^(?:node:(?:crypto|fs|fs\/promises|os|path|url|v8|worker_threads)|picomatch)$/,
   commands: /^(?:node:(?:fs|fs\/promises|os|path|util)|diff)$/,
 };
@@ -114,6 +112,76 @@ describe("the layers of the generator", () => {
 
   test("ARCHITECTURE.md shows the same floors of the generator", () => {
     expect(floorsIn(/^## The generator/u)).toEqual(generatorFloors);
+  });
+});
+
+/** The rooms of the sandbox, from the bottom. A room imports only from rooms below it. */
+const sandboxRooms: readonly { readonly room: string; readonly packages: RegExp }[] = [
+  { room: "util/", packages: /^node:crypto$/ },
+  { room: "ir/", packages: /^node:(?:fs\/promises|module)$/ },
+  { room: "http/", packages: /^node:(?:crypto|http)$/ },
+  { room: "faults/", packages: /^node:(?:http|net|timers\/promises)$/ },
+  { room: "keys/", packages: /^(?:@peculiar\/asn1-(?:schema|x509)|node:(?:crypto|util))$/ },
+  { room: "request/", packages: /^(?:wechatpay-ts\/(?:check|schema)|@fastify\/busboy|node:crypto)$/ },
+  { room: "response/", packages: /^node:crypto$/ },
+  { room: "exchange/", packages: /^node:(?:assert|util)$/ },
+  { room: "notify/", packages: /^node:(?:crypto|https?)$/ },
+  { room: "state/", packages: /^node:crypto$/ },
+  { room: "downloads/", packages: /^node:(?:crypto|zlib)$/ },
+  { room: "platform/", packages: /^node:crypto$/ },
+  { room: "operations/", packages: /^$/ },
+  { room: "call/", packages: /^(?:wechatpay-ts\/check|node:crypto)$/ },
+  { room: "control/", packages: /^node:http$/ },
+  // The page calls the sandbox as a merchant does: by the client.
+  { room: "page/", packages: /^(?:wechatpay-ts|node:(?:buffer|fs\/promises|module))$/ },
+  { room: "server.ts", packages: /^node:https?$/ },
+  { room: "index.ts", packages: /^node:(?:crypto|http|net)$/ },
+  { room: "cli/", packages: /^(?:picomatch|node:(?:child_process|fs|fs\/promises|module|os|path|util))$/ },
+];
+
+/** The code of the generator that is compiled into the sandbox: the IR as types and as OpenAPI. */
+const fromGenerator = /^generator\/(?:ir|docs|openapi|schema|util)\//;
+
+describe("the layers of the sandbox", () => {
+  const floorIn = (file: string) =>
+    sandboxRooms.findIndex(({ room }) =>
+      room.endsWith("/") ? file.startsWith(`sandbox/${room}`) : file === `sandbox/${room}`,
+    );
+
+  test("every file is in a room", () => {
+    expect([...sandbox.keys()].filter((file) => floorIn(file) < 0)).toEqual([]);
+    const used = new Set([...sandbox.keys()].map(floorIn));
+    expect(sandboxRooms.filter((_, floor) => !used.has(floor))).toEqual([]);
+  });
+
+  test.each(sandboxRooms)("$room imports only what is below it", ({ room, packages }) => {
+    const floor = sandboxRooms.findIndex((one) => one.room === room);
+    const isAllowed = (name: string) => {
+      if (name.startsWith("sandbox/")) return floorIn(name) <= floor;
+      return name.startsWith("generator/") ? fromGenerator.test(name) : packages.test(name);
+    };
+    const strays = [...sandbox]
+      .filter(([file]) => floorIn(file) === floor)
+      .flatMap(([file, imports]) =>
+        imports.filter((name) => !isAllowed(name)).map((name) => `${file} imports ${name}`),
+      );
+    expect(strays).toEqual([]);
+  });
+
+  test("nothing imports the sandbox", () => {
+    const leading = [...generator, ...runtime, ...generated].flatMap(([file, imports]) =>
+      imports
+        .filter((name) => /^(?:sandbox\/|wechatpay-sandbox|#sandbox)/.test(name))
+        .map((name) => `${file} imports ${name}`),
+    );
+    expect(leading).toEqual([]);
+  });
+
+  test("ARCHITECTURE.md shows the same rooms", () => {
+    const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+    const section = /## The sandbox, room by room\n([\s\S]*?)\n## /u.exec(text)?.[1] ?? "";
+    const rows = [...section.matchAll(/^\| `([^`]+)` \|/gmu)].map(([, room]) => room);
+    expect(rows).toEqual(sandboxRooms.map(({ room }) => room).reverse());
   });
 });
 
@@ -224,7 +292,7 @@ describe("the layers of the client", () => {
 });
 
 test("no file imports itself by a detour", () => {
-  const all = new Map([...generator, ...runtime, ...generated]);
+  const all = new Map([...generator, ...sandbox, ...runtime, ...generated]);
   const done = new Set<string>();
   const cycles: string[] = [];
   const walk = (file: string, trail: readonly string[]): void => {
@@ -237,18 +305,25 @@ test("no file imports itself by a detour", () => {
   expect(cycles).toEqual([]);
 });
 
-test("the packages of the client are none, those of the generator are the ones it imports", () => {
-  const client = manifest("package.json");
-  const tool = manifest("generator/package.json");
-  const used = [...generator.values()]
-    .flat()
-    .filter((name) => !/^(?:generator\/|node:|wechatpay-ts\b|#)/.test(name));
-  expect(client.dependencies).toBeUndefined();
-  // mdast is types alone: @types/mdast is a devDependency.
-  expect([...new Set(used)].filter((name) => name !== "mdast").sort()).toEqual(
-    Object.keys(tool.dependencies ?? {}).sort(),
-  );
+test("the client has no dependencies; generator and sandbox have those that they import", () => {
+  expect(manifest("package.json").dependencies).toBeUndefined();
+  // Types only: @types/mdast is a devDependency.
+  expect(packagesOf(generator).filter((name) => name !== "mdast")).toEqual(dependenciesOf("generator"));
+  expect(packagesOf(sandbox)).toEqual(dependenciesOf("sandbox"));
 });
+
+/** The packages that the files of a folder import, by name and without the path behind it. */
+function packagesOf(files: ReadonlyMap<string, readonly string[]>): string[] {
+  const names = [...files.values()]
+    .flat()
+    .filter((name) => !/^(?:generator\/|sandbox\/|node:|#)/.test(name))
+    .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
+  return [...new Set(names)].sort();
+}
+
+function dependenciesOf(folder: string): string[] {
+  return Object.keys(manifest(`${folder}/package.json`).dependencies ?? {}).sort();
+}
 
 function manifest(path: string): { dependencies?: Record<string, string> } {
   return JSON.parse(readFileSync(join(root, path), "utf8")) as { dependencies?: Record<string, string> }; // a package.json

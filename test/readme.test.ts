@@ -82,6 +82,6 @@ describe.each(counted)("%s", (name) => {
     const commands = [...shell.matchAll(/npx wechatpay-codegen (\w+)/gu)].map(([, command]) => command ?? "");
     vi.spyOn(process.stdout, "write").mockReturnValue(true);
     for (const command of commands) expect(await main([command, "--help"])).toBe(0);
-    expect(commands).toEqual(["import", "generate", "check", "sandbox", "openapi"]);
+    expect(commands).toEqual(["import", "generate", "check", "openapi"]);
   });
 });

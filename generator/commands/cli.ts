@@ -26,7 +26,6 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map<string, ()
   ["lint", () => import("./lint.ts")],
   ["ir", () => import("./ir.ts")],
   ["openapi", () => import("./openapi.ts")],
-  ["sandbox", () => import("./sandbox.ts")],
 ]);
 
 async function help(): Promise<string> {

@@ -25,27 +25,12 @@ export interface Options {
   readonly corrections: string | false | undefined;
   /** The folder where `generate` keeps data for later runs; `false`: it keeps nothing. */
   readonly cache: string | false | undefined;
-  readonly credentials: string | undefined;
-  readonly port: number;
-  readonly sandbox: SandboxFlags;
   readonly format: Format;
   readonly failOn: "error" | "warn" | undefined;
   readonly color: boolean;
   readonly silent: boolean;
   readonly help: boolean;
   readonly version: boolean;
-}
-
-/** The options of the sandbox alone. Times are milliseconds; `publicKeyShare` is from 0 to 1, and `speed` is a factor. */
-export interface SandboxFlags {
-  readonly https: boolean;
-  readonly seed: string | undefined;
-  readonly speed: number | undefined;
-  readonly payAfter: number | undefined;
-  readonly settleAfter: number | undefined;
-  readonly publicKeyShare: number | undefined;
-  readonly stateless: boolean;
-  readonly notifyBeyondLoopback: boolean;
 }
 
 const formats = ["text", "json", "github"] as const;
@@ -63,16 +48,6 @@ const flags = {
   "no-corrections": { type: "boolean" },
   cache: { type: "string" },
   "no-cache": { type: "boolean" },
-  credentials: { type: "string" },
-  port: { type: "string" },
-  https: { type: "boolean" },
-  seed: { type: "string" },
-  speed: { type: "string" },
-  "pay-after": { type: "string" },
-  "settle-after": { type: "string" },
-  "public-key-share": { type: "string" },
-  stateless: { type: "boolean" },
-  "notify-beyond-loopback": { type: "boolean" },
   format: { type: "string" },
   "fail-on": { type: "string" },
   color: { type: "boolean" },
@@ -111,9 +86,6 @@ export function parseOptions(args: readonly string[]): Options {
     watch: values.watch ?? false,
     corrections: correctionsOf(values),
     cache: cacheOf(values),
-    credentials: values.credentials,
-    port: portOf(values.port),
-    sandbox: sandboxFlags(values),
     format: oneOf("--format", values.format, formats) ?? "text",
     failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const),
     color: values.color ?? (process.stdout.isTTY && !process.env["NO_COLOR"]),
@@ -148,32 +120,6 @@ function correctionsOf(values: {
   if (values.corrections === false || values["no-corrections"]) return false;
   if (values.corrections === "") throw new UsageError(texts.correctionsEmpty());
   return typeof values.corrections === "string" ? values.corrections : undefined;
-}
-
-function portOf(text: string | undefined): number {
-  const port = Number(text ?? 0);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError(texts.portInvalid());
-}
-
-function sandboxFlags(values: ReturnType<typeof parse>["values"]): SandboxFlags {
-  return {
-    https: values.https ?? false,
-    seed: values.seed,
-    speed: numberOf("--speed", values.speed, 1, 1e6),
-    payAfter: numberOf("--pay-after", values["pay-after"], 0, 1e10),
-    settleAfter: numberOf("--settle-after", values["settle-after"], 0, 1e10),
-    publicKeyShare: numberOf("--public-key-share", values["public-key-share"], 0, 1),
-    stateless: values.stateless ?? false,
-    notifyBeyondLoopback: values["notify-beyond-loopback"] ?? false,
-  };
-}
-
-function numberOf(flag: string, text: string | undefined, least: number, most: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = text.trim() === "" ? NaN : Number(text);
-  if (value >= least && value <= most) return value;
-  throw new UsageError(texts.numberInvalid(flag, least, most));
 }
 
 function oneOf<Value extends string>(

@@ -16,7 +16,10 @@ export function printSchema(fields: ClientFields, importRuntime: ImportRuntime):
   return printObject(objectSchema(fields), importRuntime);
 }
 
-function printObject({ fields = [], variants, variantsType }: ObjectSchema, importRuntime: ImportRuntime): string {
+function printObject(
+  { fields = [], variants, variantsType }: ObjectSchema,
+  importRuntime: ImportRuntime,
+): string {
   const members = fields.map((field) => `${valueKey(field.name)}: ${printField(field, importRuntime)},\n`);
   const object = `{\n${members.join("")}}`;
   if (!variants) return object;

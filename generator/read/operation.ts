@@ -45,7 +45,8 @@ export function readOperation(
   reportNoTable(section, nameOf(section, address), place, findings);
   reportSource(frontMatter.source, address.page, page.path, findings);
   const unknown = forMethod(frontMatter.unknown, section.method);
-  const sample = address.kind === "endpoint" ? readFirstArgument(section.fences, page.path, findings) : undefined;
+  const sample =
+    address.kind === "endpoint" ? readFirstArgument(section.fences, page.path, findings) : undefined;
   const fields = withExamples(withBases(request.fields), sample);
   const described = {
     file: page.path,

@@ -10,7 +10,7 @@ import { createClient, WechatPayError } from "wechatpay-ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { analyze } from "#generator/index";
-import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+import { startSandbox, type Sandbox } from "#sandbox/index";
 import { getPayPartnerTransactionsByOutTradeNo } from "#generated/v3/pay/partner/transactions/out-trade-no/_out_trade_no_";
 import { postPayTransactionsCodepay } from "#generated/v3/pay/transactions/codepay";
 import { postPayTransactionsNative } from "#generated/v3/pay/transactions/native";

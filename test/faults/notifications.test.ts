@@ -8,7 +8,7 @@ import { inspect } from "node:util";
 import { createClient, WechatPayError, type ClientOptions } from "wechatpay-ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
-import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+import { startSandbox, type Sandbox } from "#sandbox/index";
 import { notifications } from "#generated/webhook";
 import { memoryCache, errorReply, type NotificationOptions } from "#runtime/webhook";
 

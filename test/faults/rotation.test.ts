@@ -10,7 +10,7 @@ import { createClient, platformCertificates, type CallEvent } from "wechatpay-ts
 import { expect, onTestFinished, test } from "vitest";
 
 import { analyze } from "#generator/index";
-import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+import { startSandbox, type Sandbox } from "#sandbox/index";
 import { postPayTransactionsCodepay } from "#generated/v3/pay/transactions/codepay";
 import { notifications } from "#generated/webhook";
 
@@ -65,7 +65,7 @@ test.each([
   expect(sandbox.orders.all.filter(({ paidAt }) => paidAt !== undefined)).toHaveLength(numbers.length);
   const payments = sandbox.received.filter(({ method }) => method === "POST");
   expect(payments).toHaveLength(numbers.length);
-  for (const { answer } of payments) signers.add(answer.headers["Wechatpay-Serial"]);
+  for (const { response } of payments) signers.add(response.headers["Wechatpay-Serial"]);
   for (const { serialNo } of sandbox.certificates.list) expect(signers).toContain(serialNo);
   const fetches = sandbox.received.filter(({ target }) => target.startsWith("/v3/certificates"));
   expect(fetches.length).toBeLessThanOrEqual(2);

@@ -7,7 +7,6 @@ import { chinese } from "wechatpay-ts/labels";
 import { define, required, string } from "wechatpay-ts/schema";
 import { postPayTransactionsJsapi } from "wechatpay-ts/v3/pay/transactions/jsapi";
 import { notifications, errorReply, reply, type FetchRequest } from "wechatpay-ts/webhook";
-import { startSandbox, type SandboxOptions } from "wechatpay-codegen/sandbox";
 import { defineConfig } from "wechatpay-codegen";
 
 export const config = defineConfig({ specs: "specs", out: "generated", failOn: "warn" });
@@ -55,4 +54,3 @@ export const operation = define<{ id: string }, { name: string }>("GET", "/v3/th
 });
 export const check = validator({ id: required(string) }, "request");
 export const file = fromPath("receipt.png");
-export const sandbox = (options: SandboxOptions) => startSandbox(options);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { startSandbox } from "wechatpay-codegen/sandbox";
+import { startSandbox } from "wechatpay-sandbox";
 import { createClient } from "wechatpay-ts/chain";
 import { notifications, errorReply, reply, type NotificationReply } from "wechatpay-ts/webhook";
 

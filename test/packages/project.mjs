@@ -14,7 +14,6 @@ export async function writeProject(folder, name, include, output) {
   const compilerOptions = {
     ...{ target: "es2022", lib: ["es2023"], module: "nodenext", types: ["node"], rootDir: "." },
     ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, verbatimModuleSyntax: true },
-    ...{ rewriteRelativeImportExtensions: true },
     ...output,
   };
   await writeFile(join(folder, name), JSON.stringify({ compilerOptions, include }, null, 2));

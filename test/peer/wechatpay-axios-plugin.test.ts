@@ -13,7 +13,7 @@ import { postMerchantMediaUpload } from "wechatpay-ts/v3/merchant/media/upload";
 import { postPayTransactionsByOutTradeNoClose } from "wechatpay-ts/v3/pay/transactions/out-trade-no/_out_trade_no_/close";
 import { postSecurityEcho } from "wechatpay-ts/v3/security/echo";
 import { notifications } from "wechatpay-ts/webhook";
-import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+import { startSandbox, type Sandbox } from "#sandbox/index";
 import { merchant, options, privatePem, serialNo, wechatpay } from "../runtime/support/keys.ts";
 import { serve, type Seen } from "../runtime/support/wechatpay.ts";
 import { peerDelivery, signedHeaders } from "./support/delivery.ts";

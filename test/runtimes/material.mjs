@@ -1,7 +1,7 @@
 // The keys of both sides, made anew for each run, in every format that a caller may have them in.
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 
-import { makeCertificate } from "../../generator/dist/sandbox/keys/x509.js";
+import { makeCertificate } from "../../sandbox/dist/sandbox/keys/x509.js";
 
 /** @typedef {import("node:crypto").KeyObject} KeyObject */
 

@@ -3,7 +3,7 @@ import { createClient } from "wechatpay-ts";
 import { expect, test } from "vitest";
 
 import type { Field, Operation } from "#generator/ir/model";
-import { makeCredentials } from "#generator/sandbox/index";
+import { makeCredentials } from "#sandbox/index";
 
 import { define, required, string } from "#runtime/schema";
 

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 
 import { expect, test } from "vitest";
 
-import { makeCredentials, type Sandbox } from "#generator/sandbox/index";
+import { makeCredentials, type Sandbox } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
 import { call, sandboxFor, send } from "./support/merchant.ts";

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { startSandbox, type Sandbox } from "#generator/sandbox/index";
+import { startSandbox, type Sandbox } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
 import { chromiumPath, launch } from "./support/chromium.ts";
@@ -109,16 +109,16 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
 
       await page.getByRole("button", { name: /Live log/u }).click();
       const log = await page.locator("#log .body").innerText();
-      expect(log).toContain("正确 right");
-      expect(log).toContain("应答 Answer 200");
+      expect(log).toContain("正确 valid");
+      expect(log).toContain("应答 Response 200");
       const exchange = sandbox.received.at(-1);
       expect(exchange).toMatchObject({ target: path, signed: true, request: { json: person } });
-      for (const { path: field, ciphertext, plain } of exchange?.opened ?? []) {
+      for (const { path: field, ciphertext, plain } of exchange?.decrypted ?? []) {
         expect(log).toContain(field);
         expect(log).toContain(ciphertext.slice(0, 20));
         expect(log).toContain(plain);
       }
-      expect(exchange?.opened).toHaveLength(3);
+      expect(exchange?.decrypted).toHaveLength(3);
       // `SCREENSHOT=1 npx vitest run test/sandbox/browser.test.ts` takes the one in the README anew.
       if (process.env["SCREENSHOT"] === "1") await takeScreenshot(page);
     },

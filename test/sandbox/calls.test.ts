@@ -8,7 +8,7 @@ import { createClient as createChainClient } from "#generated/chain";
 import type { Endpoint, NamedEndpoint } from "#generator/ir/model";
 import { isEndpoint } from "#generator/ir/operation";
 import { isFile } from "#generator/ir/field";
-import { startSandbox, type Exchange, type Sandbox } from "#generator/sandbox/index";
+import { startSandbox, type Exchange, type Sandbox } from "#sandbox/index";
 
 import type { Download } from "#runtime/files/download";
 import { define, integer, string } from "#runtime/schema";
@@ -86,16 +86,16 @@ async function expectAnswer(
   data: unknown,
   exchange: Exchange | undefined,
 ): Promise<void> {
-  expect(exchange?.answer.status).toBe(responseType === "empty" ? 204 : 200);
+  expect(exchange?.response.status).toBe(responseType === "empty" ? 204 : 200);
   if (isFile(responseType)) {
     const bytes = await (data as Download).bytes(); // so the page says
-    const shown = exchange?.answer.body ?? "";
+    const shown = exchange?.response.body ?? "";
     const isText = !shown.startsWith("(");
     expect(isText ? new TextDecoder().decode(bytes) : `(${bytes.length} bytes of image/png)`).toBe(shown);
     return;
   }
   expect(module[`is${names.type}Response`]?.(data)).toBe(true);
-  const text = exchange?.answer.body ?? "";
+  const text = exchange?.response.body ?? "";
   const isPlain = !/"(?:encryption|encoding)"/u.test(JSON.stringify(response));
   if (isPlain) expect(asSent(data)).toEqual(text === "" ? undefined : JSON.parse(text));
   // A ciphertext of a 2048-bit key has 344 signs of base64.
@@ -105,8 +105,8 @@ async function expectAnswer(
 /** Every marked field was sealed, the sandbox opened each of them, and none of their plain text was on the wire. */
 function expectSealed(operation: NamedEndpoint, exchange: Exchange | undefined): void {
   const marked = markedIn(exampleRequest(operation));
-  expect(exchange?.opened.map(({ plain }) => plain).sort()).toEqual(marked.sort());
-  for (const { ciphertext } of exchange?.opened ?? []) {
+  expect(exchange?.decrypted.map(({ plain }) => plain).sort()).toEqual(marked.sort());
+  for (const { ciphertext } of exchange?.decrypted ?? []) {
     expect(Buffer.from(ciphertext, "base64").length).toBe(256);
   }
   expect(`${exchange?.target ?? ""}${exchange?.body ?? ""}`).not.toContain("plain text of");
@@ -133,7 +133,7 @@ test("the three spellings make the same call", async () => {
   expect(answers).toEqual([{ state: "UNCLAIMED" }, { state: "UNCLAIMED" }, { state: "UNCLAIMED" }]);
   const last = sandbox.received
     .slice(-3)
-    .map(({ method, target, opened }) => [method, target.split("?")[0], opened[0]?.plain]);
+    .map(({ method, target, decrypted }) => [method, target.split("?")[0], decrypted[0]?.plain]);
   expect(new Set(last.map(String))).toEqual(new Set(["GET,/v3/gov/subsidy/qualification,张三"]));
 });
 
@@ -148,7 +148,7 @@ test("an answer that another key signed never reaches the caller", async () => {
       json: { qualification_region_code: 1, license_number: "1" },
     });
     await expect(call).rejects.toMatchObject({ code: "ERR_SIGNATURE_MISMATCH" });
-    expect(sandbox.received.at(-1)?.answer.status).toBe(200);
+    expect(sandbox.received.at(-1)?.response.status).toBe(200);
   } finally {
     await other.close();
   }

@@ -5,7 +5,7 @@ import { createClient } from "wechatpay-ts";
 import { postTransferBatches } from "wechatpay-ts/v3/transfer/batches";
 import { expect, test } from "vitest";
 
-import { makeCredentials, type Sandbox } from "#generator/sandbox/index";
+import { makeCredentials, type Sandbox } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
 import { call, clientOf, isGenuine, open, sandboxFor, type Answer, type Sealed } from "./support/merchant.ts";
@@ -67,7 +67,7 @@ test("rotate: the new one signs, the old one is listed and opens until it is ret
   expect(Object.keys(certificatesIn(sandbox, answer))).toEqual([first, announced.serialNo, second.serialNo]);
   expect(isGenuine(answer, certificatesIn(sandbox, answer))).toBe(true);
   await expect(sealedFor(first)).resolves.toMatchObject({ out_batch_no: batch.out_batch_no });
-  expect(sandbox.received.at(-1)?.opened).toMatchObject([{ plain: "张三" }]);
+  expect(sandbox.received.at(-1)?.decrypted).toMatchObject([{ plain: "张三" }]);
   sandbox.certificates.retire(first);
   await expect(sealedFor(first)).rejects.toMatchObject({ status: 400, apiCode: "PARAM_ERROR" });
   expect(() => sandbox.certificates.retire(second.serialNo)).toThrow(/rotate before/);

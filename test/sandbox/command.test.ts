@@ -1,6 +1,15 @@
 /** The command, as a script uses it: a process of its own, a ready line, a signal. */
-import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,8 +20,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { root } from "../support/specs.ts";
 import { send } from "./support/merchant.ts";
 
-const bin = join(root, "generator/bin.js");
-const isBuilt = existsSync(join(root, "generator/dist/commands/cli.js"));
+const bin = join(root, "sandbox/bin.js");
+const codegen = join(root, "generator/bin.js");
+const isBuilt = existsSync(join(root, "sandbox/dist/sandbox/cli/cli.js"));
 
 interface Ready {
   readonly url: string;
@@ -24,7 +34,7 @@ interface Ready {
 
 /** Starts the command where no pages are, so that it serves those it comes with, and gives its first line, and all that follows. */
 async function start(...flags: readonly string[]) {
-  const args = [bin, "sandbox", "--port", "0", "--format", "json", ...flags];
+  const args = [bin, "--port", "0", "--format", "json", ...flags];
   const child: ChildProcessWithoutNullStreams = spawn(process.execPath, args, { cwd: tmpdir() });
   onTestFinished(() => void child.kill("SIGKILL"));
   const output = { text: "" };
@@ -37,7 +47,7 @@ async function start(...flags: readonly string[]) {
 
 const json = { qualification_region_code: 310100, license_number: "1" };
 
-describe.skipIf(!isBuilt)("wechatpay-codegen sandbox", () => {
+describe.skipIf(!isBuilt)("wechatpay-sandbox", () => {
   test("says when it is ready, serves, shows what came in, and leaves nothing when it is stopped", async () => {
     const { child, ready, output, exit } = await start("--seed", "a");
     expect(ready).toMatchObject({
@@ -79,18 +89,113 @@ describe.skipIf(!isBuilt)("wechatpay-codegen sandbox", () => {
     expect(await exit).toBe(0);
   });
 
+  test("serves an IR file, and only the pages that --include names", async () => {
+    const ir = join(folder(), "ir.json");
+    const specs = join(root, "specs/openapi/v3/bill");
+    execFileSync(process.execPath, [codegen, "ir", "--specs", specs, "--silent", "--out", ir]);
+    const { child, ready, exit } = await start(
+      "--silent",
+      "--ir",
+      ir,
+      "--include",
+      "openapi/v3/bill/tradebill.md",
+    );
+    expect(ready.operations).toBe(1);
+    child.kill("SIGTERM");
+    expect(await exit).toBe(0);
+  });
+
+  test("serves the pages of --specs by wechatpay-codegen", async () => {
+    const specs = join(folder(), "specs");
+    cpSync(join(root, "specs/openapi/v3/certificates.md"), join(specs, "openapi/v3/certificates.md"));
+    const { child, ready, exit } = await start("--silent", "--specs", specs);
+    expect(ready.operations).toBe(1);
+    child.kill("SIGTERM");
+    expect(await exit).toBe(0);
+  });
+
+  test("reports the findings of --specs and serves nothing", async () => {
+    const specs = join(folder(), "specs");
+    mkdirSync(join(specs, "openapi/v3"), { recursive: true });
+    const page = readFileSync(join(root, "specs/openapi/v3/certificates.md"), "utf8");
+    writeFileSync(join(specs, "openapi/v3/certificates.md"), page.replace("{#get}", "{#fetch}"));
+    const { code, stdout, stderr } = await finished("--specs", specs);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/certificates\.md:\d+:\d+/u);
+  });
+
+  test("prints the OpenAPI document of its operations", async () => {
+    const { code, stdout, stderr } = await finished("--openapi", "--include", "openapi/v3/certificates.md");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { openapi, paths } = JSON.parse(stdout) as { openapi: string; paths: object }; // an OpenAPI document
+    expect([openapi, Object.keys(paths)]).toEqual(["3.1.0", ["/v3/certificates"]]);
+  });
+
   test.each([
-    [["--speed", "0"], "--speed takes a number from 1"],
-    [["--public-key-share", "2"], "--public-key-share takes a number from 0 to 1"],
-    [["--pay-after", "soon"], "--pay-after takes a number"],
-  ])("%j is no command line", async (flags, message) => {
-    const child = spawn(process.execPath, [bin, "sandbox", ...flags], { cwd: tmpdir() });
-    let text = "";
-    child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
-    const code = await new Promise((resolve) => child.on("exit", resolve));
-    expect({ code, text }).toEqual({ code: 2, text: expect.stringContaining(message) as unknown });
+    ["--help", /^wechatpay-sandbox \[--ir FILE/u],
+    ["-h", /^wechatpay-sandbox \[--ir FILE/u],
+    ["--version", /^\d+\.\d+\.\d+\n$/u],
+  ])("%s prints to stdout and exits with 0", async (flag, text) => {
+    const { code, stdout, stderr } = await finished(flag);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(text);
+  });
+
+  test.each([
+    [["--speed", "0"], '--speed: "0" is out of range. Pass a number from 1 to'],
+    [["--public-key-share", "2"], '--public-key-share: "2" is out of range. Pass a number from 0 to 1.'],
+    [["--pay-after", "soon"], '--pay-after: "soon" is out of range. Pass a number'],
+    [["--port", "http"], "--port: it takes a whole number from 0 to 65535."],
+    [["--format", "xml"], '--format: "xml" is unknown. Pass one of text, json, github.'],
+    [["--frobnicate"], "Unknown option '--frobnicate'"],
+    [["specs"], "Unexpected argument 'specs'"],
+    [["--ir", "a", "--specs", "b"], "--ir: it cannot be combined with --specs."],
+    [["--ir", ""], "--ir: the path is empty."],
+    [["--corrections", "c.yaml"], "--corrections: it applies to pages that are read. Add --specs DIR."],
+    [["--include", "openapi/v4/**"], '--include: the pattern "openapi/v4/**" matches no page.'],
+    [["--exclude", "!webhook"], '--exclude: the pattern "!webhook" begins with "!".'],
+    [
+      ["--exclude", "openapi", "--exclude", "webhook"],
+      "--include and --exclude: together they leave out every page.",
+    ],
+  ])("%j is a usage error", async (flags, message) => {
+    const { code, stdout, stderr } = await finished(...flags);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(stderr.endsWith("See wechatpay-sandbox --help.\n")).toBe(true);
+  });
+
+  test.each([
+    [
+      ["--ir", "none.json"],
+      "none.json: the file does not exist. Write it with wechatpay-codegen ir --out FILE.",
+    ],
+    [["--credentials", "none.json"], "--credentials: none.json: the file does not exist."],
+    [["--specs", "none"], "none"],
+  ])("%j cannot be read", async (flags, message) => {
+    const { code, stdout, stderr } = await finished(...flags);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+    expect(stderr).toContain(message);
   });
 });
+
+/** A new folder, removed after the test. */
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "sandbox-test-"));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+/** Runs the command to its end. */
+async function finished(...flags: readonly string[]) {
+  const child = spawn(process.execPath, [bin, ...flags], { cwd: folder() });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  return { code, stdout, stderr };
+}
 
 async function shown(url: string): Promise<unknown[]> {
   const { body } = await send(`${url}/sandbox/exchanges`, { method: "GET", body: "", headers: {} });

@@ -3,7 +3,7 @@ import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { createClient } from "wechatpay-ts";
 import { describe, expect, test } from "vitest";
 
-import { parseCredentials, startSandbox } from "#generator/sandbox/index";
+import { parseCredentials, startSandbox } from "#sandbox/index";
 
 import { postGovSubsidyCompaniesQuery } from "#generated/v3/gov/subsidy/companies/query";
 import { specOperations } from "../support/specs.ts";
@@ -52,7 +52,11 @@ describe("a file of keys that cannot be used", () => {
     ["is no object", null, /"mchid" is missing/],
     ["lacks an entry", { ...file, publicKeyId: "" }, /"publicKeyId" is missing/],
     ["has a short APIv3 key", { ...file, apiV3Key: "short-secret" }, /"apiV3Key" must be 32 bytes/],
-    ["has no PEM", { ...file, wechatpayPrivateKey: "secret-rubbish" }, /"wechatpayPrivateKey" is no PEM/],
+    [
+      "has no PEM",
+      { ...file, wechatpayPrivateKey: "secret-rubbish" },
+      /"wechatpayPrivateKey" is not a key in PEM/,
+    ],
   ];
   test.each(cases)("%s: the error names the entry and not its value", (_, value, message) => {
     expect(() => parseCredentials(value)).toThrow(message);

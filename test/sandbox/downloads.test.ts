@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { createClient } from "wechatpay-ts/chain";
 import { describe, expect, test } from "vitest";
 
-import { makeCredentials, type Sandbox } from "#generator/sandbox/index";
+import { makeCredentials, type Sandbox } from "#sandbox/index";
 
 import { withPathAlone } from "../support/request.ts";
 import { specEndpoints } from "../support/specs.ts";

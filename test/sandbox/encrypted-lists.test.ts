@@ -35,7 +35,7 @@ test("each element is encrypted by itself, and each is decrypted in the response
   const answers = [{ user_chosen_values: ["爬山", "游泳"] }, { user_chosen_values: [] }];
   const response = await postDemoEncryptedLists(client, { json: { insured_name_list, answers } });
   const [exchange] = sandbox.received;
-  expect(exchange?.opened.map(({ path, plain }) => [path, plain])).toEqual([
+  expect(exchange?.decrypted.map(({ path, plain }) => [path, plain])).toEqual([
     ["json.insured_name_list[0]", "张三"],
     ["json.insured_name_list[1]", "李四"],
     ["json.insured_name_list[3]", "张三"],
@@ -52,7 +52,7 @@ test("each element is encrypted by itself, and each is decrypted in the response
   expect(sent.answers?.[1]).toEqual({ user_chosen_values: [] });
   // The sample of the page is what the sandbox encrypts.
   expect(response.insured_name_list).toEqual(["tCk1JSUV2QUlCQURBTkJna3Foa2lHOXc"]);
-  const received = JSON.parse(exchange?.answer.body ?? "") as { insured_name_list: string[] }; // as the page says
+  const received = JSON.parse(exchange?.response.body ?? "") as { insured_name_list: string[] }; // as the page says
   const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1", key: credentials.privateKey };
   const decrypted = received.insured_name_list.map((one) => privateDecrypt(oaep, Buffer.from(one, "base64")));
   expect(decrypted.map(String)).toEqual(response.insured_name_list);
@@ -82,7 +82,7 @@ test("an element may be a ciphertext already", async () => {
     { headers: { "Wechatpay-Serial": serial } },
   );
   const [exchange] = sandbox.received;
-  expect(exchange?.opened.map(({ plain }) => plain)).toEqual(["张三", "李四"]);
+  expect(exchange?.decrypted.map(({ plain }) => plain)).toEqual(["张三", "李四"]);
   expect(exchange?.body).toContain(encrypted);
 });
 

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 
 import { describe, expect, test } from "vitest";
 
-import { faultNames, makeCredentials, type Sandbox, type SandboxOptions } from "#generator/sandbox/index";
+import { faultNames, makeCredentials, type Sandbox, type SandboxOptions } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
 import {
@@ -66,7 +66,7 @@ describe("an answer with a wrong signature", () => {
     expect(signatureBytes(await faulty(sandbox, "signature-forged"))).toHaveLength(256);
     expect(signatureBytes(await faulty(sandbox, "signature-truncated"))).toHaveLength(240);
     await call(sandbox, { target: "/v3/certificates" });
-    const before = sandbox.received.at(-1)?.answer.headers["Wechatpay-Nonce"];
+    const before = sandbox.received.at(-1)?.response.headers["Wechatpay-Nonce"];
     expect((await faulty(sandbox, "signature-replayed")).headers["wechatpay-nonce"]).toBe(before);
     const [probe, odd, missing] = [
       await faulty(sandbox, "signtest"),
@@ -259,7 +259,7 @@ describe("faults planned by a test", () => {
     ["delay; ms=-1", /ms of delay must be a whole number/],
     ["status; status=99", /status of status must be from 200 to 599/],
     ["hang; ms=1", /hang takes no ms; it takes nothing/],
-    ["reordered", /reordered is no fault of an answer/],
+    ["reordered", /reordered is no fault of a response/],
   ])("%s is told to be none", async (fault, message) => {
     const sandbox = await sandboxOf();
     expect(() => sandbox.faults.next(fault)).toThrow(message);

@@ -1,4 +1,4 @@
-import { makeCredentials } from "#generator/sandbox/index";
+import { makeCredentials } from "#sandbox/index";
 import { expect, test } from "vitest";
 
 import { specOperations } from "../support/specs.ts";

@@ -2,7 +2,7 @@
 import { createClient } from "wechatpay-ts/chain";
 import { expect, test } from "vitest";
 
-import { makeCredentials } from "#generator/sandbox/index";
+import { makeCredentials } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
 import { clientOf, notifyServer, sandboxFor, send } from "./support/merchant.ts";
@@ -18,7 +18,7 @@ test("what was received is found and asserted by path, method, status and fields
   await wx.v3.gov.subsidy.qualification.get({ query });
   const expected = { method: "GET", path: "/v3/gov/subsidy/qualification", status: 200 };
   const [exchange] = sandbox.assertReceived({ ...expected, request: { query: { real_name: "张三" } } }, 1);
-  expect(exchange?.opened).toHaveLength(3);
+  expect(exchange?.decrypted).toHaveLength(3);
   expect(sandbox.find({ path: "/v3/gov/subsidy/goods/upload" })).toEqual([]);
   sandbox.assertReceived({ status: 404 }, 0);
 });

@@ -5,7 +5,7 @@ import { createClient } from "wechatpay-ts";
 import { notifications } from "wechatpay-ts/webhook";
 import { describe, expect, test } from "vitest";
 
-import { makeCredentials, retrySchedule } from "#generator/sandbox/index";
+import { makeCredentials, retrySchedule } from "#sandbox/index";
 
 import { root, specNotifications } from "../support/specs.ts";
 import { clientOf, isGenuine, notifyServer, open, sandboxFor, type Arrived } from "./support/merchant.ts";

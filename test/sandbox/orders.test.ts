@@ -6,7 +6,7 @@ import { isRefundSuccessNotification } from "wechatpay-ts/webhook/v3/REFUND.SUCC
 import { createClient as createChainClient } from "wechatpay-ts/chain";
 import { describe, expect, test } from "vitest";
 
-import { makeCredentials, type Sandbox, type SandboxOptions } from "#generator/sandbox/index";
+import { makeCredentials, type Sandbox, type SandboxOptions } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
 import { clientOf, notifyServer, sandboxFor, send, type NotifyServer } from "./support/merchant.ts";

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Endpoint } from "#generator/ir/model";
 import { isEndpoint } from "#generator/ir/operation";
-import { parseCredentials, startSandbox, type Sandbox } from "#generator/sandbox/index";
+import { parseCredentials, startSandbox, type Sandbox } from "#sandbox/index";
 
 import { exampleRequest, type Given } from "../support/request.ts";
 import { specOperations } from "../support/specs.ts";
@@ -123,7 +123,7 @@ describe("a call for the page", () => {
       signed: true,
       request: { json: person },
     });
-    expect(exchange?.opened.map(({ path }) => path).sort()).toEqual([
+    expect(exchange?.decrypted.map(({ path }) => path).sort()).toEqual([
       "json.id_card_number",
       "json.phone_number",
       "json.real_name",
@@ -136,7 +136,7 @@ describe("a call for the page", () => {
     const body = JSON.stringify({ ...person, identity_document_type: "NONE" });
     const answer = await play(query, { method: "POST", headers: json, body });
     expect(answer.status).toBe(400);
-    expect(answer.body).toBe(sandbox.received.at(-1)?.answer.body);
+    expect(answer.body).toBe(sandbox.received.at(-1)?.response.body);
     expect(JSON.parse(answer.body)).toMatchObject({
       code: "PARAM_ERROR",
       detail: { field: "/identity_document_type" },

@@ -2,7 +2,7 @@
 import { createClient } from "wechatpay-ts/chain";
 import { expect, test } from "vitest";
 
-import { makeCredentials } from "#generator/sandbox/index";
+import { makeCredentials } from "#sandbox/index";
 
 import { exampleRequest } from "../support/request.ts";
 import { specEndpoints } from "../support/specs.ts";
@@ -87,5 +87,5 @@ test("of Zhejiang is claimed, used, and changed, by category", async () => {
   expect(await state()).toMatchObject({ status_code: "02" });
   const { auth_code } = await alter.post({ json: { ...who, name: "张三", tel: "13800138000" } });
   expect(auth_code).toMatch(/^[\da-f]{64}$/);
-  expect(sandbox.received.every(({ answer }) => answer.status === 200)).toBe(true);
+  expect(sandbox.received.every(({ response }) => response.status === 200)).toBe(true);
 });

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 
 import { toOpenApi } from "#generator/openapi/document";
 import { isEndpoint } from "#generator/ir/operation";
-import { toReference } from "#generator/sandbox/page/reference";
+import { toReference } from "#sandbox/page/reference";
 
 import { root, specOperations } from "../support/specs.ts";
 import { field, operation } from "../generator/support/page.ts";

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { afterAll, describe, expect, test } from "vitest";
 
 import type { Field, Operation } from "#generator/ir/model";
-import { startSandbox } from "#generator/sandbox/index";
+import { startSandbox } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
 import { call, sandboxFor } from "./support/merchant.ts";
@@ -246,7 +246,7 @@ describe("a request that is odd all over", () => {
   test("a body nested without end is refused, and shown", async () => {
     const deep = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
     expect((await send({ body: deep })).status).toBe(400);
-    expect(sandbox.received.at(-1)?.answer.status).toBe(400);
+    expect(sandbox.received.at(-1)?.response.status).toBe(400);
     expect(await send()).toMatchObject({ status: 200 });
   });
 

@@ -3,7 +3,7 @@ import type { ApiError } from "wechatpay-ts";
 import { createClient } from "wechatpay-ts/chain";
 import { describe, expect, test } from "vitest";
 
-import { makeCredentials } from "#generator/sandbox/index";
+import { makeCredentials } from "#sandbox/index";
 
 import { specEndpoints } from "../support/specs.ts";
 import { clientOf, sandboxFor } from "./support/merchant.ts";

@@ -3,7 +3,7 @@ import { createClient, platformCertificates, type ClientOptions } from "wechatpa
 import { getGovSubsidyQualification } from "wechatpay-ts/v3/gov/subsidy/qualification";
 import { expect, test } from "vitest";
 
-import { makeCredentials, type Exchange, type Sandbox } from "#generator/sandbox/index";
+import { makeCredentials, type Exchange, type Sandbox } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
 import { clientOf, sandboxFor } from "./support/merchant.ts";
@@ -55,9 +55,9 @@ test("100 concurrent calls during a rotation all succeed, by one fetch for the n
   const { serialNo } = await callThrough(sandbox, client);
   const calls = callsTo("/v3/gov/subsidy");
   expect(calls.length).toBeGreaterThan(100);
-  const opened = calls.map((exchange) => exchange.opened.map(({ plain }) => plain));
+  const opened = calls.map((exchange) => exchange.decrypted.map(({ plain }) => plain));
   expect(opened).toEqual(calls.map(() => ["张三"]));
-  const serials = new Set(calls.map(({ answer }) => answer.headers["Wechatpay-Serial"]));
+  const serials = new Set(calls.map(({ response }) => response.headers["Wechatpay-Serial"]));
   expect(serials).toContain(serialNo);
   expect(serials.size).toBe(3);
   expect(callsTo("/v3/certificates")).toHaveLength(2);

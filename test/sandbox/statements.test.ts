@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createClient, type Download } from "wechatpay-ts";
 
-import { makeCredentials, type FaultInput } from "#generator/sandbox/index";
+import { makeCredentials, type FaultInput } from "#sandbox/index";
 import { define, required, requiredString } from "#runtime/schema";
 
 import { specEndpoints } from "../support/specs.ts";

@@ -4,7 +4,7 @@ import { notifications } from "wechatpay-ts/webhook";
 import { isMchtransferBatchFinishedNotification } from "wechatpay-ts/webhook/v3/MCHTRANSFER.BATCH.FINISHED";
 import { expect, test } from "vitest";
 
-import { makeCredentials } from "#generator/sandbox/index";
+import { makeCredentials } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
 import { clientOf, notifyServer, sandboxFor } from "./support/merchant.ts";

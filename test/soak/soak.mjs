@@ -6,7 +6,7 @@ import { runInNewContext } from "node:vm";
 import { setFlagsFromString } from "node:v8";
 
 import { createClient } from "wechatpay-ts/chain";
-import { startSandbox } from "wechatpay-codegen/sandbox";
+import { startSandbox } from "wechatpay-sandbox";
 
 const total = 20_000;
 const concurrency = 32;

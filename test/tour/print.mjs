@@ -11,13 +11,13 @@ const paint = (style, text) => (color ? styleText(style, text) : text);
  *   number: number,
  *   title: string,
  *   spelling: string,
- *   exchange: import("wechatpay-codegen/sandbox").Exchange | undefined,
+ *   exchange: import("wechatpay-sandbox").Exchange | undefined,
  *   data: unknown,
  * }} call
  */
 export function printCall({ number, title, spelling, exchange, data }) {
   if (!exchange) throw new Error("The call did not reach the sandbox.");
-  const { method, target, headers, body, signed, opened, request, answer } = exchange;
+  const { method, target, headers, body, signed, decrypted, request, response } = exchange;
   const lines = [
     paint("bold", `${number}. ${title}`),
     `   ${paint("cyan", spelling)}`,
@@ -27,13 +27,13 @@ export function printCall({ number, title, spelling, exchange, data }) {
     `     Wechatpay-Serial: ${headers["wechatpay-serial"] ?? "none"}`,
     ...(body === "" ? [] : [`     ${cut(body, 140)}`]),
     paint("dim", "   the sandbox saw"),
-    `     signature ${signed ? "right" : "wrong"}, ${opened.length} encrypted fields`,
-    ...opened.map(
+    `     signature ${signed ? "right" : "wrong"}, ${decrypted.length} encrypted fields`,
+    ...decrypted.map(
       ({ path, ciphertext, plain }) => `     ${path}: ${cut(ciphertext, 20)} → ${paint("green", plain)}`,
     ),
     `     as documented: ${request ? "yes" : "no"}`,
-    paint("dim", "   the verified answer"),
-    `     ${answer.status}, signed by ${answer.headers["Wechatpay-Serial"] ?? "nobody"}`,
+    paint("dim", "   the verified response"),
+    `     ${response.status}, signed by ${response.headers["Wechatpay-Serial"] ?? "nobody"}`,
     `     ${paint("green", JSON.stringify(data))}`,
   ];
   process.stdout.write(`\n${lines.join("\n")}\n`);

@@ -1,7 +1,7 @@
 // `npm start`: a sandbox in this process, one call for each of the five pages the project began with, and what
 // happened to each on its way. It imports the built packages by name, as their users do.
 import { createClient } from "wechatpay-ts/chain";
-import { startSandbox } from "wechatpay-codegen/sandbox";
+import { startSandbox } from "wechatpay-sandbox";
 
 import { calls } from "./calls.mjs";
 import { printCall, printEnd } from "./print.mjs";

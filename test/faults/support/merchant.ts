@@ -1,7 +1,7 @@
 /** A merchant whose calls go wrong, at the sandbox or by hand, and what became of them there. */
 import type { ClientOptions } from "wechatpay-ts";
 
-import type { Sandbox } from "#generator/sandbox/index";
+import type { Sandbox } from "#sandbox/index";
 
 import { options } from "../../runtime/support/keys.ts";
 import type { AnswerFault } from "../answers.ts";
@@ -58,10 +58,10 @@ export async function peerFor(
   sandbox.faults.next(by, { times });
   if (sandbox.client === undefined) throw new Error("The sandbox made no keys.");
   const requests = () =>
-    sandbox.received.slice(before).map(({ method, body, faults, answer }) => ({
+    sandbox.received.slice(before).map(({ method, body, faults, response }) => ({
       method,
       body,
-      genuine: faults.length === 0 || harmless.has(by) ? answer.body : undefined,
+      genuine: faults.length === 0 || harmless.has(by) ? response.body : undefined,
     }));
   return { client: sandbox.client, requests, orders: () => sandbox.orders.all.slice(known) };
 }

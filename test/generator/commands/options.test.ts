@@ -14,7 +14,6 @@ test.each([
   ["check", "--no-corrections", "--no-corrections: check always applies corrections."],
   ["import", "--no-corrections", "--no-corrections: import always applies corrections."],
   ["openapi", "--no-corrections", "--no-corrections: openapi always applies corrections."],
-  ["sandbox", "--no-corrections", "--no-corrections: sandbox always applies corrections."],
   ["generate", "--prune", "--prune: generate does not remove pages. Use it with import."],
   ["lint", "--prune", "--prune: lint does not remove pages."],
 ])("%s refuses %s", async (command, flag, message) => {

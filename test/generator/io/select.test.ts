@@ -168,11 +168,11 @@ describe("a configuration", () => {
   });
 });
 
-test("openapi selects among the packaged pages too", async () => {
-  rmSync("specs", { recursive: true });
-  const { code, stdout, stderr } = await run("openapi", ...include("openapi/v3/certificates.md"));
+test("openapi selects among the pages", async () => {
+  const { code, stdout, stderr } = await run("openapi", ...include("openapi/v3/demo/b/**"));
   expect({ code, stderr }).toMatchObject({ code: 0 });
   const { paths } = JSON.parse(stdout) as { paths: object }; // an OpenAPI document
-  expect(Object.keys(paths)).toEqual(["/v3/certificates"]);
+  expect(Object.keys(paths).length).toBeGreaterThan(0);
+  expect(Object.keys(paths).every((path) => path.startsWith("/v3/demo/b/"))).toBe(true);
   expect(await run("openapi", ...include("openapi/v4/**"))).toMatchObject({ code: 2, stdout: "" });
 });

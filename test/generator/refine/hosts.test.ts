@@ -87,7 +87,10 @@ title: 演示
   const read = async (label: string, corrections = "") => {
     const files = corrections === "" ? [] : [{ path: "corrections.yaml", text: corrections }];
     const { operations, findings } = await analyze([pageAt(label)], { corrections: files });
-    return { hosts: operations.filter(isEndpoint).map(({ hosts }) => hosts), rules: findings.map(({ rule }) => rule) };
+    return {
+      hosts: operations.filter(isEndpoint).map(({ hosts }) => hosts),
+      rules: findings.map(({ rule }) => rule),
+    };
   };
 
   test("the client calls the operation at a host of WeChat Pay", async () => {

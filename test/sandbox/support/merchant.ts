@@ -6,12 +6,7 @@ import type { AddressInfo } from "node:net";
 
 import { onTestFinished } from "vitest";
 
-import {
-  startSandbox,
-  type ClientCredentials,
-  type Sandbox,
-  type SandboxOptions,
-} from "#generator/sandbox/index";
+import { startSandbox, type ClientCredentials, type Sandbox, type SandboxOptions } from "#sandbox/index";
 
 /** A sandbox that ends with the test. */
 export async function sandboxFor(options?: SandboxOptions): Promise<Sandbox> {

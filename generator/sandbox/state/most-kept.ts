@@ -1,2 +1,0 @@
-/** Of each kind: the oldest are forgotten, since a sandbox may run for weeks. */
-export const mostKept = 10_000;

@@ -1,0 +1,76 @@
+// Writes what the package carries beside its compiled code: the IR of specs/ and its JSON Schema, and the files of the page:
+// its own files, the browser build of the reference component, and the licences of the packages in that build. Part of
+// `npm run build`; the generator is built before.
+import { spawnSync } from "node:child_process";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const here = import.meta.dirname;
+const generator = join(here, "../generator");
+const out = join(here, "dist");
+const { resolve } = createRequire(import.meta.url);
+/** Some packages of one publisher lack the licence text of their publisher; this package has it. */
+const licensed = "@scalar/themes";
+
+await mkdir(join(out, "page"), { recursive: true });
+for (const file of ["index.html", "page.css", "icon.svg"]) {
+  await copyFile(join(here, "page/browser", file), join(out, "page", file));
+}
+const bundle = resolve("@scalar/api-reference/browser/standalone.js");
+await copyFile(bundle, join(out, "page/scalar.js"));
+await writeFile(join(out, "page/scalar.txt"), await notices());
+await copyFile(join(generator, "ir.schema.json"), join(out, "ir.schema.json"));
+await writeSpecs(join(out, "specs.json"));
+
+/** Without indentation, since it halves the size. @param {string} file */
+async function writeSpecs(file) {
+  const command = [
+    join(generator, "bin.js"),
+    "ir",
+    "--specs",
+    join(here, "../specs"),
+    "--silent",
+    "--out",
+    file,
+  ];
+  const { status } = spawnSync(process.execPath, command, { cwd: join(here, ".."), stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+  await writeFile(file, JSON.stringify(JSON.parse(await readFile(file, "utf8"))));
+}
+
+/** The build lists the packages in it; each package has its licence. */
+async function notices() {
+  /** @type {{ modules: { name: string }[] }} */
+  const { modules } = JSON.parse(await readFile(join(dirname(bundle), "webpack-stats.json"), "utf8"));
+  const inside = modules.map(({ name }) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(name)?.[1] ?? "");
+  const names = [...new Set(["@scalar/api-reference", ...inside.filter(Boolean)])].sort();
+  const texts = await Promise.all(names.map(noticeOf));
+  const head =
+    "scalar.js is the browser build of @scalar/api-reference, unchanged. It holds the following packages.\n";
+  return [head, ...texts].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** @param {string} name @returns {Promise<string>} */
+async function noticeOf(name) {
+  const folder = await folderOf(name);
+  /** @type {{ version?: string, license?: string }} */
+  const { version = "", license = "" } =
+    folder === undefined ? {} : JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const files = folder === undefined ? [] : await readdir(folder);
+  const own = files.find((file) => /^(?:licen[cs]e|copying)/iu.test(file));
+  if (own === undefined && name.startsWith("@scalar/") && name !== licensed) {
+    return (await noticeOf(licensed)).replace(/^.*\n/u, `${name} ${version}\n`);
+  }
+  const text = own === undefined ? "" : await readFile(join(folder ?? "", own), "utf8");
+  return `${name} ${version}\n${license}\n\n${text.trim()}\n`;
+}
+
+/** Finds where a package is installed, from the folder of the component upwards. @param {string} name */
+async function folderOf(name) {
+  for (let above = dirname(bundle); ; above = dirname(above)) {
+    const folder = join(above, "node_modules", name);
+    if (await readdir(folder).catch(() => undefined)) return folder;
+    if (above === dirname(above)) return undefined;
+  }
+}

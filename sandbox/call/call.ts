@@ -1,0 +1,179 @@
+/** Serves one call of the API, from the received bytes to the signed response. */
+import { describe } from "wechatpay-ts/check";
+
+import type { RawRequest } from "../http/request.ts";
+import { checkAuthorization, checkHeaders } from "./authorization.ts";
+import type { ExchangeProgress } from "../exchange/exchange.ts";
+import { FaultError, findFault, parseFaults, type Fault } from "../faults/fault.ts";
+import { cutBody, isBeforeEffect, replaceResponse } from "../faults/outcome.ts";
+import { groupRequest, type RequestGroups } from "../request/groups.ts";
+import { labelAt } from "../request/label.ts";
+import { findTooLong } from "../request/lengths.ts";
+import { alterBody } from "../keys/message-signer.ts";
+import { perform } from "../operations/perform.ts";
+import type { Platform } from "../platform/platform.ts";
+import { ApiError } from "../http/api-error.ts";
+import {
+  errorResponse,
+  responseHeaders,
+  jsonResponse,
+  type UnsignedResponse,
+  type HttpResponse,
+} from "../http/response.ts";
+import type { Match } from "../request/routes.ts";
+import { checkDigests, isUpload, readUpload } from "../request/upload.ts";
+import { pointer, decryptRequest } from "../request/decrypt.ts";
+
+/** Serves a call and records in `progress` what the exchange shows of it. */
+export async function serveApiCall(
+  raw: RawRequest,
+  platform: Platform,
+  progress: ExchangeProgress,
+): Promise<HttpResponse> {
+  const planned = readFaults(raw, platform);
+  if (planned instanceof ApiError) return sign(errorResponse(planned), raw, platform, []);
+  progress.faults = planned;
+  const response = await execute(raw, platform, progress);
+  return cutBody(await sign(replaceResponse(response, planned), raw, platform, planned), planned);
+}
+
+/** Collects the faults of the header Sandbox-Fault and those that a test has planned. */
+function readFaults(
+  { headers, method, target }: RawRequest,
+  { faults }: Platform,
+): readonly Fault[] | ApiError {
+  const header = headers["sandbox-fault"];
+  try {
+    const requested = header === undefined ? [] : parseFaults(String(header), "response");
+    return [...requested, ...faults.take("response", method, target.split("?")[0] ?? "")];
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    return new ApiError(400, "SANDBOX_FAULT", `Sandbox-Fault: ${error.message}`);
+  }
+}
+
+async function execute(
+  raw: RawRequest,
+  platform: Platform,
+  progress: ExchangeProgress,
+): Promise<UnsignedResponse> {
+  try {
+    // The path as sent, since the signature covers it: `/v3/a/../b` is not `/v3/b`.
+    const [path = "", query = ""] = raw.target.split(/\?(.*)/su);
+    const search = new URLSearchParams(query);
+    const { downloads, routes } = platform;
+    if (downloads.isDownload(raw.method, path) && !routes.has(raw.method, path)) {
+      authorize(raw, raw.body, platform, progress);
+      return downloads.fetch(search.get("token") ?? "");
+    }
+    const match = routes.find(raw.method, path);
+    await verifyCall(raw, search, match, platform, progress);
+    if (isBeforeEffect(progress.faults)) return jsonResponse({}); // replaced by the fault
+    return await perform(match.route.operation, progress.request ?? {}, platform);
+  } catch (error) {
+    return errorResponse(error instanceof ApiError ? error : internalError(error));
+  }
+}
+
+/** Runs all checks that WeChat Pay makes before an operation has an effect. */
+async function verifyCall(
+  raw: RawRequest,
+  search: URLSearchParams,
+  match: Match,
+  platform: Platform,
+  progress: ExchangeProgress,
+): Promise<void> {
+  const { operation } = match.route;
+  progress.page = operation.page;
+  progress.path = operation.path;
+  const upload = isUpload(operation) ? await readUpload(raw) : undefined;
+  authorize(raw, upload ? Buffer.from(upload.meta) : raw.body, platform, progress);
+  const sent = groupRequest(raw, search, operation, match.parameters, upload);
+  decryptAndValidate(raw, sent, match, platform, progress);
+  if (upload) checkDigests(operation, progress.request?.["body"], upload);
+}
+
+function authorize(
+  raw: RawRequest,
+  signed: Buffer,
+  { credentials }: Platform,
+  progress: ExchangeProgress,
+): void {
+  checkHeaders(raw);
+  checkAuthorization({ ...raw, body: signed }, credentials, realTime(progress.faults) / 1000);
+  progress.signed = true;
+}
+
+async function sign(
+  { status, body, headers, signature }: UnsignedResponse,
+  raw: RawRequest,
+  { signer }: Platform,
+  faults: readonly Fault[],
+): Promise<HttpResponse> {
+  const now = realTime(faults);
+  const common = { ...responseHeaders(now), ...headers };
+  if (signature === "none") return { status, headers: common, body };
+  const requested = raw.headers["wechatpay-serial"];
+  const isStatement = signature === "statement";
+  const digest = headers?.["Wechatpay-Statement-Sha1"];
+  const signed = await signer.sign(isStatement ? Buffer.from(JSON.stringify({ sha1: digest })) : body, {
+    now,
+    serial: requested === undefined ? undefined : String(requested),
+    withCertificate: signature === "certificate",
+    faults: isStatement ? faults.filter(({ fault }) => fault !== "body-altered") : faults,
+  });
+  // The digest is signed in place of the statement, so the fault alters the statement itself.
+  const sent = findFault(faults, "body-altered") ? alterBody(body) : body;
+  return { status, headers: { ...common, ...signed.headers }, body: isStatement ? sent : signed.body };
+}
+
+/** Signatures use real time, independent of the sandbox's clock; the fault `clock` shifts it. */
+function realTime(faults: readonly Fault[]): number {
+  return Date.now() + (findFault(faults, "clock")?.seconds ?? 0) * 1000;
+}
+
+function decryptAndValidate(
+  raw: RawRequest,
+  sent: RequestGroups,
+  { route: { operation, validate } }: Match,
+  { keys }: Platform,
+  progress: ExchangeProgress,
+): void {
+  const serial = raw.headers["wechatpay-serial"];
+  const key = serial === undefined ? undefined : keys.find(String(serial));
+  if (serial !== undefined && !key) {
+    const issue = "names no key of this sandbox";
+    throw new ApiError(400, "PARAM_ERROR", `Wechatpay-Serial ${issue}.`, { issue, location: "header" });
+  }
+  const { value, decrypted } = decryptRequest(sent, operation.request, key?.privateKey);
+  const request = value as RequestGroups; // decryption keeps the groups
+  Object.assign(progress, { decrypted, request });
+  const [issue, ...more] = validate(request);
+  if (issue) {
+    const text = describe(issue, labelAt(issue.path, operation.request));
+    const others = more.length > 0 ? `, and ${more.length} more` : "";
+    throw paramError(issue.path, issue.rule, `${text}${others}`);
+  }
+  const long = findTooLong(request, operation.request);
+  if (long)
+    throw paramError(long.path, "length", `${long.path}: expected at most ${long.maxLength} characters`);
+}
+
+function paramError(path: string, issue: string, text: string): ApiError {
+  const detail = { field: pointer(path), issue, location: locationOf(path) };
+  return new ApiError(400, "PARAM_ERROR", `参数错误: ${text}`, detail);
+}
+
+function locationOf(path: string): "body" | "query" | "header" | "uri" {
+  const groups = { json: "body", query: "query", headers: "header" } as const;
+  const group = path.split(".")[0] ?? "";
+  return Object.hasOwn(groups, group) ? groups[group as keyof typeof groups] : "uri"; // checked by hasOwn
+}
+
+/** A RangeError is a stack overflow by a deeply nested request; any other error is a defect of the sandbox. */
+function internalError(error: unknown): ApiError {
+  if (error instanceof RangeError)
+    return new ApiError(400, "PARAM_ERROR", "The request is nested too deeply.");
+  const reason = error instanceof Error ? error.message : "unknown";
+  return new ApiError(500, "SYSTEM_ERROR", `The sandbox failed: ${reason}`);
+}

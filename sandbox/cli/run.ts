@@ -1,0 +1,126 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Operation } from "../../generator/ir/model.ts";
+import { display } from "../exchange/display.ts";
+import {
+  packagedOperations,
+  parseCredentials,
+  readIr,
+  startSandbox,
+  type Credentials,
+  type Exchange,
+  type Sandbox,
+} from "../index.ts";
+import { codeOf, exit, reasonOf, UnreadableError } from "./exit.ts";
+import type { Options } from "./options.ts";
+import { selectOperations } from "./select.ts";
+import { readSpecs, type SpecsResult } from "./specs.ts";
+
+/** Serves until a signal stops the process. Returns the exit code. */
+export async function run(options: Options): Promise<number> {
+  const credentials = await readCredentials(options.credentials);
+  const pages = await operationsFor(options);
+  if ("exitCode" in pages) return pages.exitCode;
+  if (options.openapi) {
+    const { toOpenApi } = await import("../../generator/openapi/document.ts");
+    process.stdout.write(`${JSON.stringify(toOpenApi(pages.operations), null, 2)}\n`);
+    return exit.clean;
+  }
+  const stopped = stopSignal(); // a script may send the signal as soon as it reads the first line
+  const sandbox = await start(options, pages.operations, credentials);
+  const folder = await writeClientFiles(sandbox);
+  process.stdout.write(readyLine(sandbox, pages.operations.length, folder, credentials, options));
+  await stopped;
+  await sandbox.close();
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  return exit.clean;
+}
+
+async function operationsFor(options: Options): Promise<SpecsResult> {
+  if (options.specs !== undefined) return readSpecs(options.specs, options);
+  const all = options.ir === undefined ? await packagedOperations() : await readIr(options.ir);
+  return { operations: selectOperations(all, options) };
+}
+
+async function start(
+  options: Options,
+  operations: readonly Operation[],
+  credentials: Credentials | undefined,
+): Promise<Sandbox> {
+  const { port, https, seed, speed, payAfter, settleAfter, publicKeyShare, stateless } = options;
+  const { notifyBeyondLoopback } = options;
+  try {
+    return await startSandbox({
+      ...{ operations, credentials, port, https, seed, speed, payAfter, settleAfter },
+      ...{ publicKeyShare, stateless, notifyBeyondLoopback },
+      onExchange: (exchange) => {
+        if (!options.silent) process.stdout.write(formatExchange(exchange, options));
+      },
+    });
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    if (codeOf(error) === "EADDRINUSE")
+      throw new UnreadableError(`--port: ${port} is in use. Pass another port, or 0 for any free port.`);
+    throw new UnreadableError(`The sandbox cannot start: ${reasonOf(error)}.`);
+  }
+}
+
+/** In JSON mode every line is a JSON object: the first says that the sandbox is ready, each other one is an exchange. */
+function formatExchange(exchange: Exchange, { format, color }: Options): string {
+  return format === "json" ? `${JSON.stringify(exchange)}\n` : `\n${display(exchange, color)}`;
+}
+
+function readyLine(
+  { url, client, ca, seed }: Sandbox,
+  operations: number,
+  folder: string | undefined,
+  credentials: Credentials | undefined,
+  { format }: Options,
+): string {
+  const clientFile = folder && client && join(folder, "client.json");
+  const caFile = folder && ca && join(folder, "ca.pem");
+  if (format === "json") {
+    return `${JSON.stringify({ ready: true, url, page: `${url}/`, operations, seed, client: clientFile, ca: caFile })}\n`;
+  }
+  const keys = clientFile
+    ? `createClient takes the throwaway keys in ${clientFile}`
+    : `It expects mchid ${credentials?.mchid ?? ""} and signs with ${credentials?.publicKeyId ?? ""}.`;
+  const trust = caFile ? `\nTo trust its certificate, set NODE_EXTRA_CA_CERTS=${caFile}` : "";
+  const count = `${operations} operation${operations === 1 ? "" : "s"}`;
+  const what = `Sandbox of ${count} on ${url}, seed ${seed}.`;
+  const look = `Open ${url}/ in a browser: every operation, a form that calls it, and a live log.`;
+  return `${what} This is not WeChat Pay: no money moves.\n${look}\n${keys}${trust}\n`;
+}
+
+async function readCredentials(path: string | undefined): Promise<Credentials | undefined> {
+  if (path === undefined) return undefined;
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    const reason = codeOf(error) === "ENOENT" ? "the file does not exist" : reasonOf(error);
+    throw new UnreadableError(`--credentials: ${path}: ${reason}.`);
+  });
+  try {
+    return parseCredentials(JSON.parse(text));
+  } catch (error) {
+    // A JSON error would quote the file, and the file holds keys.
+    const reason = error instanceof SyntaxError ? "the file is not JSON." : reasonOf(error);
+    throw new UnreadableError(`--credentials: ${path}: ${reason}`);
+  }
+}
+
+/** Writes the client's options and the certificate into a folder that only this user can open, where there are any. */
+async function writeClientFiles({ client, ca }: Sandbox): Promise<string | undefined> {
+  if (!client && ca === undefined) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), "wechatpay-sandbox-"));
+  const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
+  if (client) await write("client.json", `${JSON.stringify(client, null, 2)}\n`);
+  if (ca !== undefined) await write("ca.pem", ca);
+  return folder;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}

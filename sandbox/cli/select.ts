@@ -1,0 +1,48 @@
+import picomatch from "picomatch";
+
+import type { Operation } from "../../generator/ir/model.ts";
+import { UsageError } from "./exit.ts";
+import { patternExample, type Options } from "./options.ts";
+
+/** A folder stands for all pages below it, as in wechatpay-codegen. */
+function matcherOf(pattern: string): (page: string) => boolean {
+  const bare = pattern.replace(/\/+$/u, "");
+  const matches = picomatch([bare, `${bare}/**`]);
+  return (page) => matches(page);
+}
+
+/**
+ * Takes the operations whose page matches a pattern of `--include` and none of `--exclude`.
+ *
+ * @throws UsageError if a pattern of `--include` matches no page, or no operation is left
+ */
+export function selectOperations(
+  operations: readonly Operation[],
+  { include, exclude }: Pick<Options, "include" | "exclude">,
+): readonly Operation[] {
+  const places = [...new Set(operations.map(({ page }) => page))];
+  const isIncluded = compile(include, places, (pattern) => {
+    throw new UsageError(`--include: the pattern "${pattern}" matches no page. ${patternExample}`);
+  });
+  // A page that does not exist is left out already, so that this is a warning, as in wechatpay-codegen.
+  const isExcluded = compile(exclude, places, (pattern) => {
+    process.stderr.write(`--exclude: the pattern "${pattern}" matches no page. Correct or remove it.\n`);
+  });
+  const selected = operations.filter(({ page }) => (isIncluded?.(page) ?? true) && !isExcluded?.(page));
+  if (selected.length === 0 && operations.length > 0)
+    throw new UsageError(`--include and --exclude: together they leave out every page. ${patternExample}`);
+  return selected;
+}
+
+function compile(
+  patterns: readonly string[] | undefined,
+  places: readonly string[],
+  onUnmatched: (pattern: string) => void,
+): ((page: string) => boolean) | undefined {
+  const matchers = patterns?.map((pattern) => {
+    const matches = matcherOf(pattern);
+    if (!places.some(matches)) onUnmatched(pattern);
+    return matches;
+  });
+  return matchers && ((page) => matchers.some((matches) => matches(page)));
+}

@@ -1,0 +1,97 @@
+/** The control API below /sandbox/: the functions of the library for tests in any language. */
+import type { ServerResponse } from "node:http";
+
+import type { Json } from "../../generator/ir/model.ts";
+import type { RawRequest } from "../http/request.ts";
+import type { ExchangeLog } from "../exchange/log.ts";
+import { ApiError } from "../http/api-error.ts";
+import { openFeed } from "./feed.ts";
+import { isCrossOrigin } from "./cross-origin.ts";
+
+/** Handles a control call. The result is sent as JSON; undefined as 204. */
+export type ControlAction = (
+  body: Json,
+  parameters: readonly string[],
+) => Json | undefined | Promise<Json | undefined>;
+
+export interface Control {
+  readonly log: ExchangeLog;
+  /** Actions by method and path: `POST /sandbox/orders/{out_trade_no}/pay`. */
+  readonly actions: Readonly<Record<string, ControlAction>>;
+}
+
+/** A control call that failed, with its status. */
+export class ControlError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export function isControl(path: string): boolean {
+  return path === "/sandbox" || path.startsWith("/sandbox/");
+}
+
+export async function serveControl(
+  raw: RawRequest,
+  response: ServerResponse,
+  control: Control,
+  bodyLimit: number | undefined,
+): Promise<void> {
+  try {
+    if (isCrossOrigin(raw)) throw new ControlError(403, "Only pages of the sandbox itself may ask for this.");
+    if (bodyLimit !== undefined) throw new ControlError(413, `The body is larger than ${bodyLimit} bytes.`);
+    const path = raw.target.split("?")[0] ?? "";
+    const isFeed = raw.method === "GET" && path === "/sandbox/exchanges";
+    if (isFeed && /\btext\/event-stream\b/u.test(raw.headers.accept ?? "")) {
+      return openFeed(response, control.log, Number(raw.headers["last-event-id"] ?? 0));
+    }
+    const { action, parameters } = findAction(raw.method, path, control);
+    const result = await action(readJson(raw), parameters);
+    if (result === undefined) return void response.writeHead(204).end();
+    sendJson(response, 200, result);
+  } catch (error) {
+    const status = error instanceof ControlError || error instanceof ApiError ? error.status : 400;
+    sendJson(response, status, { error: error instanceof Error ? error.message : "The call failed." });
+  }
+}
+
+function findAction(
+  method: string,
+  path: string,
+  { actions }: Control,
+): { action: ControlAction; parameters: string[] } {
+  const segments = path.split("/");
+  for (const [name, action] of Object.entries(actions)) {
+    const [needed, pattern = ""] = name.split(" ");
+    const parts = pattern.split("/");
+    const fits =
+      parts.length === segments.length &&
+      parts.every((part, at) => part.startsWith("{") || part === segments[at]);
+    if (!fits || needed !== method) continue;
+    const parameters = segments.filter((_, at) => parts[at]?.startsWith("{"));
+    return { action, parameters: parameters.map((text) => decodeURIComponent(text)) };
+  }
+  throw new ControlError(404, `There is no ${method} ${path}; there are ${Object.keys(actions).join(", ")}.`);
+}
+
+function readJson({ body, headers }: RawRequest): Json {
+  if (body.length === 0) return {};
+  // A browser sends a preflight before it sends this type to another origin, and the sandbox does not allow it.
+  if (!/^application\/json\b/iu.test(headers["content-type"] ?? "")) {
+    throw new ControlError(415, "Send the body as Content-Type: application/json.");
+  }
+  try {
+    return JSON.parse(body.toString("utf8")) as Json; // what JSON.parse gives is Json
+  } catch {
+    throw new ControlError(400, "The body is not JSON.");
+  }
+}
+
+function sendJson(response: ServerResponse, status: number, value: Json): void {
+  response
+    .writeHead(status, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" })
+    .end(`${JSON.stringify(value)}\n`);
+}

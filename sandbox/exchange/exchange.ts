@@ -1,0 +1,83 @@
+import type { RawRequest } from "../http/request.ts";
+import type { Fault } from "../faults/fault.ts";
+import type { RequestGroups } from "../request/groups.ts";
+import type { HttpResponse } from "../http/response.ts";
+import type { DecryptedField } from "../request/decrypt.ts";
+
+/** A request and its response, as the sandbox saw them. It holds personal data in plain text: do not store it. */
+export interface Exchange {
+  /** Counts from 1. */
+  readonly number: number;
+  /** RFC 3339, real time. */
+  readonly at: string;
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as received. */
+  readonly body: string;
+  /** The page that documents the operation; undefined for an undocumented one. */
+  readonly page: string | undefined;
+  /** The documented path, with `{name}` for a parameter. */
+  readonly path: string | undefined;
+  /** Whether the signature in the Authorization header was valid. */
+  readonly signed: boolean;
+  /** The marked fields of the request. */
+  readonly decrypted: readonly DecryptedField[];
+  /** The request by its groups, with marked fields in plain text. */
+  readonly request: RequestGroups | undefined;
+  /** The faults of the response. */
+  readonly faults: readonly Fault[];
+  /** The response that was sent; a fault may have withheld it. */
+  readonly response: ExchangeResponse;
+}
+
+export interface ExchangeResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as text; for binary data its size and type. */
+  readonly body: string;
+}
+
+/** The parts of an exchange that are known while it is served. */
+export interface ExchangeProgress {
+  page?: string;
+  path?: string;
+  signed: boolean;
+  decrypted: readonly DecryptedField[];
+  request?: RequestGroups;
+  faults: readonly Fault[];
+}
+
+export function toExchange(
+  number: number,
+  raw: RawRequest,
+  progress: ExchangeProgress,
+  response: HttpResponse,
+): Exchange {
+  const { page, path, signed, decrypted, request, faults } = progress;
+  const headers = Object.entries(raw.headers).map(([name, value]) => [name, String(value)]);
+  return {
+    number,
+    at: new Date().toISOString(),
+    method: raw.method,
+    target: raw.target,
+    headers: Object.fromEntries(headers) as Record<string, string>, // entries of strings
+    body: raw.body.toString("utf8"),
+    page,
+    path,
+    signed,
+    decrypted,
+    request,
+    faults,
+    response: { status: response.status, headers: response.headers, body: textOf(response) },
+  };
+}
+
+function textOf({ headers, body }: HttpResponse): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    return `(${body.length} bytes of ${headers["Content-Type"] ?? "no named type"})`;
+  }
+}

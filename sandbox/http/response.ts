@@ -1,0 +1,63 @@
+import { createHash, randomBytes } from "node:crypto";
+
+import type { Json } from "../../generator/ir/model.ts";
+import type { ApiError } from "./api-error.ts";
+
+/** A response that is not signed yet. */
+export interface UnsignedResponse {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * How WeChat Pay signs it: errors and files are not signed, of a statement the digest is signed, and the list of
+   * certificates is signed by a certificate.
+   */
+  readonly signature: "usual" | "certificate" | "statement" | "none";
+}
+
+/** A response as it is sent. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export function jsonResponse(value: Json, status = 200): UnsignedResponse {
+  return { status, body: Buffer.from(JSON.stringify(value)), signature: "usual" };
+}
+
+/** Makes a 204 response. */
+export function emptyResponse(): UnsignedResponse {
+  return { status: 204, body: Buffer.alloc(0), signature: "usual" };
+}
+
+/** Makes a response with a file, which WeChat Pay does not sign. */
+export function fileResponse(body: Buffer, type = "application/octet-stream"): UnsignedResponse {
+  return { status: 200, body, headers: { "Content-Type": type }, signature: "none" };
+}
+
+/** Makes a response with a file whose SHA-1 is in a header; the digest is signed in place of the body. */
+export function statementResponse(body: Buffer): UnsignedResponse {
+  const sha1 = createHash("sha1").update(body).digest("hex");
+  const headers = { "Content-Type": "text/csv; charset=utf-8", "Wechatpay-Statement-Sha1": sha1 };
+  return { status: 200, body, headers, signature: "statement" };
+}
+
+export function errorResponse({ status, code, message, detail, headers }: ApiError): UnsignedResponse {
+  const { more, ...rest } = detail ?? {};
+  const body = Buffer.from(
+    JSON.stringify({ code, message, ...(detail && { detail: { ...rest, ...more } }) }),
+  );
+  return { status, body, signature: "none", ...(headers && { headers }) };
+}
+
+/** @param now unix time in milliseconds */
+export function responseHeaders(now: number): Record<string, string> {
+  return {
+    "Content-Type": "application/json; charset=utf-8",
+    Date: new Date(now).toUTCString(),
+    "Request-ID": randomBytes(8).toString("hex").toUpperCase(),
+    // Anyone who finds the response in a log must see that it is not from WeChat Pay.
+    Server: "wechatpay-sandbox (not WeChat Pay)",
+  };
+}

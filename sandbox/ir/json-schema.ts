@@ -1,0 +1,123 @@
+/** The part of JSON Schema that ir.schema.json uses, so that the sandbox needs no validator package. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly minItems?: number;
+  readonly minimum?: number;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: boolean;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+}
+
+/** The first difference between a value and its schema. */
+export interface SchemaIssue {
+  /** `operations[3].request[0].name`; empty for the value as a whole. */
+  readonly path: string;
+  /** `must be a string` */
+  readonly problem: string;
+}
+
+type Value = Readonly<Record<string, unknown>>;
+
+/** Finds the first difference between a value and a schema; undefined where the value is valid. */
+export function findSchemaIssue(value: unknown, root: JsonSchema): SchemaIssue | undefined {
+  return check(value, root, "", root);
+}
+
+function check(value: unknown, schema: JsonSchema, path: string, root: JsonSchema): SchemaIssue | undefined {
+  if (schema.$ref !== undefined) {
+    const target = root.$defs?.[schema.$ref.replace("#/$defs/", "")];
+    if (!target) throw new Error(`${schema.$ref}: the schema does not define it.`);
+    return check(value, target, path, root);
+  }
+  const alternatives = schema.anyOf ?? schema.oneOf;
+  if (alternatives) return checkAlternatives(value, alternatives, path, root);
+  const problem = scalarProblem(value, schema);
+  if (problem !== undefined) return { path, problem };
+  if (Array.isArray(value)) return checkItems(value, schema, path, root);
+  return typeof value === "object" && value !== null
+    ? checkMembers(value as Value, schema, path, root) // an object, as the condition says
+    : undefined;
+}
+
+/** Reports the issue of the alternative that fits best: the one whose first difference is deepest. */
+function checkAlternatives(
+  value: unknown,
+  alternatives: readonly JsonSchema[],
+  path: string,
+  root: JsonSchema,
+): SchemaIssue | undefined {
+  const issues = alternatives.map((one) => check(value, one, path, root));
+  if (issues.includes(undefined)) return undefined;
+  return issues.toSorted((a, b) => (b?.path.length ?? 0) - (a?.path.length ?? 0))[0];
+}
+
+function scalarProblem(value: unknown, schema: JsonSchema): string | undefined {
+  const types = typeof schema.type === "string" ? [schema.type] : schema.type;
+  if (types && !types.some((type) => isOfType(value, type)))
+    return `must be ${types.map(withArticle).join(" or ")}`;
+  if (schema.const !== undefined && value !== schema.const) return `must be ${JSON.stringify(schema.const)}`;
+  if (schema.enum && !schema.enum.includes(value))
+    return `must be one of ${schema.enum.map(String).join(", ")}`;
+  if (typeof value === "string") {
+    if (value.length < (schema.minLength ?? 0)) return "must not be empty";
+    if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value))
+      return `must match ${schema.pattern}`;
+  }
+  if (typeof value === "number" && value < (schema.minimum ?? -Infinity))
+    return `must be at least ${schema.minimum ?? 0}`;
+  return Array.isArray(value) && value.length < (schema.minItems ?? 0) ? "must not be empty" : undefined;
+}
+
+function isOfType(value: unknown, type: string): boolean {
+  if (type === "integer") return Number.isInteger(value);
+  if (type === "array") return Array.isArray(value);
+  if (type === "null") return value === null;
+  if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === type;
+}
+
+function withArticle(type: string): string {
+  return /^[aio]/u.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+function checkItems(
+  value: readonly unknown[],
+  { items }: JsonSchema,
+  path: string,
+  root: JsonSchema,
+): SchemaIssue | undefined {
+  if (!items) return undefined;
+  for (const [at, item] of value.entries()) {
+    const issue = check(item, items, `${path}[${at}]`, root);
+    if (issue) return issue;
+  }
+  return undefined;
+}
+
+function checkMembers(
+  value: Value,
+  { required = [], properties, additionalProperties }: JsonSchema,
+  path: string,
+  root: JsonSchema,
+): SchemaIssue | undefined {
+  const at = (name: string) => (path === "" ? name : `${path}.${name}`);
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) return { path: at(missing), problem: "is missing" };
+  for (const [name, member] of Object.entries(value)) {
+    const schema = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (!schema && additionalProperties === false)
+      return { path: at(name), problem: "is not part of the IR" };
+    const issue = schema && check(member, schema, at(name), root);
+    if (issue) return issue;
+  }
+  return undefined;
+}

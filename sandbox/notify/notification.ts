@@ -1,0 +1,115 @@
+/** Makes notifications as WeChat Pay sends them: the resource encrypted with the APIv3 key, the body signed. */
+import { randomBytes } from "node:crypto";
+
+import type { Json } from "../../generator/ir/model.ts";
+import { findFault, type Fault } from "../faults/fault.ts";
+import { encryptWithApiV3Key } from "../keys/aead.ts";
+import type { Clock } from "../util/clock.ts";
+import type { FaultPlan } from "../faults/plan.ts";
+import type { Credentials } from "../keys/credentials.ts";
+import type { MessageSigner } from "../keys/message-signer.ts";
+import { rfc3339 } from "../util/rfc3339.ts";
+
+/** The event of a notification. */
+export interface NotificationEvent {
+  /** `TRANSACTION.SUCCESS` */
+  readonly event_type: string;
+  /** The resource before encryption. Default: sample values for all fields that the page documents. */
+  readonly resource?: Json;
+  /** Default: the documented value, else the first part of the event type in lowercase. */
+  readonly original_type?: string;
+  readonly summary?: string;
+  /** Default: a new id. A repeated notification has the same id. */
+  readonly id?: string;
+}
+
+/** The parts of the platform that notifications need. */
+export interface Sender {
+  readonly credentials: Credentials;
+  readonly signer: MessageSigner;
+  readonly clock: Clock;
+  readonly faults: FaultPlan;
+  /** Looks up what the pages document of an event. */
+  readonly documented: (eventType: string) => DocumentedEvent;
+}
+
+export interface DocumentedEvent {
+  readonly resource: Json | undefined;
+  readonly originalType: string | undefined;
+}
+
+export interface NotificationMessage {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Makes the body, which is signed and sent. */
+export function notificationBody(
+  event: NotificationEvent,
+  { credentials, clock, documented }: Sender,
+  faults: readonly Fault[],
+  createdAt = clock.now(),
+): string {
+  const { event_type, summary = "沙箱通知" } = event;
+  const known = documented(event_type);
+  const original_type = event.original_type ?? known.originalType ?? originalTypeOf(event_type);
+  const resource = event.resource ?? known.resource ?? {};
+  const nonce = randomBytes(6).toString("hex");
+  const parameters = { apiV3Key: credentials.apiV3Key, nonce, associatedData: original_type };
+  const ciphertext = encryptWithApiV3Key(JSON.stringify(resource), parameters);
+  const encrypted = {
+    original_type,
+    algorithm: "AEAD_AES_256_GCM",
+    ciphertext,
+    associated_data: original_type,
+    nonce,
+  };
+  return JSON.stringify({
+    id: event.id ?? newNotificationId(),
+    create_time: rfc3339(createdAt),
+    resource_type: "encrypt-resource",
+    event_type,
+    summary,
+    resource: alterResource(encrypted, findFault(faults, "resource-altered")?.part),
+  });
+}
+
+export function newNotificationId(): string {
+  return `EV-${randomBytes(16).toString("hex").slice(0, 29)}`;
+}
+
+/** Signs the body. Each attempt has its own signature. */
+export async function signNotification(
+  body: string,
+  { signer }: Sender,
+  faults: readonly Fault[],
+): Promise<NotificationMessage> {
+  const signed = await signer.sign(Buffer.from(body), { now: Date.now(), faults });
+  const headers = {
+    "Content-Type": "application/json",
+    "User-Agent": "Mozilla/4.0",
+    "Request-ID": randomBytes(16).toString("hex").toUpperCase(),
+    ...signed.headers,
+  };
+  return { headers, body: signed.body.toString("utf8") };
+}
+
+function originalTypeOf(eventType: string): string {
+  return (eventType.split(".")[0] ?? "").toLowerCase();
+}
+
+type EncryptedResource = Readonly<Record<"ciphertext" | "nonce" | "associated_data", string>>;
+
+/** Changes one part of the encrypted resource. */
+function alterResource<Resource extends EncryptedResource>(
+  resource: Resource,
+  part: "ciphertext" | "nonce" | "associated_data" | "tag" | undefined,
+): Resource {
+  if (part === undefined) return resource;
+  if (part === "nonce") return { ...resource, nonce: randomBytes(6).toString("hex") };
+  if (part === "associated_data") return { ...resource, associated_data: `${resource.associated_data}x` };
+  const bytes = Buffer.from(resource.ciphertext, "base64");
+  const at = part === "tag" ? bytes.length - 1 : 0;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  return { ...resource, ciphertext: bytes.toString("base64") };
+}

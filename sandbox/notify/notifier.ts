@@ -1,0 +1,156 @@
+import { findFault, type Fault } from "../faults/fault.ts";
+import { readFaults, type FaultInput } from "../faults/plan.ts";
+import { rfc3339 } from "../util/rfc3339.ts";
+import {
+  newNotificationId,
+  notificationBody,
+  signNotification,
+  type NotificationEvent,
+  type NotificationMessage,
+  type Sender,
+} from "./notification.ts";
+import { isLoopback, post } from "./post.ts";
+
+/** WeChat Pay's schedule, as seconds from one attempt to the next: 15 s, 15 s, 30 s, 3 m, 10 m, 20 m, three times 30 m, 60 m, 3 h three times, 6 h twice. */
+export const retrySchedule = [
+  15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600,
+] as const;
+
+/** One attempt to send a notification. */
+export interface Attempt {
+  /** RFC 3339, in the sandbox's time. */
+  readonly at: string;
+  /** The status of the merchant's reply; undefined where there was none. */
+  readonly status: number | undefined;
+  /** The beginning of the reply, or the reason why there was none. */
+  readonly text: string;
+}
+
+/** A notification with its attempts. */
+export interface Delivery {
+  readonly id: string;
+  readonly url: string;
+  readonly event: NotificationEvent;
+  /** Unix time in milliseconds, in the sandbox's time. */
+  readonly createdAt: number;
+  readonly attempts: readonly Attempt[];
+  /** `held`: waits for the next notification (fault `reordered`). `refused`: the URL is invalid or not on loopback. */
+  readonly state: "pending" | "held" | "delivered" | "given-up" | "refused";
+}
+
+/** A delivery that is still written. */
+interface OpenDelivery extends Delivery {
+  readonly attempts: Attempt[];
+  state: Delivery["state"];
+}
+
+const maxDeliveries = 1000;
+
+/** Sends notifications, and repeats them until they are acknowledged. */
+export class Notifier {
+  private readonly deliveries: OpenDelivery[] = [];
+  private readonly sender: Sender;
+  private readonly isBeyondLoopbackAllowed: boolean;
+  private held: (() => Promise<void>)[] = [];
+
+  constructor(sender: Sender, isBeyondLoopbackAllowed: boolean) {
+    this.sender = sender;
+    this.isBeyondLoopbackAllowed = isBeyondLoopbackAllowed;
+  }
+
+  /** The last 1,000 notifications, the oldest first. */
+  get sent(): readonly Delivery[] {
+    return this.deliveries;
+  }
+
+  /** Forgets all notifications. */
+  clear(): void {
+    this.deliveries.length = 0;
+    this.held = [];
+  }
+
+  /** Makes a notification without sending it, for a test that calls its own handler. */
+  async make(event: NotificationEvent, faults: FaultInput = []): Promise<NotificationMessage> {
+    const all = readFaults(faults, "notification");
+    return signNotification(notificationBody(event, this.sender, all), this.sender, all);
+  }
+
+  /**
+   * Sends a notification. Where the reply is not 200 or 204, it is sent again on WeChat Pay's schedule. Resolves after the
+   * first attempt.
+   *
+   * @throws FaultError for an unknown fault or one of responses only
+   */
+  async send(url: string, event: NotificationEvent, faults: FaultInput = []): Promise<Delivery> {
+    const requested = readFaults(faults, "notification");
+    const all = [...requested, ...this.sender.faults.take("notification", "POST", event.event_type)];
+    const id = event.id ?? newNotificationId();
+    const createdAt = this.sender.clock.now();
+    const delivery: OpenDelivery = {
+      id,
+      url,
+      event: { ...event, id },
+      createdAt,
+      attempts: [],
+      state: "pending",
+    };
+    this.deliveries.push(delivery);
+    if (this.deliveries.length > maxDeliveries) this.deliveries.shift();
+    const target = URL.canParse(url) ? new URL(url) : undefined;
+    const isAllowed =
+      target && /^https?:$/u.test(target.protocol) && (this.isBeyondLoopbackAllowed || isLoopback(target));
+    if (!isAllowed) {
+      delivery.state = "refused";
+      return delivery;
+    }
+    if (findFault(all, "reordered")) {
+      delivery.state = "held";
+      this.held.push(() => this.attempt(delivery, target, all));
+      return delivery;
+    }
+    const delay = findFault(all, "delay");
+    if (delay) this.sender.clock.after(delay.ms, () => this.attempt(delivery, target, all));
+    else await this.attempt(delivery, target, all);
+    return delivery;
+  }
+
+  /** Faults apply to the first round only. */
+  private async attempt(
+    delivery: OpenDelivery,
+    url: URL,
+    faults: readonly Fault[],
+    round = 0,
+  ): Promise<void> {
+    delivery.state = "pending";
+    const duplicate = findFault(faults, "duplicate");
+    const times = duplicate ? (duplicate.times ?? 2) : 1;
+    const body = notificationBody(delivery.event, this.sender, faults, delivery.createdAt);
+    const from = delivery.attempts.length;
+    for (let time = 0; time < times; time += 1) await this.postOnce(delivery, url, body, faults);
+    const isAcknowledged = delivery.attempts
+      .slice(from)
+      .some(({ status }) => status === 200 || status === 204);
+    if (isAcknowledged) delivery.state = "delivered";
+    else this.scheduleRetry(delivery, url, round);
+    for (const send of this.held.splice(0)) await send();
+  }
+
+  private async postOnce(
+    { attempts }: OpenDelivery,
+    url: URL,
+    body: string,
+    faults: readonly Fault[],
+  ): Promise<void> {
+    const at = rfc3339(this.sender.clock.now());
+    const message = await signNotification(body, this.sender, faults);
+    const send = async () => attempts.push({ at, ...(await post(url, message.headers, message.body)) });
+    await send();
+    if (findFault(faults, "replayed")) await send();
+  }
+
+  private scheduleRetry(delivery: OpenDelivery, url: URL, round: number): void {
+    const wait = retrySchedule[round];
+    if (wait === undefined) delivery.state = "given-up";
+    else this.sender.clock.after(wait * 1000, () => this.attempt(delivery, url, [], round + 1));
+  }
+}

@@ -1,0 +1,27 @@
+/** Operations with state, known by method and path, so that pages added later have state. */
+import type { Method, Endpoint } from "../../generator/ir/model.ts";
+import type { JsonObject } from "../util/json.ts";
+import type { State } from "../state/state.ts";
+import type { Seed } from "../util/seed.ts";
+
+export interface StatefulCall {
+  readonly operation: Endpoint;
+  /** The request by the groups of its page. */
+  readonly request: JsonObject;
+  readonly query: JsonObject;
+  /** The body without encrypted fields, which may be stored. */
+  readonly json: JsonObject;
+  /** The body with decrypted fields, which must not be stored. */
+  readonly plain: JsonObject;
+  readonly state: State;
+  readonly seed: Seed;
+}
+
+/** Returns the facts for the response; throws an ApiError if the operation fails. */
+export type Handler = (call: StatefulCall) => JsonObject | Promise<JsonObject>;
+
+export interface StatefulOperation {
+  readonly method: Method;
+  readonly path: RegExp;
+  readonly handle: Handler;
+}

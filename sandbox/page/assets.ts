@@ -1,0 +1,27 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+export interface Asset {
+  readonly type: string;
+  readonly body: Uint8Array;
+}
+
+/** Files of the package and their types, by URL path. */
+const assets: Readonly<Record<string, readonly [file: string, type: string]>> = {
+  "/": ["index.html", "text/html; charset=utf-8"],
+  "/favicon.ico": ["icon.svg", "image/svg+xml"],
+  "/sandbox/page/icon.svg": ["icon.svg", "image/svg+xml"],
+  "/sandbox/page/page.css": ["page.css", "text/css; charset=utf-8"],
+  "/sandbox/page/page.js": ["page.js", "text/javascript; charset=utf-8"],
+  "/sandbox/page/log.js": ["log.js", "text/javascript; charset=utf-8"],
+  "/sandbox/page/exchange.js": ["exchange.js", "text/javascript; charset=utf-8"],
+  "/sandbox/page/scalar.js": ["scalar.js", "text/javascript; charset=utf-8"],
+  "/sandbox/page/scalar.txt": ["scalar.txt", "text/plain; charset=utf-8"],
+};
+
+/** Finds a file that the build wrote for the browser. */
+export async function findAsset(path: string): Promise<Asset | undefined> {
+  const [file, type] = Object.hasOwn(assets, path) ? (assets[path] ?? []) : [];
+  if (file === undefined || type === undefined) return undefined;
+  return { type, body: await readFile(createRequire(import.meta.url).resolve(`#page/${file}`)) };
+}

@@ -1,0 +1,163 @@
+/** Makes calls for the page. The page has no key; the sandbox has the merchant's, and calls itself by the client. */
+import { createClient, WechatPayError, type Client } from "wechatpay-ts";
+
+import { isFile } from "../../generator/ir/field.ts";
+import type { Json, Endpoint } from "../../generator/ir/model.ts";
+import { groupFields } from "../../generator/ir/request.ts";
+import type { RawRequest } from "../http/request.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { groupRequest } from "../request/groups.ts";
+import type { ClientCredentials } from "../keys/credentials.ts";
+import type { ExchangeLog } from "../exchange/log.ts";
+import { ApiError } from "../http/api-error.ts";
+import type { Routes } from "../request/routes.ts";
+import { clientOperation } from "../request/tables.ts";
+import { isUpload } from "../request/upload.ts";
+import { readForm } from "./form.ts";
+import type { Page } from "./served.ts";
+
+export interface ConsoleContext {
+  readonly routes: Routes;
+  readonly log: ExchangeLog;
+  /** Undefined where the sandbox does not have the merchant's private key. */
+  readonly credentials: () => ClientCredentials | undefined;
+}
+
+const base = "/sandbox/play";
+
+/** Whether a path is an API path below `/sandbox/play`, which takes and returns marked fields in plain text. */
+export function isConsoleCall(path: string): boolean {
+  return path.startsWith(`${base}/`);
+}
+
+/** The header that identifies the exchange of a call. */
+const mark = "sandbox-play";
+
+export class CallConsole {
+  private readonly context: ConsoleContext;
+  private count = 0;
+
+  constructor(context: ConsoleContext) {
+    this.context = context;
+  }
+
+  async handle(raw: RawRequest): Promise<Page> {
+    // Only a browser sends this header. Other programs sign calls by a client of their own.
+    if (raw.headers["sec-fetch-site"] !== "same-origin") {
+      return errorPage(
+        403,
+        "SANDBOX_PAGE",
+        "Only the page of this sandbox may ask for a call; sign your own.",
+      );
+    }
+    try {
+      return await this.call(raw);
+    } catch (error) {
+      if (error instanceof ApiError) return errorPage(error.status, error.code, error.message);
+      throw error;
+    }
+  }
+
+  private async call(raw: RawRequest): Promise<Page> {
+    const credentials = this.context.credentials();
+    if (!credentials) {
+      const why = "This sandbox was given the merchant's public key alone, so it cannot sign for this page.";
+      return errorPage(409, "SANDBOX_PAGE", why);
+    }
+    const [path = "", query = ""] = raw.target.slice(base.length).split(/\?(.*)/su);
+    const { route, parameters } = this.context.routes.find(raw.method, path);
+    const request = await readRequest(raw, route.operation, new URLSearchParams(query), parameters);
+    // The sandbox reports invalid requests itself.
+    const client = createClient({ ...credentials, validate: false });
+    const number = `${(this.count += 1)}`;
+    const fault = raw.headers["sandbox-fault"];
+    const headers = { [mark]: number, ...(fault !== undefined && { "sandbox-fault": String(fault) }) };
+    return this.exchange(number, client, route.operation, request, headers);
+  }
+
+  private async exchange(
+    number: string,
+    client: Client,
+    operation: Endpoint,
+    request: unknown,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Page> {
+    let exchange: Exchange | undefined;
+    const stop = this.context.log.watch((seen) => {
+      if (seen.headers[mark] === number) exchange = seen;
+    });
+    try {
+      const { data, response } = await client
+        .call(clientOperation(operation), request, { headers })
+        .withResponse();
+      const body = isFile(operation.responseType) ? await (data as Download).bytes() : format(data as Json); // by its responseType
+      return { status: response.status, headers: shownHeaders(response.headers, exchange), body };
+    } catch (error) {
+      return failurePage(error, exchange);
+    } finally {
+      stop();
+    }
+  }
+}
+
+type Download = { bytes(): Promise<Uint8Array> };
+
+async function readRequest(
+  raw: RawRequest,
+  operation: Endpoint,
+  query: URLSearchParams,
+  parameters: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>> {
+  const upload = isUpload(operation);
+  const read = { ...raw, body: upload ? Buffer.alloc(0) : raw.body };
+  const groups = groupRequest(read, query, operation, parameters, undefined);
+  const headers = groupFields(operation.request, "headers");
+  const sent = headers
+    // The client chooses the key that encrypts.
+    .filter(({ role }) => role !== "clientSerial")
+    .map(({ name }): [string, unknown] => [name, raw.headers[name.toLowerCase()]])
+    .filter(([, value]) => value !== undefined);
+  return {
+    ...groups,
+    ...(headers.length > 0 && { headers: Object.fromEntries(sent) }),
+    ...(upload && { body: await readForm(raw) }),
+  };
+}
+
+/** Formats JSON; empty where there is no content. */
+function format(data: Json | undefined): string {
+  return data === undefined ? "" : JSON.stringify(data, null, 2);
+}
+
+/** Selects the headers of the response that the page shows. */
+function shownHeaders(
+  headers: Readonly<Record<string, string>>,
+  exchange: Exchange | undefined,
+): Record<string, string> {
+  const entries = Object.entries(headers).filter(([name]) =>
+    /^(?:wechatpay-|request-id$|content-type$)/u.test(name),
+  );
+  return { ...Object.fromEntries(entries), ...numberOf(exchange) };
+}
+
+function numberOf(exchange: Exchange | undefined): Record<string, string> {
+  return exchange ? { "Sandbox-Exchange": String(exchange.number) } : {};
+}
+
+/** Shows an error response as received; otherwise the error of the client. */
+function failurePage(error: unknown, exchange: Exchange | undefined): Page {
+  if (!(error instanceof WechatPayError)) throw error;
+  if (error.code === "ERR_API" && exchange) {
+    const { status, headers, body } = exchange.response;
+    const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    const received = Object.fromEntries(lower) as Record<string, string>; // entries of strings
+    return { status, headers: shownHeaders(received, exchange), body };
+  }
+  const page = errorPage(exchange ? 502 : 400, String(error.code), error.message);
+  return { ...page, headers: { ...page.headers, ...numberOf(exchange) } };
+}
+
+function errorPage(status: number, code: string, message: string): Page {
+  const headers = { "Content-Type": "application/json; charset=utf-8" };
+  return { status, headers, body: JSON.stringify({ code, message }, null, 2) };
+}

@@ -1,0 +1,38 @@
+/** A response to a browser. */
+export interface Page {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/**
+ * Allows no request to other origins, and no frame of the page. The reference needs inline styles, as Vue components do.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const securityHeaders = {
+  "Content-Security-Policy": contentSecurityPolicy,
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cache-Control": "no-cache",
+};
+
+export function withSecurityHeaders({ headers, ...page }: Page): Page {
+  return { ...page, headers: { ...headers, ...securityHeaders } };
+}
+
+export const forbidden = withSecurityHeaders({
+  status: 403,
+  headers: { "Content-Type": "text/plain; charset=utf-8" },
+  body: "Only pages of the sandbox itself may ask for this.\n",
+});

@@ -1,0 +1,88 @@
+/** Reads an upload: files, and the part `meta`, which alone is signed. */
+import { createHash } from "node:crypto";
+
+import { Busboy } from "@fastify/busboy";
+
+import { childNamed } from "../../generator/ir/field.ts";
+import type { Endpoint, Json } from "../../generator/ir/model.ts";
+import { groupFields, groupRow } from "../../generator/ir/request.ts";
+import type { RawRequest } from "../http/request.ts";
+import { ApiError } from "../http/api-error.ts";
+import { asObject } from "../util/json.ts";
+
+export interface Upload {
+  /** The JSON text that the signature covers. */
+  readonly meta: string;
+  /** Files by the name of their part. */
+  readonly files: Readonly<Record<string, UploadedFile>>;
+}
+
+export interface UploadedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly content: Uint8Array;
+}
+
+export function isUpload({ request }: Endpoint): boolean {
+  return groupRow(request, "body") !== undefined;
+}
+
+/** @throws ApiError if the body is not multipart/form-data, or has no part `meta` */
+export async function readUpload({ headers, body }: RawRequest): Promise<Upload> {
+  const { fields, files } = await readParts(headers["content-type"] ?? "", body);
+  const meta = fields.get("meta");
+  if (meta === undefined) throw uploadError("The part meta is missing.");
+  return { meta, files: Object.fromEntries(files) };
+}
+
+/** The parts of a form by name. */
+export interface Parts {
+  readonly fields: Map<string, string>;
+  readonly files: Map<string, UploadedFile>;
+}
+
+export function readParts(type: string, body: Buffer): Promise<Parts> {
+  const parts: Parts = { fields: new Map(), files: new Map() };
+  const noForm = uploadError("An upload must be sent as Content-Type: multipart/form-data.");
+  return new Promise((resolve, reject) => {
+    if (!/^multipart\/form-data\b.*\bboundary=/iu.test(type)) return reject(noForm);
+    const form = new Busboy({ headers: { "content-type": type } });
+    form.on("field", (name, value) => void parts.fields.set(name, value));
+    form.on("file", (name, file, filename, _encoding, contentType) => {
+      const chunks: Buffer[] = [];
+      file.on("data", (chunk: Buffer) => void chunks.push(chunk));
+      file.on("end", () => parts.files.set(name, uploadedFile(filename, contentType, Buffer.concat(chunks))));
+    });
+    form.on("error", () => reject(noForm));
+    form.on("finish", () => resolve(parts));
+    form.end(body);
+  });
+}
+
+function uploadedFile(name: string, type: string, content: Buffer): UploadedFile {
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  return { name, type, bytes: content.length, sha256, content };
+}
+
+/** Throws an ApiError for a digest that is not the SHA-256 of a file of the upload. */
+export function checkDigests({ request }: Endpoint, body: Json | undefined, { files }: Upload): void {
+  const digests = new Set(Object.values(files).map(({ sha256 }) => sha256));
+  const meta = asObject(asObject(body)["meta"]);
+  const documented = childNamed(groupFields(request, "body"), "meta")?.children ?? [];
+  for (const { name } of documented.filter(({ role }) => role === "digest")) {
+    const value = meta[name];
+    if (value === undefined || digests.has(String(value).toLowerCase())) continue;
+    throw new ApiError(400, "PARAM_ERROR", `meta.${name} is not the SHA-256 of the file.`, {
+      field: `/meta/${name}`,
+      issue: "another digest",
+      location: "body",
+    });
+  }
+}
+
+function uploadError(message: string): ApiError {
+  return new ApiError(400, "PARAM_ERROR", message, { issue: "not as documented", location: "body" });
+}

@@ -1,0 +1,155 @@
+import { constants, publicEncrypt, type KeyObject } from "node:crypto";
+
+import { isList, scalarOf } from "../../generator/ir/field.ts";
+import type { Field, Json, Endpoint, Variant } from "../../generator/ir/model.ts";
+import { asObject, type JsonObject } from "../util/json.ts";
+import { sampleNumber, sampleText, type Place } from "./sample-value.ts";
+import type { Seed } from "../util/seed.ts";
+
+export interface ResponseContext {
+  readonly seed: Seed;
+  /** Encrypts the marked fields. */
+  readonly merchantPublicKey: KeyObject;
+  /** Values by field name, at any depth: URL and digest of a file. */
+  readonly named: JsonObject;
+}
+
+/**
+ * Makes the response that a page documents. Without state, it echoes the values of the request and fills the rest with
+ * sample values. With state, it consists of the facts, and only required fields get sample values.
+ *
+ * @param facts the known values, in the structure of the response
+ */
+export function documentedResponse(
+  operation: Endpoint,
+  request: JsonObject,
+  context: ResponseContext,
+  facts?: JsonObject,
+): { [name: string]: Json } {
+  const echoes = new Map<string, Json>();
+  collectScalars(context.named, echoes);
+  collectScalars(request, echoes);
+  const writer: Writer = {
+    echoes,
+    context,
+    place: [operation.method, operation.path, JSON.stringify(request)],
+  };
+  return objectOf(operation.response, operation.responseVariants, facts, writer);
+}
+
+/** Makes an object that the fields describe: from the facts, or from sample values where there are none. */
+export function sampleObject(
+  fields: readonly Field[],
+  variants: readonly Variant[] | undefined,
+  context: ResponseContext,
+  place: Place,
+  facts?: JsonObject,
+): { [name: string]: Json } {
+  return objectOf(fields, variants, facts, { echoes: new Map(), context, place });
+}
+
+interface Writer {
+  /** The scalars of the request by name. */
+  readonly echoes: ReadonlyMap<string, Json>;
+  readonly context: ResponseContext;
+  readonly place: Place;
+}
+
+/** Collects scalars by name; of several with one name, the outermost. */
+function collectScalars(value: Json | JsonObject, echoes: Map<string, Json>): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, member] of Object.entries(value) as [string, Json | undefined][]) {
+    if (typeof member === "object") collectScalars(member, echoes);
+    else if (!Array.isArray(value) && member !== undefined && !echoes.has(name)) echoes.set(name, member);
+  }
+}
+
+function objectOf(
+  fields: readonly Field[],
+  variants: readonly Variant[] | undefined,
+  facts: JsonObject | undefined,
+  writer: Writer,
+): { [name: string]: Json } {
+  const without = new Set(variantFor(variants, facts)?.not);
+  const entries = fields
+    .filter(({ name }) => !without.has(name))
+    .map((field): [string, Json | undefined] => [
+      field.name,
+      valueOf(field, facts, inside(writer, field.name)),
+    ]);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+/** Finds the variant that fits the facts; else takes the first. */
+function variantFor(
+  variants: readonly Variant[] | undefined,
+  facts: JsonObject | undefined,
+): Variant | undefined {
+  const fitting = variants?.find(({ has }) => has.every((name) => facts?.[name] !== undefined));
+  return fitting ?? variants?.[0];
+}
+
+/** Returns undefined for an optional field without a fact. */
+function valueOf(field: Field, facts: JsonObject | undefined, writer: Writer): Json | undefined {
+  const { type, name, required, example } = field;
+  const fact = facts?.[name];
+  if (facts && fact === undefined && !required) return undefined;
+  if (!isList(type)) return sentOf(field, fact, facts !== undefined, writer);
+  if (Array.isArray(fact)) return fact.map((item) => sentOf(field, item, true, writer));
+  if (facts) return [];
+  if (!Array.isArray(example)) return [sentOf(field, undefined, false, writer)];
+  return field.encryption ? example.map((item) => sentOf(field, item, true, writer)) : example;
+}
+
+/** Encodes and encrypts a value as it is sent. */
+function sentOf(field: Field, fact: Json | undefined, isKnown: boolean, writer: Writer): Json {
+  const one = oneOf(field, fact, isKnown, writer);
+  const text = field.encoding === "json" ? JSON.stringify(one) : one;
+  return field.encryption === "rsa-oaep" ? encrypt(shorten(text), writer.context.merchantPublicKey) : text;
+}
+
+function oneOf(field: Field, fact: Json | undefined, isKnown: boolean, writer: Writer): Json {
+  const { type, encoding, children, variants, isEncodedList } = field;
+  const [only] = children ?? [];
+  if (isEncodedList && only) return valueOf(only, undefined, inside(writer, only.name)) ?? [];
+  const holds = encoding === "json" || scalarOf(type) === "object";
+  if (!holds) return fact === undefined ? scalarFor(field, writer) : ofType(field, fact);
+  return objectOf(children ?? [], variants, isKnown ? asObject(fact) : undefined, writer);
+}
+
+/** Converts a fact to the type that the page documents. */
+function ofType({ type }: Field, fact: Json): Json {
+  return scalarOf(type) === "string" && typeof fact === "number" ? String(fact) : fact;
+}
+
+function scalarFor(
+  { name, type: listed, enum: values, example }: Field,
+  { echoes, context, place }: Writer,
+): Json {
+  const type = scalarOf(listed);
+  const echo = echoes.get(name);
+  const fits = echo !== undefined && typeof echo === (type === "integer" ? "number" : type);
+  if (fits && (!values || values.includes(echo as string | number))) return echo; // a scalar, as the line above checks
+  if (values?.[0] !== undefined) return values[0];
+  if (example !== undefined && !isList(listed)) return example;
+  if (type === "boolean") return true;
+  return type === "string" ? sampleText(name, context.seed, place) : sampleNumber(context.seed, place);
+}
+
+function inside(writer: Writer, name: string): Writer {
+  return { ...writer, place: [...writer.place, name] };
+}
+
+/** RSA-OAEP with a 2048-bit key encrypts 214 bytes (RFC 8017, 7.1.1), and a character of UTF-8 has up to four. */
+const maxPlainCharacters = 53;
+
+function shorten(value: Json): string {
+  return Array.from(typeof value === "string" ? value : "sandbox")
+    .slice(0, maxPlainCharacters)
+    .join("");
+}
+
+function encrypt(plain: string, key: KeyObject): string {
+  const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+  return publicEncrypt(options, Buffer.from(plain)).toString("base64");
+}

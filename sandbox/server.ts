@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+
+import type { RawRequest } from "./http/request.ts";
+import { readBody } from "./http/body.ts";
+import { serveApiCall } from "./call/call.ts";
+import { serveControl, isControl, type Control } from "./control/control.ts";
+import { toExchange, type ExchangeProgress } from "./exchange/exchange.ts";
+import { deliver } from "./faults/delivery.ts";
+import type { ExchangeLog } from "./exchange/log.ts";
+import type { Pages } from "./page/page.ts";
+import type { Platform } from "./platform/platform.ts";
+import { ApiError } from "./http/api-error.ts";
+import { errorResponse, responseHeaders } from "./http/response.ts";
+
+export interface ServerOptions {
+  readonly platform: Platform;
+  readonly log: ExchangeLog;
+  readonly control: Control;
+  /** The pages for browsers, which take precedence. */
+  readonly pages: Pages;
+  /** Milliseconds in which a request must be received, else it gets 408. */
+  readonly requestTimeout: number;
+  /** Key and certificate as PEM, for HTTPS. */
+  readonly tls: { readonly key: string; readonly cert: string } | undefined;
+}
+
+/** Milliseconds between two checks for slow requests. */
+const connectionsCheckingInterval = 500;
+/** Milliseconds. Longer than clients keep a connection, so that none is closed while a client reuses it. */
+const keepAliveTimeout = 75_000;
+
+export function createSandboxServer(options: ServerOptions): Server {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    serve(request, response, options).catch((error: unknown) => {
+      // The caller may have closed the connection, which is not an error of the sandbox.
+      if (!response.headersSent && !response.destroyed) response.writeHead(500).end();
+      else response.destroy(error instanceof Error ? error : undefined);
+    });
+  };
+  const { requestTimeout } = options;
+  const headersTimeout = Math.min(10_000, requestTimeout);
+  const settings = { requestTimeout, headersTimeout, connectionsCheckingInterval, keepAliveTimeout };
+  return options.tls
+    ? createTlsServer({ ...settings, ...options.tls }, listener)
+    : createServer(settings, listener);
+}
+
+async function serve(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+): Promise<void> {
+  const { method = "", url: target = "/" } = incoming;
+  const path = target.split("?")[0] ?? "";
+  const { bytes, over: bodyLimit } = await readBody(incoming);
+  const raw: RawRequest = { method, target, headers: incoming.headers, body: bytes };
+  const page = bodyLimit === undefined ? await options.pages(raw) : undefined;
+  if (page) return void response.writeHead(page.status, page.headers).end(page.body);
+  if (isControl(path)) return serveControl(raw, response, options.control, bodyLimit);
+  await serveCall(raw, response, options, bodyLimit);
+}
+
+async function serveCall(
+  raw: RawRequest,
+  response: ServerResponse,
+  { platform, log }: ServerOptions,
+  bodyLimit: number | undefined,
+): Promise<void> {
+  const number = log.next();
+  const progress: ExchangeProgress = { signed: false, decrypted: [], faults: [] };
+  const sent = bodyLimit === undefined ? await serveApiCall(raw, platform, progress) : tooLarge(bodyLimit);
+  log.add(toExchange(number, raw, progress, sent));
+  await deliver(response, sent, progress.faults);
+}
+
+function tooLarge(limit: number) {
+  const { status, body } = errorResponse(
+    new ApiError(413, "REQUEST_TOO_LARGE", `The body is larger than ${limit} bytes.`),
+  );
+  return { status, body, headers: { ...responseHeaders(Date.now()), Connection: "close" } };
+}

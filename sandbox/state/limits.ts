@@ -1,0 +1,2 @@
+/** The most orders, refunds and so on that a sandbox keeps; the oldest are dropped. */
+export const maxRecords = 10_000;
