@@ -41,14 +41,8 @@ export type {
   Operation,
   PageFile,
 } from "./ir/model.ts";
-export {
-  formatFinding,
-  hasErrors,
-  printable,
-  type Finding,
-  type Rule,
-  type Severity,
-} from "./findings/finding.ts";
+export { hasErrors, type Finding, type Rule, type Severity } from "./findings/finding.ts";
+export { formatFinding, printable } from "./findings/format.ts";
 
 /** `wechatpay-codegen.config.js`: defaults for the options of the command line. Paths are relative to that file. */
 export interface Config {

@@ -1,4 +1,5 @@
-import { printable, type Finding } from "../findings/finding.ts";
+import type { Finding } from "../findings/finding.ts";
+import { printable } from "../findings/format.ts";
 import { readIfThere } from "../io/disk.ts";
 
 /** The most columns of a line that are shown. */

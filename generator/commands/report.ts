@@ -1,7 +1,8 @@
 import { basename, dirname } from "node:path";
 import { styleText } from "node:util";
 
-import { formatFinding, type Finding } from "../findings/finding.ts";
+import type { Finding } from "../findings/finding.ts";
+import { formatFinding } from "../findings/format.ts";
 import { writeTree } from "../io/output.ts";
 import type { SourceSummary } from "../io/sources.ts";
 import type { TextFile } from "../refine/corrections.ts";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-import { formatFinding } from "../findings/finding.ts";
+import { formatFinding } from "../findings/format.ts";
 import { readAllCorrections, type Correction } from "../refine/corrections.ts";
 
 /** Parses the YAML files of a folder; a fault in one of them stops the build. */
@@ -12,6 +12,6 @@ export function parseBase(folder: URL): readonly Correction[] {
       text: readFileSync(new URL(name, folder), "utf8"),
     })),
   );
-  if (findings.length > 0) throw new Error(findings.map(formatFinding).join("\n"));
+  if (findings.length > 0) throw new Error(findings.map((finding) => formatFinding(finding)).join("\n"));
   return entries;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
 import { analyze, emit, hasErrors, importPages } from "#generator/index";
-import { formatFinding } from "#generator/findings/finding";
+import { formatFinding } from "#generator/findings/format";
 import { readPages } from "#generator/read/read";
 import { writePages } from "#generator/write/write";
 import { root, specPages } from "../support/specs.ts";
@@ -23,7 +23,7 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
 
   test("gives the pages of specs/ byte for byte", async () => {
     const { files, findings } = await importPages(pages);
-    expect(findings.filter(({ severity }) => severity === "error").map(formatFinding)).toEqual([]);
+    expect(findings.filter(({ severity }) => severity === "error").map((finding) => formatFinding(finding))).toEqual([]);
     expect(files).toHaveLength(pages.length);
     for (const { path, text } of files) {
       expect(text, path).toBe(readFileSync(join(root, "specs", path), "utf8"));
@@ -36,7 +36,7 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
   test("reads from canonical pages what it reads from its own", () => {
     const canonical = writePages(source.operations, source.aliases);
     const reading = readPages(canonical.map(({ path, text }) => ({ path, page: path, text })));
-    expect(reading.findings.map(formatFinding)).toEqual([]);
+    expect(reading.findings.map((finding) => formatFinding(finding))).toEqual([]);
     const [one, other] = [factsOf(source.operations), factsOf(reading.operations)];
     expect([...other.keys()]).toEqual([...one.keys()]);
     // One by one: a difference among hundreds of pages is best shown alone.

@@ -5,7 +5,8 @@
  */
 import { expect, test } from "vitest";
 import { analyze, importPages } from "#generator/index";
-import { formatFinding, rules, sortFindings } from "#generator/findings/finding";
+import { rules, sortFindings } from "#generator/findings/finding";
+import { formatFinding } from "#generator/findings/format";
 import { expectFixture, fixturePage, fixturePages, fixtureText, fixtureThere } from "./support/fixtures.ts";
 
 const names = fixturePages("findings");
@@ -19,7 +20,7 @@ async function findingsOf(name: string): Promise<string> {
     ...(await analyze([page], { corrections: [...(corrections ? [corrections] : [])], lint: true })).findings,
     ...(await importPages([page])).findings,
   ];
-  return [...new Set(sortFindings(findings).map(formatFinding))].map((line) => `${line}\n`).join("");
+  return [...new Set(sortFindings(findings).map((finding) => formatFinding(finding)))].map((line) => `${line}\n`).join("");
 }
 
 test.each(names)("%s", async (name) => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { formatFinding, type Finding } from "#generator/findings/finding";
+import type { Finding } from "#generator/findings/finding";
+import { formatFinding } from "#generator/findings/format";
 import type { Method, NamedEndpoint } from "#generator/ir/model";
 import { nameOperation } from "#generator/ir/names";
 import { reportClashes } from "#generator/refine/clashes";
@@ -45,7 +46,7 @@ test("the module of a URL that ends with a slash is its index", () => {
 function clashesOf(...operations: readonly NamedEndpoint[]): string[] {
   const findings: Finding[] = [];
   reportClashes(operations, findings);
-  return findings.map(formatFinding);
+  return findings.map((finding) => formatFinding(finding));
 }
 
 test.each<[string, NamedEndpoint[]]>([

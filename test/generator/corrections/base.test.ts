@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { baseCorrections } from "#generator/corrections/base";
 import { analyze } from "#generator/index";
-import { formatFinding } from "#generator/findings/finding";
+import { formatFinding } from "#generator/findings/format";
 import { targetsOf, type Edit } from "#generator/refine/edits";
 import { specPages } from "../../support/specs.ts";
 
@@ -15,7 +15,7 @@ test("every page that the generator corrects is in specs/", () => {
 
 test("every correction applies to the pages of specs/", { timeout: 120_000 }, async () => {
   const { findings } = await analyze(pages);
-  expect(findings.filter(({ rule }) => rule.startsWith("correction-")).map(formatFinding)).toEqual([]);
+  expect(findings.filter(({ rule }) => rule.startsWith("correction-")).map((finding) => formatFinding(finding))).toEqual([]);
 });
 
 /** What an edit settles, fact by fact: two entries may correct the name and the mark of one field. */

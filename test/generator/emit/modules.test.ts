@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import ts from "typescript";
 import { analyze, emit, hasErrors, type TextFile } from "#generator/index";
-import { formatFinding } from "#generator/findings/finding";
+import { formatFinding } from "#generator/findings/format";
 import {
   expectFixture,
   fixturePage,
@@ -22,7 +22,7 @@ const names = fixturePages("emit");
 async function moduleOf(name: string): Promise<string> {
   const understood = await analyze([fixturePage("emit", name)], { corrections: corrections(name) });
   const { operations, findings } = understood;
-  expect(hasErrors(findings), findings.map(formatFinding).join("\n")).toBe(false);
+  expect(hasErrors(findings), findings.map((finding) => formatFinding(finding)).join("\n")).toBe(false);
   const module = operations[0]?.names.module ?? "";
   return (await emit(understood)).find(({ path }) => path === `${module}.ts`)?.text ?? "";
 }

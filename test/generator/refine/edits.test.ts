@@ -1,7 +1,8 @@
 /** What an entry of a corrections file can remove, declare and name, and how a project's entries join the generator's. */
 import { describe, expect, test } from "vitest";
 import type { Operation } from "#generator/ir/model";
-import { formatFinding, type Finding } from "#generator/findings/finding";
+import type { Finding } from "#generator/findings/finding";
+import { formatFinding } from "#generator/findings/format";
 import { applyCorrections } from "#generator/refine/apply-corrections";
 import { readCorrections, type Correction } from "#generator/refine/corrections";
 import { joinCorrections } from "#generator/refine/join-corrections";
@@ -202,7 +203,7 @@ describe("the generator has entries of its own", () => {
       findings: [],
     });
     const corrected = applyCorrections(operations, entries, findings);
-    return { corrected, findings: findings.map(formatFinding) };
+    return { corrected, findings: findings.map((finding) => formatFinding(finding)) };
   }
   const base = change("response.amount", "{ type: integer }", "{ type: number }");
 

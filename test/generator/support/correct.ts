@@ -1,6 +1,7 @@
 /** Corrections files as tests write them, and what they make of operations. */
 import type { Operation } from "#generator/ir/model";
-import { formatFinding, type Finding } from "#generator/findings/finding";
+import type { Finding } from "#generator/findings/finding";
+import { formatFinding } from "#generator/findings/format";
 import { applyCorrections } from "#generator/refine/apply-corrections";
 import { readCorrections } from "#generator/refine/corrections";
 import { field, operation } from "./page.ts";
@@ -23,7 +24,7 @@ export function correct(yaml: string, ...operations: readonly Operation[]) {
   const findings: Finding[] = [];
   const entries = readCorrections({ path: "corrections.yaml", text: yaml }, findings);
   const corrected = applyCorrections(operations, entries, findings);
-  return { corrected, findings: findings.map(formatFinding), rules: findings.map(({ rule }) => rule) };
+  return { corrected, findings: findings.map((finding) => formatFinding(finding)), rules: findings.map(({ rule }) => rule) };
 }
 
 export function entry(...lines: readonly string[]): string {

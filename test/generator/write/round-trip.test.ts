@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Operation } from "#generator/ir/model";
-import { formatFinding } from "#generator/findings/finding";
+import { formatFinding } from "#generator/findings/format";
 import { readPages } from "#generator/read/read";
 import { writePages } from "#generator/write/write";
 import { factsOf } from "../support/facts.ts";
@@ -12,7 +12,7 @@ import { anyOperations } from "../support/ir.ts";
 function reread(operations: readonly Operation[]) {
   const pages = writePages(operations);
   const reading = readPages(pages.map(({ path, text }) => ({ path, page: path, text })));
-  expect(reading.findings.map(formatFinding)).toEqual([]);
+  expect(reading.findings.map((finding) => formatFinding(finding))).toEqual([]);
   return { pages, operations: reading.operations };
 }
 

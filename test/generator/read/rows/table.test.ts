@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatFinding } from "#generator/findings/finding";
+import { formatFinding } from "#generator/findings/format";
 import { firstRow, pageOfRows, readRowsOf } from "../../support/page.ts";
 import { fixturePage } from "../../support/fixtures.ts";
 import { readPages } from "#generator/read/read";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Field } from "#generator/ir/model";
-import { formatFinding } from "#generator/findings/finding";
+import { formatFinding } from "#generator/findings/format";
 import { firstRow, readRowsOf } from "../../support/page.ts";
 
 type Shape = readonly [name: string, children?: readonly Shape[]];

@@ -1,0 +1,15 @@
+/** Findings as lines of text. */
+import type { Finding } from "./finding.ts";
+import { textOf, type Language } from "./texts/texts.ts";
+
+/** `file:line:column severity message rule-id`, one line however the page's text is broken. */
+export function formatFinding(finding: Finding, language: Language = "en"): string {
+  const { file, line, column, severity, rule } = finding;
+  const { reason, fix } = language === "en" ? finding : textOf(finding, language);
+  return `${file}:${line}:${column} ${severity} ${printable(`${reason} ${fix}`)} ${rule}`;
+}
+
+/** Page text can carry control characters, and a terminal must not obey them. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+}

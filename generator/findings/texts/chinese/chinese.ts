@@ -1,0 +1,6 @@
+/** The Chinese sentences of all findings, by rule. */
+import { lintFindings } from "./lint.ts";
+import { readFindings } from "./read.ts";
+import { refineFindings } from "./refine.ts";
+
+export const chinese = { ...readFindings, ...refineFindings, ...lintFindings };

@@ -1,0 +1,6 @@
+/** The English sentences of all findings, by rule. */
+import { lintFindings } from "./lint.ts";
+import { readFindings } from "./read.ts";
+import { refineFindings } from "./refine.ts";
+
+export const english = { ...readFindings, ...refineFindings, ...lintFindings };

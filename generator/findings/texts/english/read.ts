@@ -1,0 +1,2 @@
+/** The English sentences of findings of reading pages. */
+export const readFindings = {};

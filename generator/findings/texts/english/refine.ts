@@ -1,0 +1,2 @@
+/** The English sentences of findings of corrections and refining. */
+export const refineFindings = {};

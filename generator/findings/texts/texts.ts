@@ -1,0 +1,34 @@
+/** The sentences of findings in every language, made of typed data. */
+import type { Rule } from "../rules.ts";
+import { chinese } from "./chinese/chinese.ts";
+import { english } from "./english/english.ts";
+
+export type Language = "en" | "zh";
+
+/** The sentences of one finding. */
+export interface FindingText {
+  /** What is wrong. */
+  readonly reason: string;
+  /** What to do about it. */
+  readonly fix: string;
+}
+
+/** The data of a rule: what the functions of its texts take. */
+export type FindingData = { [R in keyof typeof english]: Parameters<(typeof english)[R]>[0] };
+
+/** The data of any rule. */
+export type FindingFacts = Readonly<Record<string, unknown>>;
+
+const languages = { en: english, zh: chinese };
+
+/** Makes the sentences of a finding in one language. */
+export function textOf(
+  { rule, data }: { readonly rule: Rule; readonly data: FindingFacts },
+  language: Language,
+): FindingText {
+  // `finding` has checked that the data are those of the rule.
+  const texts = languages[language] as Readonly<Partial<Record<Rule, (data: FindingFacts) => FindingText>>>;
+  const text = texts[rule];
+  if (!text) throw new TypeError(`${rule}: has no texts. Add them to findings/texts/.`);
+  return text(data);
+}
