@@ -39,7 +39,7 @@ test.each<[title: string, rows: string[][], want: Shape[]]>([
 test("a row that is two levels deeper is a child of the row above, and so are its siblings", () => {
   const { fields, reading } = readRowsOf(row("a", 0), row("b", 2), row("c", 2), row("d", 1));
   expect(fields.map(variantOf)).toEqual([["a", [["b"], ["c"], ["d"]]]]);
-  expect(reading.findings.map(formatFinding)).toEqual([
+  expect(reading.findings.map((finding) => formatFinding(finding))).toEqual([
     `demo.md:${firstRow + 1}:3 warning "b" is at indent 2, but the row above allows 1; it is read as part of "a". ` +
       "Write data-indent=1, or add the row of its parent. indent-jump",
     `demo.md:${firstRow + 2}:3 warning "c" is at indent 2, but the row above allows 1; it is read as part of "a". ` +
