@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
+import type { AnySchemaObject, ErrorObject } from "ajv";
+
 import type { Operation } from "../../generator/ir/model.ts";
-import { findSchemaIssue, type JsonSchema } from "./json-schema.ts";
 
 /** A file that is missing, cannot be read, or does not hold the IR. The message names the file and the reason. */
 export class IrError extends Error {
@@ -16,17 +17,39 @@ export class IrError extends Error {
  */
 export async function readIr(file: string): Promise<readonly Operation[]> {
   const ir = parse(await readText(file), file);
-  const schema = JSON.parse(
-    await readFile(createRequire(import.meta.url).resolve("#ir-schema"), "utf8"),
-  ) as JsonSchema; // copied by the build
-  const issue = findSchemaIssue(ir, schema);
-  if (issue) {
-    const what = issue.path === "" ? "the IR" : issue.path;
-    throw new IrError(
-      `${file}: ${what} ${issue.problem}. Write the file with wechatpay-codegen ir --out FILE.`,
-    );
-  }
+  const issue = await findIssue(ir);
+  if (issue) throw new IrError(`${file}: ${issue}. Write the file with wechatpay-codegen ir --out FILE.`);
   return (ir as { operations: readonly Operation[] }).operations; // valid by its schema
+}
+
+/** Validates by the JSON Schema of the IR, and describes the first difference. */
+async function findIssue(ir: unknown): Promise<string | undefined> {
+  const { Ajv2020 } = await import("ajv/dist/2020.js"); // its size matters only to a program that reads an IR file
+  const path = createRequire(import.meta.url).resolve("#ir-schema");
+  const schema = JSON.parse(await readFile(path, "utf8")) as AnySchemaObject; // copied by the build
+  const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+  if (validate(ir)) return undefined;
+  const error = deepest(validate.errors ?? []);
+  const member = error?.keyword === "additionalProperties" ? error.params["additionalProperty"] : undefined;
+  const place = formatPath(error?.instancePath ?? "", member);
+  return `${place || "the IR"} ${member === undefined ? error?.message : "is not part of the IR"}`;
+}
+
+/** Of several forms that an operation or a field may have, the file means the one that it has most of. */
+function deepest(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  const depth = ({ instancePath }: ErrorObject) => instancePath.split("/").length;
+  const isAlternative = ({ keyword }: ErrorObject) => keyword === "anyOf" || keyword === "oneOf";
+  const own = errors.filter((error) => !isAlternative(error));
+  return own.toSorted((a, b) => depth(b) - depth(a))[0] ?? errors[0];
+}
+
+/** `/operations/3/request/0` → `operations[3].request[0]` */
+function formatPath(pointer: string, member: unknown): string {
+  const keys = [...pointer.split("/").slice(1), ...(typeof member === "string" ? [member] : [])];
+  return keys
+    .map((key) => (/^\d+$/u.test(key) ? `[${key}]` : `.${key}`))
+    .join("")
+    .replace(/^\./u, "");
 }
 
 async function readText(file: string): Promise<string> {
