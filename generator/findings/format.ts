@@ -6,7 +6,9 @@ import { textOf, type Language } from "./texts/texts.ts";
 export function formatFinding(finding: Finding, language: Language = "en"): string {
   const { file, line, column, severity, rule } = finding;
   const { reason, fix } = language === "en" ? finding : textOf(finding, language);
-  return `${file}:${line}:${column} ${severity} ${printable(`${reason} ${fix}`)} ${rule}`;
+  // A full-width stop needs no space after it.
+  const text = language === "zh" ? `${reason}${fix}` : `${reason} ${fix}`;
+  return `${file}:${line}:${column} ${severity} ${printable(text)} ${rule}`;
 }
 
 /** Page text can carry control characters, and a terminal must not obey them. */

@@ -20,11 +20,7 @@ export function readMoved(page: PageFile, findings: Finding[]): Alias | undefine
   const address = placeAddress(page.page);
   const target = targetOf(page);
   if (address && target !== undefined) return { ...address, target, file: page.path, line: 1 };
-  const reason = address
-    ? "The page has moved to what is no page."
-    : "The page has moved, and lies in no tree.";
-  const fix = "Write content: 0;url=/openapi/v3/…, and keep the page where its URL places it.";
-  findings.push(finding("moved-unreadable", place, reason, fix));
+  findings.push(finding("moved-unreadable", place, { case: address ? "target" : "location" }));
   return undefined;
 }
 

@@ -37,8 +37,7 @@ export function readOperation(
   const address =
     findAddress(section, page, frontMatter) ?? (tables.isReply ? eventAddress(request.fields) : undefined);
   if (address === undefined) {
-    const reason = "The front matter, the location of the page and the samples do not state the path.";
-    findings.push(finding("path-missing", place, reason, "Add `path: /v3/…` to the front matter."));
+    findings.push(finding("path-missing", place, {}));
     return { operation: undefined, coverage };
   }
   if (address.kind === "endpoint") checkCalls(section, address.path, page.path, findings);
@@ -90,17 +89,13 @@ function nameOf({ method }: Section, address: Address): string {
 
 function reportNoTable({ nodes }: Section, name: string, place: Place, findings: Finding[]): void {
   if (nodes.some(({ type }) => type === "table")) return;
-  const reason = `${name} has no table, so its request and response are unknown.`;
-  const fix = "Add a table headed 返回字典, and one headed 请求参数 if there are parameters.";
-  findings.push(finding("table-missing", place, reason, fix));
+  findings.push(finding("table-missing", place, { operation: name }));
 }
 
 /** Reports a canonical page whose source is not the page at its location. */
 function reportSource(source: string | undefined, page: string, file: string, findings: Finding[]): void {
   if (source === undefined || source === page) return;
-  const reason = `The front matter names the source "${source}", but the page is located at "${page}"; the location is used.`;
-  const fix = "Correct the source, or move the page.";
-  findings.push(finding("source-mismatch", { file, line: 1, column: 1 }, reason, fix));
+  findings.push(finding("source-mismatch", { file, line: 1, column: 1 }, { source, page }));
 }
 
 /** A canonical page has its links in the front matter, a source page below its tables. */

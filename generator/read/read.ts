@@ -1,6 +1,7 @@
 /** Reads pages: a markdown page, the rendered text of one, or the stub that a moved page leaves. */
 import type { PageFile } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
+import type { FindingData } from "../findings/texts/texts.ts";
 import { parseMarkdownPage } from "./markdown/page.ts";
 import { hasMoved, readMoved } from "./moved.ts";
 import { readOperation } from "./operation.ts";
@@ -22,15 +23,13 @@ export function readPage(file: PageFile, options: ReadOptions = {}): PageResult 
   // Lines are counted as markdown counts them, and a byte order mark is not part of the text.
   const page = { ...file, text: file.text.replace(/^\ufeff/u, "").replace(/\r\n?/gu, "\n") };
   const long = page.text.split("\n").findIndex((line) => line.length > maxLineLength);
-  if (long >= 0) {
-    return unreadablePage(page, long + 1, `The line is longer than ${maxLineLength} characters.`);
-  }
+  if (long >= 0) return unreadablePage(page, long + 1, { case: "line", maxLength: maxLineLength });
   try {
     if (hasMoved(page.text)) return readStub(page);
     return isRendered(page.text) ? readRenderedPage(page, options) : readMarkdownPage(page, options);
   } catch (error) {
     // The parser recurses, so a page can be nested too deeply for the stack.
-    if (error instanceof RangeError) return unreadablePage(page, 1, "The page is nested too deeply.");
+    if (error instanceof RangeError) return unreadablePage(page, 1, { case: "depth" });
     throw error;
   }
 }
@@ -60,11 +59,14 @@ function readStub(page: PageFile): PageResult {
   return { operations: [], findings, coverage: emptyCoverage, ...(alias && { alias }) };
 }
 
-function unreadablePage({ path: file }: PageFile, line: number, reason: string): PageResult {
-  const fix = "Remove what does not belong to the documentation.";
+function unreadablePage(
+  { path: file }: PageFile,
+  line: number,
+  data: FindingData["page-unreadable"],
+): PageResult {
   return {
     operations: [],
-    findings: [finding("page-unreadable", { file, line, column: 1 }, reason, fix)],
+    findings: [finding("page-unreadable", { file, line, column: 1 }, data)],
     coverage: emptyCoverage,
   };
 }

@@ -1,30 +1,54 @@
 /**
- * Every page below fixtures/findings with the findings it gives, all of them in one pass. Where a .yaml lies beside
- * it, that is its corrections file. `UPDATE_FIXTURES=1 npx vitest run test/generator/findings.test.ts` writes the
+ * Every page below fixtures/findings with the findings it gives, all of them in one pass: in English in its .txt, in
+ * Chinese in its .zh.txt. Where a .yaml lies beside it, that is its corrections file. `UPDATE_FIXTURES=1 npx vitest run test/generator/findings.test.ts` writes the
  * wanted files anew.
  */
 import { expect, test } from "vitest";
 import { analyze, importPages } from "#generator/index";
-import { rules, sortFindings } from "#generator/findings/finding";
+import { rules, sortFindings, type Finding } from "#generator/findings/finding";
 import { formatFinding } from "#generator/findings/format";
+import { chinese } from "#generator/findings/texts/chinese/chinese";
+import type { Language } from "#generator/findings/texts/texts";
 import { expectFixture, fixturePage, fixturePages, fixtureText, fixtureThere } from "./support/fixtures.ts";
 
 const names = fixturePages("findings");
 
+/** The findings of each page, for both languages. */
+const reported = new Map<string, Promise<Finding[]>>();
+
+function findingsOf(name: string): Promise<Finding[]> {
+  const findings = reported.get(name) ?? lintAndImport(name);
+  reported.set(name, findings);
+  return findings;
+}
+
 /** What linting says, and what importing says besides. */
-async function findingsOf(name: string): Promise<string> {
+async function lintAndImport(name: string): Promise<Finding[]> {
   const page = fixturePage("findings", name);
   const yaml = `findings/${name}.yaml`;
   const corrections = fixtureThere(yaml) ? { path: `${name}.yaml`, text: fixtureText(yaml) } : undefined;
-  const findings = [
+  return sortFindings([
     ...(await analyze([page], { corrections: [...(corrections ? [corrections] : [])], lint: true })).findings,
     ...(await importPages([page])).findings,
-  ];
-  return [...new Set(sortFindings(findings).map((finding) => formatFinding(finding)))].map((line) => `${line}\n`).join("");
+  ]);
 }
 
-test.each(names)("%s", async (name) => {
-  expectFixture(`findings/${name}.txt`, await findingsOf(name));
+function format(findings: readonly Finding[], language: Language): string {
+  const lines = new Set(findings.map((finding) => formatFinding(finding, language)));
+  return [...lines].map((line) => `${line}\n`).join("");
+}
+
+/** Whether a finding has typed data. The others have no Chinese sentences yet. */
+function isTyped({ rule, data }: Finding): boolean {
+  return rule in chinese || Object.keys(data).length > 0;
+}
+
+test.each(names)("lint and import report %s in English", async (name) => {
+  expectFixture(`findings/${name}.txt`, format(await findingsOf(name), "en"));
+});
+
+test.each(names)("lint and import report %s in Chinese", async (name) => {
+  expectFixture(`findings/${name}.zh.txt`, format((await findingsOf(name)).filter(isTyped), "zh"));
 });
 
 test("every rule is shown by a page, and no other rule is", () => {

@@ -14,7 +14,12 @@ export interface FindingText {
 }
 
 /** The data of a rule: what the functions of its texts take. */
-export type FindingData = { [R in keyof typeof english]: Parameters<(typeof english)[R]>[0] };
+export type FindingData = {
+  [R in keyof typeof english]: Parameters<(typeof english)[R]> extends [infer Data] ? Data : NoFacts;
+};
+
+/** The data of a rule whose sentences are always the same. */
+type NoFacts = Readonly<Record<string, never>>;
 
 /** The data of any rule. */
 export type FindingFacts = Readonly<Record<string, unknown>>;
@@ -26,9 +31,8 @@ export function textOf(
   { rule, data }: { readonly rule: Rule; readonly data: FindingFacts },
   language: Language,
 ): FindingText {
-  // `finding` has checked that the data are those of the rule.
-  const texts = languages[language] as Readonly<Partial<Record<Rule, (data: FindingFacts) => FindingText>>>;
+  const texts: Readonly<Partial<Record<Rule, (data: never) => FindingText>>> = languages[language];
   const text = texts[rule];
   if (!text) throw new TypeError(`${rule}: has no texts. Add them to findings/texts/.`);
-  return text(data);
+  return text(data as never); // `finding` takes only the data of its rule
 }

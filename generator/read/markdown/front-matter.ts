@@ -2,6 +2,7 @@ import { parse, YAMLParseError } from "yaml";
 
 import type { UnknownMark } from "../../ir/model.ts";
 import { finding, type Finding } from "../../findings/finding.ts";
+import type { FindingData } from "../../findings/texts/texts.ts";
 import { isRecord } from "../../util/is-record.ts";
 
 /** The front matter of a page: the keys that concern an operation. */
@@ -29,21 +30,14 @@ export function readFrontMatter(yaml: string | undefined, file: string, findings
     const at = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
     // The first line of the front matter is the second of the page.
     const place = { file, line: (at?.line ?? 1) + 1, column: at?.col ?? 1 };
-    findings.push(
-      finding(
-        "front-matter-invalid",
-        place,
-        "The front matter is not valid YAML.",
-        "Quote values that contain colons, brackets or hashes.",
-      ),
-    );
+    findings.push(finding("front-matter-invalid", place, { case: "yaml" }));
     return emptyFrontMatter;
   }
   if (values === null) return emptyFrontMatter;
-  const report = (reason: string, fix: string) =>
-    void findings.push(finding("front-matter-invalid", { file, line: 1, column: 1 }, reason, fix));
+  const report: Report = (data) =>
+    void findings.push(finding("front-matter-invalid", { file, line: 1, column: 1 }, data));
   if (!isRecord(values)) {
-    report("The front matter must be a mapping.", "Write `title: …` and so on, one key per line.");
+    report({ case: "mapping" });
     return emptyFrontMatter;
   }
   return {
@@ -56,14 +50,14 @@ export function readFrontMatter(yaml: string | undefined, file: string, findings
   };
 }
 
-type Report = (reason: string, fix: string) => void;
+type Report = (data: FindingData["front-matter-invalid"]) => void;
 
 /** Reads a list, or a list for each method of a page with several operations. */
 function byMethod(key: string, value: unknown, report: Report): { [method: string]: readonly string[] } {
   if (value === undefined || value === null) return {};
   const lists = isRecord(value) ? Object.entries(value) : [["", value] as const];
   if (!lists.every(([, list]) => Array.isArray(list) && list.every((item) => typeof item === "string"))) {
-    report(`"${key}" must be a list of strings.`, `Write ${key}: [a, b], or such a list for each method.`);
+    report({ case: "list", key });
     return {};
   }
   return Object.fromEntries(lists) as { [method: string]: readonly string[] }; // every list was checked above
@@ -74,15 +68,14 @@ function readUnknown(marks: { [method: string]: readonly string[] }, report: Rep
   const invalid = Object.values(marks)
     .flat()
     .find((mark) => mark !== "required" && mark !== "encrypted");
-  if (invalid !== undefined)
-    report(`"${invalid}" is not a valid value of "unknown".`, "Write required, encrypted, or both.");
+  if (invalid !== undefined) report({ case: "unknown", value: invalid });
   return marks as FrontMatter["unknown"]; // the finding for an invalid mark is an error, which stops the run
 }
 
 function readText<Key extends string>(key: Key, value: unknown, report: Report): { [K in Key]?: string } {
   if (value === undefined || value === null) return {};
   if (typeof value !== "string" && typeof value !== "number") {
-    report(`"${key}" must be a string.`, "Put it in quotes.");
+    report({ case: "string", key });
     return {};
   }
   return { [key]: String(value) } as { [K in Key]?: string }; // the one key of the parameter

@@ -42,8 +42,7 @@ export function parseMarkdownPage(page: PageFile, findings: Finding[]): Markdown
   const strayRows = reportStrayRows(tree, text, sectionNodes, page.path, findings);
   if (sections.length === 0 && !findings.some(({ rule }) => rule === "method-unknown")) {
     const place = placeOf(tree.children.find(({ type }) => type === "heading") ?? tree, page.path);
-    const fix = "End the title with {#get}, {#post}, {#put}, {#patch} or {#delete}.";
-    findings.push(finding("method-missing", place, "No heading of the page names an HTTP method.", fix));
+    findings.push(finding("method-missing", place, {}));
   }
   return { text, frontMatter, sections, strayRows };
 }

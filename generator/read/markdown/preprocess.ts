@@ -68,8 +68,7 @@ function findFenceEnd(
 function reportOpenFences(fences: readonly Fence[], file: string, findings: Finding[]): void {
   for (const { closed, line } of fences) {
     if (closed) continue;
-    const reason = "The code fence is not closed; it is read as ending where the page continues.";
-    findings.push(finding("fence-unclosed", { file, line, column: 1 }, reason, "Close it with ```."));
+    findings.push(finding("fence-unclosed", { file, line, column: 1 }, {}));
   }
 }
 
@@ -83,11 +82,7 @@ export function reportOpenContainers(text: string, file: string, findings: Findi
     // Fewer colons than the container opened with do not close it.
     else if (mark && (open.at(-1)?.colons ?? 0) <= colons) open.pop();
   }
-  for (const { line } of open) {
-    const reason =
-      "The container is not closed; its advice is read as ending where the next container closes.";
-    findings.push(finding("container-unclosed", { file, line, column: 1 }, reason, "Close it with :::."));
-  }
+  for (const { line } of open) findings.push(finding("container-unclosed", { file, line, column: 1 }, {}));
 }
 
 /** The line of dashes below a table's header. */

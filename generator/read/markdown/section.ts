@@ -45,10 +45,7 @@ export function reportUnknownMethods(tree: Root, file: string, findings: Finding
     if (mark === undefined || mark.toLowerCase() === "mix" || methods.test(mark)) continue;
     // An anchor within an operation that has only prose below it is the target of a link.
     if (node.depth > 2 && !hasTable(tree.children.slice(at + 1))) continue;
-    const reason = `Unknown HTTP method "${mark}".`;
-    const fix =
-      "Write {#get}, {#post}, {#put}, {#patch} or {#delete}; {#mix} is for the title of a page with several.";
-    findings.push(finding("method-unknown", placeOf(node, file), reason, fix));
+    findings.push(finding("method-unknown", placeOf(node, file), { method: mark }));
   }
 }
 

@@ -29,10 +29,6 @@ export function reportStrayRows(
   const stray = lines.flatMap((line, at) =>
     rowLine.test(line) && !isHeader(line, lines[at + 1]) && !skipped.has(at + 1) ? [at + 1] : [],
   );
-  for (const line of stray) {
-    const reason = "The row does not belong to a table of an operation.";
-    const fix = "Move it into a table with a header and a line of dashes, below a heading with a method.";
-    findings.push(finding("row-stray", { file, line, column: 1 }, reason, fix));
-  }
+  for (const line of stray) findings.push(finding("row-stray", { file, line, column: 1 }, {}));
   return stray.length;
 }

@@ -38,8 +38,7 @@ export function readRenderedPage(page: PageFile, options: ReadOptions): PageResu
   const placed = placeAddress(page.page);
   const path = placed?.kind === "endpoint" ? placed.path : findSamplePath(parts.fences);
   if (method === undefined || path === undefined) {
-    const reason = "The samples of the rendered page do not show which endpoint it describes.";
-    findings.push(finding("rendered-unreadable", start, reason, "Use the page's markdown instead."));
+    findings.push(finding("rendered-unreadable", start, { case: "endpoint" }));
     return { operations: [], findings, coverage: emptyCoverage };
   }
   checkCalls({ method, fences: parts.fences }, path, page.path, findings);

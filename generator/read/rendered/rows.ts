@@ -36,7 +36,7 @@ export function readRenderedRows(
     const above = rows.at(-1);
     if (row) {
       if (row.isAmbiguous)
-        findings.push(unreadableLine(place, `The samples do not show which object contains "${row.name}".`));
+        findings.push(finding("rendered-unreadable", place, { case: "parent", field: row.name }));
       open.length = row.depth + 1;
       const { name, type, label, depth: indent } = row;
       rows.push({ name, type, pieces: [{ kind: "text", value: label }], indent, place });
@@ -46,7 +46,7 @@ export function readRenderedRows(
     } else if (above && "pieces" in above && continuesRow(text)) {
       above.pieces.push({ kind: "break" }, ...toPieces(text));
     } else {
-      findings.push(unreadableLine(place, `"${text}" is not a row of the table.`));
+      findings.push(finding("rendered-unreadable", place, { case: "row", text }));
       rows.push({ kind: "reported", place });
     }
   }
@@ -77,8 +77,4 @@ function toPieces(text: string): Piece[] {
     ]),
     { kind: "text", value: match[2] ?? "" },
   ];
-}
-
-function unreadableLine(place: Place, reason: string): Finding {
-  return finding("rendered-unreadable", place, reason, "Use the page's markdown instead.");
 }

@@ -12,16 +12,10 @@ const emphasis = /^(\*\*|~~|`|\*)(.+)\1$/u;
 export function readName({ text }: Cell, place: Place, findings: Finding[]): string | undefined {
   const inside = emphasis.exec(text)?.[2] ?? text;
   const name = unescape(inside.replace(blanks, ""));
-  if (inside.search(blanks) >= 0) {
-    const reason = `The name "${text}" contains white space; it is read as "${name}".`;
-    findings.push(finding("name-spaced", place, reason, "Write the name without white space."));
-  } else if (inside !== text) {
-    const reason = `The name "${text}" contains markup; it is read as "${name}".`;
-    findings.push(finding("name-marked", place, reason, "Write the name without markup."));
-  }
+  if (inside.search(blanks) >= 0) findings.push(finding("name-spaced", place, { written: text, name }));
+  else if (inside !== text) findings.push(finding("name-marked", place, { written: text, name }));
   if (name !== "") return name;
-  const fix = "Write the field's name in the first cell.";
-  findings.push(finding("name-missing", place, "The row has no field name.", fix));
+  findings.push(finding("name-missing", place, {}));
   return undefined;
 }
 
@@ -37,15 +31,13 @@ export function readType(cell: Cell | undefined, place: Place, findings: Finding
   if (isFieldType(text)) return text;
   const type = translateType(text);
   if (type) {
-    const reason = `The type "${text}" is not in the notation of the pages; it is read as ${type}.`;
-    findings.push(finding("type-spelled", place, reason, `Write ${type}.`));
+    findings.push(finding("type-spelled", place, { written: text, type }));
     return type;
   }
-  const known = [...types].join(", ");
   findings.push(
     text === ""
-      ? finding("type-missing", place, "The row has no type.", `Write one of ${known} in the second cell.`)
-      : finding("type-unknown", place, `Unknown type "${text}".`, `Write one of ${known}.`),
+      ? finding("type-missing", place, { types: [...types] })
+      : finding("type-unknown", place, { written: text, types: [...types] }),
   );
   return undefined;
 }
@@ -80,10 +72,7 @@ export function readExample(cell: Cell | undefined, findings: Finding[]): Json |
   } catch {
     // Reported below, as a value without back-quotes is.
   }
-  const reason = "The example is not a JSON value in back-quotes; it is ignored.";
-  findings.push(
-    finding("example-unreadable", cell.place ?? cell.start, reason, 'Write `"text"`, `1` or `true`.'),
-  );
+  findings.push(finding("example-unreadable", cell.place ?? cell.start, {}));
   return undefined;
 }
 

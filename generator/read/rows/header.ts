@@ -55,11 +55,7 @@ function reportMark(
   findings: Finding[],
 ): void {
   if (mark === kind) return;
-  const reason = mark
-    ? `The header of the table says ${kind}, but its closing mark says ${mark}; the header is used.`
-    : `The ${kind} table has no closing mark.`;
-  const fix = `Write {.im-table #${kind}} below it, after an empty line.`;
-  findings.push(finding("table-mark", placeOf(at, page.path), reason, fix));
+  findings.push(finding("table-mark", placeOf(at, page.path), { header: kind, ...(mark && { mark }) }));
 }
 
 function reportHeader(
@@ -70,18 +66,16 @@ function reportHeader(
   findings: Finding[],
 ): void {
   const place = placeOf(table, path);
-  const fix = "Write 请求参数 or 返回字典 as the header.";
-  if (mark) {
-    const reason = `Unknown table header "${title}"; the table is read as the ${mark}, as its closing mark says.`;
-    findings.push(finding("header-unreadable", place, reason, fix));
-  } else findings.push(finding("table-unknown", place, `Unknown table header "${title}".`, fix));
+  findings.push(
+    mark
+      ? finding("header-unreadable", place, { case: "title", title, table: mark })
+      : finding("table-unknown", place, { case: "header", title }),
+  );
 }
 
 /** Reports a header with too few columns: the position of a cell says what it is. */
 function reportShortHeader(table: Table, { path }: PageFile, findings: Finding[]): void {
   const columns = table.children[0]?.children.length ?? 0;
   if (columns >= 3) return;
-  const reason = `The header has fewer than 3 cells (${columns}); the rows are read as name, type and description.`;
-  const fix = "Write | 请求参数 | 类型 {.type} | 描述 {.desc}";
-  findings.push(finding("header-unreadable", placeOf(table, path), reason, fix));
+  findings.push(finding("header-unreadable", placeOf(table, path), { case: "short", columns }));
 }

@@ -29,24 +29,16 @@ export function checkAttributes(cell: Attributes, place: Place, findings: Findin
   const brace = /(?<=(?<!\\)(?:\\\\)*)[{}]/u.exec(cell.text);
   if (brace) {
     const at = { ...place, column: place.column + brace.index };
-    const reason = `The attribute list "${cell.text.slice(brace.index)}" cannot be read.`;
-    const fix = 'Write {key key=value key="two words"}, closed.';
-    findings.push(finding("attribute-unreadable", at, reason, fix));
+    findings.push(finding("attribute-unreadable", at, { list: cell.text.slice(brace.index) }));
     return false;
   }
   const at = { ...place, column: place.column + cell.offset };
   for (const flag of ["data-required", "data-encoded-by", "data-encoded"]) {
     const value = cell.values.get(flag) ?? "";
     if (!/^(?:false|no|0)$/iu.test(value)) continue;
-    const reason = `"${flag}" is a flag; the value "${value}" does not turn it off.`;
-    findings.push(
-      finding("attribute-unknown", at, reason, "Remove the attribute, or write it without a value."),
-    );
+    findings.push(finding("attribute-unknown", at, { case: "flag", attribute: flag, value }));
   }
-  if (cell.isMalformed) {
-    const reason = "The attribute list is malformed; its meaning is clear, and it is read.";
-    findings.push(finding("attribute-spelled", at, reason, "Write one list: {key key=value}."));
-  }
+  if (cell.isMalformed) findings.push(finding("attribute-spelled", at, {}));
   const unknown = [...cell.values.keys()].filter((key) => !knownAttributes.includes(key));
   for (const key of unknown) findings.push(unknownAttribute(key, at));
   return !unknown.some(mayBeEncryption);
@@ -56,14 +48,12 @@ function mayBeEncryption(key: string): boolean {
   return /crypt/iu.test(key) || nearest(key, knownAttributes)?.startsWith("data-encrypted") === true;
 }
 
-function unknownAttribute(key: string, place: Place): Finding {
-  if (mayBeEncryption(key)) {
-    const reason = `Unknown attribute "${key}", which may be the encryption mark.`;
-    return finding("encryption-unknown", place, reason, "Write data-encrypted.");
-  }
-  const suggestion = nearest(key, knownAttributes);
-  const fix = suggestion ? `Did you mean ${suggestion}?` : "Remove it.";
-  return finding("attribute-unknown", place, `Unknown attribute "${key}"; it is ignored.`, fix);
+function unknownAttribute(attribute: string, place: Place): Finding {
+  if (mayBeEncryption(attribute))
+    return finding("encryption-unknown", place, { case: "attribute", attribute });
+  const suggestion = nearest(attribute, knownAttributes);
+  const data = { case: "name", attribute, ...(suggestion && { suggestion }) } as const;
+  return finding("attribute-unknown", place, data);
 }
 
 /** Gives whether a description has no marks. A mark there would be read as words, and have no effect. */
@@ -71,18 +61,13 @@ export function checkDescription(cell: Cell | undefined, findings: Finding[]): b
   const mark = [...(cell?.values.keys() ?? [])].find((key) => key.startsWith("data-"));
   if (mark === undefined || !cell?.place) return true;
   const at = { ...cell.place, column: cell.place.column + cell.offset };
-  const reason = `The mark "${mark}" is in the description, where it has no effect.`;
-  findings.push(
-    finding("attribute-misplaced", at, reason, "Move it to the cell of the name or of the type."),
-  );
+  findings.push(finding("attribute-misplaced", at, { mark }));
   return false;
 }
 
 export function readIndent(indent = "0", place: Place, findings: Finding[]): number | undefined {
   if (/^\d{1,2}$/u.test(indent)) return Number(indent);
-  findings.push(
-    finding("indent-invalid", place, `Invalid indent "${indent}".`, "Write a whole number from 0."),
-  );
+  findings.push(finding("indent-invalid", place, { indent }));
   return undefined;
 }
 
@@ -96,8 +81,7 @@ export function readEncryption(
   if (mark === undefined) return null;
   if (/^(?:by-)?rsa-pubkey$/u.test(mark)) return "rsa-oaep";
   if (/^(?:by-)?aes-gcm$/u.test(mark)) return "aes-256-gcm";
-  const fix = "Write by-rsa-pubkey or by-aes-gcm.";
-  findings.push(finding("encryption-unknown", place, `Unknown encryption "${mark}".`, fix));
+  findings.push(finding("encryption-unknown", place, { case: "value", value: mark }));
   return undefined;
 }
 
@@ -110,8 +94,7 @@ export function readEncoding(
   const mark = values.get("data-encoded") ?? values.get("data-encoded-by");
   if (mark === undefined) return undefined;
   if (/^(?:(?:by-)?json_encode|false|no|0)?$/iu.test(mark)) return "json";
-  const reason = `Unknown encoding "${mark}"; it is ignored.`;
-  findings.push(finding("attribute-unknown", place, reason, "Write by-json_encode."));
+  findings.push(finding("attribute-unknown", place, { case: "encoding", value: mark }));
   return undefined;
 }
 

@@ -58,8 +58,7 @@ function mergeChildren(some: readonly Field[], others: readonly Field[]): Field[
 /** Reports each row that describes a field again, and gives their number. */
 function reportRepeated(before: Field, field: Field, file: string, findings: Finding[]): number {
   const { name, line, column } = field;
-  const reason = `"${name}" is also described on line ${before.line}; the two are read as one field that allows both.`;
-  findings.push(finding("block-repeated", { file, line, column }, reason, "Remove one of them."));
+  findings.push(finding("block-repeated", { file, line, column }, { field: name, line: before.line }));
   const byName = new Map((before.children ?? []).map((child) => [child.name, child]));
   let count = 1;
   for (const child of field.children ?? []) {
@@ -75,9 +74,8 @@ function reportRepeated(before: Field, field: Field, file: string, findings: Fin
 }
 
 function reportClash(before: Field, { name, type, line, column }: Field, file: string, findings: Finding[]) {
-  const reason = `"${name}" has the type ${type} here, but ${before.type} on line ${before.line}.`;
-  const fix = "Rename or remove the wrong one.";
-  findings.push(finding("field-clash", { file, line, column }, reason, fix));
+  const data = { field: name, type, earlierType: before.type, earlierLine: before.line };
+  findings.push(finding("field-clash", { file, line, column }, data));
 }
 
 /** Makes optional what not all response tables have: a response is described by one table or another. */
@@ -91,8 +89,7 @@ export function mergeResponseTables(
   );
   const place = tables.at(-1)?.[0]?.place;
   if (tables.length < 2 || !place) return fields;
-  const reason = `${tables.length} tables describe the response; fields that are not in all of them are read as optional.`;
-  findings.push(finding("table-repeated", place, reason, "Describe the response in one table."));
+  findings.push(finding("table-repeated", place, { tables: tables.length }));
   return fields.map((field) => ({
     ...field,
     required: field.required && names.every((known) => known.has(field.name)),

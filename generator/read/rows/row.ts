@@ -92,9 +92,7 @@ function readDescriptionCell(cell: Cell, findings: Finding[]): Description {
   const { pieces, unread } = markValues(cell.pieces);
   const { enum: values, ...description } = readDescription(pieces);
   if (unread.length === 0) return { ...description, ...(values && { enum: values }) };
-  const list = unread.map((word) => `"${word}"`).join(", ");
-  const reason = `Could not read ${list}, which may be values of the field; no value is taken.`;
-  findings.push(finding("enum-unreadable", cell.start, reason, "Write `A` \\| `B` 枚举值之一."));
+  findings.push(finding("enum-unreadable", cell.start, { words: unread }));
   return description;
 }
 
@@ -114,13 +112,11 @@ export function findResponseKind(text: string): "emptyResponse" | "byteStream" |
 }
 
 function reportSpanning(text: string, place: Place, findings: Finding[]): Row {
-  const reason = `The row across all columns is unknown: "${text}".`;
-  const fix = "Write 空字符串 for an empty response, 文件流 for a byte stream.";
-  findings.push(finding("table-unknown", place, reason, fix));
+  findings.push(finding("table-unknown", place, { case: "row", text }));
   return { kind: "reported", place };
 }
 
 function reportEmpty(place: Place, findings: Finding[]): Row {
-  findings.push(finding("row-empty", place, "The row is empty; it is ignored.", "Remove it."));
+  findings.push(finding("row-empty", place, {}));
   return { kind: "reported", place };
 }

@@ -37,8 +37,7 @@ function readRows(table: Table, rows: readonly TableRow[], page: PageFile, findi
     if (isCut(cells[0], findings)) return [];
     const beyond = cells[columns];
     if (!beyond) return readRow(cells, placeOf(row, page.path), findings);
-    const reason = `The row has ${cells.length} cells, but the header has ${columns}; the last cells would be lost.`;
-    findings.push(finding("row-split", beyond.start, reason, "Write a bar inside a cell as \\|."));
+    findings.push(finding("row-split", beyond.start, { cells: cells.length, columns }));
     return { kind: "reported" as const, place: beyond.start };
   });
 }
@@ -46,8 +45,7 @@ function readRows(table: Table, rows: readonly TableRow[], page: PageFile, findi
 /** Whether the row fills an empty line of the page. */
 function isCut(first: Cell | undefined, findings: Finding[]): boolean {
   if (!first?.place || !first.values.has(cutMark)) return false;
-  const reason = "An empty line splits the table; the rows below it are read as part of the same table.";
-  findings.push(finding("table-cut", { ...first.place, column: 1 }, reason, "Remove the empty line."));
+  findings.push(finding("table-cut", { ...first.place, column: 1 }, {}));
   return true;
 }
 
@@ -58,8 +56,7 @@ function joinDescription(row: TableRow, columns: number, page: PageFile, finding
   const [first, ...others] = cells.slice(2);
   const end = others.at(-1)?.position?.end;
   if (columns !== 3 || !first?.position || !end) return cells;
-  const reason = "An unescaped bar splits the description; its parts are read as one.";
-  findings.push(finding("bar-bare", placeOf(first, page.path), reason, "Write a bar inside a cell as \\|."));
+  findings.push(finding("bar-bare", placeOf(first, page.path), {}));
   const children = others.flatMap((cell) => [{ type: "text" as const, value: "|" }, ...cell.children]);
   const joined: TableCell = {
     ...first,

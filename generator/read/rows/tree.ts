@@ -56,8 +56,7 @@ function readIndent(row: FieldRow, next: Row | undefined, findings: Finding[]): 
   if (row.isIndentWritten || next?.kind !== "field") return row.indent;
   const indent = isContainer(row) ? next.indent - 1 : next.indent;
   if (indent <= 0) return row.indent;
-  const reason = `"${row.name}" has no indent, but the rows around it are nested; it is read at indent ${indent}.`;
-  findings.push(finding("indent-missing", row.place, reason, `Write data-indent=${indent}.`));
+  findings.push(finding("indent-missing", row.place, { field: row.name, indent }));
   return indent;
 }
 
@@ -69,8 +68,7 @@ function isContainer({ type, encryption, encoding }: FieldRow): boolean {
 function markCiphertext(row: FieldRow, next: Row | undefined, findings: Finding[]): FieldRow {
   if (row.name !== "ciphertext" || row.encryption || row.type !== "string" || next?.kind !== "separator")
     return row;
-  const reason = '"ciphertext" is not marked as encrypted; it is read as encrypted with the APIv3 key.';
-  findings.push(finding("ciphertext-unmarked", row.place, reason, "Write data-encrypted=by-aes-gcm."));
+  findings.push(finding("ciphertext-unmarked", row.place, {}));
   return { ...row, encryption: "aes-256-gcm" };
 }
 
@@ -125,13 +123,8 @@ function isAnnouncement({ row, children }: Branch): boolean {
 }
 
 function reportJump(row: FieldRow, expected: number, parent: string | undefined, findings: Finding[]): void {
-  const reason =
-    parent === undefined
-      ? `"${row.name}" is at indent ${row.indent}, but no row above contains it; it is read as a top-level field.`
-      : `"${row.name}" is at indent ${row.indent}, but the row above allows ${expected}; it is read as part of "${parent}".`;
-  findings.push(
-    finding("indent-jump", row.place, reason, `Write data-indent=${expected}, or add the row of its parent.`),
-  );
+  const data = { field: row.name, indent: row.indent, expected, ...(parent !== undefined && { parent }) };
+  findings.push(finding("indent-jump", row.place, data));
 }
 
 function toField({ row, encoding, children: branches }: Branch): Field {

@@ -1,19 +1,16 @@
 /** PHP literals as data: strings, numbers, arrays, constants, each with its place. Nothing is ever evaluated. */
+import type { FindingData } from "../../findings/texts/texts.ts";
 import type { SampleEntry, SampleValue } from "../../ir/model.ts";
 
 /** Why a sample cannot be read as a PHP literal. */
-export type SampleProblem =
-  /** `expected` is a character or, if absent, any value; `found` is absent at the end of the sample. */
-  | { readonly kind: "unexpected"; readonly expected?: string; readonly found?: string }
-  | { readonly kind: "stringUnclosed" }
-  | { readonly kind: "nestedTooDeeply" };
+export type SampleProblem = FindingData["sample-unreadable"];
 
 /** A position in a sample that cannot be read as a PHP literal. */
 export class SampleError extends Error {
   readonly offset: number;
   readonly problem: SampleProblem;
   constructor(offset: number, problem: SampleProblem) {
-    super(problem.kind);
+    super(problem.case);
     this.offset = offset;
     this.problem = problem;
   }
@@ -88,7 +85,7 @@ export class PhpLiteral {
   /** Limits the depth: a malicious page could overflow the stack. */
   private enter(levels: number): void {
     this.depth += levels;
-    if (this.depth > 64) throw new SampleError(this.at, { kind: "nestedTooDeeply" });
+    if (this.depth > 64) throw new SampleError(this.at, { case: "nestedTooDeeply" });
   }
 
   private array(end: "]" | ")", at: number): SampleValue {
@@ -119,7 +116,7 @@ export class PhpLiteral {
     const start = this.at++;
     let text = "";
     for (; this.code[this.at] !== quote; this.at++) {
-      if (this.at >= this.code.length) throw new SampleError(start, { kind: "stringUnclosed" });
+      if (this.at >= this.code.length) throw new SampleError(start, { case: "stringUnclosed" });
       const escaped = this.code[this.at] === "\\" ? this.escape(quote) : undefined;
       text += escaped ?? this.code.charAt(this.at);
     }
@@ -181,11 +178,11 @@ export class PhpLiteral {
 
   /** Makes the error that something else comes next than a character or, without one, a value. */
   expected(expected?: string): SampleError {
-    const found = this.code[this.at];
+    const actual = this.code[this.at];
     return new SampleError(this.at, {
-      kind: "unexpected",
+      case: "unexpected",
       ...(expected !== undefined && { expected }),
-      ...(found !== undefined && { found }),
+      ...(actual !== undefined && { actual }),
     });
   }
 }

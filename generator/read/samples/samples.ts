@@ -4,7 +4,7 @@ import { placeWithin, finding, type Place, type Finding } from "../../findings/f
 import type { Fence } from "../markdown/preprocess.ts";
 import { urlOf } from "../path.ts";
 import { readArgument, readCall, readMeta, readPart, toJson, type SampleCall } from "./call.ts";
-import { SampleError, type SampleProblem } from "./php-literal.ts";
+import { SampleError } from "./php-literal.ts";
 
 /** Finds the path that the samples of a page call. */
 export function findSamplePath(fences: readonly Fence[]): string | undefined {
@@ -26,14 +26,11 @@ export function checkCalls(
     const call = readCall(fence.text);
     if (!call) continue;
     const place: Place = { file, line: fence.line + 1, column: 1 };
-    if (call.path !== undefined && !isCallOf(urlOf(call.path), path)) {
-      const reason = `The sample calls "${urlOf(call.path)}", but the page describes "${path}"; the page is used.`;
-      findings.push(finding("sample-path", place, reason, "Correct the sample or the page."));
-    }
-    if (call.method !== method) {
-      const reason = `The sample calls ${call.method}, but the heading says ${method}; the heading is used.`;
-      findings.push(finding("sample-method", place, reason, "Correct the sample or the heading."));
-    }
+    const called = call.path === undefined ? undefined : urlOf(call.path);
+    if (called !== undefined && !isCallOf(called, path))
+      findings.push(finding("sample-path", place, { called, path }));
+    if (call.method !== method)
+      findings.push(finding("sample-method", place, { called: call.method, method }));
   }
 }
 
@@ -97,17 +94,7 @@ function readReported(
   } catch (error) {
     if (!(error instanceof SampleError)) throw error;
     const place = placeWithin(text, error.offset, { file, line: line + 1, column: 1 });
-    const reason = describeProblem(error.problem);
-    const fix = "Correct the sample; it is not read until then.";
-    findings.push(finding("sample-unreadable", place, reason, fix));
+    findings.push(finding("sample-unreadable", place, error.problem));
     return undefined;
   }
-}
-
-function describeProblem(problem: SampleProblem): string {
-  if (problem.kind === "stringUnclosed") return "The sample cannot be read: the string is not closed.";
-  if (problem.kind === "nestedTooDeeply") return "The sample cannot be read: it is nested too deeply.";
-  const expected = problem.expected === undefined ? "a value" : `"${problem.expected}"`;
-  const found = problem.found === undefined ? "the end of the sample" : `"${problem.found}"`;
-  return `The sample cannot be read: expected ${expected}, found ${found}.`;
 }

@@ -49,16 +49,16 @@ test.each<[php: string, value: Json]>([
 
 // The offset becomes the line and column of the finding.
 test.each<[php: string, offset: number, problem: SampleProblem]>([
-  ["['a' => ]", 8, { kind: "unexpected", found: "]" }],
-  ["['a' => 1", 9, { kind: "unexpected", expected: "]", found: ")" }],
-  ["['a' => 1)", 9, { kind: "unexpected", expected: "]", found: ")" }],
-  ["['a' 'b']", 5, { kind: "unexpected", expected: "]", found: "'" }],
-  ["['a' => 'b . 'c']", 14, { kind: "unexpected", expected: "]", found: "c" }],
-  ["['a' => 'b]", 8, { kind: "stringUnclosed" }],
-  ["['a' => time((1, ", 18, { kind: "unexpected", expected: ")" }],
-  ["array('a' => 1]", 14, { kind: "unexpected", expected: ")", found: "]" }],
-  ["['a' => /* never", 8, { kind: "unexpected", found: "/" }],
-  ["{}", 0, { kind: "unexpected", found: "{" }],
+  ["['a' => ]", 8, { case: "unexpected", actual: "]" }],
+  ["['a' => 1", 9, { case: "unexpected", expected: "]", actual: ")" }],
+  ["['a' => 1)", 9, { case: "unexpected", expected: "]", actual: ")" }],
+  ["['a' 'b']", 5, { case: "unexpected", expected: "]", actual: "'" }],
+  ["['a' => 'b . 'c']", 14, { case: "unexpected", expected: "]", actual: "c" }],
+  ["['a' => 'b]", 8, { case: "stringUnclosed" }],
+  ["['a' => time((1, ", 18, { case: "unexpected", expected: ")" }],
+  ["array('a' => 1]", 14, { case: "unexpected", expected: ")", actual: "]" }],
+  ["['a' => /* never", 8, { case: "unexpected", actual: "/" }],
+  ["{}", 0, { case: "unexpected", actual: "{" }],
 ])("the reader refuses %j at offset %d", (php, offset, problem) => {
   const error = failureOf(php);
   expect(error).toBeInstanceOf(SampleError);
