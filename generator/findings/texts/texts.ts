@@ -26,9 +26,8 @@ export function textOf(
   { rule, data }: { readonly rule: Rule; readonly data: FindingFacts },
   language: Language,
 ): FindingText {
-  // `finding` has checked that the data are those of the rule.
-  const texts = languages[language] as Readonly<Partial<Record<Rule, (data: FindingFacts) => FindingText>>>;
+  const texts: Readonly<Partial<Record<Rule, (data: never) => FindingText>>> = languages[language];
   const text = texts[rule];
   if (!text) throw new TypeError(`${rule}: has no texts. Add them to findings/texts/.`);
-  return text(data);
+  return text(data as never); // `finding` has checked that the data are those of the rule
 }
