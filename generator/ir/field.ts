@@ -46,6 +46,6 @@ export function statesUnit(text: string, unit: string): boolean {
     text
       .replace(/\s/gu, "")
       .match(/(?:单位[为是：:]*|以|[（(])([^，。；、)）]{1,12})/gu)
-      ?.some((said) => said.includes(unit)) ?? false
+      ?.some((words) => words.includes(unit)) ?? false
   );
 }

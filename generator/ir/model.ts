@@ -33,7 +33,7 @@ export interface Field {
   readonly type: FieldType;
   /** 必填 */
   readonly required: boolean;
-  /** The documented values; words where the page lists words, whatever the type says. */
+  /** The documented values; words where the page lists words, regardless of the type. */
   readonly enum?: readonly (string | number)[];
   readonly encryption?: "rsa-oaep" | "aes-256-gcm";
   /** A string that holds JSON; `children` are what is inside. */

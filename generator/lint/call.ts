@@ -22,42 +22,43 @@ export function mannerOf(name: string): Manner {
 const clientOptions = new Set(["debug", "delay", "handler", "sink", "stream", "timeout", "verify"]);
 
 export function compareCall(
-  found: Comparison,
+  comparison: Comparison,
   { entries, at: start }: SampleArray,
   request: readonly Field[],
   parameters: readonly string[],
 ): void {
-  found.entered.add("request");
+  comparison.entered.add("request");
   const byName = new Map(request.map((field) => [field.name, field]));
-  const given = new Set(entries.map(({ key }) => key));
-  const open = request.filter(({ name }) => parameters.includes(name) && !given.has(name));
-  for (const { name } of open) found.misplaced.add(name);
+  const keys = new Set(entries.map(({ key }) => key));
+  const open = request.filter(({ name }) => parameters.includes(name) && !keys.has(name));
+  for (const { name } of open) comparison.misplaced.add(name);
   const strays: SampleEntry[] = [];
   for (const entry of entries) {
     const { key, value } = entry;
     if (typeof key !== "string" || clientOptions.has(key)) continue;
     const field = byName.get(key);
     const manner = mannerOf(key);
-    if (field) found.value(value, field, `request.${key}`, manner);
+    if (field) comparison.value(value, field, `request.${key}`, manner);
     // A table without a row for headers means that the request needs none.
-    else if (key === "headers" && value.kind === "array") found.object(value, [], "request.headers", manner);
+    else if (key === "headers" && value.kind === "array")
+      comparison.object(value, [], "request.headers", manner);
     else strays.push(entry);
   }
-  const meant = reportStrays(found, strays, open, byName);
+  const corrected = reportStrays(comparison, strays, open, byName);
   // A key that only PHP can evaluate may be any of them.
-  if (given.has(null)) return;
+  if (keys.has(null)) return;
   for (const { name, required } of request) {
-    if (!isRequestGroup(name) || !required || given.has(name) || meant.has(name)) continue;
-    found.missing(name, "request", start);
+    if (!isRequestGroup(name) || !required || keys.has(name) || corrected.has(name)) continue;
+    comparison.missing(name, "request", start);
   }
   for (const { name } of open) {
-    if (!meant.has(name)) found.missing(name, "request", start, "Give it beside the groups, for the path.");
+    if (!corrected.has(name)) comparison.missing(name, "request", start, true);
   }
 }
 
-/** Reports the entries without a row, and returns the names that they were probably meant to be. */
+/** Reports the entries without a row, and returns the names that they probably stand for. */
 function reportStrays(
-  found: Comparison,
+  comparison: Comparison,
   strays: readonly SampleEntry[],
   open: readonly Field[],
   known: ReadonlyMap<string, Field>,
@@ -65,5 +66,5 @@ function reportStrays(
   // If one parameter is open and one entry has an unknown name, the entry is meant for that parameter.
   const isOne = open.length === 1 && strays.length === 1 && !isRequestGroup(strays[0]?.key ?? "");
   const only = isOne ? open[0]?.name : undefined;
-  return new Set(strays.map(({ key, at }) => found.unknown(key ?? "", "request", at, known, only)));
+  return new Set(strays.map(({ key, at }) => comparison.unknown(key ?? "", "request", at, known, only)));
 }

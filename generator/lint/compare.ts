@@ -2,20 +2,23 @@
 import { isList, listedValues, scalarOf } from "../ir/field.ts";
 import type { Field, Json, SampleEntry, SampleValue } from "../ir/model.ts";
 import { nearest } from "../findings/nearest.ts";
+import type { ValueKind } from "../findings/texts/english/lint.ts";
+import type { FindingData } from "../findings/texts/texts.ts";
 
-/** A difference between a value and its field. */
-export interface Difference {
-  readonly kind: "unknown-field" | "missing-field" | "enum" | "type";
-  /** As corrections spell it: `request.json.goods[].price`. */
-  readonly path: string;
-  /** The path of the object that lacks a field. */
-  readonly object?: string;
-  /** The place in the sample: of the value, of the key that is unknown, or of the object that lacks a field. */
-  readonly at: number;
-  /** What is there, and what should be. */
-  readonly reason: string;
-  readonly fix: string;
-}
+/** A difference between a value and its field. Paths are spelled as in corrections: `request.json.goods[].price`. */
+export type Difference = {
+  readonly [Kind in DifferenceKind]: {
+    readonly kind: Kind;
+    /** The facts of its finding. */
+    readonly data: FindingData[`sample-${Kind}`];
+    /** The path of the object that lacks a field. */
+    readonly object?: string;
+    /** The place in the sample: of the value, of the key that is unknown, or of the object that lacks a field. */
+    readonly at: number;
+  };
+}[DifferenceKind];
+
+type DifferenceKind = "unknown-field" | "missing-field" | "enum" | "type";
 
 /** How a place writes names and values. */
 export interface Manner {
@@ -38,19 +41,19 @@ export class Comparison {
     this.entered.add(path);
     const nameOf = (name: string) => (manner.isHeaders ? name.toLowerCase() : name);
     const byName = new Map(fields.map((field) => [nameOf(field.name), field]));
-    const given = new Set<string>();
+    const names = new Set<string>();
     for (const { key, at, value } of object.entries) {
       if (typeof key !== "string") continue;
       const name = nameOf(key);
       const field = byName.get(name);
       if (field) this.value(value, field, `${path}.${field.name}`, manner);
       const isKnown = field !== undefined || (manner.isHeaders && clientHeaders.has(name));
-      // A misspelt name counts as given, so that it is not reported as missing, too.
-      given.add(isKnown ? name : this.unknown(name, path, at, byName));
+      // A misspelt name counts as its correct one, so that it is not reported as missing, too.
+      names.add(isKnown ? name : this.unknown(name, path, at, byName));
     }
     if (object.entries.some(({ key }) => key === null)) return;
     for (const [name, field] of byName) {
-      if (field.required && !given.has(name)) this.missing(field.name, path, object.at);
+      if (field.required && !names.has(name)) this.missing(field.name, path, object.at);
     }
   }
 
@@ -67,29 +70,17 @@ export class Comparison {
     object: string,
     at: number,
     known: ReadonlyMap<string, Field>,
-    meant = nearest(name, [...known.keys()]),
+    nearestName = nearest(name, [...known.keys()]),
   ): string {
     if (this.misplaced.has(name)) return name;
-    const path = `${object}.${name}`;
-    const reason = `${path}, which the table does not have`;
-    const fix = meantOr(
-      known.get(meant ?? "")?.name,
-      "Add its row to the table, or take it out of the sample.",
-    );
-    this.differences.push({ kind: "unknown-field", path, at, reason, fix });
-    return meant ?? name;
+    const suggestion = known.get(nearestName ?? "")?.name;
+    this.differences.push({ kind: "unknown-field", at, data: { path: `${object}.${name}`, suggestion } });
+    return nearestName ?? name;
   }
 
-  missing(name: string, object: string, at: number, fix = "Give it, or take its data-required off."): void {
-    const path = `${object}.${name}`;
-    this.differences.push({
-      kind: "missing-field",
-      path,
-      object,
-      at,
-      reason: `${path}, which is required`,
-      fix,
-    });
+  missing(name: string, object: string, at: number, isPathParameter = false): void {
+    const data = { path: `${object}.${name}`, isPathParameter };
+    this.differences.push({ kind: "missing-field", object, at, data });
   }
 
   private element(value: SampleValue, field: Field, path: string, manner: Manner): void {
@@ -109,11 +100,10 @@ export class Comparison {
     const values = listedValues(field);
     if (!values || field.encryption || value.kind !== "scalar") return;
     const words = values.map(String);
-    const said = String(value.value);
-    if (words.includes(said)) return;
-    const reason = `${quoted(said)}, which is not among ${listed(words)}`;
-    const fix = meantOr(nearestWord(said, words), "Give one of these, or add it to the table.");
-    this.differences.push({ kind: "enum", path, at: value.at, reason, fix });
+    const word = String(value.value);
+    if (words.includes(word)) return;
+    const data = { path, value: word, values: words, suggestion: nearestWord(word, words) };
+    this.differences.push({ kind: "enum", at: value.at, data });
   }
 
   /** A string that holds JSON, spelled out or made by `json_encode`. */
@@ -122,27 +112,20 @@ export class Comparison {
     if (!held || isOpen(held, {})) return;
     const [only] = children;
     if (field.isEncodedList && only) return this.value(held, only, `${path}.${only.name}`);
-    if (held.kind !== "array") return this.type(value, field, path, "a string that holds no object");
+    if (held.kind !== "array") return this.type(value, field, path, "scalar-string");
     if (isObjectOf(held.entries)) return this.object(held, children, path);
     // A list whose elements the rows describe is as good; one that they do not is one fault, not one a field.
     const items = held.entries.map(({ value: item }) => item);
     const isDescribed = items.some((item) => hasAny(item, children));
     if (!isDescribed && items.some(({ kind }) => kind === "array"))
-      return this.type(held, field, path, "a string that holds a list");
+      return this.type(held, field, path, "list-string");
     for (const item of items) if (item.kind === "array") this.object(item, children, path);
   }
 
-  private type(value: SampleValue, { type, encoding }: Field, path: string, kind = kindOf(value)): void {
-    const plain = path.endsWith("[]") ? scalarOf(type) : type;
-    const wanted = encoding ? `a ${plain} that holds an object` : plain;
-    const reason = `${kind}, and the table says ${wanted}`;
-    this.differences.push({
-      kind: "type",
-      path,
-      at: value.at,
-      reason,
-      fix: "Correct the one that is wrong.",
-    });
+  private type(value: SampleValue, { type, encoding }: Field, path: string, actual = kindOf(value)): void {
+    const own = path.endsWith("[]") ? scalarOf(type) : type;
+    const data = { path, type: own, actual, holdsJson: encoding !== undefined };
+    this.differences.push({ kind: "type", at: value.at, data });
   }
 }
 
@@ -167,47 +150,32 @@ function isOfType(value: SampleValue, { type }: Field, { isText = false }: Manne
   const scalar = scalarOf(type);
   if (value.kind === "encoded") return scalar === "string";
   if (value.kind !== "scalar") return false;
-  const said = isText ? readText(value.value, scalar) : value.value;
+  const typed = isText ? readText(value.value, scalar) : value.value;
   return scalar === "integer"
-    ? Number.isInteger(said)
-    : typeof said === scalar || (isText && scalar === "string" && typeof said === "number");
+    ? Number.isInteger(typed)
+    : typeof typed === scalar || (isText && scalar === "string" && typeof typed === "number");
 }
 
 /** The value of a text in the type that the table has. */
-function readText(said: string | number | boolean | null, scalar: string): typeof said {
-  if (typeof said !== "string" || scalar === "string") return said;
-  if (scalar === "boolean") return said === "true" || (said === "false" ? false : said);
-  return /^-?\d+(?:\.\d+)?$/u.test(said) ? Number(said) : said;
+function readText(text: string | number | boolean | null, scalar: string): typeof text {
+  if (typeof text !== "string" || scalar === "string") return text;
+  if (scalar === "boolean") return text === "true" || (text === "false" ? false : text);
+  return /^-?\d+(?:\.\d+)?$/u.test(text) ? Number(text) : text;
 }
 
-function kindOf(value: SampleValue): string {
-  if (value.kind === "array") return isListOf(value.entries) ? "a list" : "an object";
-  if (value.kind !== "scalar") return "a string of JSON";
+function kindOf(value: SampleValue): ValueKind {
+  if (value.kind === "array") return isListOf(value.entries) ? "array" : "object";
+  if (value.kind !== "scalar") return "json-string";
   if (value.value === null) return "null";
-  if (value.value === "") return "an empty string";
-  if (typeof value.value !== "number") return `a ${typeof value.value}`;
-  return Number.isInteger(value.value) ? "an integer" : "a number";
-}
-
-/** The first values of a list, and the number of the others. */
-function listed(words: readonly string[]): string {
-  const most = 6;
-  const rest = words.length - most;
-  return `${words.slice(0, most).map(quoted).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-}
-
-function quoted(word: string): string {
-  return `"${word.length > 40 ? `${word.slice(0, 40)}…` : word}"`;
+  if (value.value === "") return "empty-string";
+  if (typeof value.value === "number") return Number.isInteger(value.value) ? "integer" : "number";
+  return typeof value.value === "boolean" ? "boolean" : "string";
 }
 
 /** Prefers a word that differs in case only. A short code has no nearest word: it is near to all others. */
-function nearestWord(said: string, words: readonly string[]): string | undefined {
-  const sameLetters = words.find((word) => word.toLowerCase() === said.toLowerCase());
-  return sameLetters ?? (said.length > 3 ? nearest(said, words) : undefined);
-}
-
-function meantOr(meant: string | undefined, fix: string): string {
-  return meant === undefined ? fix : `Did you mean ${meant}?`;
+function nearestWord(word: string, words: readonly string[]): string | undefined {
+  const sameLetters = words.find((one) => one.toLowerCase() === word.toLowerCase());
+  return sameLetters ?? (word.length > 3 ? nearest(word, words) : undefined);
 }
 
 function hasAny(value: SampleValue, fields: readonly Field[]): boolean {

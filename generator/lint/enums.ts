@@ -1,4 +1,4 @@
-/** Enums held against those of the same field in related operations. */
+/** Compares enums with those of the same field in related operations. */
 import type { Field, Operation } from "../ir/model.ts";
 import { familyOf, identityOf } from "../ir/operation.ts";
 import { groupBy, walkOperation } from "../ir/walk.ts";
@@ -24,15 +24,13 @@ export function reportEnums(operations: readonly Operation[], findings: Finding[
   }
 }
 
-/** Reports values that stand for none: a generator of interfaces wrote them, and WeChat Pay takes none of them. */
+/** Reports placeholders: a generator of interface definitions wrote them, and WeChat Pay does not send them. */
 export function reportPlaceholders(operation: Operation, findings: Finding[]): void {
   for (const { path, field, values } of listingsOf(operation)) {
     const placeholder = [...values].find((value) => value.startsWith("UNKNOWN_"));
     // A reason or an error code may well be unknown.
     if (placeholder === undefined || /code|reason/u.test(field.name)) continue;
-    const reason = `${path}: the value "${placeholder}" is a placeholder, which WeChat Pay does not send.`;
-    const fix = "Remove it from the enum, unless WeChat Pay does return it.";
-    findings.push(finding("enum-placeholder", placeOf(field, operation), reason, fix));
+    findings.push(finding("enum-placeholder", placeOf(field, operation), { path, value: placeholder }));
   }
 }
 
@@ -50,18 +48,18 @@ function isElsewhere({ operation }: Listing, listing: Listing): boolean {
 function misspelt(listing: Listing, namesakes: readonly Listing[]): Finding[] {
   const { operation, path, field, values } = listing;
   const countOf = (value: string) => namesakes.filter((other) => other.values.has(value)).length;
-  const known = new Set(
-    namesakes.flatMap((other) => [...other.values]).filter((value) => !values.has(value)),
+  const known = namesakes.flatMap((other) =>
+    [...other.values]
+      .filter((value) => !values.has(value))
+      .map((value) => ({ value, source: identityOf(other.operation) })),
   );
   return [...values].flatMap((value) => {
-    const meant = [...known].find(
-      (other) => isMisspelling(value, other) && countOf(other) > countOf(value) + 1,
+    const nearMatch = known.find(
+      (other) => isMisspelling(value, other.value) && countOf(other.value) > countOf(value) + 1,
     );
-    if (meant === undefined) return [];
-    const source = namesakes.find((other) => other.values.has(meant));
-    const reason = `${path}: the value "${value}" is "${meant}" in ${nameOf(source)}; it is taken as written.`;
-    const fix = `Write ${meant}, or leave it if WeChat Pay writes ${value}.`;
-    return [finding("enum-misspelt", placeOf(field, operation), reason, fix)];
+    if (!nearMatch) return [];
+    const data = { path, value, known: nearMatch.value, operation: nearMatch.source };
+    return [finding("enum-misspelt", placeOf(field, operation), data)];
   });
 }
 
@@ -81,9 +79,8 @@ function shifted(listing: Listing, namesakes: readonly Listing[], family: readon
     (other) => isElsewhere(other, listing) && equals(values, other.values) && isMoved(other.field, listing),
   );
   if (!row) return [];
-  const reason = `${path}: its values are those of "${row.field.name}" in ${nameOf(row)}, and of no "${field.name}" there; they are taken as written.`;
-  const fix = `Compare the page with its sibling: the values may belong to "${row.field.name}".`;
-  return [finding("enum-shifted", placeOf(field, operation), reason, fix)];
+  const data = { path, name: field.name, other: row.field.name, operation: identityOf(row.operation) };
+  return [finding("enum-shifted", placeOf(field, operation), data)];
 }
 
 /** Whether the page describes the other field too, with other values or without any. */
@@ -101,10 +98,6 @@ function overlaps(values: ReadonlySet<string>, others: ReadonlySet<string>): boo
 
 function equals(values: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   return values.size === others.size && [...values].every((value) => others.has(value));
-}
-
-function nameOf(listing: Listing | undefined): string {
-  return listing ? identityOf(listing.operation) : "a related operation";
 }
 
 function placeOf({ line, column }: Field, { file }: Operation) {

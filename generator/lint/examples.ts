@@ -30,13 +30,14 @@ function walk(
 
 function differencesOf(field: Field, path: string, manner: Manner, file: string): Finding[] {
   if (field.example === undefined) return [];
-  const found = new Comparison();
-  found.value(valueOf(field.example), field, path, manner);
-  return found.differences.flatMap(({ kind, path: at, reason, fix }) => {
-    const isOwn = at === path || at === `${path}[]`;
+  const place = { file, line: field.line, column: field.column };
+  const comparison = new Comparison();
+  comparison.value(valueOf(field.example), field, path, manner);
+  return comparison.differences.flatMap(({ kind, data }) => {
+    const isOwn = data.path === path || data.path === `${path}[]`;
     // The fields within an object or a string of JSON have rows and examples of their own.
-    if (!isOwn || (kind !== "enum" && kind !== "type")) return [];
-    const said = `The example of ${at} is ${reason}; it is shown as it is.`;
-    return [finding(`example-${kind}`, { file, line: field.line, column: field.column }, said, fix)];
+    if (!isOwn) return [];
+    if (kind === "enum") return [finding("example-enum", place, data)];
+    return kind === "type" ? [finding("example-type", place, data)] : [];
   });
 }

@@ -1,4 +1,4 @@
-/** Reports what a table does not say. */
+/** Reports facts that a table lacks. */
 import { scalarOf } from "../ir/field.ts";
 import type { Field, Operation } from "../ir/model.ts";
 import { walkOperation } from "../ir/walk.ts";
@@ -20,23 +20,18 @@ const unquotedValues = /(?:^|[^\w`])[A-Z][A-Z0-9_]{2,}\s*[：:](?=[^：:]*[^\w`]
 function gapsOf(path: string, field: Field, file: string): Finding[] {
   const { type, label, description, children, line, column } = field;
   const place = { file, line, column };
-  const found: Finding[] = [];
+  const findings: Finding[] = [];
   if (label === "" && description === undefined) {
-    const reason = `${path} has no description; it has none in the output either.`;
-    found.push(finding("label-missing", place, reason, "Say in the third cell what it is."));
+    findings.push(finding("label-missing", place, { path }));
   }
   // The parts of an upload are files, and a group may be empty once its fields are read as parameters of the path.
   if (scalarOf(type) === "object" && !children && !/^request\.(?:body\.)?[^.]+$/u.test(path)) {
-    const reason = `${path} is documented as ${type}, and no row says what is in it; anything is taken.`;
-    found.push(finding("children-missing", place, reason, "Add the rows of its fields below it."));
+    findings.push(finding("children-missing", place, { path, type }));
   }
   if (!field.enum && unquotedValues.test(`${label} ${description ?? ""}`)) {
-    const reason = `${path} lists values without back-quotes; none of them is taken.`;
-    found.push(
-      finding("enum-unquoted", place, reason, "Write `A`：…<br/>`B`：…, or `A` \\| `B` 枚举值之一."),
-    );
+    findings.push(finding("enum-unquoted", place, { path }));
   }
-  return found;
+  return findings;
 }
 
 /** Fields that are encrypted need the header that says with which key. */
@@ -44,12 +39,10 @@ function reportKey(operation: Operation): Finding[] {
   const { kind, request, file, line } = operation;
   if (kind === "notification") return [];
   const headers = groupRow(request, "headers");
-  const [sent] =
-    [...walkOperation(operation)].find(
-      ([path, { encryption }]) => encryption && path.startsWith("request."),
-    ) ?? [];
-  if (sent === undefined || serialHeader(operation)) return [];
-  const reason = `${sent} is encrypted, and no header Wechatpay-Serial is documented to say with which key; the client sends it all the same.`;
+  const [path] =
+    [...walkOperation(operation)].find(([one, { encryption }]) => encryption && one.startsWith("request.")) ??
+    [];
+  if (path === undefined || serialHeader(operation)) return [];
   const place = { file, line: headers?.line ?? line, column: headers?.column ?? 1 };
-  return [finding("serial-missing", place, reason, "Add its row to the headers.")];
+  return [finding("serial-missing", place, { path })];
 }

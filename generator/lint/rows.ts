@@ -3,7 +3,7 @@ import { isList } from "../ir/field.ts";
 import type { Field, Operation } from "../ir/model.ts";
 import { walkOperation } from "../ir/walk.ts";
 import { pathOrEvent } from "../ir/operation.ts";
-import { finding, type Place, type Finding, type Rule } from "../findings/finding.ts";
+import { finding, type Place, type Finding } from "../findings/finding.ts";
 
 export function reportRows(operation: Operation, findings: Finding[]): void {
   const whole: (readonly [path: string, field: Field])[] = [];
@@ -15,35 +15,22 @@ export function reportRows(operation: Operation, findings: Finding[]): void {
 }
 
 function rowFindings(path: string, field: Field, operation: Operation): Finding[] {
-  const found: Finding[] = [];
-  const report = (rule: Rule, reason: string, fix: string) =>
-    found.push(finding(rule, placeOf(field, operation), `${path}: ${reason}`, fix));
-  if (field.name.includes("__"))
-    report(
-      "name-underscores",
-      "the name has two underscores in a row; it is taken as written.",
-      "Write one, unless WeChat Pay does expect two.",
-    );
-  if (isNoName(field))
-    report(
-      "label-unsuited",
-      `the label "${field.label}" does not name the field; it is shown as it is.`,
-      "Write what the field is, in a few words.",
-    );
-  if (field.encryption === "rsa-oaep" && isPlainText(field.example))
-    report(
-      "encryption-doubtful",
-      "the field is marked as encrypted, and its sample is plain text; the mark is believed.",
-      "Show a ciphertext, or remove the mark in the corrections file: was: { encryption: rsa-oaep }, is: { encryption: null }.",
-    );
-  return found;
+  const { name, label, encryption, example } = field;
+  const place = placeOf(field, operation);
+  const findings: Finding[] = [];
+  if (name.includes("__")) findings.push(finding("name-underscores", place, { path }));
+  if (isUnsuitedLabel(field)) findings.push(finding("label-unsuited", place, { path, label }));
+  if (encryption === "rsa-oaep" && isPlainText(example)) {
+    findings.push(finding("encryption-doubtful", place, { path }));
+  }
+  return findings;
 }
 
 /** 仅在…渠道, 支付成功时返回: a condition. CNY, NO_CREDIT: a value. 1、: the beginning of a list. */
 const conditions = /^仅在|^\d+、|(?:时|才会|中)(?:返回|必填|必传|传入|填写)$/u;
 const codes = /^(?:[A-Z]{3}|[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:_[a-z]+)+)$/u;
 
-function isNoName({ name, label }: Field): boolean {
+function isUnsuitedLabel({ name, label }: Field): boolean {
   if (name.toLowerCase().includes(label.toLowerCase())) return false;
   return conditions.test(label) || codes.test(label);
 }
@@ -63,15 +50,14 @@ function isWhole({ type, unit, label, wide }: Field): boolean {
 }
 
 /** One finding a page: a page mostly writes all of its numbers in one way. */
-function reportWhole(found: readonly (readonly [string, Field])[], operation: Operation): Finding[] {
-  const [first] = found;
+function reportWhole(rows: readonly (readonly [string, Field])[], operation: Operation): Finding[] {
+  const [first] = rows;
   if (!first) return [];
   const [path, field] = first;
-  const what = field.unit === "分" ? "money in 分" : `what is counted (${field.label})`;
-  const rest = found.length > 1 ? `, as are ${found.length - 1} more of the page` : "";
-  const reason = `${path}: ${what} is documented as ${field.type}${rest}; it is read as an integer.`;
-  const fix = `Write ${isList(field.type) ? "integer[]" : "integer"}.`;
-  return [finding("number-whole", placeOf(field, operation), reason, fix)];
+  const { type, unit, label } = field;
+  const counts = unit === "分" ? "money" : "things";
+  const data = { path, type, counts, label, others: rows.length - 1, isList: isList(type) } as const;
+  return [finding("number-whole", placeOf(field, operation), data)];
 }
 
 /** Paths and events of partners only. */
@@ -86,9 +72,7 @@ function reportSubMerchants(operation: Operation): Finding[] {
   if (!names.has("mchid") && !names.has("combine_mchid")) return [];
   return rows.flatMap(([path, field]) => {
     if (field.name !== "sub_mchid" || !field.required) return [];
-    const reason = `${path}: it is required beside mchid, and the page is not of partners alone; direct merchants are asked for it too.`;
-    const fix = "Make it optional, or declare the variants of the object in the corrections file.";
-    return [finding("sub-mchid-required", placeOf(field, operation), reason, fix)];
+    return [finding("sub-mchid-required", placeOf(field, operation), { path })];
   });
 }
 

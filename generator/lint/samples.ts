@@ -7,7 +7,7 @@ import { Comparison, type Difference, type SampleArray } from "./compare.ts";
 
 interface Compared {
   readonly sample: Sample;
-  readonly found: Comparison;
+  readonly comparison: Comparison;
 }
 
 /** A difference between a sample and the request table, with the sample. */
@@ -39,22 +39,25 @@ export function straysOf(operation: Operation): Stray[] {
     .map(({ sample, difference }) => ({
       page,
       section: sectionOf(operation),
-      path: difference.path,
+      path: difference.data.path,
       finding: toFinding(difference, sample, file),
     }));
 }
 
 /** The samples of a page repeat each other, so each difference is listed once, where it is first. */
 function differencesOf({ request, samples = [] }: Operation): SampleDifference[] {
-  const compared = samples.map((sample): Compared => ({ sample, found: compareSample(sample, request) }));
+  const compared = samples.map((sample): Compared => ({
+    sample,
+    comparison: compareSample(sample, request),
+  }));
   const styles = samples.flatMap(({ style }) => style ?? []);
   // One call in several styles is the same in all of them; where a style comes twice, there are several calls.
   const isOneCall = new Set(styles).size === styles.length;
   const listed = new Set<string>();
   const differences: SampleDifference[] = [];
-  for (const { sample, found } of compared) {
-    for (const difference of found.differences) {
-      const fault = `${difference.kind} ${difference.path}`;
+  for (const { sample, comparison } of compared) {
+    for (const difference of comparison.differences) {
+      const fault = `${difference.kind} ${difference.data.path}`;
       const isWhole = isOneCall && sample.style !== undefined;
       if (listed.has(fault) || (!isWhole && isLeftToAnother(difference, compared))) continue;
       listed.add(fault);
@@ -65,37 +68,34 @@ function differencesOf({ request, samples = [] }: Operation): SampleDifference[]
 }
 
 function toFinding(difference: Difference, { text, line }: Sample, file: string): Finding {
-  const { kind, path, at, reason, fix } = difference;
-  const place = placeWithin(text, at, { file, line, column: 1 });
-  const isValue = kind === "enum" || kind === "type";
-  const said = `The sample ${kind === "missing-field" ? "leaves out" : "gives"} ${isValue ? `${path} ` : ""}${reason}`;
-  return finding(`sample-${kind}`, place, `${said}; the table is believed.`, fix);
+  const { kind, at, data } = difference;
+  return finding(`sample-${kind}`, placeWithin(text, at, { file, line, column: 1 }), data);
 }
 
 /** Whether another sample has a field that this one leaves out: several samples together show all fields. */
-function isLeftToAnother({ path, object }: Difference, compared: readonly Compared[]): boolean {
+function isLeftToAnother({ data: { path }, object }: Difference, compared: readonly Compared[]): boolean {
   if (object === undefined) return false;
   return compared.some(
-    ({ found: { entered, differences } }) =>
-      entered.has(object) && !differences.some((one) => one.object !== undefined && one.path === path),
+    ({ comparison: { entered, differences } }) =>
+      entered.has(object) && !differences.some((one) => one.object !== undefined && one.data.path === path),
   );
 }
 
 function compareSample({ argument, style, parameters }: Sample, request: readonly Field[]): Comparison {
-  const found = new Comparison();
-  if (argument.kind !== "array") return found;
-  if (style === undefined) comparePart(found, argument, request);
-  else compareCall(found, argument, request, parameters);
-  return found;
+  const comparison = new Comparison();
+  if (argument.kind !== "array") return comparison;
+  if (style === undefined) comparePart(comparison, argument, request);
+  else compareCall(comparison, argument, request, parameters);
+  return comparison;
 }
 
 /** Compares a part of a call with the group that has its fields; the fields beside them are in other samples. */
-function comparePart(found: Comparison, part: SampleArray, request: readonly Field[]): void {
+function comparePart(comparison: Comparison, part: SampleArray, request: readonly Field[]): void {
   const keys = new Set(part.entries.map(({ key }) => key));
   const group = request.find(({ children }) => children?.some(({ name }) => keys.has(name)));
   if (!group?.children) return;
   const path = `request.${group.name}`;
   const fields = group.children.map((field) => ({ ...field, required: false }));
-  found.object(part, fields, path, mannerOf(group.name));
-  found.entered.delete(path);
+  comparison.object(part, fields, path, mannerOf(group.name));
+  comparison.entered.delete(path);
 }

@@ -36,7 +36,9 @@ export const components: Components = {
   schemas: { Error: errorSchema },
   headers: {
     "Request-ID": header("请求的唯一标识，向微信支付寻求支持时提供"),
-    ...Object.fromEntries(Object.entries(signatureHeaders).map(([name, said]) => [name, header(said)])),
+    ...Object.fromEntries(
+      Object.entries(signatureHeaders).map(([name, description]) => [name, header(description)]),
+    ),
   },
   responses: {
     ClientError: errorResponse("请求未被接受：签名、参数、权限、频率或业务状态不符。"),

@@ -73,19 +73,19 @@ const products: readonly (readonly [tag: string, title: string, ...paths: string
   ["security", "证书与签名", "certificates", "security"],
 ];
 
-/** What no product begins as is called as its URL has it. */
+/** The product of a path; a path of no known product is named by its first segment. */
 export function productOf(path: string): Product {
   const inside = path.replace(/^\/(?:v3\/)?/u, "");
-  const found = prefixes.find(([prefix]) => `${inside}/`.startsWith(`${prefix}/`));
+  const match = prefixes.find(([prefix]) => `${inside}/`.startsWith(`${prefix}/`));
   const [first = ""] = inside.split("/");
-  return found?.[1] ?? { tag: first, title: first };
+  return match?.[1] ?? { tag: first, title: first };
 }
 
 export const notifications: Product = { tag: "notifications", title: "回调通知" };
 
-/** Those products, in the order of the list; others behind them, by their names. */
-export function sortProducts(found: Iterable<Product>): Product[] {
-  const byTag = new Map([...found].map((product) => [product.tag, product]));
+/** Sorts products in the order of the list, and those that it lacks behind them, by their names. */
+export function sortProducts(used: Iterable<Product>): Product[] {
+  const byTag = new Map([...used].map((product) => [product.tag, product]));
   return [...byTag.values()].sort((a, b) => place(a) - place(b) || (a.tag < b.tag ? -1 : 1));
 }
 
@@ -95,7 +95,7 @@ function place({ tag }: Product): number {
   return at === -1 ? products.length : at;
 }
 
-/** The longest first: `marketing/favor` is no campaign. */
+/** The longest first: `marketing/favor` does not belong to the campaigns. */
 const prefixes = products
   .flatMap(([tag, title, ...paths]) => paths.map((path): [string, Product] => [path, { tag, title }]))
   .sort(([a], [b]) => b.length - a.length);

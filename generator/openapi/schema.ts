@@ -108,9 +108,9 @@ function defaultOf(field: Field, schema: Schema): Pick<Schema, "default"> {
 function examplesOf({ type, example }: Field, item: Schema): Json[] {
   if (example === undefined || example === "") return [];
   const list = isList(type);
-  const given = list && Array.isArray(example) ? example : [example];
-  const typed = given.map((one) => asTyped(one, item)).filter((one) => one !== undefined);
-  if (typed.length === 0 || typed.length < given.length) return [];
+  const examples = list && Array.isArray(example) ? example : [example];
+  const typed = examples.map((one) => asTyped(one, item)).filter((one) => one !== undefined);
+  if (typed.length === 0 || typed.length < examples.length) return [];
   return list ? [typed] : typed;
 }
 

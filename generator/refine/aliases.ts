@@ -1,4 +1,4 @@
-/** Former paths and events: each becomes a deprecated name of what its page leads to. */
+/** Names former paths and events: each becomes a deprecated name of the operation that its page leads to. */
 import type { Alias, NamedAlias, NamedOperation } from "../ir/model.ts";
 import { endpointNames, notificationNames } from "../ir/names.ts";
 import { finding, type Finding } from "../findings/finding.ts";
@@ -42,7 +42,5 @@ function destinationOf(alias: Alias, aliases: readonly Alias[]): string | undefi
 }
 
 function reportNowhere({ target, file, line }: Alias, findings: Finding[]): void {
-  const reason = `The page has moved to ${target}, which is not among the pages; its former name is left out.`;
-  const fix = "Read that page too, or take this one out.";
-  findings.push(finding("moved-nowhere", { file, line, column: 1 }, reason, fix));
+  findings.push(finding("moved-nowhere", { file, line, column: 1 }, { target }));
 }

@@ -1,7 +1,8 @@
-/** Operations → operations as corrected. */
+/** Applies the entries of corrections files to operations. */
 import type { Operation } from "../ir/model.ts";
 import { sectionOf } from "../ir/operation.ts";
 import { finding, type Finding } from "../findings/finding.ts";
+import type { CorrectionMismatch } from "../findings/texts/english/corrections.ts";
 import { applyEdit } from "./apply-edit.ts";
 import type { Correction } from "./corrections.ts";
 
@@ -25,8 +26,7 @@ export function applyCorrections(
     const at = indexes.get(keyOf(page, method));
     const target = at === undefined ? undefined : corrected[at];
     if (at === undefined || !target) {
-      if (mustApply)
-        findings.push(stale(correction, `No page describes ${method.toUpperCase()} of ${page}.`));
+      if (mustApply) findings.push(stale(correction, { case: "operation-missing", page, operation: method }));
       continue;
     }
     if (isSatisfied(correction, target)) continue;
@@ -35,8 +35,8 @@ export function applyCorrections(
       corrected[at] = outcome.edited;
       if (outcome.added) corrected.push(outcome.added);
     } else {
-      findings.push(...outcome.stale.map((reason) => stale(correction, reason)));
-      findings.push(...outcome.wrong.map((reason) => wrong(correction, reason)));
+      findings.push(...outcome.stale.map((mismatch) => stale(correction, mismatch)));
+      findings.push(...outcome.wrong.map((mismatch) => wrong(correction, mismatch)));
     }
   }
   return corrected;
@@ -55,19 +55,11 @@ function keyOf(page: string, method: string): string {
   return `${method.toLowerCase()} ${page}`;
 }
 
-function stale({ place, isBase }: Correction, reason: string): Finding {
-  const said = `The correction no longer applies: ${reason}`;
-  return isBase
-    ? finding(
-        "correction-outdated",
-        place,
-        said,
-        "Update wechatpay-codegen, or correct the page in your own file.",
-      )
-    : finding("correction-stale", place, said, "Remove the entry, or correct what it names.");
+function stale({ place, isBase }: Correction, mismatch: CorrectionMismatch): Finding {
+  return finding(isBase ? "correction-outdated" : "correction-stale", place, mismatch);
 }
 
-function wrong(correction: Correction, reason: string): Finding {
-  if (correction.isBase) return stale(correction, reason);
-  return finding("correction-invalid", correction.place, reason, "Correct the path.");
+function wrong(correction: Correction, mismatch: CorrectionMismatch): Finding {
+  if (correction.isBase) return stale(correction, mismatch);
+  return finding("correction-invalid", correction.place, mismatch);
 }

@@ -1,5 +1,6 @@
 /** One edit of a correction, applied to one operation. */
 import { scalarOf } from "../ir/field.ts";
+import type { CorrectionMismatch, MismatchCase } from "../findings/texts/english/corrections.ts";
 import type { Field, Operation, Variant } from "../ir/model.ts";
 import { parametersOf } from "../ir/request.ts";
 import { walkOperation } from "../ir/walk.ts";
@@ -13,10 +14,10 @@ interface Edited {
   readonly added?: Operation;
 }
 
-/** Why an edit does not apply: the page is not, or no longer, what it corrects, or the edit names what does not exist. */
+/** Why an edit does not apply: the page differs from what the edit expects, or the edit names what does not exist. */
 interface Refusal {
-  readonly stale: readonly string[];
-  readonly wrong: readonly string[];
+  readonly stale: readonly CorrectionMismatch[];
+  readonly wrong: readonly CorrectionMismatch[];
 }
 
 export function applyEdit(operation: Operation, edit: Edit): Edited | Refusal {
@@ -55,21 +56,28 @@ function apply(operation: Operation, edit: Edit): Operation | Edited | Refusal {
   }
 }
 
-function isStale(reason: string): Refusal {
-  return { stale: [reason], wrong: [] };
+function refuseAsStale({ page }: Operation, mismatch: MismatchCase): Refusal {
+  return { stale: [{ page, ...mismatch }], wrong: [] };
 }
 
-function isWrong(...reasons: string[]): Refusal {
-  return { stale: [], wrong: reasons };
+function refuseAsWrong({ page }: Operation, mismatches: readonly MismatchCase[]): Refusal {
+  return { stale: [], wrong: mismatches.map((mismatch) => ({ page, ...mismatch })) };
+}
+
+function refuseAsMissing(operation: Operation, paths: readonly string[]): Refusal {
+  return refuseAsWrong(
+    operation,
+    paths.map((path) => ({ case: "field-missing", path })),
+  );
 }
 
 function editField(operation: Operation, { field: path, was, is }: EditOf<"field">): Operation | Refusal {
   const field = fieldAt(operation, path);
-  if (!field) return isStale(`${operation.page} does not describe the field ${path}.`);
-  if (!matches(field, was)) return isStale(`${path} of ${operation.page} differs from what "was" says.`);
+  if (!field) return refuseAsStale(operation, { case: "field-missing", path });
+  if (!matches(field, was)) return refuseAsStale(operation, { case: "was-differs", path });
   const edited = withFacts(field, is);
   if (edited.wide && !/^(?:integer|number)/u.test(edited.type)) {
-    return isWrong(`${path} of ${operation.page} is ${edited.type}; only an integer can be wide.`);
+    return refuseAsWrong(operation, [{ case: "not-integer", path, type: edited.type }]);
   }
   return withField(operation, path, () => edited);
 }
@@ -99,7 +107,7 @@ function editOperation(operation: Operation, { was, is }: EditOf<"operation">): 
   const differs = (key: string, value: unknown) =>
     JSON.stringify(facts[key as keyof OperationFacts]) !== JSON.stringify(value); // keys were checked
   if (Object.entries(was).some(([key, value]) => differs(key, value))) {
-    return isStale(`${operation.page} differs from what "was" says.`);
+    return refuseAsStale(operation, { case: "was-differs" });
   }
   const response = is.response ?? responseType;
   const edited = {
@@ -108,18 +116,16 @@ function editOperation(operation: Operation, { was, is }: EditOf<"operation">): 
     response: response === "json" ? operation.response : [],
   };
   if (!is.hosts) return { ...operation, ...edited };
-  if (operation.kind === "notification")
-    return isStale(`${operation.page} is a notification, without hosts.`);
+  if (operation.kind === "notification") return refuseAsStale(operation, { case: "notification-hosts" });
   return { ...operation, ...edited, hosts: is.hosts, areHostsCorrected: true };
 }
 
 function applyMarks(operation: Operation, { required, encrypted }: EditOf<"marks">): Operation | Refusal {
-  if (!operation.unknown)
-    return isStale(`${operation.page} says itself which fields are required and encrypted.`);
+  if (!operation.unknown) return refuseAsStale(operation, { case: "marks-stated" });
   const known = new Set([...walkOperation(operation)].map(([path]) => path));
   // A path that names nothing would leave a field unencrypted without a report: an error, not a stale entry.
   const missing = [...(required ?? []), ...(encrypted ?? [])].filter((path) => !known.has(path));
-  if (missing.length > 0) return isWrong(...missing.map((path) => lacks(operation, path)));
+  if (missing.length > 0) return refuseAsMissing(operation, missing);
   const settled = mapFields(operation, (field, path) => ({
     ...field,
     ...(required && { required: required.includes(path) }),
@@ -132,15 +138,11 @@ function applyMarks(operation: Operation, { required, encrypted }: EditOf<"marks
   return left.length > 0 ? { ...rest, unknown: left } : rest;
 }
 
-function lacks({ page }: Operation, path: string): string {
-  return `${page} does not describe the field ${path}.`;
-}
-
 function addFields(operation: Operation, { field: path, add }: EditOf<"add">): Operation | Refusal {
-  const there = childrenAt(operation, path);
-  if (!there) return isStale(`${operation.page} does not describe an object ${path} that could hold fields.`);
-  const known = there.find(({ name }) => Object.hasOwn(add, name));
-  if (known) return isStale(`${operation.page} describes ${path}.${known.name} itself.`);
+  const siblings = childrenAt(operation, path);
+  if (!siblings) return refuseAsStale(operation, { case: "object-missing", path });
+  const known = siblings.find(({ name }) => Object.hasOwn(add, name));
+  if (known) return refuseAsStale(operation, { case: "field-exists", path: `${path}.${known.name}` });
   const line = fieldAt(operation, path)?.line ?? operation.line;
   return withChildren(operation, path, (children) => [...children, ...newFields(add, line)]);
 }
@@ -154,18 +156,17 @@ function newFields(fields: NewFields, line: number): Field[] {
 
 function removeField(operation: Operation, { field: path }: EditOf<"remove">): Operation | Refusal {
   const field = fieldAt(operation, path);
-  if (!field) return isStale(`${operation.page} does not describe the field ${path}.`);
+  if (!field) return refuseAsStale(operation, { case: "field-missing", path });
   return takeOut(operation, path, field);
 }
 
 function moveField(operation: Operation, { field: path, into }: EditOf<"move">): Operation | Refusal {
   const field = fieldAt(operation, path);
   const target = childrenAt(operation, into);
-  if (!field) return isStale(`${operation.page} does not describe the field ${path}.`);
-  if (!target)
-    return isStale(`${operation.page} does not describe an object ${into} that could hold fields.`);
+  if (!field) return refuseAsStale(operation, { case: "field-missing", path });
+  if (!target) return refuseAsStale(operation, { case: "object-missing", path: into });
   if (target.some(({ name }) => name === field.name)) {
-    return isStale(`${operation.page} describes ${into}.${field.name} itself.`);
+    return refuseAsStale(operation, { case: "field-exists", path: `${into}.${field.name}` });
   }
   return withChildren(takeOut(operation, path, field), into, (children) => [...children, field]);
 }
@@ -188,12 +189,16 @@ function declareVariants(
   variants: readonly Variant[],
 ): Operation | Refusal {
   const children = path === "request" ? undefined : childrenAt(operation, path);
-  if (!children)
-    return isStale(`${operation.page} does not describe an object ${path} that could hold fields.`);
+  if (!children) return refuseAsStale(operation, { case: "object-missing", path });
   const known = new Set(children.map(({ name }) => name));
   const named = variants.flatMap(({ has, not }) => [...has, ...(not ?? [])]);
   const missing = named.filter((name) => !known.has(name));
-  if (missing.length > 0) return isWrong(...missing.map((name) => lacks(operation, `${path}.${name}`)));
+  if (missing.length > 0) {
+    return refuseAsMissing(
+      operation,
+      missing.map((name) => `${path}.${name}`),
+    );
+  }
   // What one variant requires is optional in the others: the variants say it, and the fields no longer do.
   const loosened = withChildren(operation, path, (all) =>
     all.map((field) => (named.includes(field.name) ? { ...field, required: false } : field)),
@@ -205,10 +210,14 @@ function declareVariants(
 function declarePlain(operation: Operation, { plain }: EditOf<"plain">): Operation | Refusal {
   const known = new Map(walkOperation(operation));
   const missing = plain.filter((path) => path !== "request" && path !== "response" && !known.has(path));
-  if (missing.length > 0) return isWrong(...missing.map((path) => lacks(operation, path)));
+  if (missing.length > 0) return refuseAsMissing(operation, missing);
   const marked = plain.filter((path) => known.get(path)?.encryption);
-  if (marked.length > 0)
-    return isWrong(...marked.map((path) => `${operation.page} marks ${path} as encrypted.`));
+  if (marked.length > 0) {
+    return refuseAsWrong(
+      operation,
+      marked.map((path) => ({ case: "field-encrypted", path })),
+    );
+  }
   return { ...operation, plain: [...(operation.plain ?? []), ...plain] };
 }
 
@@ -217,29 +226,31 @@ function nameIdempotencyKey(
   { field: path }: EditOf<"idempotent">,
 ): Operation | Refusal {
   const field = path.startsWith("request.") ? fieldAt(operation, path) : undefined;
-  if (!field) return isStale(`${operation.page} does not describe the field ${path} in its request.`);
-  if (operation.kind === "notification")
-    return isStale(`${operation.page} is a notification, which the merchant does not send.`);
-  if (operation.method === "GET")
-    return isStale(`A GET of ${operation.page} has no effect that could occur twice.`);
+  if (!field) return refuseAsStale(operation, { case: "request-field-missing", path });
+  if (operation.kind === "notification") return refuseAsStale(operation, { case: "notification-request" });
+  if (operation.method === "GET") return refuseAsStale(operation, { case: "get" });
   // The number by which WeChat Pay recognizes a request is a string that every request has.
   if (field.type !== "string" || !field.required) {
-    return isStale(`${path} of ${operation.page} is not a required string.`);
+    return refuseAsStale(operation, { case: "not-required-string", path });
   }
   return { ...operation, idempotentBy: path };
 }
 
 function addPath(operation: Operation, { path, parameters }: EditOf<"path">): Edited | Refusal {
   if (operation.kind === "notification") {
-    return isStale(`${operation.page} is a notification, without a path.`);
+    return refuseAsStale(operation, { case: "notification-path" });
   }
   const names = parametersOf(path);
   const strays = Object.keys(parameters).filter((name) => !names.includes(name));
-  if (strays.length > 0)
-    return isWrong(...strays.map((name) => `${path} does not have a parameter ${name}.`));
+  if (strays.length > 0) {
+    return refuseAsWrong(
+      operation,
+      strays.map((name) => ({ case: "parameter-missing", path, name })),
+    );
+  }
   const former = parametersOf(operation.path);
   const own = newFields(parameters, operation.line).map((field) => ({ ...field, required: true }));
-  const kept = operation.request.filter(({ name }) => !former.includes(name) || names.includes(name));
-  const request = [...own, ...kept.filter(({ name }) => !Object.hasOwn(parameters, name))];
+  const remaining = operation.request.filter(({ name }) => !former.includes(name) || names.includes(name));
+  const request = [...own, ...remaining.filter(({ name }) => !Object.hasOwn(parameters, name))];
   return { edited: operation, added: { ...operation, path, request } };
 }

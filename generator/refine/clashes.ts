@@ -2,7 +2,7 @@ import type { NamedAlias, NamedOperation } from "../ir/model.ts";
 import { identityOf, pathOrEvent } from "../ir/operation.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
-/** Reports each name that two operations would share: no operation gets a number. Case is folded, as some disks fold it. */
+/** Reports each name that two operations would share. Names are compared without case, since some disks ignore it. */
 export function reportClashes(
   operations: readonly (NamedOperation | NamedAlias)[],
   findings: Finding[],
@@ -14,7 +14,7 @@ export function reportClashes(
     const others = keys.flatMap((key) => byName.get(key) ?? []);
     const other = others.find((one) => !isSamePage(one, operation) || nameOf(one) === nameOf(operation));
     const own = [names.operation, names.requestSchema, names.responseSchema];
-    if (own.includes(names.function)) report(operation, "its own schema", findings);
+    if (own.includes(names.function)) report(operation, undefined, findings);
     else if (other) reportShared(operation, other, findings);
     for (const key of keys) byName.set(key, operation);
   }
@@ -46,12 +46,17 @@ function reportShared(
 ): void {
   if (!isSamePage(other, operation)) return report(operation, nameOf(other), findings);
   const { file, line } = operation;
-  const reason = `${nameOf(operation)} is described here and on line ${other.line} of ${other.file}.`;
-  findings.push(finding("operation-repeated", { file, line, column: 1 }, reason, "Take one of the two out."));
+  const data = { operation: nameOf(operation), file: other.file, line: other.line };
+  findings.push(finding("operation-repeated", { file, line, column: 1 }, data));
 }
 
-function report(operation: NamedOperation | NamedAlias, other: string, findings: Finding[]): void {
+/** Reports a name that another operation has too, or the schema of the operation itself. */
+function report(
+  operation: NamedOperation | NamedAlias,
+  other: string | undefined,
+  findings: Finding[],
+): void {
   const { file, line, names } = operation;
-  const reason = `${names.function} would name both ${nameOf(operation)} and ${other}.`;
-  findings.push(finding("name-clash", { file, line, column: 1 }, reason, "Take one of the pages out."));
+  const data = { name: names.function, operation: nameOf(operation), other };
+  findings.push(finding("name-clash", { file, line, column: 1 }, data));
 }

@@ -1,4 +1,5 @@
-/** What stands in an entry of a corrections file, as YAML gives it. */
+/** The values of an entry of a corrections file, as YAML contains them. */
+import type { FactForm } from "../findings/texts/english/corrections.ts";
 import { scalarTypes, type FieldType, type Operation, type Variant } from "../ir/model.ts";
 import { isRecord } from "../util/is-record.ts";
 
@@ -76,10 +77,29 @@ const operationChecks: { readonly [Fact in keyof Required<OperationFacts>]: Chec
 };
 
 /** For messages. */
-export const fieldFactNames =
-  "name, type, required (true or false), enum (texts or numbers), encryption (rsa-oaep or aes-256-gcm), encoding (json), isEncodedList (true), wide (true), label, unit, default, maxLength, requiredWhen, children (null)";
+export const fieldFactForms: readonly FactForm[] = [
+  { name: "name" },
+  { name: "type" },
+  { name: "required", values: ["true", "false"] },
+  { name: "enum", kind: "texts-or-numbers" },
+  { name: "encryption", values: ["rsa-oaep", "aes-256-gcm"] },
+  { name: "encoding", values: ["json"] },
+  { name: "isEncodedList", values: ["true"] },
+  { name: "wide", values: ["true"] },
+  { name: "label" },
+  { name: "unit" },
+  { name: "default" },
+  { name: "maxLength" },
+  { name: "requiredWhen" },
+  { name: "children", values: ["null"] },
+];
+
 /** For messages. */
-export const operationFactNames = `title, hosts (a list of https URLs), response (${responses.join(", ")})`;
+export const operationFactForms: readonly FactForm[] = [
+  { name: "title" },
+  { name: "hosts", kind: "https-urls" },
+  { name: "response", values: responses },
+];
 
 export function isFieldFacts(value: unknown): value is FieldFacts {
   return isFacts(value, factChecks);

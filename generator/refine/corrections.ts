@@ -2,6 +2,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 
 import { finding, type Place, type Finding } from "../findings/finding.ts";
+import type { EntryFault } from "../findings/texts/english/corrections.ts";
 import { isRecord } from "../util/is-record.ts";
 import { isText, isTexts } from "./correction-values.ts";
 import { editForms, readEdit, type Edit } from "./edits.ts";
@@ -49,12 +50,12 @@ export function readCorrections(file: TextFile, findings: Finding[]): Correction
     return { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   for (const error of document.errors) {
-    findings.push(invalid(placeAt(error.pos[0]), "The corrections file is not valid YAML."));
+    findings.push(invalid(placeAt(error.pos[0]), { case: "yaml" }));
   }
   const root = document.contents;
   if (document.errors.length > 0 || root === null) return [];
   if (!isSeq(root)) {
-    findings.push(invalid(placeAt(0), "The corrections file is not a list."));
+    findings.push(invalid(placeAt(0), { case: "not-list" }));
     return [];
   }
   return root.items.flatMap((item) => {
@@ -66,19 +67,18 @@ export function readCorrections(file: TextFile, findings: Finding[]): Correction
 /** One correction for each page that the entry names. */
 function readEntry(node: Node, place: Place, mustApply: boolean, findings: Finding[]): Correction[] {
   const entry: unknown = isMap(node) || isScalar(node) ? node.toJSON() : undefined;
-  const report = (reason: string): [] => {
-    findings.push(invalid(place, reason));
+  const report = (fault: EntryFault): [] => {
+    findings.push(invalid(place, fault));
     return [];
   };
-  if (!isRecord(entry)) return report("The entry is not a mapping.");
+  if (!isRecord(entry)) return report({ case: "not-mapping" });
   const { page, operation, reason, evidence, ...rest } = entry;
   const pages = isText(page) ? [page] : page;
-  if (!isTexts(pages) || pages.length === 0 || !isText(operation))
-    return report('The entry lacks "page" (a page or a list of pages) or "operation" (get, post, …).');
-  if (!isText(reason)) return report('The entry lacks "reason".');
-  if (evidence !== undefined && !isTexts(evidence)) return report('"evidence" must be a list of texts.');
+  if (!isTexts(pages) || pages.length === 0 || !isText(operation)) return report({ case: "page-missing" });
+  if (!isText(reason)) return report({ case: "reason-missing" });
+  if (evidence !== undefined && !isTexts(evidence)) return report({ case: "evidence" });
   const edit = readEdit(rest);
-  if (typeof edit === "string") return report(edit);
+  if ("case" in edit) return report(edit);
   const common = {
     operation: operation.toLowerCase(),
     reason,
@@ -89,7 +89,6 @@ function readEntry(node: Node, place: Place, mustApply: boolean, findings: Findi
   return pages.map((one) => ({ page: one, ...common, edit }));
 }
 
-function invalid(place: Place, reason: string): Finding {
-  const fix = `An entry has page, operation and reason, may have evidence, and has one of: ${editForms}.`;
-  return finding("correction-invalid", place, reason, fix);
+function invalid(place: Place, fault: EntryFault): Finding {
+  return finding("correction-invalid", place, { ...fault, forms: editForms });
 }

@@ -1,14 +1,15 @@
 /** What one entry of a corrections file does, and how its keys say so. */
+import type { EntryFault } from "../findings/texts/english/corrections.ts";
 import type { Variant } from "../ir/model.ts";
 import {
-  fieldFactNames,
+  fieldFactForms,
   isFieldFacts,
   isNewFields,
   isOperationFacts,
   isPaths,
   isText,
   isTexts,
-  operationFactNames,
+  operationFactForms,
   variantsIn,
   type FieldFacts,
   type NewFields,
@@ -56,24 +57,21 @@ const keysOf: { readonly [Kind in Edit["kind"]]: readonly string[] } = {
   path: ["path", "parameters"],
 };
 
-/** For messages: what an entry can hold. */
-export const editForms = Object.values(keysOf)
-  .map((keys) => keys.join(" + "))
-  .join("; ");
+/** For messages: the keys of each kind of entry. */
+export const editForms = Object.values(keysOf);
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** The edit of an entry, or what is wrong with the entry. */
-export function readEdit(entry: Entry): Edit | string {
+/** The edit of an entry, or why the entry is invalid. */
+export function readEdit(entry: Entry): Edit | EntryFault {
   const known = Object.values(keysOf).flat();
   const stray = Object.keys(entry).find((key) => !known.includes(key));
-  if (stray !== undefined) return `The key "${stray}" is unknown.`;
+  if (stray !== undefined) return { case: "key-unknown", key: stray };
   const kind = kindOf(entry);
-  if (kind === undefined) return "The entry changes nothing.";
+  if (kind === undefined) return { case: "no-change" };
   const beside = Object.keys(entry).find((key) => !keysOf[kind].includes(key));
-  if (beside !== undefined) return `"${beside}" belongs to another kind of entry. Write two entries.`;
-  if (keysOf[kind].includes("field") && !isText(entry["field"]))
-    return '"field" must be the path of a field.';
+  if (beside !== undefined) return { case: "key-misplaced", key: beside };
+  if (keysOf[kind].includes("field") && !isText(entry["field"])) return { case: "field" };
   return readers[kind](entry);
 }
 
@@ -90,56 +88,52 @@ function kindOf(entry: Entry): Edit["kind"] | undefined {
 
 const fieldOf = ({ field }: Entry) => String(field);
 
-const readers: { readonly [Kind in Edit["kind"]]: (entry: Entry) => EditOf<Kind> | string } = {
+const readers: { readonly [Kind in Edit["kind"]]: (entry: Entry) => EditOf<Kind> | EntryFault } = {
   field(entry) {
     const { was, is } = entry;
-    if (!isFieldFacts(was) || !isFieldFacts(is))
-      return `"was" and "is" must each hold at least one of ${fieldFactNames}.`;
+    if (!isFieldFacts(was) || !isFieldFacts(is)) return { case: "field-facts", facts: fieldFactForms };
     return { kind: "field", field: fieldOf(entry), was, is };
   },
   operation({ was, is }) {
-    if (!isOperationFacts(was) || !isOperationFacts(is))
-      return `"was" and "is" of an entry without "field" must each hold at least one of ${operationFactNames}.`;
+    if (!isOperationFacts(was) || !isOperationFacts(is)) {
+      return { case: "operation-facts", facts: operationFactForms };
+    }
     return { kind: "operation", was, is };
   },
   marks({ required, encrypted }) {
-    if (!isPaths(required) || !isPaths(encrypted))
-      return '"required" and "encrypted" must be lists of paths.';
+    if (!isPaths(required) || !isPaths(encrypted)) return { case: "marks" };
     return { kind: "marks", ...(required && { required }), ...(encrypted && { encrypted }) };
   },
   add(entry) {
     const { add } = entry;
-    if (!isNewFields(add)) return `"add" must map names to a type and any of ${fieldFactNames}.`;
+    if (!isNewFields(add)) return { case: "add", facts: fieldFactForms };
     return { kind: "add", field: fieldOf(entry), add };
   },
   remove: (entry) =>
-    entry["remove"] === true ? { kind: "remove", field: fieldOf(entry) } : '"remove" must be true.',
+    entry["remove"] === true ? { kind: "remove", field: fieldOf(entry) } : { case: "remove" },
   move(entry) {
     const { into } = entry;
-    if (!isText(into)) return '"into" must be the path of the object that holds the field.';
+    if (!isText(into)) return { case: "into" };
     return { kind: "move", field: fieldOf(entry), into };
   },
   variants(entry) {
     const variants = variantsIn(entry["variants"]);
-    if (!variants) return '"variants" must map at least two names to { has: […], not: […] }.';
+    if (!variants) return { case: "variants" };
     return { kind: "variants", field: fieldOf(entry), variants };
   },
   oneOf(entry) {
     const { oneOf } = entry;
-    if (!isTexts(oneOf) || oneOf.length < 2) return '"oneOf" must list at least two members of the field.';
+    if (!isTexts(oneOf) || oneOf.length < 2) return { case: "oneOf" };
     return { kind: "oneOf", field: fieldOf(entry), oneOf };
   },
-  plain: ({ plain }) =>
-    isTexts(plain) && plain.length > 0 ? { kind: "plain", plain } : '"plain" must be a list of paths.',
+  plain: ({ plain }) => (isTexts(plain) && plain.length > 0 ? { kind: "plain", plain } : { case: "plain" }),
   idempotent: ({ idempotent }) =>
-    isText(idempotent)
-      ? { kind: "idempotent", field: idempotent }
-      : '"idempotent" must be the path of a field.',
+    isText(idempotent) ? { kind: "idempotent", field: idempotent } : { case: "idempotent" },
   path({ path, parameters = {} }) {
-    if (!isText(path) || !path.startsWith("/")) return '"path" must be a second path of the operation.';
+    if (!isText(path) || !path.startsWith("/")) return { case: "path" };
     const isNone =
       typeof parameters === "object" && parameters !== null && Object.keys(parameters).length === 0;
-    if (!isNone && !isNewFields(parameters)) return '"parameters" must map path parameters to their facts.';
+    if (!isNone && !isNewFields(parameters)) return { case: "parameters" };
     return { kind: "path", path, parameters: isNewFields(parameters) ? parameters : {} };
   },
 };

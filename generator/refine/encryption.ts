@@ -5,6 +5,7 @@ import { familyOf, identityOf, sectionOf } from "../ir/operation.ts";
 import { groupRow, serialHeader } from "../ir/request.ts";
 import { walkOperation } from "../ir/walk.ts";
 import { finding, type Place, type Finding } from "../findings/finding.ts";
+import type { FindingData } from "../findings/texts/texts.ts";
 
 /** A marked field, with the operation whose page marks it. */
 interface Mark {
@@ -13,6 +14,8 @@ interface Mark {
 }
 
 type Marks = ReadonlyMap<string, readonly Mark[]>;
+
+type Evidence = FindingData["decryption-unmarked"]["evidence"];
 
 /**
  * Reports each field that its label, its own page or a related page shows to be encrypted, and that no mark says to be.
@@ -27,8 +30,8 @@ export function reportUnmarked(operations: readonly Operation[], findings: Findi
     const own = ownMarks(operation);
     for (const [path, field] of walkOperation(operation)) {
       if (!canBeEncrypted(field) || isPlain(path, operation)) continue;
-      const evidence = labelEvidence(path, field) ?? markEvidence(path, field, operation, own, marks);
-      if (evidence !== undefined) findings.push(unmarked(path, field, operation, evidence));
+      const evidence = labelEvidence(field) ?? markEvidence(path, field, operation, own, marks);
+      if (evidence) findings.push(unmarked(path, field, operation, evidence));
     }
     findings.push(...reportKeyAlone(operation));
   }
@@ -69,9 +72,8 @@ function isPlain(path: string, { plain = [] }: Operation): boolean {
 }
 
 /** 加密的手机号, 加密后的姓名, 接收方名称的密文. A resource's `ciphertext` is decrypted with the APIv3 key. */
-function labelEvidence(path: string, { name, label }: Field): string | undefined {
-  if (name === "ciphertext" || !/^加密后?的|的密文$/u.test(label)) return undefined;
-  return `${path}: the label "${label}" describes it as encrypted`;
+function labelEvidence({ name, label }: Field): Evidence | undefined {
+  return name !== "ciphertext" && /^加密后?的|的密文$/u.test(label) ? { case: "label", label } : undefined;
 }
 
 function markEvidence(
@@ -80,13 +82,12 @@ function markEvidence(
   operation: Operation,
   own: ReadonlyMap<string, string>,
   marks: Marks,
-): string | undefined {
+): Evidence | undefined {
   if (operation.kind === "notification" || !isContent(path)) return undefined;
   const twin = own.get(field.name);
-  if (twin !== undefined) return `${path}: the same page marks ${twin} as encrypted`;
+  if (twin !== undefined) return { case: "same-page", marked: twin };
   const mark = marks.get(familyKey(operation, field))?.find((one) => one.operation !== operation);
-  if (!mark) return undefined;
-  return `${path}: the page of ${identityOf(mark.operation)} marks ${mark.path} as encrypted`;
+  return mark && { case: "other-page", marked: mark.path, operation: identityOf(mark.operation) };
 }
 
 /** Path parameters and headers cannot be encrypted. */
@@ -94,20 +95,14 @@ function isContent(path: string): boolean {
   return /^(?:request\.(?:json|query|body)|response)\./u.test(path);
 }
 
-function unmarked(path: string, field: Field, operation: Operation, evidence: string): Finding {
+function unmarked(path: string, field: Field, operation: Operation, evidence: Evidence): Finding {
   const { file, page, kind } = operation;
   const place: Place = { file, line: field.line, column: field.column };
-  const entry = `{ page: ${page}, operation: ${sectionOf(operation)}, field: ${path}, was: { encryption: null }, is: { encryption: rsa-oaep }, reason: … }`;
-  const fix = `Add to the corrections file ${entry}, or list the path in plain if it is plain text.`;
+  const data = { path, page, operation: sectionOf(operation), evidence };
   const isSent = kind === "endpoint" && path.startsWith("request.");
   return isSent
-    ? finding("encryption-unmarked", place, `${evidence}, and this field has no mark.`, fix)
-    : finding(
-        "decryption-unmarked",
-        place,
-        `${evidence}, and this field has no mark; it is returned as it was received.`,
-        fix,
-      );
+    ? finding("encryption-unmarked", place, { case: "field", ...data })
+    : finding("decryption-unmarked", place, data);
 }
 
 /** A request that must name the key it is encrypted with has at least one encrypted field. */
@@ -119,8 +114,6 @@ function reportKeyAlone(operation: Operation): Finding[] {
   const hasBody = groupRow(request, "json") ?? groupRow(request, "body");
   // Of a request without a body, the header may announce a response with encrypted fields.
   if (marked.some(([path]) => !hasBody || path.startsWith("request."))) return [];
-  const reason = `request.headers.${serial.name}: the request names a key to encrypt with, and none of its fields is marked as encrypted.`;
-  const fix =
-    "Mark the fields in the corrections file, or add plain: [request] if all of them are plain text.";
-  return [finding("encryption-unmarked", { file, line: serial.line, column: serial.column }, reason, fix)];
+  const place = { file, line: serial.line, column: serial.column };
+  return [finding("encryption-unmarked", place, { case: "key-alone", header: serial.name })];
 }

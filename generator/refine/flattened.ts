@@ -1,11 +1,12 @@
 /** Detects objects that flatten several variants: each member is documented, but no message has all of them. */
+import type { FlattenedCause } from "../findings/texts/english/refine.ts";
 import type { Field, Operation } from "../ir/model.ts";
 import { envelopeOf } from "../ir/notification.ts";
 
 /** An object whose page requires members of different variants. */
 export interface Flattened {
-  /** What the page requires, and why no message has it; it follows the name of the object. */
-  readonly reason: string;
+  /** What the page requires, and why no message has it. */
+  readonly cause: FlattenedCause;
   /** The members with those optional that only some of the variants have. */
   readonly relax: (members: readonly Field[]) => readonly Field[];
 }
@@ -20,7 +21,7 @@ const byOriginalType: Detector = (_, { encryption }, operation) => {
   const types = envelopeOf(operation).originalType?.enum ?? [];
   if (types.length < 2) return undefined;
   return {
-    reason: `has several original types (${types.join(", ")}), and requires the members of all of them`,
+    cause: { case: "original-types", types: types.map(String) },
     relax: (members) => members.map(asOptional),
   };
 };
@@ -45,9 +46,7 @@ const byTwins: Detector = (members) => {
   const required = twin.filter((name) => requires(members, name));
   const other = twin.find((name) => !required.includes(name));
   return {
-    reason: other
-      ? `requires ${required.join()}, and has ${other} for the same thing`
-      : `requires ${twin.join(" and ")}, and no message has both`,
+    cause: { case: "twins", required, other },
     relax: (all) => all.map((member) => relaxIds(member, merchantId)),
   };
 };
@@ -57,7 +56,7 @@ const bySubMerchant: Detector = (members, _, { links }) => {
   const servesBoth = links.some(isMerchantManual) && links.some(isPartnerManual);
   if (!servesBoth || !requires(members, "sub_mchid")) return undefined;
   return {
-    reason: "requires sub_mchid, and its page links to a manual of direct merchants, who have none",
+    cause: { case: "sub-mchid" },
     relax: (all) => all.map((member) => relaxIds(member, subMerchantId)),
   };
 };
@@ -72,7 +71,7 @@ const byRegion: Detector = (members, _, { links }) => {
   const servesBoth = links.some(isDomesticManual) && links.some(isGlobalManual);
   if (!servesBoth || !requires(members, "user_received_account")) return undefined;
   return {
-    reason: "requires user_received_account, and its page serves the global region, which does not send it",
+    cause: { case: "region" },
     relax: (all) => all.map(relaxRegion),
   };
 };

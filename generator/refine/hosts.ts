@@ -1,4 +1,4 @@
-/** Where a client may send signed requests: what a page says of it is checked before anything uses it. */
+/** Checks where the pages say that signed requests go, before any pass uses it. */
 import type { Endpoint, Operation } from "../ir/model.ts";
 import { pathRoots } from "../ir/operation.ts";
 import { wechatPayHosts } from "../ir/region.ts";
@@ -17,7 +17,7 @@ export function isWechatPayBase(base: string): boolean {
   return host !== undefined && wechatPayHosts.includes(host) && !endsWithRoot.test(base);
 }
 
-/** Without the operations whose page names another host, unless a correction names the hosts. */
+/** Leaves out operations whose page names another host, unless a correction names the hosts. */
 export function dropUnknownHosts(operations: readonly Operation[], findings: Finding[]): Operation[] {
   return operations.filter((operation) => {
     if (operation.kind === "notification" || operation.areHostsCorrected) return true;
@@ -38,11 +38,6 @@ function strangeBases({ hosts, request }: Endpoint): string[] {
 function unknownHost(bases: readonly string[], operation: Endpoint): Finding {
   const { page, method, hosts, request, file } = operation;
   const { line, column } = groupRow(request, "base_uri") ?? { ...operation, column: 1 };
-  const shown = bases.map((base) => `"${base}"`).join(", ");
-  return finding(
-    "host-unknown",
-    { file, line, column },
-    `request.base_uri: not a base of WeChat Pay's API: ${shown}.`,
-    `Correct the row, or add to the corrections file: { page: ${page}, operation: ${method.toLowerCase()}, was: { hosts: ${JSON.stringify(hosts)} }, is: { hosts: ["https://…"] }, reason: … }.`,
-  );
+  const data = { bases, hosts, page, operation: method.toLowerCase() };
+  return finding("host-unknown", { file, line, column }, data);
 }

@@ -1,4 +1,4 @@
-/** The generator's own corrections and those of a project, as one list. */
+/** Joins the generator's own corrections and those of a project to one list. */
 import type { Correction, Corrections } from "./corrections.ts";
 import { addedPath, targetsOf, type Edit } from "./edits.ts";
 
@@ -19,11 +19,11 @@ export function relaxCorrections(
 /** A project's entry replaces the generator's entries that settle the same; the others apply first. */
 export function joinCorrections(base: readonly Correction[], own: Corrections): Corrections {
   const settled = new Set(own.entries.flatMap((correction) => keysOf(correction)));
-  const kept = base.flatMap((correction): Correction[] => {
+  const applicable = base.flatMap((correction): Correction[] => {
     const edit = without(correction, settled);
     return edit ? [{ ...correction, edit, isBase: true, mustApply: false }] : [];
   });
-  return { entries: [...kept, ...own.entries], findings: own.findings };
+  return { entries: [...applicable, ...own.entries], findings: own.findings };
 }
 
 function keysOf({ page, operation, edit }: Correction): string[] {
@@ -34,7 +34,7 @@ function keyOf(page: string, operation: string, target: string): string {
   return `${operation} ${page} ${target}`;
 }
 
-/** What is left of an edit: of several added fields or plain paths, those that the project does not settle. */
+/** The part of an edit that the project does not settle: of several added fields or plain paths, some may remain. */
 function without({ page, operation, edit }: Correction, settled: ReadonlySet<string>): Edit | undefined {
   const isFree = (target: string) => !settled.has(keyOf(page, operation, target));
   if (edit.kind === "add") {

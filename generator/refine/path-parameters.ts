@@ -4,6 +4,7 @@ import type { Endpoint, Field, Operation } from "../ir/model.ts";
 import { isRequestGroup, parametersOf, requestGroups } from "../ir/request.ts";
 import { nearest } from "../findings/nearest.ts";
 import { finding, type Finding } from "../findings/finding.ts";
+import type { FindingData } from "../findings/texts/texts.ts";
 
 /** Finds a row for every parameter of the URL: its own, or one with another name or in another group; else adds one. */
 export function resolvePathParameters(operation: Operation, findings: Finding[]): Operation {
@@ -23,7 +24,9 @@ function takeFromGroups(operation: Endpoint, findings: Finding[]): Endpoint {
   const request = operation.request.flatMap((group) => {
     const moved = group.children?.filter((field) => missing.delete(field.name) && isScalar(field)) ?? [];
     if (moved.length === 0) return [group];
-    for (const field of moved) reportElsewhere(field, `in "${group.name}"`, operation, findings);
+    for (const field of moved) {
+      reportElsewhere(field, { case: "in-group", name: field.name, group: group.name }, operation, findings);
+    }
     taken.push(...moved.map((field) => ({ ...field, required: true })));
     return leftOf(group, moved, operation, findings);
   });
@@ -36,11 +39,7 @@ function leftOf(group: Field, moved: readonly Field[], operation: Operation, fin
   const children = all.filter((field) => !moved.includes(field));
   if (children.length > 0) return [{ ...group, children }];
   if (isRequestGroup(group.name)) return [{ ...empty, required: false }];
-  const { file } = operation;
-  const { name, line, column } = group;
-  const reason = `"${name}" is not a group of the request; the path parameters that it holds are read without it.`;
-  const fix = "Write their rows beside the groups.";
-  findings.push(finding("path-parameter-elsewhere", { file, line, column }, reason, fix));
+  reportElsewhere(group, { case: "unknown-group", group: group.name }, operation, findings);
   return [];
 }
 
@@ -52,7 +51,7 @@ function renameStrays(operation: Endpoint, findings: Finding[]): Endpoint {
   const request = operation.request.map((field) => {
     const name = names.get(field);
     if (name === undefined) return field;
-    reportElsewhere(field, `as "${field.name}"`, operation, findings, name);
+    reportElsewhere(field, { case: "other-name", name, written: field.name }, operation, findings);
     return { ...field, name, required: true };
   });
   return { ...operation, request };
@@ -75,8 +74,7 @@ function pair(strays: readonly Field[], missing: readonly string[]): Map<Field, 
 function addMissing(operation: Endpoint, findings: Finding[]): Endpoint {
   const { file, line } = operation;
   const added = missingFrom(operation).map((name): Field => {
-    const reason = `The table does not describe the path parameter "${name}"; it is read as a required string.`;
-    findings.push(finding("path-parameter-missing", { file, line, column: 1 }, reason, "Add its row."));
+    findings.push(finding("path-parameter-missing", { file, line, column: 1 }, { name }));
     return { name, type: "string", required: true, label: "", line, column: 1 };
   });
   return added.length > 0 ? { ...operation, request: [...added, ...operation.request] } : operation;
@@ -87,13 +85,10 @@ function isScalar({ type, children }: Field): boolean {
 }
 
 function reportElsewhere(
-  { line, column, name: written }: Field,
-  how: string,
+  { line, column }: Field,
+  data: FindingData["path-parameter-elsewhere"],
   { file }: Operation,
   findings: Finding[],
-  name = written,
 ): void {
-  const reason = `The path parameter "${name}" is described ${how}; the URL is believed.`;
-  const fix = `Write its row as "${name}", beside the groups.`;
-  findings.push(finding("path-parameter-elsewhere", { file, line, column }, reason, fix));
+  findings.push(finding("path-parameter-elsewhere", { file, line, column }, data));
 }

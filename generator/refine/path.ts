@@ -1,4 +1,4 @@
-import type { Alias, Endpoint, Notification, Operation } from "../ir/model.ts";
+import type { Alias, Operation } from "../ir/model.ts";
 import { pathRoots } from "../ir/operation.ts";
 import { parametersOf, requestGroups } from "../ir/request.ts";
 import { finding, type Finding } from "../findings/finding.ts";
@@ -17,30 +17,26 @@ export function dropInvalidPaths<One extends Operation | Alias>(
   findings: Finding[],
 ): One[] {
   return operations.filter((operation) => {
-    const invalid = operation.kind === "notification" ? invalidEvent(operation) : invalidPath(operation);
-    if (!invalid) return true;
+    if (operation.kind === "notification" ? isValidEvent(operation.event) : isValidPath(operation.path)) {
+      return true;
+    }
     const { file, line } = operation;
-    findings.push(finding("path-invalid", { file, line, column: 1 }, ...invalid));
+    const place = { file, line, column: 1 };
+    findings.push(
+      operation.kind === "notification"
+        ? finding("path-invalid", place, { case: "event", event: operation.event })
+        : finding("path-invalid", place, { case: "path", path: operation.path, roots: pathRoots }),
+    );
     return false;
   });
 }
 
-type Invalid = readonly [reason: string, fix: string];
-
-function invalidPath({ path }: Pick<Endpoint, "path">): Invalid | undefined {
-  if (validPath.test(path) && !path.split("/").some(isUnusable) && areDistinct(parametersOf(path))) {
-    return undefined;
-  }
-  const roots = pathRoots.map((root) => `/${root}/`).join(" or ");
-  return [
-    `"${path}" is not the path of an endpoint.`,
-    `Write ${roots} and segments of letters, digits, - _ . ~, or {name}, each name once.`,
-  ];
+function isValidPath(path: string): boolean {
+  return validPath.test(path) && !path.split("/").some(isUnusable) && areDistinct(parametersOf(path));
 }
 
-function invalidEvent({ event }: Pick<Notification, "event">): Invalid | undefined {
-  if (validEvent.test(event) && !isUnusable(event)) return undefined;
-  return [`"${event}" is not the name of an event.`, "Name the page for its event: THE.EVENT."];
+function isValidEvent(event: string): boolean {
+  return validEvent.test(event) && !isUnusable(event);
 }
 
 /** A segment that leads to another folder, or whose folder would have the name of another module's file. */

@@ -1,6 +1,7 @@
-/** Pages that flatten several variants of one object: what one variant requires must not be required of the others. */
-import { type Field, type Operation } from "../ir/model.ts";
+/** Relaxes objects that a page flattens from several variants: what one variant requires, the others may lack. */
+import type { Field, Operation } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
+import type { FlattenedCause } from "../findings/texts/english/refine.ts";
 import { detectors, type Holder } from "./flattened.ts";
 
 /** Makes optional what only some variants have, until a correction declares the variants, and reports each object. */
@@ -22,27 +23,24 @@ export function relaxFlattened(operation: Operation, findings: Finding[]): Opera
   };
 }
 
-/** One finding for each object, whatever the number of reasons: one correction settles all of them. */
+/** One finding for each object, regardless of the number of causes: one correction settles all of them. */
 function relaxInside(
   holder: Holder,
   children: readonly Field[],
   operation: Operation,
   findings: Finding[],
 ): readonly Field[] {
-  const reasons: string[] = [];
+  const causes: FlattenedCause[] = [];
   let relaxed = children;
   for (const detect of detectors) {
     const flattened = detect(relaxed, holder, operation);
     if (!flattened) continue;
-    reasons.push(flattened.reason);
+    causes.push(flattened.cause);
     relaxed = flattened.relax(relaxed);
   }
-  if (reasons.length > 0) {
+  if (causes.length > 0) {
     const place = { file: operation.file, line: holder.line, column: holder.column };
-    const reason = `"${holder.name}" ${reasons.join("; ")}. What only some messages have is read as optional.`;
-    findings.push(
-      finding("variants-undeclared", place, reason, "Declare the variants in the corrections file."),
-    );
+    findings.push(finding("variants-undeclared", place, { name: holder.name, causes }));
   }
   return relaxed;
 }

@@ -51,7 +51,7 @@ function linksOf(operations: readonly Operation[]): { links?: unknown } {
   return { links: Object.fromEntries(linked.map((operation) => [sectionOf(operation), operation.links])) };
 }
 
-/** What nobody knows yet, of the operation it is not known of. */
+/** The marks that are unknown, by operation where the page has several. */
 function unknownOf(operations: readonly Operation[]): { unknown?: unknown } {
   const marked = operations.filter(({ unknown }) => unknown);
   if (marked.length === 0) return {};

@@ -31,9 +31,9 @@ function operationOf(
 ): NamedEndpoint {
   const read = { ...reading, operations: reading.operations.filter((one) => one.page === page) };
   const operations: readonly Operation[] = refine(read, { entries, findings: [] })[stage];
-  const found = operations.filter(isEndpoint).find((one) => one.method === method);
-  if (!found) throw new Error(`${page} does not describe ${method}.`);
-  return nameOperation(found);
+  const match = operations.filter(isEndpoint).find((one) => one.method === method);
+  if (!match) throw new Error(`${page} does not describe ${method}.`);
+  return nameOperation(match);
 }
 
 /** The entry that a proof is about. */
@@ -89,6 +89,6 @@ test("the compiler", { timeout: 300_000 }, () => {
 });
 
 test("every proof is about one correction", () => {
-  const found = proofs.map((proof) => baseCorrections.filter((one) => isAbout(proof, one)).length);
-  expect(found).toEqual(proofs.map(() => 1));
+  const counts = proofs.map((proof) => baseCorrections.filter((one) => isAbout(proof, one)).length);
+  expect(counts).toEqual(proofs.map(() => 1));
 });

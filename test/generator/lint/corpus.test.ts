@@ -21,14 +21,14 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
     const samples = operations.flatMap((operation) => operation.samples ?? []);
     expect(samples.filter(({ style }) => style !== undefined)).toHaveLength(calls.length);
 
-    const found = findings.filter(({ rule }) =>
+    const reported = findings.filter(({ rule }) =>
       /^sample-(?:enum|type|(?:unknown|missing)-field)$/u.test(rule),
     );
-    const subjects = found.map(
+    const subjects = reported.map(
       ({ file, rule, reason }) => `${file} ${rule} ${/request\.[^\s,]+/u.exec(reason)?.[0]}`,
     );
     expect(subjects).toEqual([...new Set(subjects)]);
-    for (const { file, line, column, rule, reason } of found) {
+    for (const { file, line, column, rule, reason } of reported) {
       const lines = pages.find(({ path }) => path === file)?.text.split("\n");
       const text = lines?.[line - 1]?.slice(column - 1) ?? "";
       // A field that is missing is missing from an array; another's value, or its name, begins there.

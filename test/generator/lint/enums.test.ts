@@ -97,6 +97,6 @@ test.each<[name: string, values: string[], isFound: boolean]>([
   ["fail_reason", ["UNKNOWN_ERROR"], false],
   ["error_code", ["UNKNOWN_ERROR"], false],
 ])("placeholders of %s: %j", (name, values, isFound) => {
-  const found = findingsOf(at(orders, field(name, values)));
-  expect(found).toEqual(isFound ? [`openapi${orders}.md enum-placeholder response.${name}`] : []);
+  const findings = findingsOf(at(orders, field(name, values)));
+  expect(findings).toEqual(isFound ? [`openapi${orders}.md enum-placeholder response.${name}`] : []);
 });

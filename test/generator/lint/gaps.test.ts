@@ -45,15 +45,20 @@ test("lint reports a path parameter without a row once", async () => {
 });
 
 const serial = field("Wechatpay-Serial");
-const sealed = field("name", { encryption: "rsa-oaep" });
+const encrypted = field("name", { encryption: "rsa-oaep" });
 
 test.each<[what: string, request: Field[], response: Field[], ...rules: string[]]>([
   ["neither key nor mark", [group("json", field("name"))], []],
-  ["a key and a mark", [group("json", sealed), group("headers", serial)], []],
-  ["a key in small letters", [group("json", sealed), group("headers", field("wechatpay-serial"))], []],
-  ["a mark without a key", [group("json", sealed), group("headers", field("Accept"))], [], "serial-missing"],
-  ["two marks without a key", [group("json", sealed, { ...sealed, name: "b" })], [], "serial-missing"],
-  ["an encrypted response only", [], [sealed]],
+  ["a key and a mark", [group("json", encrypted), group("headers", serial)], []],
+  ["a key in small letters", [group("json", encrypted), group("headers", field("wechatpay-serial"))], []],
+  [
+    "a mark without a key",
+    [group("json", encrypted), group("headers", field("Accept"))],
+    [],
+    "serial-missing",
+  ],
+  ["two marks without a key", [group("json", encrypted, { ...encrypted, name: "b" })], [], "serial-missing"],
+  ["an encrypted response only", [], [encrypted]],
 ])("lint looks for the serial header of a request with %s", (_, request, response, ...rules) => {
   expect(rulesOf({ request, response })).toEqual(rules);
 });

@@ -72,8 +72,8 @@ test.each<[type: Field["type"], facts: Partial<Field>, isFound: boolean]>([
 
 test("lint reports the numbers of a page once, at the first of them", () => {
   const amount = (name: string, line: number) => field(name, { type: "number", unit: "分", line });
-  const found = lintAll([operation({ response: [amount("a", 10), amount("b", 11), amount("c", 12)] })]);
-  expect(found.map(({ line, reason }) => [line, /as are (\d+) more/u.exec(reason)?.[1]])).toEqual([
+  const findings = lintAll([operation({ response: [amount("a", 10), amount("b", 11), amount("c", 12)] })]);
+  expect(findings.map(({ line, reason }) => [line, /as are (\d+) more/u.exec(reason)?.[1]])).toEqual([
     [10, "2"],
   ]);
 });

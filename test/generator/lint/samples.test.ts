@@ -58,9 +58,9 @@ test("lint reports one fault with one finding that names it and its place", asyn
     fc.asyncProperty(spoilt, async ({ request, sample, rule, path: where = "", at = "" }) => {
       if (!sample) throw new Error("there is always a way to spoil a sample");
       const text = pageWith(request, phpOfSample(sample));
-      const found = await findingsOf(text);
-      expect(found.map((one) => one.rule)).toEqual([rule]);
-      const [finding] = found;
+      const findings = await findingsOf(text);
+      expect(findings.map((one) => one.rule)).toEqual([rule]);
+      const [finding] = findings;
       expect(finding?.reason).toContain(
         ` ${where}${rule === "sample-unknown-field" || rule === "sample-missing-field" ? "," : " "}`,
       );
@@ -142,9 +142,9 @@ describe("lint compares a value with its field", () => {
     ["'secret' => 'any'", "", ""],
     ["'secret' => 1", "sample-type", ""],
   ])("%s", async (php, json, query) => {
-    const found = async (name: string) =>
+    const rulesWith = async (name: string) =>
       await rulesOf([id, group(name, ...fields)], `['id' => 'x', '${name}' => [${php}]]`);
-    expect({ json: await found("json"), query: await found("query") }).toEqual({
+    expect({ json: await rulesWith("json"), query: await rulesWith("query") }).toEqual({
       json: json ? [json] : [],
       query: query ? [query] : [],
     });

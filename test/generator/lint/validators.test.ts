@@ -37,7 +37,7 @@ function issuesOf(value: unknown, fields: readonly ClientField[], direction: Dir
 
 type SampleArray = Extract<SampleValue, { kind: "array" }>;
 
-/** What a call takes that is no part of the request. */
+/** The options of a call beside the parts of the request. */
 const ofTheClient = new Set(["sink", "handler", "stream", "debug", "timeout", "verify"]);
 
 /** What a client would be given by the sample; undefined where only PHP could tell its keys. */
@@ -111,7 +111,7 @@ function readText(value: string | number | boolean | null, { type }: Field): unk
   return isNumber && scalar !== "boolean" ? Number(value) : (value ?? undefined);
 }
 
-/** Whether a finding names the field: a fault of a path parameter is told by its name alone. */
+/** Whether a finding names the field: a finding about a path parameter has its name alone. */
 function isTold({ path }: Issue, findings: readonly Finding[]): boolean {
   const name = /[^.]+$/u.exec(path)?.[0] ?? path;
   return findings.some(({ rule, reason }) => {
@@ -152,7 +152,7 @@ test(
   { timeout: 120_000 },
   async () => {
     const { operations, findings } = await analyze(specPages(), { lint: true });
-    const told = new Set(
+    const reported = new Set(
       findings.filter(({ rule }) => rule.startsWith("example-")).map(({ file, line }) => `${file}:${line}`),
     );
     const untold: string[] = [];
@@ -164,7 +164,7 @@ test(
         judged++;
         const [issue] = issuesOf({ [field.name]: field.example }, [field], "request");
         const place = `${file}:${field.line}`;
-        if (issue !== undefined && !told.has(place))
+        if (issue !== undefined && !reported.has(place))
           untold.push(`${place} ${issue.path} ${issue.rule} ${issue.received}`);
       }
     };

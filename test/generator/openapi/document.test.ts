@@ -15,7 +15,7 @@ const corrections = ["shapes.yaml", "encrypted-lists.yaml"].map((name) => ({
 }));
 const { operations } = await analyze(pages, { corrections: corrections });
 
-const write = (given: typeof operations) => `${JSON.stringify(toOpenApi(given), null, 2)}\n`;
+const write = (all: typeof operations) => `${JSON.stringify(toOpenApi(all), null, 2)}\n`;
 
 /** `UPDATE_FIXTURES=1 npx vitest run test/generator/openapi/document.test.ts` writes it anew. */
 test("the document covers every kind of page", () => {
@@ -51,7 +51,7 @@ test("the document shows the prose of a source page without its markup", () => {
 });
 
 test("the document shows an example that the field can have", () => {
-  const given = [
+  const response = [
     field("text", { example: "a" }),
     field("text_as_number", { example: 7 }),
     field("number_as_text", { type: "number", example: "0.5" }),
@@ -63,11 +63,11 @@ test("the document shows an example that the field can have", () => {
     field("nothing", { example: "" }),
     field("whether", { type: "boolean", example: "yes" }),
   ];
-  const content = toOpenApi([operation({ response: given })]).paths["/v3/demo"]?.post?.responses["200"];
+  const content = toOpenApi([operation({ response })]).paths["/v3/demo"]?.post?.responses["200"];
   const text = JSON.stringify(content);
   const { properties } = (JSON.parse(text) as Answer).content["application/json"].schema;
-  const told = Object.entries(properties).filter(([, { examples }]) => examples);
-  expect(Object.fromEntries(told.map(([name, { examples }]) => [name, examples?.[0]]))).toEqual({
+  const shown = Object.entries(properties).filter(([, { examples }]) => examples);
+  expect(Object.fromEntries(shown.map(([name, { examples }]) => [name, examples?.[0]]))).toEqual({
     text: "a",
     text_as_number: "7",
     number_as_text: 0.5,

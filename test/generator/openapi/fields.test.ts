@@ -12,7 +12,7 @@ import { documentFields, type Document, type DocumentField } from "../support/do
 const operations = specOperations();
 // As it leaves: what JSON cannot say is not there.
 const document = JSON.parse(JSON.stringify(toOpenApi(operations))) as Document; // the reader checks what it reads
-const found = documentFields(document);
+const documented = documentFields(document);
 
 /** What no schema describes: that parameters come in groups, and where a call goes. */
 const groups = /^request\.(?:query|headers|base_uri)$/u;
@@ -50,15 +50,15 @@ function factOf(
 const byPath = (a: DocumentField, b: DocumentField) => (a.path < b.path ? -1 : 1);
 
 test("the document has every operation, and nothing else", () => {
-  expect([...found.keys()].sort()).toEqual(operations.map(identityOf).sort());
-  expect(found.size).toBeGreaterThanOrEqual(describedPages().length);
+  expect([...documented.keys()].sort()).toEqual(operations.map(identityOf).sort());
+  expect(documented.size).toBeGreaterThanOrEqual(describedPages().length);
 });
 
 describe("the document states path, type, 必填, values and encryption of every field", () => {
   test.each(operations.map((operation) => [identityOf(operation), operation] as const))(
     "%s",
     (key, operation) => {
-      expect(found.get(key)?.toSorted(byPath)).toEqual(factsOf(operation).sort(byPath));
+      expect(documented.get(key)?.toSorted(byPath)).toEqual(factsOf(operation).sort(byPath));
     },
   );
 });

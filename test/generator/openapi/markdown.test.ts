@@ -1,4 +1,4 @@
-/** Text of a page in a description: whatever it holds, CommonMark shows it as it is, and it runs nowhere. */
+/** Text of a page in a description: CommonMark shows any text unchanged, and executes none of it. */
 import fc from "fast-check";
 import type { Nodes } from "mdast";
 import remarkParse from "remark-parse";
@@ -42,9 +42,9 @@ const text = fc.oneof(
 
 test("escaped text reads back as one paragraph of that text", () => {
   fc.assert(
-    fc.property(text, (given) => {
-      const want = given.replace(/\s+/gu, " ").trim();
-      const tree = parse(plain(given));
+    fc.property(text, (input) => {
+      const want = input.replace(/\s+/gu, " ").trim();
+      const tree = parse(plain(input));
       expect(textOf(tree)).toBe(want);
       expect(kindsOf(tree)).toEqual(want === "" ? ["root"] : ["root", "paragraph", "text"]);
     }),
@@ -54,8 +54,8 @@ test("escaped text reads back as one paragraph of that text", () => {
 
 test("a link keeps its address, and only http and https addresses become links", () => {
   fc.assert(
-    fc.property(text, fc.webUrl({ withQueryParameters: true, withFragments: true }), (given, url) => {
-      const [paragraph] = parse(link(given || "x", url)).children;
+    fc.property(text, fc.webUrl({ withQueryParameters: true, withFragments: true }), (input, url) => {
+      const [paragraph] = parse(link(input || "x", url)).children;
       const [node] = paragraph?.type === "paragraph" ? paragraph.children : [];
       expect(node).toMatchObject({ type: "link", url: new URL(url).href });
     }),

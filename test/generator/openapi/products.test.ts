@@ -31,7 +31,7 @@ test("every operation of specs/ has a product with a name", () => {
 
 test("the tags follow the order of the products, and unknown ones come last", () => {
   const tag = (name: string) => ({ tag: name, title: name });
-  const found = [
+  const used = [
     notifications,
     tag("zoo"),
     productOf("/v3/certificates"),
@@ -39,7 +39,7 @@ test("the tags follow the order of the products, and unknown ones come last", ()
     productOf("/v3/pay/partner"),
   ];
   const sorted = ["pay-partner", "security", "ape", "zoo", "notifications"];
-  expect(sortProducts([...found, ...found]).map((product) => product.tag)).toEqual(sorted);
+  expect(sortProducts([...used, ...used]).map((product) => product.tag)).toEqual(sorted);
 
   const { tags } = toOpenApi([
     operation({ path: "/v3/zoo/animals" }),

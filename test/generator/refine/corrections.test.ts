@@ -87,7 +87,7 @@ describe("a correction settles marks", () => {
     expect(whole.corrected[0]?.plain).toEqual(["request", "response"]);
   });
 
-  // The field would leave in plain text, which nobody would see.
+  // The field would leave in plain text, unnoticed.
   test.each(["required", "encrypted"])("an entry whose marks (%s) name no field is an error", (list) => {
     const { findings } = correct(
       `\n${entry(`${list}: [request.json.none, request.json.goods.name]`)}`,
@@ -215,14 +215,14 @@ test.each([
     "1:3",
     '"was" and "is"',
   ],
-  ["a number that is no path", entry("idempotent: true"), "1:3", '"idempotent" must be the path'],
+  ["a number that is not a path", entry("idempotent: true"), "1:3", '"idempotent" must be the path'],
   [
     "two things in one",
     entry("idempotent: request.json.amount", "field: response.amount"),
     "1:3",
     '"field" belongs to another kind',
   ],
-  ["paths that are no list", entry("required: request.json"), "1:3", "lists of paths"],
+  ["paths that are not a list", entry("required: request.json"), "1:3", "lists of paths"],
   ["a key that means nothing", entry("requird: [request.json]"), "1:3", '"requird"'],
   ["a bracket that never closes", `# head\n- ${page}\n  required: [a, b\n`, "4:1", "not valid YAML"],
   ["a tab for an indent", `- ${page}\n\toperation: post`, "2:2", "not valid YAML"],

@@ -59,7 +59,7 @@ test("the ciphertext of a resource needs no mark, since the APIv3 key decrypts i
   expect(findingsOf({ response: [field("ciphertext", { label: "加密后的证书内容" })] })).toEqual([]);
 });
 
-test.each<[what: string, request: Field[], response: Field[], ...found: string[]]>([
+test.each<[what: string, request: Field[], response: Field[], ...want: string[]]>([
   [
     "no mark at all",
     [group("json", field("name")), serial],
@@ -79,8 +79,8 @@ test.each<[what: string, request: Field[], response: Field[], ...found: string[]
     [marked("phone")],
   ],
   ["no header", [group("json", field("name"))], []],
-])("a request that names a key, with %s", (_, request, response, ...found) => {
-  expect(findingsOf({ request, response })).toEqual(found);
+])("a request that names a key, with %s", (_, request, response, ...want) => {
+  expect(findingsOf({ request, response })).toEqual(want);
 });
 
 describe("the generator compares fields of the same name", () => {
@@ -124,14 +124,14 @@ describe("the generator compares fields of the same name", () => {
   });
 });
 
-test.each<[plain: string[], ...found: string[]]>([
+test.each<[plain: string[], ...want: string[]]>([
   [["request"], undecrypted("response.a")],
   [["response"], unmarked("request.json.a"), unmarked("request.headers.Wechatpay-Serial")],
   [["request.json.a", "response"], unmarked("request.headers.Wechatpay-Serial")],
   [["request", "response"]],
-])("what a correction declares plain is plain: %j", (plain, ...found) => {
+])("what a correction declares plain is plain: %j", (plain, ...want) => {
   const a = field("a", { label: "加密的姓名" });
-  expect(findingsOf({ plain, request: [group("json", a), serial], response: [a] })).toEqual(found);
+  expect(findingsOf({ plain, request: [group("json", a), serial], response: [a] })).toEqual(want);
 });
 
 test("the generator reports nothing of a page whose marks are unknown", () => {

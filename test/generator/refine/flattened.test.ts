@@ -39,7 +39,7 @@ async function read(members: readonly string[], links: readonly (keyof typeof ma
     .flatMap((operation) => [...walkOperation(operation)])
     .filter(([path, field]) => path.startsWith("request.json.") && field.required)
     .map(([path]) => path.slice("request.json.".length));
-  return { found: findings.filter(({ rule }) => rule === "variants-undeclared").length, required };
+  return { count: findings.filter(({ rule }) => rule === "variants-undeclared").length, required };
 }
 
 describe("the generator detects a flattened object", () => {
@@ -69,7 +69,7 @@ describe("the generator detects a flattened object", () => {
       ["amount", "amount.total"],
     ],
   ] as const)("%s", async (_, members, links, required) => {
-    expect(await read(members, links)).toEqual({ found: 1, required });
+    expect(await read(members, links)).toEqual({ count: 1, required });
   });
 });
 
@@ -85,8 +85,8 @@ describe("the generator leaves other objects alone", () => {
     ["a global refund", ["recv_account!", "amount!", ".payer_currency!"], ["global"]],
   ] as const)("%s", async (_, members, links) => {
     const required = members.filter((member) => member.endsWith("!"));
-    const { found, required: left } = await read(members, links);
-    expect({ found, left: left.length }).toEqual({ found: 0, left: required.length });
+    const { count, required: left } = await read(members, links);
+    expect({ count, left: left.length }).toEqual({ count: 0, left: required.length });
   });
 });
 

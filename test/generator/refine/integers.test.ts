@@ -43,7 +43,7 @@ test.each<[string, Partial<Field>]>([
   ["a price", { label: "商品单价" }],
   ["a count", { label: "商品数量" }],
   ["a sequence number", { label: "收款序号" }],
-  ["a unit of 分, whatever the sample", { unit: "分", example: 0.5 }],
+  ["a unit of 分, for any sample", { unit: "分", example: 0.5 }],
   ["money with a sample", { label: "付费金额", example: 40000 }],
 ])("%s is an integer", (_, facts) => {
   expect(typeOf(facts)).toBe("integer");

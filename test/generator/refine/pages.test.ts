@@ -30,10 +30,10 @@ test("every amount of the pages has a unit, except on pages that count 元", () 
 test("no overseas amount counts 分, and every sample fits the unit of its field", () => {
   for (const one of operations) {
     const isOverseas = one.kind === "endpoint" && one.path.startsWith("/v3/global/");
-    for (const [path, given] of walkOperation(one)) {
-      if (isOverseas) expect([path, given.unit]).not.toEqual([path, "分"]);
-      if (given.type !== "number" || typeof given.example !== "number") continue;
-      const fits = checkedScalar(given) !== "integer" || Number.isInteger(given.example);
+    for (const [path, field] of walkOperation(one)) {
+      if (isOverseas) expect([path, field.unit]).not.toEqual([path, "分"]);
+      if (field.type !== "number" || typeof field.example !== "number") continue;
+      const fits = checkedScalar(field) !== "integer" || Number.isInteger(field.example);
       expect([one.page, path, fits]).toEqual([one.page, path, true]);
     }
   }

@@ -40,6 +40,6 @@ test.each<[what: string, request: Field, ...roles: [path: string, role: FieldRol
 });
 
 test("a notification has no roles, since the client sends none", () => {
-  const given = notification({ request: [group("headers", field("Wechatpay-Serial"))] });
-  expect(serialHeader(assignRoles(given))).toBeUndefined();
+  const input = notification({ request: [group("headers", field("Wechatpay-Serial"))] });
+  expect(serialHeader(assignRoles(input))).toBeUndefined();
 });

@@ -10,8 +10,8 @@ const number = (name: string, label: string, facts: Partial<Field> = {}) =>
   field(name, { type: "integer", label, ...facts });
 const smallest = "币种的最小单位";
 
-function unitIn(given: Field, facts: Partial<Endpoint> = {}, ...beside: Field[]): string | undefined {
-  const json = field("json", { type: "object", children: [given, ...beside] });
+function unitIn(input: Field, facts: Partial<Endpoint> = {}, ...beside: Field[]): string | undefined {
+  const json = field("json", { type: "object", children: [input, ...beside] });
   return firstUnit(operation({ request: [json], ...facts }));
 }
 
@@ -19,11 +19,11 @@ function unitInNotification(...children: Field[]): string | undefined {
   return firstUnit(notification({ request: [field("body", { type: "object", children })] }));
 }
 
-function firstUnit(given: Operation): string | undefined {
-  return addUnits(given).request[0]?.children?.[0]?.unit;
+function firstUnit(input: Operation): string | undefined {
+  return addUnits(input).request[0]?.children?.[0]?.unit;
 }
 
-test.each<[what: string, given: Field, unit: string | undefined]>([
+test.each<[what: string, input: Field, unit: string | undefined]>([
   ["an amount by its label", number("total", "总金额"), "分"],
   ["an amount by its name", number("med_ins_cash_fee", "医保局结算后"), "分"],
   ["an amount a day", number("max_fee_per_day", "单日最大收款金额"), "分"],
@@ -38,8 +38,8 @@ test.each<[what: string, given: Field, unit: string | undefined]>([
   ["a time", number("refund_create_time", "退款创建时间"), undefined],
   ["a code", number("vat_refund_levy_code", "增值税即征即退代码"), undefined],
   ["the smallest unit, said by the label", number("amount", "金额，单位为最小货币单位"), smallest],
-])("%s", (_, given, unit) => {
-  expect(unitIn(given)).toBe(unit);
+])("%s", (_, input, unit) => {
+  expect(unitIn(input)).toBe(unit);
 });
 
 test("the members of an object of amounts are amounts", () => {
@@ -75,6 +75,6 @@ function object(name: string, ...children: Field[]): Field {
   return field(name, { type: "object", children });
 }
 
-function unitsOf(given: Operation): (string | undefined)[] {
-  return [...walkOperation(addUnits(given))].flatMap(([, { children, unit }]) => (children ? [] : [unit]));
+function unitsOf(input: Operation): (string | undefined)[] {
+  return [...walkOperation(addUnits(input))].flatMap(([, { children, unit }]) => (children ? [] : [unit]));
 }

@@ -24,7 +24,7 @@ function valuesOf(name: string, values: Field["enum"]): (Field["enum"] | undefin
   return [request[0]?.enum, response[0]?.enum];
 }
 
-test.each<[name: string, given: Field["enum"], want: Field["enum"]]>([
+test.each<[name: string, values: Field["enum"], want: Field["enum"]]>([
   ["mix_pay_type", ["UNKNOWN_MIX_PAY_TYPE", "CASH_ONLY"], ["CASH_ONLY"]],
   ["card_type", ["UNKNOWN_USER_CARD_TYPE", "ID_CARD"], ["ID_CARD"]],
   // A failure, and a mode, that the API does use.
@@ -37,6 +37,6 @@ test.each<[name: string, given: Field["enum"], want: Field["enum"]]>([
   ["order_type", ["UNKNOWN_ORDER_TYPE"], ["UNKNOWN_ORDER_TYPE"]],
   ["status", undefined, undefined],
   ["status", [0, 1], [0, 1]],
-])("%s: %j → %j", (name, given, want) => {
-  expect(valuesOf(name, given)).toEqual([want, want]);
+])("%s: %j → %j", (name, values, want) => {
+  expect(valuesOf(name, values)).toEqual([want, want]);
 });

@@ -28,7 +28,7 @@ describe("a canonical page reads as what it was written from", () => {
     expect(writePages(again.operations)).toEqual(again.pages);
   });
 
-  test("whatever its fields are", () => {
+  test("a written page is read back with the same fields", () => {
     fc.assert(
       fc.property(anyOperations, (operations) => {
         const again = reread(operations);

@@ -1,6 +1,7 @@
 /** The Chinese sentences of all findings, by rule. */
+import { correctionFindings } from "./corrections.ts";
 import { lintFindings } from "./lint.ts";
 import { readFindings } from "./read.ts";
 import { refineFindings } from "./refine.ts";
 
-export const chinese = { ...readFindings, ...refineFindings, ...lintFindings };
+export const chinese = { ...readFindings, ...refineFindings, ...correctionFindings, ...lintFindings };
