@@ -37,19 +37,19 @@ export function assertReceived(
   expected: Expected,
   times?: number,
 ): readonly Exchange[] {
-  const found = findExchanges(all, expected);
-  const isExpected = times === undefined ? found.length > 0 : found.length === times;
-  if (isExpected) return found;
+  const matches = findExchanges(all, expected);
+  const isExpected = times === undefined ? matches.length > 0 : matches.length === times;
+  if (isExpected) return matches;
   const wanted = times === undefined ? "at least one call" : `${times} call${times === 1 ? "" : "s"}`;
   const seen = all.map(
     ({ method, target, response }) => `  ${method} ${target.split("?")[0] ?? ""} → ${response.status}`,
   );
-  const message = `Expected ${wanted} like ${describe(expected)}, and ${found.length} came. Received were${
-    seen.length > 0 ? `:\n${seen.slice(-20).join("\n")}` : " none."
+  const message = `received: expected ${wanted} like ${describe(expected)}, received ${matches.length}. ${
+    seen.length > 0 ? `All calls:\n${seen.slice(-20).join("\n")}` : "The sandbox received no calls."
   }`;
   throw new AssertionError({
     message,
-    actual: found.length,
+    actual: matches.length,
     expected: times ?? 1,
     operator: "assertReceived",
   });

@@ -27,7 +27,7 @@ export interface SchemaIssue {
 
 type Value = Readonly<Record<string, unknown>>;
 
-/** Finds the first difference between a value and a schema; undefined where the value is valid. */
+/** Finds the first difference between a value and a schema; undefined if the value is valid. */
 export function findSchemaIssue(value: unknown, root: JsonSchema): SchemaIssue | undefined {
   return check(value, root, "", root);
 }

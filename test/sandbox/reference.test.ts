@@ -49,7 +49,7 @@ test("nothing is shown as ciphertext or as JSON in a string, nothing goes elsewh
     expect(text).not.toContain(gone);
   }
   expect(reference.security).toEqual([]);
-  expect(reference.servers.map(({ url }) => url)).toEqual(["/sandbox/play"]);
+  expect(reference.servers.map(({ url }) => url)).toEqual(["/sandbox/call"]);
   expect(text).not.toMatch(/"servers":\[\{"url":"http/u);
 });
 
