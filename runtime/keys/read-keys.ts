@@ -237,7 +237,7 @@ function readWechatPayKey(
 
 /** Adds what to do to a fault, unless the fault says it. */
 function withHint(fault: string, hint: string): string {
-  return fault.includes(". ") ? fault : `${fault}. ${hint}`;
+  return fault.includes(". ") ? `${fault}.` : `${fault}. ${hint}`;
 }
 
 function expectKey<Key extends AsymmetricKey>(

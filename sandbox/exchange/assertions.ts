@@ -45,7 +45,7 @@ export function assertReceived(
     ({ method, target, response }) => `  ${method} ${target.split("?")[0] ?? ""} → ${response.status}`,
   );
   const message = `received: expected ${wanted} like ${describe(expected)}, received ${matches.length}. ${
-    seen.length > 0 ? `All calls:\n${seen.slice(-20).join("\n")}` : "The sandbox received no calls."
+    seen.length > 0 ? `The last calls:\n${seen.slice(-20).join("\n")}` : "The sandbox received no calls."
   }`;
   throw new AssertionError({
     message,
@@ -55,10 +55,10 @@ export function assertReceived(
   });
 }
 
-function describe({ method = "any", path = "any path", status, request }: Expected): string {
-  const answered = status === undefined ? "" : ` → ${status}`;
+function describe({ method = "any method", path = "any path", status, request }: Expected): string {
+  const outcome = status === undefined ? "" : ` → ${status}`;
   const fields = request === undefined ? "" : ` with ${pathsOf(request, "").join(", ")}`;
-  return `${method} ${path}${answered}${fields}`;
+  return `${method} ${path}${outcome}${fields}`;
 }
 
 function pathsOf(value: Json, path: string): readonly string[] {
@@ -68,7 +68,7 @@ function pathsOf(value: Json, path: string): readonly string[] {
   );
 }
 
-/** Whether the value contains the expected members; lists are compared item by item. */
+/** Reports whether the value contains the expected members; lists are compared item by item. */
 function isLike(value: Json | undefined, expected: Json): boolean {
   if (typeof expected !== "object" || expected === null) return value === expected;
   if (typeof value !== "object" || value === null || Array.isArray(value) !== Array.isArray(expected))

@@ -187,7 +187,7 @@ describe("a call for the page", () => {
     try {
       const answer = await ask(`${other.url}/sandbox/call/v3/certificates`, { headers: fromPage });
       expect(answer.status).toBe(409);
-      expect(answer.body).toContain("public key alone");
+      expect(answer.body).toContain("no private key");
     } finally {
       await other.close();
     }
