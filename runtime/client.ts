@@ -47,8 +47,8 @@ export interface Client {
    * `hash_value` of the response.
    *
    * @param linked the response, or the call that resolves to it: `client.download(getBillTradebill(client, request))`
-   * @throws ResponseError `ERR_DOWNLOAD_URL` if there is no link, or if it leads to a host that is neither WeChat Pay's nor
-   * the client's own; `ERR_DOWNLOAD_HASH` if the digest cannot be checked; and the errors of `call`. Reading the content
+   * @throws ResponseError `ERR_DOWNLOAD_URL` if the response has no link, or if the link leads to a host that is neither
+   * WeChat Pay's nor the client's own; `ERR_DOWNLOAD_HASH` if the digest cannot be checked; and the errors of `call`. Reading the content
    * throws SignatureError `ERR_DIGEST_MISMATCH`, DecryptError or ConnectionError.
    */
   download(linked: LinkedFile | PromiseLike<LinkedFile>, options?: CallOptions): Result<Download>;

@@ -123,7 +123,7 @@ function evaluate(text: string): (use: typeof parts, fields: readonly FieldSchem
   } catch (cause) {
     if (!(cause instanceof EvalError)) throw cause;
     const message =
-      "compile: this platform forbids code from strings. Use isX and validateX of the module of the operation";
+      "compile: this platform forbids code from strings. Use isX and validateX of the module of the operation.";
     throw new ConfigError("ERR_CONFIG_EVAL", message, { cause });
   }
 }

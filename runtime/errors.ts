@@ -315,7 +315,7 @@ export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
   }
 }
 
-/** Words, as a sentence, what a caller can conclude from `sent`. */
+/** Says in a sentence what a caller can conclude from `sent`. */
 export function effectOf(sent: ConnectionError["sent"]): string {
   return sent === "no" ? "Nothing was sent." : "It may have had an effect: query before you repeat it.";
 }
@@ -343,6 +343,11 @@ export class NotificationError extends WechatPayError<NotificationErrorCode> {
   }
 }
 
+/** Ends the text of a message with a period, unless it ends with a sentence, a question or code. */
+export function endSentence(text: string): string {
+  return /[.?…}]$/.test(text) ? text : `${text}.`;
+}
+
 /** Creates the error of a request that the client does not send. */
 export function requestError(
   operation: Pick<Operation, "method" | "path">,
@@ -350,12 +355,12 @@ export function requestError(
   why: string,
   origin: { readonly cause?: unknown; readonly issues?: readonly Issue[] } = {},
 ): RequestError {
-  return new RequestError(code, `${labelOf(operation)}: ${why}`, origin);
+  return new RequestError(code, `${labelOf(operation)}: ${endSentence(why)}`, origin);
 }
 
 /** Creates the error of an invalid option of `createClient`. */
 export function optionError(code: ConfigErrorCode, option: string, why: string): ConfigError {
-  return new ConfigError(code, `createClient: ${option}: ${why}`);
+  return new ConfigError(code, `createClient: ${option}: ${endSentence(why)}`);
 }
 
 /** Returns the code of an error of the system, such as `ECONNRESET`; undefined if it has none. */

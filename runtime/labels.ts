@@ -7,7 +7,7 @@ import { describe } from "./validate/english.ts";
 import type { Issue } from "./schema/issue.ts";
 import type { Describe, Documented } from "./call/report.ts";
 
-/** Labels by operation (`POST /v3/…`) or events, then by field name; by direction and path where a name has several. */
+/** Labels by operation (`POST /v3/…`) or events, then by field name; by direction and path if a name has several. */
 export type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Functions that describe issues with labels. */

@@ -5,7 +5,7 @@
  */
 import type { Client } from "./client.ts";
 import { encodeHex, encodeUtf8 } from "./encoding/bytes.ts";
-import { RequestError } from "./errors.ts";
+import { endSentence, RequestError } from "./errors.ts";
 import { newNonce } from "./protocol/sign.ts";
 import { isObject, kindOf } from "./util/kind.ts";
 
@@ -233,10 +233,10 @@ function assertObject(name: string, value: unknown): void {
 /** Returns a text of visible ASCII characters: a line feed would change the signed message. */
 function readText(name: string, value: unknown): string {
   if (typeof value === "string" && /^[\x21-\x7e]+$/.test(value)) return value;
-  const received = typeof value === "string" ? "something else" : kindOf(value);
+  const received = typeof value === "string" ? "other characters" : kindOf(value);
   throw argumentError(name, `expected visible ASCII characters, received ${received}`);
 }
 
 function argumentError(name: string, why: string): RequestError {
-  return new RequestError("ERR_REQUEST_INVALID", `pay-sign: ${name}: ${why}`);
+  return new RequestError("ERR_REQUEST_INVALID", `pay-sign: ${name}: ${endSentence(why)}`);
 }

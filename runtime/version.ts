@@ -1,2 +1,2 @@
-/** The version of this package; a test holds it to package.json, which a browser or a worker could not read. */
+/** The version of this package. A test compares it with package.json, which browsers and workers cannot read. */
 export const VERSION = "0.1.0";

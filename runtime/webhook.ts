@@ -5,7 +5,7 @@ import { checkReceived } from "./call/report.ts";
 import { validator } from "./check.ts";
 import type { Client } from "./client.ts";
 import { decodeUtf8 } from "./encoding/bytes.ts";
-import { ConfigError, NotificationError } from "./errors.ts";
+import { ConfigError, endSentence, NotificationError } from "./errors.ts";
 import { Deduplicator } from "./notifications/deduplicate.ts";
 import {
   type FetchRequest,
@@ -32,7 +32,7 @@ export type { HeadersInput } from "./protocol/headers.ts";
 export { errorReply, reply } from "./notifications/reply.ts";
 export type { NotificationReply, ReplyContent } from "./notifications/reply.ts";
 
-/** A string that the compiler takes for none of the documented events, so that comparing `event_type` narrows the type. */
+/** A string type that no documented event has, so that comparing `event_type` narrows the type. */
 declare enum Undocumented {
   EventType = "",
 }
@@ -44,7 +44,7 @@ export interface UnknownNotification extends Notification {
 
 /** What the client adds to a notification. */
 export interface Delivery {
-  /** Whether a notification with this id was handled before. Absent if there is no cache. */
+  /** Whether a notification with this id was handled before. Absent without a cache. */
   readonly duplicate?: boolean;
 }
 
@@ -116,8 +116,9 @@ export interface Notifications<Events extends object = Readonly<Record<string, N
    *
    * If two deliveries arrive at the same time, one process calls `handler` once and sends its reply to both. With several
    * processes and a cache with `add`, one handles the notification and the others reject with `ERR_NOTIFICATION_BUSY`, for
-   * at most one minute; without `add`, two may both handle it. No cache sees a process that ends after its handler has
-   * succeeded and before the cache has stored that: protect what must not happen twice with a lock of your own.
+   * at most one minute; without `add`, two may both handle it. If a process ends
+   * after its handler has succeeded and before the cache has stored that, the next delivery is handled again: protect what
+   * must not happen twice with a lock of your own.
    *
    * @throws the errors of `parse` and of `handler`: log the error, and send `errorReply(error)`
    * @throws NotificationError `ERR_NOTIFICATION_BUSY` while another process handles it
@@ -130,7 +131,7 @@ export interface Notifications<Events extends object = Readonly<Record<string, N
    * Stores that a notification was handled, for programs that `parse` it here and handle it elsewhere, such as from a
    * queue. Call it after the notification was handled.
    *
-   * @throws ConfigError if there is no cache
+   * @throws ConfigError without a cache
    * @throws NotificationError if the cache fails
    */
   markHandled(event: { readonly id: string }): Promise<void>;
@@ -185,7 +186,7 @@ export function notifications(
       return { ...event, duplicate: (await deduplicator.cachedReply(event.id)) !== undefined };
     },
     handle: async (input, handler) => {
-      if (typeof handler !== "function") throw invalidReply("handle: expected a function as handler");
+      if (typeof handler !== "function") throw invalidReply("handle: expected a function as the handler");
       const event = await read(input);
       const handle = async () => toReply(await handler(event));
       return deduplicator ? deduplicator.run(event.id, handle, onCacheError) : handle();
@@ -193,10 +194,10 @@ export function notifications(
     markHandled: async (event) => {
       const id: unknown = (event as Partial<typeof event> | undefined)?.id; // JavaScript may pass anything
       if (typeof id !== "string" || id === "")
-        throw invalidReply("markHandled: expected an event with its id");
+        throw invalidReply("markHandled: expected an event with its id. Pass the result of parse.");
       if (deduplicator) return deduplicator.markHandled(id, reply());
       const fix = "Pass one to notifications(client, { cache }).";
-      throw new ConfigError("ERR_CONFIG_OPTIONS", `markHandled: there is no cache. ${fix}`);
+      throw new ConfigError("ERR_CONFIG_OPTIONS", `markHandled: this method needs a cache. ${fix}`);
     },
   };
 }
@@ -211,7 +212,8 @@ function readClient(client: unknown): ClientContext {
 
 /** Reads and checks the options. @throws ConfigError */
 function readOptions(options: unknown): NotificationOptions {
-  const optionsError = (why: string) => new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${why}`);
+  const optionsError = (why: string) =>
+    new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${endSentence(why)}`);
   if (!isObject(options)) throw optionsError(`options: expected an object, received ${kindOf(options)}`);
   const { cache, onCacheError }: NotificationOptions = options;
   const isCache = isObject(cache) && typeof cache.get === "function" && typeof cache.set === "function";
@@ -224,7 +226,7 @@ function readOptions(options: unknown): NotificationOptions {
 
 /** Creates the error of a value that only JavaScript can pass. */
 function invalidReply(why: string): NotificationError {
-  return new NotificationError("ERR_NOTIFICATION_REPLY", why);
+  return new NotificationError("ERR_NOTIFICATION_REPLY", endSentence(why));
 }
 
 /** Returns the reply of a handler: `undefined` acknowledges the notification, any other value must be a reply. */
@@ -253,26 +255,26 @@ async function readNotification(
   const resource = parseJson(text, "notification: resource", requestId);
   const notification = toNotification(event, resource, requestId);
   // An unknown event has no schema, and so no field that may hold a bigint.
-  const table = await findTable(notification, modules);
+  const schema = await findSchema(notification, modules);
   const source = { label: "notification", requestId, raw: text };
-  const decoded = await decodeMessage(notification, table?.notification ?? {}, keys.privateKey, source);
-  if (table !== undefined) checkReceived(decoded, table, context);
+  const decoded = await decodeMessage(notification, schema?.notification ?? {}, keys.privateKey, source);
+  if (schema !== undefined) checkReceived(decoded, schema, context);
   return decoded as Notification; // Decoding changes only the contents of strings.
 }
 
 /** Finds the schema of a notification. If several pages describe its event, it takes the one with the fewest issues. */
-async function findTable(
+async function findSchema(
   notification: Notification,
   modules: NotificationModules,
 ): Promise<EventSchema | undefined> {
   const { event_type: event } = notification;
   const loads = Object.hasOwn(modules, event) ? (modules[event] ?? []) : [];
   const exported = await Promise.all(loads.map((load) => load()));
-  const tables = exported.map(({ notification: table }) => table).filter(isEventTable);
-  const differences = tables.map((table) => validator(table.notification, "response")(notification).length);
-  return tables[differences.indexOf(Math.min(...differences))];
+  const schemas = exported.map(({ notification: schema }) => schema).filter(isEventSchema);
+  const counts = schemas.map((schema) => validator(schema.notification, "response")(notification).length);
+  return schemas[counts.indexOf(Math.min(...counts))];
 }
 
-function isEventTable(value: unknown): value is EventSchema {
+function isEventSchema(value: unknown): value is EventSchema {
   return isObject(value) && isObject(value["notification"]);
 }

@@ -52,46 +52,48 @@ export type { NewRefund, Refund, Refunds, RefundStatus } from "./state/refunds.t
 export type { Transfer, TransferDetail, TransferEnd, TransferKind, Transfers } from "./state/transfers.ts";
 export type { DecryptedField } from "./request/decrypt.ts";
 
+/** The options of `startSandbox`. */
 export interface SandboxOptions {
-  /** The operations to serve, from `readIr` or `packagedOperations`. Default: all that this package carries. */
+  /** The operations to serve, from `readIr` or `packagedOperations`. Default: all of this package. */
   readonly operations?: readonly Operation[] | undefined;
-  /** The path of an IR file to serve, which `wechatpay-codegen ir --out FILE` writes. Ignored beside `operations`. */
+  /** The path of an IR file to serve, which `wechatpay-codegen ir --out FILE` writes. Ignored with `operations`. */
   readonly ir?: string | undefined;
-  /** Default: new throwaway keys. Sandboxes that share keys start faster: pass the same `makeCredentials()` to each. */
+  /** The keys of the merchant and of WeChat Pay. Default: new throwaway keys. Sandboxes that share keys start faster: pass the same `makeCredentials()` to each. */
   readonly credentials?: Credentials | undefined;
-  /** Default 0: any free port. */
+  /** The port. Default: 0, any free port. */
   readonly port?: number | undefined;
   /** Serves HTTPS with a new certificate, `sandbox.ca`, which the client must trust. Default: HTTP. */
   readonly https?: boolean | undefined;
-  /** Responses depend on the seed and the request alone. Default: a random seed. */
+  /** The seed of sample values: equal seeds and requests give equal responses. Default: a random seed. */
   readonly seed?: string | undefined;
   /** Seconds of the sandbox's time that pass in each second, for payments, refunds and notifications to come. Default: 1. */
   readonly speed?: number | undefined;
   /**
-   * The merchant has platform certificates, and the public key signs this share of the responses: 0 before the merchant
+   * Gives the merchant platform certificates; the public key signs this share of the responses: 0 before the merchant
    * migrates to the public key, 0.001 at the beginning of the migration, 1 at its end. Default: a merchant without
    * certificates, whose `GET /v3/certificates` is 404.
    */
   readonly publicKeyShare?: number | undefined;
   /**
-   * Keeps no order, refund, transfer or subsidy: every operation responds as its page documents. Default: they are kept,
-   * and a query of an unknown order is an error.
+   * Keeps no order, refund, transfer or subsidy: every operation responds as its page documents. Default: false; the sandbox
+   * stores them, and a query of an unknown order is an error.
    */
   readonly stateless?: boolean | undefined;
-  /** Milliseconds of the sandbox's time after which an order is paid. Default: only `orders.pay` pays it. */
+  /** Milliseconds of the sandbox's time after which an order is paid. Default: never; only `orders.pay` pays it. */
   readonly payAfter?: number | undefined;
   /** Milliseconds of the sandbox's time after which a refund or a transfer is settled. Default: 1000. */
   readonly settleAfter?: number | undefined;
-  /** Called with each exchange before its response is sent. An exchange holds personal data in plain text. */
+  /** Receives each exchange before its response is sent. An exchange contains personal data in plain text. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
-  /** Milliseconds in which a request must be received, else it gets 408. Default: 30,000. */
+  /** Milliseconds in which a request must arrive; otherwise the response has status 408. Default: 30,000. */
   readonly requestTimeout?: number | undefined;
   /** Sends notifications to hosts beyond loopback, too. Default: false. */
   readonly notifyBeyondLoopback?: boolean | undefined;
 }
 
+/** A running sandbox. */
 export interface Sandbox {
-  /** `http://127.0.0.1:…` */
+  /** The base URL of the sandbox: `http://127.0.0.1:…`. */
   readonly url: string;
   /** Options for `createClient`; undefined with `credentials` that lack the merchant's private key. */
   readonly client: ClientCredentials | undefined;
@@ -115,7 +117,7 @@ export interface Sandbox {
   readonly transfers: Transfers;
   /** Subsidies; `claim` replaces what a user claims in WeChat. */
   readonly qualifications: Qualifications;
-  /** The sandbox's clock, which `advance` moves on. */
+  /** The sandbox's clock; `advance` moves it forward. */
   readonly clock: Clock;
   /** Filters `received`. */
   find(expected: Expected): readonly Exchange[];
@@ -128,7 +130,7 @@ export interface Sandbox {
   assertReceived(expected: Expected, times?: number): readonly Exchange[];
   /** Clears exchanges, faults, state and notifications between tests. Keys and certificates stay. */
   reset(): void;
-  /** Stops the server. Responses under way may finish within 500 ms. */
+  /** Stops the server. Responses that are being sent may finish within 500 ms. */
   close(): Promise<void>;
 }
 
@@ -181,7 +183,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     ca: tls?.cert,
     seed,
-    received: log.kept,
+    received: log.all,
     faults,
     certificates,
     notifications: notifier,
@@ -190,8 +192,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     transfers: state.transfers,
     qualifications: state.qualifications,
     clock,
-    find: (expected) => findExchanges(log.kept, expected),
-    assertReceived: (expected, times) => assertReceived(log.kept, expected, times),
+    find: (expected) => findExchanges(log.all, expected),
+    assertReceived: (expected, times) => assertReceived(log.all, expected, times),
     reset: () => {
       clock.stop();
       for (const one of [log, faults, notifier]) one.clear();
@@ -215,7 +217,7 @@ async function listen(server: Server, port: number): Promise<number> {
 /** Milliseconds in which responses under way may finish. */
 const graceMs = 500;
 
-/** Refuses new connections, and closes connections that are not idle after the grace period. */
+/** Rejects new connections, and closes connections that are not idle after the grace period. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);

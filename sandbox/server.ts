@@ -13,13 +13,14 @@ import type { Platform } from "./platform/platform.ts";
 import { ApiError } from "./http/api-error.ts";
 import { errorResponse, responseHeaders } from "./http/response.ts";
 
+/** The parts that the server needs. */
 export interface ServerOptions {
   readonly platform: Platform;
   readonly log: ExchangeLog;
   readonly control: Control;
   /** The pages for browsers, which take precedence. */
   readonly pages: Pages;
-  /** Milliseconds in which a request must be received, else it gets 408. */
+  /** Milliseconds in which a request must arrive; otherwise the response has status 408. */
   readonly requestTimeout: number;
   /** Key and certificate as PEM, for HTTPS. */
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
@@ -30,6 +31,7 @@ const connectionsCheckingInterval = 500;
 /** Milliseconds. Longer than clients keep a connection, so that none is closed while a client reuses it. */
 const keepAliveTimeout = 75_000;
 
+/** Creates the HTTP server of a sandbox. */
 export function createSandboxServer(options: ServerOptions): Server {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     serve(request, response, options).catch((error: unknown) => {
@@ -76,7 +78,7 @@ async function serveCall(
 
 function tooLarge(limit: number) {
   const { status, body } = errorResponse(
-    new ApiError(413, "REQUEST_TOO_LARGE", `The body is larger than ${limit} bytes.`),
+    new ApiError(413, "REQUEST_TOO_LARGE", `body: expected at most ${limit} bytes.`),
   );
   return { status, body, headers: { ...responseHeaders(Date.now()), Connection: "close" } };
 }

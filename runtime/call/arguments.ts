@@ -26,7 +26,7 @@ export function toBytes(message: unknown, method: string): Uint8Array {
   if (isBytes(message)) return copyBytes(message);
   throw new RequestError(
     "ERR_REQUEST_INVALID",
-    `${method}: expected a string or bytes, received ${kindOf(message)}`,
+    `${method}: expected a string or bytes, received ${kindOf(message)}.`,
   );
 }
 

@@ -11,7 +11,7 @@ import { VERSION } from "../version.ts";
 import type { ClientContext } from "./client-context.ts";
 import { BASES_RULE, createOutages, readBases } from "./hosts.ts";
 import type { ClientOptions } from "./options.ts";
-import { inEnglish, isValidate, onceEach, safeDescribe, VALIDATE_RULE, warning } from "./report.ts";
+import { inEnglish, isValidate, reportOnce, safeDescribe, VALIDATE_RULE, warning } from "./report.ts";
 import { isRetries, RETRIES, RETRIES_RULE, RETRY_DELAY } from "./retry.ts";
 import { withTransport } from "./transport.ts";
 
@@ -55,7 +55,7 @@ export function createContext(options: ClientOptions, defaults: Platform): Clien
     ...limits,
     wait,
     validate: options.validate ?? "report",
-    onIssue: onceEach(options.onIssue ?? warn),
+    onIssue: reportOnce(options.onIssue ?? warn),
     describe,
     onEvent: options.onEvent,
     count: () => ++calls,

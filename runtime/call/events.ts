@@ -24,7 +24,7 @@ interface CallInfo {
 interface Outcome {
   /** The duration in milliseconds. */
   readonly duration: number;
-  /** HTTP status; absent if there was no response. */
+  /** HTTP status; absent without a response. */
   readonly status?: number;
   /** The `Request-ID` header, which WeChat Pay's support asks for. */
   readonly requestId?: string;

@@ -52,7 +52,7 @@ export interface ClientOptions extends KeyOptions, TransportOptions {
    */
   readonly onIssue?: OnIssue | undefined;
   /**
-   * Words an issue for warnings and errors. Default: English, without the labels of the documentation. `english` and
+   * Describes an issue in warnings and errors. Default: English, without the labels of the documentation. `english` and
    * `chinese` of `wechatpay-ts/labels` add the labels.
    */
   readonly describe?: Describe | undefined;

@@ -17,8 +17,10 @@ import { findIssues } from "../validate/validator.ts";
  */
 export type Validate = "report" | "throw" | false;
 
+/** The rule of `validate`, as a clause for an error message. */
 export const VALIDATE_RULE = 'expected "report", "throw" or false';
 
+/** Reports whether a value is a `validate` option. */
 export function isValidate(value: unknown): value is Validate {
   return value === "report" || value === "throw" || value === false;
 }
@@ -81,7 +83,7 @@ export function checkReceived(
 const MAX_UNKNOWN = 20;
 
 /** Passes on each issue once for each operation or event, direction, path and rule. */
-export function onceEach(onIssue: OnIssue): OnIssue {
+export function reportOnce(onIssue: OnIssue): OnIssue {
   const reported = new Set<string>();
   const unknown = new Map<string, number>();
   return (issue, of, direction) => {
@@ -103,9 +105,9 @@ export function onceEach(onIssue: OnIssue): OnIssue {
 export function warning(warn: (message: string, code: string) => void, describe: Describe): OnIssue {
   const warned = new Set<string>();
   return (issue, of, direction) => {
-    const [done, code] = outcomeOf(of, direction);
+    const [outcome, code] = outcomeOf(of, direction);
     const text = describe(toPublicIssue(issue, direction), of, direction);
-    const advice = `It was ${done} unchanged; see onIssue and validate of createClient.`;
+    const advice = `The client ${outcome} unchanged. To handle it otherwise, set onIssue or validate of createClient.`;
     const message = `${nameOf(of, direction)}: differs from the documentation: ${text}. ${advice}`;
     if (warned.has(message)) return;
     warned.add(message);
@@ -113,9 +115,11 @@ export function warning(warn: (message: string, code: string) => void, describe:
   };
 }
 
-function outcomeOf(of: Documented, direction: Direction): [done: string, code: string] {
-  if (direction === "request") return ["sent", "WECHATPAY_REQUEST_ISSUE"];
-  return ["returned", "events" in of ? "WECHATPAY_NOTIFICATION_ISSUE" : "WECHATPAY_RESPONSE_ISSUE"];
+/** Says what the client did with a message, and returns the code of the warning. */
+function outcomeOf(of: Documented, direction: Direction): [outcome: string, code: string] {
+  if (direction === "request") return ["sent the request", "WECHATPAY_REQUEST_ISSUE"];
+  if ("events" in of) return ["returned the notification", "WECHATPAY_NOTIFICATION_ISSUE"];
+  return ["returned the response", "WECHATPAY_RESPONSE_ISSUE"];
 }
 
 function nameOf(of: Documented, direction: Direction): string {

@@ -29,6 +29,7 @@ export interface ResponseContext {
   readonly personal: () => Promise<readonly string[]>;
   /** Whether to decrypt the encrypted fields of the response. */
   readonly decrypt: boolean;
+  /** Creates the digest of a file. */
   readonly hash: Platform["hash"];
 }
 
@@ -62,7 +63,8 @@ export async function readResponse(
     throw await apiError(response, body, operation, context);
   }
   if (body.length === 0 && response.status !== 204 && hasContent(operation)) {
-    const why = "the verified response is empty, but the documentation has a body";
+    const why =
+      "the verified response is empty, but the documentation has a body. Query the result of the call.";
     throw new ResponseError("ERR_RESPONSE_JSON", `${source.label}: ${why}`, { requestId, raw: "" });
   }
   const raw = decodeUtf8(body);

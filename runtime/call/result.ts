@@ -19,8 +19,8 @@ export interface ApiResponse<T> {
 /**
  * A call under way. `await` it for the data of the response; call `.withResponse()` for the data with status and headers.
  *
- * It holds one promise and derives others only when asked, so a failed call of which only `.withResponse()` was awaited
- * leaves no unhandled rejection behind.
+ * It holds one promise and derives others only when they are used: if only `.withResponse()` of a failed call is awaited, no
+ * other promise rejects unhandled.
  */
 export class Result<T> implements Promise<T> {
   readonly #response: Promise<ApiResponse<T>>;
@@ -34,7 +34,7 @@ export class Result<T> implements Promise<T> {
     return "Result";
   }
 
-  /** Resolves to the data together with status, headers and request id. Sends nothing a second time. */
+  /** Resolves to the data together with status, headers and request id. Does not send the request again. */
   withResponse(): Promise<ApiResponse<T>> {
     return this.#response;
   }

@@ -1,4 +1,4 @@
-/** Decides whether and when a failed call is retried. Nothing is retried that WeChat Pay would do twice. */
+/** Decides whether and when a failed call is retried: never if WeChat Pay could then act on it twice. */
 import { ApiError, ConnectionError, SignatureError } from "../errors.ts";
 import type { Groups } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";

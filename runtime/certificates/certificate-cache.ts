@@ -13,12 +13,12 @@ import { CertificateError } from "../errors.ts";
 import { newNonce } from "../protocol/sign.ts";
 import type { SignedResponse } from "./certificates.ts";
 
-/** Milliseconds until all clients that start at the same time have written their names. */
+/** How long a client waits in milliseconds, so that others that start at the same time have written their names. */
 const SETTLE_TIME = 50;
 /** How long a lease lasts in milliseconds: more than a fetch needs. */
 const LEASE_TIME = 10_000;
 
-/** Its methods reject with a CertificateError if the cache fails. */
+/** Reads and writes the cached response, and the lease for a fetch. Its methods reject with a CertificateError if the cache fails. */
 export class ResponseCache {
   readonly #cache: Cache;
   readonly #key: string;
@@ -71,12 +71,12 @@ export class ResponseCache {
   }
 }
 
-async function query<T>(question: () => Awaitable<T>): Promise<T> {
+async function query<T>(access: () => Awaitable<T>): Promise<T> {
   try {
-    return await queryCache(question);
+    return await queryCache(access);
   } catch (cause) {
     const message =
-      "platformCertificates: cache: the cache failed, so the certificates are fetched without it. Check the cache";
+      "platformCertificates: cache: the cache failed, so the certificates are fetched without it. Check the cache.";
     throw new CertificateError("ERR_CERTIFICATE_CACHE", message, { cause });
   }
 }

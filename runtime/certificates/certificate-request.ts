@@ -92,7 +92,7 @@ function isWithoutCertificates(error: unknown): error is ApiError {
 
 function noCertificatesError(cause: ApiError): ConfigError {
   const why = "this merchant uses WeChat Pay's public key and has no platform certificates";
-  const advice = 'Pass wechatpayKeys: { "PUB_KEY_ID_…": the text of pub_key.pem }, and remove certificates';
+  const advice = 'Pass wechatpayKeys: { "PUB_KEY_ID_…": the text of pub_key.pem }, and remove certificates.';
   const message = `createClient: certificates: ${why}. ${advice}`;
   return new ConfigError("ERR_CONFIG_CERTIFICATES", message, { cause, requestId: cause.requestId });
 }

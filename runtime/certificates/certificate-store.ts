@@ -1,8 +1,9 @@
 /**
- * The platform certificates of one client, kept fresh while they are used (protocol: "Platform certificates").
+ * Stores the platform certificates of one client, and renews them while they are used.
  *
- * There is no timer: a use that finds them due for renewal starts the renewal, and gets the current ones. One fetch runs at a
- * time, and all that need it wait for it. After a failed fetch the store pauses, and keeps using its certificates.
+ * The store has no timer: a use that finds the certificates due for renewal starts the renewal, and returns the current ones.
+ * One fetch runs at a time, and all calls that need its result wait for it. After a failed fetch the store pauses, and keeps
+ * using its certificates.
  */
 import { memoryCache, type Cache } from "../cache.ts";
 import { wait, withTimeout } from "../util/async.ts";
@@ -16,14 +17,15 @@ import {
   type SignedResponse,
 } from "./certificates.ts";
 
+/** In milliseconds, as all durations here. */
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** WeChat Pay wants certificates renewed within a day; older ones serve only while no others can be fetched. */
+/** WeChat Pay asks clients to renew certificates within a day. Older ones are used only while the fetch fails. */
 const DAY = 24 * HOUR;
-/** The greatest difference between two clocks. */
+/** The greatest difference between two clocks that the store tolerates. */
 const CLOCK_TOLERANCE = 5 * MINUTE;
-/** How long the store waits for the fetch of another client, and how often it looks for it. */
+/** How long the store waits for the fetch of another client, and how often it reads the cache meanwhile. */
 const LEASE_WAIT = 5 * SECOND;
 const LEASE_POLL = SECOND / 10;
 /** The time of a renewal besides its fetch: the waits above, and a slow cache. */
@@ -32,6 +34,7 @@ const CACHE_MARGIN = 20 * SECOND;
 const UNKNOWN_SERIAL_TTL = HOUR;
 const MAX_UNKNOWN_SERIALS = 1_000;
 
+/** The options of a CertificateStore. */
 export interface CertificateStoreOptions {
   readonly keys: Keys;
   readonly cache: ResponseCache;
@@ -42,7 +45,9 @@ export interface CertificateStoreOptions {
   readonly timeout: number;
   /** Whether the client has other keys of WeChat Pay. */
   readonly hasOthers: boolean;
+  /** Returns the current time in milliseconds since 1970. */
   readonly now: () => number;
+  /** Receives errors after which the store continues with its certificates. */
   readonly onError: (error: WechatPayError) => void;
 }
 
@@ -61,22 +66,23 @@ class Pause {
   }
 }
 
+/** The platform certificates of one client. */
 export class CertificateStore {
   readonly #options: CertificateStoreOptions;
   readonly #unknownSerials: Cache;
   #set: CertificateSet | undefined;
   /** The keys that are no longer listed. */
   #previousKeys: ReadonlyMap<string, CertifiedKey> = new Map();
-  /** When the certificates are due for renewal. */
+  /** When the certificates are due for renewal, in milliseconds since 1970. */
   #dueAt = 0;
   #renewal: Promise<void> | undefined;
-  /** When the current renewal started. */
+  /** When the current renewal started, in milliseconds since 1970. */
   #startedAt = 0;
-  /** After a failure. */
+  /** The pause after a failed fetch. */
   #retryPause = new Pause();
   #failures = 0;
   #failure: unknown;
-  /** After a search for an unknown serial. */
+  /** The pause after a search for an unknown serial. */
   readonly #searchPause = new Pause();
   #searchPauseTime = MINUTE;
 
@@ -85,7 +91,7 @@ export class CertificateStore {
     this.#unknownSerials = memoryCache(MAX_UNKNOWN_SERIALS, options.now);
   }
 
-  /** Returns the current keys. @throws CertificateError or ConfigError if there are none and the fetch fails */
+  /** Returns the current keys. @throws CertificateError or ConfigError if the store has none and the fetch fails */
   async current(): Promise<ReadonlyMap<string, CertifiedKey>> {
     const isDue = this.#options.now() >= this.#dueAt;
     if (this.#set === undefined || this.#age(this.#set) > DAY) await this.#renew();
@@ -156,7 +162,7 @@ export class CertificateStore {
     }
     const renewal = this.#renewal;
     const result = await withTimeout(longest, () => renewal).catch((error: unknown) => ({ error }));
-    // The first of all that waited; a renewal that was abandoned has no result any more.
+    // Only the first call that waited handles the outcome; that of an abandoned renewal is ignored.
     if (this.#renewal !== renewal) return;
     this.#renewal = undefined;
     if (result) this.#fail(result.error);
@@ -223,7 +229,7 @@ export class CertificateStore {
     this.#retryPause.start(now(), pause * (1 - Math.random() / 2));
     this.#failure = error;
     this.#report(error);
-    // The merchant has migrated to a public key: there are no certificates, which the store remembers for a while.
+    // The merchant has migrated to a public key and has no certificates, which the store remembers for a while.
     if (error instanceof ConfigError && hasOthers) this.#merge({ keys: new Map(), signedAt: now() });
   }
 
@@ -248,7 +254,7 @@ function ignoreOldResponse(cause: unknown): undefined {
     "the cached response is not WeChat Pay's response to this client, so the certificates are fetched";
   throw new CertificateError(
     "ERR_CERTIFICATE_CACHE",
-    `platformCertificates: cache: ${why}. Check the cache`,
+    `platformCertificates: cache: ${why}. Check the cache.`,
     {
       cause,
     },

@@ -3,12 +3,12 @@
  *
  * Each certificate is encrypted with the APIv3 key, and its tag proves that its author knows that key; one of them then
  * verifies the signature of the whole response, and so its age. The response needs no other proof, so it does not matter
- * whether it comes from WeChat Pay or from a cache that others can write to. The chain of issuers is not checked: it would
- * add to this proof only the word of a root that this code would have to carry, and that may change.
+ * whether it comes from WeChat Pay or from a cache that others can write to. The chain of issuers is not checked: this
+ * package would have to contain the root certificate, which may change, and the chain would prove nothing more.
  */
 import { isObject } from "../util/kind.ts";
 import { encodeUtf8 } from "../encoding/bytes.ts";
-import { CertificateError } from "../errors.ts";
+import { CertificateError, endSentence } from "../errors.ts";
 import { keyFault, type Keys } from "../keys/read-keys.ts";
 import { keyId, type WechatPayKey } from "../keys/key-ring.ts";
 import type { Certificate } from "../platform/platform.ts";
@@ -24,10 +24,12 @@ export interface SignedResponse {
   readonly body: string;
 }
 
+/** A key of WeChat Pay with its certificate. */
 export interface CertifiedKey extends WechatPayKey {
   readonly certificate: Certificate;
 }
 
+/** The certificates of one response. */
 export interface CertificateSet {
   /** The keys by `keyId`, without expired ones. */
   readonly keys: ReadonlyMap<string, CertifiedKey>;
@@ -129,5 +131,5 @@ function readCertificate(pem: string, place: string, { reader }: Keys): Certific
 }
 
 function invalid(why: string): CertificateError {
-  return new CertificateError("ERR_CERTIFICATE_INVALID", `${RESPONSE_LABEL}: ${why}`);
+  return new CertificateError("ERR_CERTIFICATE_INVALID", `${RESPONSE_LABEL}: ${endSentence(why)}`);
 }

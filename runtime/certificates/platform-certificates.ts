@@ -1,7 +1,7 @@
-/** `platformCertificates`: provides the platform certificates beside the keys that a client was given. */
+/** `platformCertificates`: provides the platform certificates, beside the keys in the options of a client. */
 import { memoryCache, type Cache } from "../cache.ts";
 import { callHook } from "../util/async.ts";
-import { ConfigError, type WechatPayError } from "../errors.ts";
+import { ConfigError, endSentence, type WechatPayError } from "../errors.ts";
 import { type KeyRing, keyId, preferredKey, type WechatPayKey } from "../keys/key-ring.ts";
 import type { KeyProvider, KeyProviderContext } from "../call/client-context.ts";
 import { ResponseCache } from "./certificate-cache.ts";
@@ -47,12 +47,13 @@ const LONGEST = 24 * HOUR;
 export function platformCertificates(options: CertificateOptions = {}): KeyProvider {
   const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError } = options;
   if (typeof cache.get !== "function" || typeof cache.set !== "function") {
-    throw refusal("cache: expected an object with get() and set(), such as a Keyv");
+    throw optionsError("cache: expected an object with get() and set(), such as a Keyv");
   }
   if (!(refreshAfter > 0 && refreshAfter <= LONGEST)) {
-    throw refusal(`refreshAfter: expected milliseconds, more than 0 and at most ${LONGEST}`);
+    throw optionsError(`refreshAfter: expected milliseconds, more than 0 and at most ${LONGEST}`);
   }
-  if (onError !== undefined && typeof onError !== "function") throw refusal("onError: expected a function");
+  if (onError !== undefined && typeof onError !== "function")
+    throw optionsError("onError: expected a function");
   return (context) => {
     const { keys, platform, now } = context;
     const warn = (error: WechatPayError) => platform.warn(error.message, "WECHATPAY_CERTIFICATES");
@@ -73,38 +74,38 @@ export function platformCertificates(options: CertificateOptions = {}): KeyProvi
 
 /** Creates a key ring. The keys of the options come first: they need no fetch. */
 function createKeyRing({ keys }: KeyProviderContext, store: CertificateStore): KeyRing {
-  const given = keys.wechatpay;
+  const ownKeys = keys.wechatpay;
   const isFetched = (serial: string) => /^[0-9A-Fa-f]{1,40}$/.test(serial);
   return {
     find: (serial, isPlausible = true) => {
       const id = keyId(serial);
-      return given.get(id) ?? (isFetched(serial) ? store.find(id, isPlausible) : undefined);
+      return ownKeys.get(id) ?? (isFetched(serial) ? store.find(id, isPlausible) : undefined);
     },
-    preferred: (now) => preferredKeyOf(given, store, now),
+    preferred: (now) => preferredKeyOf(ownKeys, store, now),
   };
 }
 
 /** Returns the key to encrypt with. A public key is preferred to certificates, and needs no fetch. */
 async function preferredKeyOf(
-  given: ReadonlyMap<string, WechatPayKey>,
+  ownKeys: ReadonlyMap<string, WechatPayKey>,
   store: CertificateStore,
   now: number,
 ): Promise<WechatPayKey> {
-  const isPublicKey = [...given.values()].some(({ certificate }) => certificate === undefined);
-  if (isPublicKey) return preferredKey(given, now);
+  const isPublicKey = [...ownKeys.values()].some(({ certificate }) => certificate === undefined);
+  if (isPublicKey) return preferredKey(ownKeys, now);
   try {
-    return preferredKey(new Map([...given, ...(await store.current())]), now);
+    return preferredKey(new Map([...ownKeys, ...(await store.current())]), now);
   } catch (error) {
-    if (given.size === 0) throw error;
-    return preferredKey(given, now);
+    if (ownKeys.size === 0) throw error;
+    return preferredKey(ownKeys, now);
   }
 }
 
-/** Returns the time limit of a fetch in milliseconds, twice that of a call: a fetch that takes longer was lost. */
+/** Returns the time limit of a fetch in milliseconds, twice that of a call: a fetch that takes longer has been ended silently. */
 function fetchTimeout({ timeout, totalTimeout = timeout, retries }: KeyProviderContext): number {
   return 2 * Math.max(totalTimeout, timeout * (retries + 1));
 }
 
-function refusal(why: string): ConfigError {
-  return new ConfigError("ERR_CONFIG_CERTIFICATES", `platformCertificates: ${why}`);
+function optionsError(why: string): ConfigError {
+  return new ConfigError("ERR_CONFIG_CERTIFICATES", `platformCertificates: ${endSentence(why)}`);
 }

@@ -38,7 +38,7 @@ export async function* decodeFile(
   } catch (cause) {
     // An error of the source is thrown unchanged, and not as one of decompression.
     if (failure instanceof Error) throw failure;
-    const what = `${label}: the file has the signature of gzip, but cannot be decompressed`;
+    const what = `${label}: the file has the signature of gzip, but cannot be decompressed. Download it again.`;
     throw new ConnectionError("ERR_CONNECTION", what, { cause });
   }
 }
@@ -65,7 +65,10 @@ async function decryptKey(
     // The error of the platform may describe the key, so it is dropped.
   }
   const why = "expected an AES-256 key that was encrypted for the privateKey of this client";
-  throw new DecryptError("ERR_DECRYPT", `encrypt_key: ${why}`);
+  throw new DecryptError(
+    "ERR_DECRYPT",
+    `encrypt_key: ${why}. Use the client of the merchant that the response is for.`,
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import type { ClientContext } from "../call/client-context.ts";
 import { isWechatPayHost, readBase } from "../call/hosts.ts";
 import type { CallOptions } from "../call/options.ts";
 import type { ApiResponse } from "../call/result.ts";
-import { ResponseError, type ResponseErrorCode } from "../errors.ts";
+import { endSentence, ResponseError, type ResponseErrorCode } from "../errors.ts";
 import { type Download, toDownload } from "../files/download.ts";
 import type { ExpectedDigest } from "../files/file-digest.ts";
 import type { HashAlgorithm } from "../platform/platform.ts";
@@ -13,7 +13,7 @@ import type { Operation } from "../schema/schema.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { decodeFile } from "./file-content.ts";
 
-/** The members of a response that describe a file. Absent ones are not checked. */
+/** The members of a response that describe a file. The client does not check absent ones. */
 export interface LinkedFile {
   /** The link to the file. */
   readonly download_url?: string | undefined;
@@ -56,6 +56,7 @@ function copyFile(linked: unknown): LinkedFile {
   if (!isObject(linked))
     throw downloadError(
       "ERR_DOWNLOAD_URL",
+      "download_url",
       `expected a response with download_url, received ${kindOf(linked)}`,
     );
   // A value that is not a string becomes the name of its type, which is rejected as a URL, digest or key.
@@ -85,7 +86,8 @@ function operationOf({ download_url: link }: LinkedFile, context: ClientContext)
   if (link === undefined || link === "") {
     throw downloadError(
       "ERR_DOWNLOAD_URL",
-      "the response has no link, the file may not be ready. Query it again later.",
+      "download_url",
+      "the response has no link; the file may not be ready. Query it again later.",
     );
   }
   const url = URL.canParse(link) ? new URL(link) : undefined;
@@ -93,7 +95,7 @@ function operationOf({ download_url: link }: LinkedFile, context: ClientContext)
   if (url === undefined || (!isOwn && !isWechatPayHost(url))) {
     const why =
       "the link leads to another host than WeChat Pay's, which must not receive a signed request. Check the response.";
-    throw downloadError("ERR_DOWNLOAD_URL", why);
+    throw downloadError("ERR_DOWNLOAD_URL", "download_url", why);
   }
   // The path of a base URL is in the link before /v3.
   const at = Math.max(url.pathname.indexOf("/v3/"), 0);
@@ -123,17 +125,18 @@ function expectedOf(
   if (supported === undefined || context.platform.hash(supported) === undefined) {
     const name = /^\w{1,16}$/.test(algorithm) ? algorithm : "(unknown)";
     const fix = "To skip the check, pass download_url only.";
-    throw downloadError("ERR_DOWNLOAD_HASH", `hash_type ${name} is not supported on this platform. ${fix}`);
+    throw downloadError("ERR_DOWNLOAD_HASH", "hash_type", `this platform does not support ${name}. ${fix}`);
   }
   if (!new RegExp(`^[\\da-f]{${LENGTHS[supported] * 2}}$`, "i").test(value ?? "")) {
     throw downloadError(
       "ERR_DOWNLOAD_HASH",
-      `hash_value: expected a ${supported} digest in hexadecimal. To skip the check, pass download_url only.`,
+      "hash_value",
+      `expected a ${supported} digest in hexadecimal. To skip the check, pass download_url only.`,
     );
   }
   return { hash: () => context.platform.hash(supported), value: value ?? "", label: labelOf(operation) };
 }
 
-function downloadError(code: ResponseErrorCode, why: string): ResponseError {
-  return new ResponseError(code, `download_url: ${why}`);
+function downloadError(code: ResponseErrorCode, member: keyof LinkedFile, why: string): ResponseError {
+  return new ResponseError(code, `${member}: ${endSentence(why)}`);
 }

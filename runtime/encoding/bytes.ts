@@ -1,6 +1,6 @@
 /** Bytes: as text in UTF-8, Base64 and hexadecimal, joined, copied, and collected from streams. */
 
-/** Keeps no state, so all calls share it. */
+/** A TextEncoder has no state, so all calls share one. */
 const encoder = new TextEncoder();
 
 /** Encodes text in UTF-8. */

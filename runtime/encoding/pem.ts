@@ -1,4 +1,4 @@
-/** Tells what a PEM text holds (RFC 7468), before a platform parses it, and reads its bytes. */
+/** Recognizes what a PEM text contains (RFC 7468) before a platform parses it, and reads its bytes. */
 import { decodeBase64 } from "./bytes.ts";
 
 /** What a text is, when a key or certificate in PEM is expected. */
@@ -30,7 +30,7 @@ const DESCRIPTIONS: Readonly<Record<PemKind, string>> = {
   other: "this is not PEM text (-----BEGIN …)",
 };
 
-/** Words what a text is, and what to do if it cannot be used, for an error message. */
+/** Describes what a text is, and what to do if it cannot be used, in a clause for an error message. */
 export function describePem(kind: PemKind): string {
   return DESCRIPTIONS[kind];
 }

@@ -27,7 +27,7 @@ export async function* verifyDigest(
 ): AsyncGenerator<Uint8Array> {
   const digest = hash();
   if (digest === undefined) {
-    const why = "this platform cannot compute the digest of the content";
+    const why = "this platform cannot compute the digest of the content. Use Node.js.";
     throw new ResponseError("ERR_DOWNLOAD_HASH", `${label}: ${why}`, { requestId });
   }
   yield* checkDigest(source, digest, value, () => {

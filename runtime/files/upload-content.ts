@@ -17,36 +17,36 @@ export interface Content {
   readonly sha256: () => Promise<string>;
 }
 
-/** The settings of reading a file. */
-export interface Reading {
+/** What reading a file needs of its call. */
+export interface ReadContext {
   readonly platform: Pick<Platform, "sha256" | "hash">;
-  /** Ends the reading when it is aborted; the reason is not used. */
+  /** Ends the reading when it is aborted. Its reason is not used. */
   readonly stop: Signal;
   /** The name of the file in errors: `POST /v3/…: body.file`. */
   readonly place: string;
 }
 
-/** The file cannot be read. Its message is a clause that error messages may contain. */
+/** The error of a file that cannot be read. Its message is a clause for other messages. */
 export class UnreadableError extends Error {}
 
 /** The most bytes of a stream that are kept in memory: more than any documented upload may have. */
 const MAX_STREAM_BYTES = 16 * 1024 * 1024;
 
 /** Reads a file. @throws UnreadableError, and the errors of the file */
-export async function readContent(file: FileInput, reading: Reading): Promise<Content> {
+export async function readContent(file: FileInput, reading: ReadContext): Promise<Content> {
   if (isBytes(file)) return inMemory(file, reading);
   if (isStream(file)) return inMemory(await readStream(file, reading), reading);
   if (file.stream === undefined) return inMemory(new Uint8Array(await file.arrayBuffer()), reading);
   return readTwice(() => chunksOf(file.stream?.() ?? nothing()), reading);
 }
 
-function inMemory(bytes: Uint8Array, { platform }: Reading): Content {
+function inMemory(bytes: Uint8Array, { platform }: ReadContext): Content {
   return { bytes, sha256: async () => encodeHex(await platform.sha256(bytes)) };
 }
 
 async function readStream(
   stream: FileInput & Parameters<typeof chunksOf>[0],
-  reading: Reading,
+  reading: ReadContext,
 ): Promise<Uint8Array> {
   const collector = new ChunkCollector(MAX_STREAM_BYTES);
   for await (const chunk of untilStopped(chunksOf(stream), reading)) {
@@ -60,7 +60,7 @@ async function readStream(
   return collector.bytes();
 }
 
-async function readTwice(open: () => AsyncGenerator<Uint8Array>, reading: Reading): Promise<Content> {
+async function readTwice(open: () => AsyncGenerator<Uint8Array>, reading: ReadContext): Promise<Content> {
   const hash = newHash(reading);
   let length = 0;
   for await (const chunk of untilStopped(open(), reading)) {
@@ -68,10 +68,10 @@ async function readTwice(open: () => AsyncGenerator<Uint8Array>, reading: Readin
     await hash.update(chunk);
   }
   const digest = encodeHex(await hash.digest());
-  const changed = (cause?: unknown) => {
+  const changedError = (cause?: unknown) => {
     const why =
       "the file changed, or became unreadable, after its digest was computed, so the upload is incomplete";
-    return new ConnectionError("ERR_FILE_CHANGED", `${reading.place}: ${why}`, { cause });
+    return new ConnectionError("ERR_FILE_CHANGED", `${reading.place}: ${why}. Upload it again.`, { cause });
   };
   async function* again(): AsyncGenerator<Uint8Array> {
     let remaining = length;
@@ -82,17 +82,17 @@ async function readTwice(open: () => AsyncGenerator<Uint8Array>, reading: Readin
         yield chunk;
       }
     } catch (cause) {
-      throw changed(cause);
+      throw changedError(cause);
     }
-    if (remaining !== 0) throw changed();
+    if (remaining !== 0) throw changedError();
   }
   return {
-    bytes: { length, stream: () => checkDigest(again(), newHash(reading), digest, changed) },
+    bytes: { length, stream: () => checkDigest(again(), newHash(reading), digest, changedError) },
     sha256: () => Promise.resolve(digest),
   };
 }
 
-function newHash({ platform }: Reading): Hash {
+function newHash({ platform }: ReadContext): Hash {
   const hash = platform.hash("SHA256");
   if (hash === undefined) throw new UnreadableError("this platform has no SHA-256 of chunks. Pass bytes.");
   return hash;
@@ -101,7 +101,7 @@ function newHash({ platform }: Reading): Hash {
 /** Reads a stream until the reading is ended: the stream itself may never yield its next chunk. */
 async function* untilStopped(
   source: AsyncGenerator<Uint8Array>,
-  { stop }: Reading,
+  { stop }: ReadContext,
 ): AsyncGenerator<Uint8Array> {
   let end = (): void => undefined;
   const stopped = new Promise<never>((_, reject) => {

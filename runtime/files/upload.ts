@@ -11,7 +11,7 @@ import type { Signal } from "../util/async.ts";
 import { type FileInput, isFile } from "../util/file.ts";
 import { isObject, isThere, kindOf } from "../util/kind.ts";
 import { encodeMultipart, type Part } from "./multipart.ts";
-import { readContent, type Reading, UnreadableError } from "./upload-content.ts";
+import { readContent, type ReadContext, UnreadableError } from "./upload-content.ts";
 
 /** A request whose files have been read. */
 export interface Upload {
@@ -26,18 +26,18 @@ const META = "meta";
  * Reads the files of a request.
  *
  * @param stop ends the reading when it is aborted: a stream may never end
- * @throws RequestError if there is no file, or if it cannot be read
+ * @throws RequestError if a required file is missing, or if a file cannot be read
  */
 export async function readUpload(
   operation: Operation,
   groups: Groups,
-  platform: Reading["platform"],
+  platform: ReadContext["platform"],
   stop: Signal,
 ): Promise<Upload> {
-  const rules = objectSchema(operation.request).fields.get("body")?.object?.fields;
+  const fields = objectSchema(operation.request).fields.get("body")?.object?.fields;
   const entries = entriesOf(operation, groups["body"]);
-  const isFileEntry = ([name, value]: Entry) => rules?.get(name)?.type === "file" || isFile(value);
-  for (const { name, type, isRequired } of rules?.values() ?? []) {
+  const isFileEntry = ([name, value]: Entry) => fields?.get(name)?.type === "file" || isFile(value);
+  for (const { name, type, isRequired } of fields?.values() ?? []) {
     const isMissing = type === "file" && isRequired && !entries.some(([each]) => each === name);
     if (isMissing) throw notAFile(operation, name, "nothing");
   }
@@ -50,7 +50,7 @@ export async function readUpload(
   const files = await Promise.all(reading);
   const body: Entry[] = [];
   for (const [name, value] of entries.filter((entry) => !isFileEntry(entry))) {
-    body.push([name, await withDigest(value, rules?.get(name), files[0])]);
+    body.push([name, await withDigest(value, fields?.get(name), files[0])]);
   }
   return { groups: { ...groups, body: Object.fromEntries(body) }, files };
 }
@@ -91,7 +91,7 @@ async function readFile(
   name: string,
   file: unknown,
   meta: unknown,
-  reading: Reading,
+  reading: ReadContext,
 ): Promise<FilePart> {
   if (!isFile(file)) throw notAFile(operation, name, kindOf(file));
   const filename = filenameOf(file, meta) ?? name;
@@ -104,7 +104,7 @@ async function readFile(
   }
 }
 
-/** Words why a file cannot be read. The message of its error may contain a path, so only its code is repeated. */
+/** Describes why a file cannot be read. The message of its error may contain a path, so only its code is repeated. */
 function describeReadError(error: unknown): string {
   if (error instanceof UnreadableError) return error.message;
   const code = systemCode(error) ?? "";

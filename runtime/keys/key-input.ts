@@ -43,7 +43,7 @@ export function publicKeyInput(source: unknown): KeyInput<PublicKeyInput> {
 export function certificateInput(source: unknown): KeyInput<CertificateInput> {
   if (typeof source === "string") return pemInput(source, "certificate");
   const der = derOf(source);
-  return der ? { input: der } : { fault: `expected PEM text or DER, ${received(source)}` };
+  return der ? { input: der } : { fault: `expected PEM text or DER, ${describeReceived(source)}` };
 }
 
 function asymmetricKeyInput(source: unknown, type: "private" | "public"): KeyInput<unknown> {
@@ -53,7 +53,7 @@ function asymmetricKeyInput(source: unknown, type: "private" | "public"): KeyInp
   const uses = USES[type];
   const isPair = isObject(source) && uses.every(({ usage }) => usage in source);
   if (!isPair && !isNativeKey(source))
-    return { fault: `expected PEM text, DER, a KeyObject or a CryptoKey, ${received(source)}` };
+    return { fault: `expected PEM text, DER, a KeyObject or a CryptoKey, ${describeReceived(source)}` };
   if (!isPair) {
     const fault = nativeFault(source, type, uses[0]);
     return fault === undefined ? { input: source } : { fault };
@@ -75,9 +75,9 @@ function derOf(source: unknown): Uint8Array | undefined {
   return isBytes(source) ? Uint8Array.from(source) : undefined;
 }
 
-/** Words why a native key cannot be used; a KeyObject has all uses. */
+/** Describes why a native key cannot be used, in a clause. A KeyObject has all uses. */
 function nativeFault(key: unknown, type: "private" | "public", use: Use): string | undefined {
-  if (!isNativeKey(key)) return `${use.usage}: expected a CryptoKey, ${received(key)}`;
+  if (!isNativeKey(key)) return `${use.usage}: expected a CryptoKey, ${describeReceived(key)}`;
   const name = "algorithm" in key ? "CryptoKey" : "KeyObject";
   if (key.type !== type) return `this ${name} is not a ${type} key`;
   return "algorithm" in key ? cryptoKeyFault(key, use) : undefined;
@@ -101,11 +101,11 @@ function isNativeKey(source: unknown): source is NativeKey {
   return typeof source === "object" && source !== null && "type" in source && typeof source.type === "string";
 }
 
-function received(value: unknown): string {
+function describeReceived(value: unknown): string {
   return `received ${describeType(value)}`;
 }
 
-/** Words the type of a value without the value, which may be a secret. */
+/** Describes the type of a value, never the value, which may be a secret. */
 export function describeType(value: unknown): string {
   if (typeof value === "string") return value === "" ? "an empty string" : "another string";
   return value === undefined ? "nothing" : value === null ? "null" : `a value of type ${typeof value}`;

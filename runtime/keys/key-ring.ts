@@ -22,7 +22,7 @@ export interface KeyRing {
 /**
  * Finds the key for a `Wechatpay-Serial`; undefined if it is unknown.
  *
- * @param isPlausible `false` if the message is forged whatever its key, so that the key is not fetched
+ * @param isPlausible `false` if the message is forged in any case, so that its key is not fetched
  */
 export type FindKey = (serial: string, isPlausible?: boolean) => Awaitable<WechatPayKey | undefined>;
 
@@ -49,7 +49,7 @@ export function isPublicKeyId(id: string): boolean {
  * that became valid last.
  *
  * @param now Unix time in milliseconds
- * @throws ConfigError if there are no keys
+ * @throws ConfigError if `keys` is empty
  */
 export function preferredKey(keys: ReadonlyMap<string, WechatPayKey>, now: number): WechatPayKey {
   // Two public keys differ by Infinity - Infinity, NaN, which sorts as equal: the first one stays first.

@@ -57,12 +57,12 @@ export function readKeys(options: KeyOptions, platform: KeyReader, isFetching = 
         ? new Map()
         : readWechatPayKeys(wechatpayKeys, reader, algorithm),
   };
-  refuseOwnKeys(keys);
+  rejectOwnKeys(keys);
   return keys;
 }
 
 /** Rejects the merchant's own key or certificate among those of WeChat Pay, the most common mistake. */
-function refuseOwnKeys({ serialNo, privateKey, wechatpay }: Keys): void {
+function rejectOwnKeys({ serialNo, privateKey, wechatpay }: Keys): void {
   for (const { id, key } of wechatpay.values()) {
     const isOwn = key.fingerprint !== undefined && key.fingerprint === privateKey.fingerprint;
     if (keyId(id) !== keyId(serialNo) && !isOwn) continue;
@@ -204,7 +204,8 @@ function readWechatPayKey(
   const code = "ERR_CONFIG_WECHATPAY_KEYS";
   // An invalid id may be the key itself, so the message does not repeat it.
   const option = /^\w{1,64}$/.test(id) ? `wechatpayKeys[${JSON.stringify(id)}]` : "wechatpayKeys";
-  if (pemKind(id) !== "other") throw optionError(code, option, "an id is PEM text. Swap the id and the PEM.");
+  if (pemKind(id) !== "other")
+    throw optionError(code, option, "an id is PEM text. Swap the id and the PEM text.");
   if (isPublicKeyId(id.toUpperCase()) && !/^PUB_KEY_ID_\w+$/.test(id)) {
     throw optionError(
       code,
@@ -250,7 +251,7 @@ function expectKey<Key extends AsymmetricKey>(
   throw optionError(code, option, fault);
 }
 
-/** Words why an algorithm cannot use a key; undefined if it can. */
+/** Describes why an algorithm cannot use a key; returns undefined if it can. */
 export function keyFault(key: AsymmetricKey, algorithm: Algorithm): string | undefined {
   const expected = `expected an ${algorithm.key.toUpperCase()} key`;
   if (key.algorithm !== algorithm.key) return `${expected}, received ${key.algorithm}`;

@@ -7,13 +7,14 @@ import { type Awaitable, callHook, TimeoutError, withTimeout } from "../util/asy
 import { elapsed } from "../util/clock.ts";
 import { isAccepted, isReply, type NotificationReply, reply } from "./reply.ts";
 
-/** WeChat Pay sends a notification again for 24 hours and 4 minutes; milliseconds. */
+/** How long a handled notification is remembered in milliseconds: WeChat Pay sends one again for up to 24 hours and 4 minutes. */
 const HANDLED_TTL_MS = 48 * 3_600_000;
 /** How long a notification stays locked for its handler in milliseconds. WeChat Pay waits 5 seconds for a reply. */
 const LOCK_MS = 60_000;
 /** How long a signed message is remembered in milliseconds: the tolerance both ways, and a minute for the cache's clock. */
 const SIGNED_TTL_MS = (2 * TOLERANCE + 60) * 1000;
 
+/** A notification that this process is handling. */
 interface Running {
   readonly outcome: Promise<NotificationReply>;
   /** The start on the monotonic clock, in milliseconds. */
@@ -61,7 +62,7 @@ export class Deduplicator {
     try {
       await queryCache(() => this.#cache.set(this.#handledKey(id), result, HANDLED_TTL_MS));
     } catch (cause) {
-      throw cacheFailed(
+      throw cacheError(
         "it did not store that the notification was handled. If WeChat Pay sends it again, it is handled again.",
         cause,
       );
@@ -84,7 +85,7 @@ export class Deduplicator {
     const key = this.#handledKey(id);
     const earlier = current.get(key);
     const remaining = earlier === undefined ? 0 : LOCK_MS - (elapsed() - earlier.since);
-    if (earlier !== undefined && remaining > 0) return shared(earlier.outcome, remaining);
+    if (earlier !== undefined && remaining > 0) return waitForOutcome(earlier.outcome, remaining);
     const outcome = this.#runAlone(id, handle, onStoreError).finally(() => {
       if (current.get(key)?.outcome === outcome) current.delete(key);
     });
@@ -106,7 +107,7 @@ export class Deduplicator {
       // Read after the lock was acquired: its previous holder has stored its reply by now.
       const before = await this.cachedReply(id);
       if (before !== undefined) return before;
-      if (!isFirst) throw busy("another process is handling it");
+      if (!isFirst) throw busyError("another process is handling it");
       const result = await handle();
       if (isAccepted(result)) await this.markHandled(id, result).catch(report);
       return result;
@@ -126,7 +127,7 @@ export class Deduplicator {
     try {
       return await queryCache(query);
     } catch (cause) {
-      throw cacheFailed(
+      throw cacheError(
         "it is unknown whether the notification was handled before. Reply with an error, and WeChat Pay sends it again.",
         cause,
       );
@@ -135,19 +136,26 @@ export class Deduplicator {
 }
 
 /** Waits for the outcome of the first delivery, up to a time limit. */
-async function shared(outcome: Promise<NotificationReply>, milliseconds: number): Promise<NotificationReply> {
+async function waitForOutcome(
+  outcome: Promise<NotificationReply>,
+  milliseconds: number,
+): Promise<NotificationReply> {
   try {
     return await withTimeout(milliseconds, () => outcome);
   } catch (error) {
-    throw error instanceof TimeoutError ? busy("the handler of an earlier delivery is still running") : error;
+    throw error instanceof TimeoutError
+      ? busyError("the handler of an earlier delivery is still running")
+      : error;
   }
 }
 
-function cacheFailed(why: string, cause: unknown): NotificationError {
-  return new NotificationError("ERR_NOTIFICATION_CACHE", `notification: the cache failed: ${why}`, { cause });
+function cacheError(why: string, cause: unknown): NotificationError {
+  return new NotificationError("ERR_NOTIFICATION_CACHE", `notification: the cache failed, and ${why}`, {
+    cause,
+  });
 }
 
-function busy(why: string): NotificationError {
+function busyError(why: string): NotificationError {
   return new NotificationError(
     "ERR_NOTIFICATION_BUSY",
     `notification: ${why}. Reply with an error, and WeChat Pay sends it again.`,

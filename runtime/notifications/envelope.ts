@@ -1,6 +1,6 @@
 /** The envelope of a notification: copies the request, and reads its encrypted resource. */
 import { copyBytes, encodeUtf8 } from "../encoding/bytes.ts";
-import { NotificationError } from "../errors.ts";
+import { endSentence, NotificationError } from "../errors.ts";
 import type { EncryptedResource } from "../protocol/decrypt.ts";
 import { headerReader, type HeadersInput } from "../protocol/headers.ts";
 import { SIGNED_HEADERS } from "../protocol/verify.ts";
@@ -8,7 +8,7 @@ import type { Awaitable } from "../util/async.ts";
 import { isBytes } from "../util/file.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 
-/** The members of a Fetch `Request` that are used. */
+/** The members of a Fetch `Request` that the client uses. */
 export interface FetchRequest {
   readonly headers: { get(name: string): string | null };
   readonly bodyUsed: boolean;
@@ -49,7 +49,7 @@ export interface RequestSnapshot {
   readonly body: Awaitable<Uint8Array>;
 }
 
-/** The headers that are read later. */
+/** The headers that verification and errors need. */
 const HEADERS = [...SIGNED_HEADERS, "Wechatpay-Signature-Type", "Request-ID", "Date"];
 
 /**
@@ -65,7 +65,7 @@ export function snapshotRequest(input: FetchRequest | RawNotification): RequestS
     throw bodyError(`parse: expected a request, or headers and a body, received ${received}`);
   }
   if (typeof input.headers !== "object" || (input.headers as unknown) === null) {
-    throw bodyError(`headers: expected those of the request, received ${kindOf(input.headers)}`);
+    throw bodyError(`headers: expected the headers of the request, received ${kindOf(input.headers)}`);
   }
   const header = headerReader(input.headers);
   const entries = HEADERS.flatMap((name) => {
@@ -87,7 +87,7 @@ function readBody(input: FetchRequest | RawNotification): Awaitable<Uint8Array> 
 }
 
 function bodyError(why: string): NotificationError {
-  return new NotificationError("ERR_NOTIFICATION_BODY", why);
+  return new NotificationError("ERR_NOTIFICATION_BODY", endSentence(why));
 }
 
 /** Reads the encrypted resource of a notification. @throws NotificationError if it has none */
@@ -124,7 +124,7 @@ export function toNotification(
 }
 
 function formatError(why: string, requestId: string | undefined): NotificationError {
-  return new NotificationError("ERR_NOTIFICATION_FORMAT", `notification: ${why}`, { requestId });
+  return new NotificationError("ERR_NOTIFICATION_FORMAT", `notification: ${endSentence(why)}`, { requestId });
 }
 
 function isText(value: unknown): value is string {

@@ -1,5 +1,5 @@
 /** Replies to notifications: they acknowledge one, or ask WeChat Pay to send it again. */
-import { NotificationError, SignatureError } from "../errors.ts";
+import { endSentence, NotificationError, SignatureError } from "../errors.ts";
 import { isObject } from "../util/kind.ts";
 
 /**
@@ -94,5 +94,5 @@ export function isReply(value: unknown): value is NotificationReply {
 }
 
 function invalidReply(why: string): NotificationError {
-  return new NotificationError("ERR_NOTIFICATION_REPLY", `reply: ${why}`);
+  return new NotificationError("ERR_NOTIFICATION_REPLY", `reply: ${endSentence(why)}`);
 }

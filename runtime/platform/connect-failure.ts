@@ -1,4 +1,4 @@
-/** Tells whether a request failed before there was a connection, by its error. */
+/** Recognizes the errors of requests that failed before a connection was open. */
 import { systemCode } from "../errors.ts";
 
 /** Codes of node, undici and Bun with which only connecting fails, never an open connection. */
@@ -16,7 +16,7 @@ export function isConnectFailure(cause: unknown): boolean {
   const syscall = "syscall" in cause ? cause.syscall : undefined;
   if (syscall === "connect" || syscall === "getaddrinfo") return true;
   if (CODES.has(systemCode(cause))) return true;
-  // Deno has no code for it.
+  // Deno sets no code for this failure.
   if (cause.message.includes("client error (Connect)")) return true;
   // A failed fetch is a TypeError with the reason as its cause.
   return isConnectFailure(cause.cause);

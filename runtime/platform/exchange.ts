@@ -28,7 +28,7 @@ export class Exchange {
   readonly #request: HttpRequest;
   readonly #endWork = startWork();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #waitingFor = "no complete response";
+  #timeoutReason = "no complete response";
   readonly #stops = new Set<() => void>();
   #isOver = false;
   #error: ConnectionError | undefined;
@@ -55,7 +55,7 @@ export class Exchange {
   raceStop<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const remove = this.onStop(() => reject(new Error("The exchange was ended.")));
-      // A body has many chunks: without this, each would leave a function behind until the last one.
+      // A body has many chunks: without this, the set would hold a function for each until the end.
       void work.then(resolve, reject).then(remove);
     });
   }
@@ -95,11 +95,11 @@ export class Exchange {
   body(content: ResponseContent): IncomingBody {
     let isRead = false;
     const startReading = () => {
-      const what = `${this.#request.label}: the content was read before, and can be read only once`;
+      const what = `${this.#request.label}: the content was read before. Read it once, and keep it.`;
       if (isRead) throw new ConnectionError("ERR_CONNECTION", what);
       isRead = true;
     };
-    this.#waitingFor = "no complete response, or its body was not read,";
+    this.#timeoutReason = "no complete response, or its body was not read,";
     return {
       bytes: async () => {
         startReading();
@@ -112,7 +112,7 @@ export class Exchange {
 
   async #collect({ forEach }: ResponseContent): Promise<Uint8Array> {
     const collector = new ChunkCollector(MAX_BODY_BYTES);
-    this.#waitingFor = "no complete response";
+    this.#timeoutReason = "no complete response";
     try {
       await forEach((chunk) => {
         if (!collector.add(chunk))
@@ -131,7 +131,7 @@ export class Exchange {
     startReading();
     let isComplete = false;
     try {
-      this.#waitingFor = "no further part of the response";
+      this.#timeoutReason = "no further part of the response";
       const iterator = chunks()[Symbol.asyncIterator]();
       for (;;) {
         this.#startTimer();
@@ -163,7 +163,7 @@ export class Exchange {
 
   readonly #onTimeout = (): void => {
     const { origin, timeout } = this.#request;
-    this.fail("ERR_TIMEOUT", `${this.#waitingFor} from ${origin} within ${timeout} ms`);
+    this.fail("ERR_TIMEOUT", `${this.#timeoutReason} from ${origin} within ${timeout} ms`);
   };
 
   readonly #onAbort = (): void => {
@@ -177,7 +177,7 @@ export class Exchange {
   }
 }
 
-/** Copies the error of a malformed response without the bytes that were received, which it holds at any depth. */
+/** Copies the error of a malformed response without the received bytes, which it or a cause of it contains. */
 function plainCause(cause: unknown): unknown {
   return hasBytes(cause) ? plainError(cause) : cause;
 }

@@ -47,7 +47,7 @@ export function decodeContent(body: Readable, encoding: string | undefined, exch
 /** Reads the decoded body of a response. */
 export function contentOf(body: Readable): ResponseContent {
   return {
-    // For a small response, an iterator would cost more than everything else.
+    // For a small response, an async iterator takes more time than all other work on it.
     forEach: (take) =>
       new Promise((resolve, reject) => {
         // A body always closes, also after its end; an error is created only if it was cut off.

@@ -36,7 +36,7 @@ export interface AsymmetricKey {
   readonly algorithm: string;
   /** Length of an RSA modulus in bits; Infinity for SM2, which encrypts text of any length; 0 for other algorithms. */
   readonly bits: number;
-  /** The same for both keys of a pair; undefined if the platform cannot tell it without waiting. */
+  /** The same for both keys of a pair; undefined if the platform cannot compute it synchronously. */
   readonly fingerprint: string | undefined;
 }
 
@@ -133,14 +133,14 @@ export interface IncomingBody {
   drop(): void;
 }
 
-/** The members of an `Agent` of node:http or node:https that are used; agents for proxies have them, too. */
+/** The members of an `Agent` of node:http or node:https that the client uses; agents for proxies have them, too. */
 export interface HttpAgent {
   destroy(): void;
   /** The requests that wait for a connection. */
   readonly requests: object;
 }
 
-/** The member of a Dispatcher of undici that is used: a Client, a Pool, an Agent, a ProxyAgent, a MockAgent. */
+/** The member of a Dispatcher of undici that the client uses: a Client, a Pool, an Agent, a ProxyAgent, a MockAgent. */
 export interface Dispatcher {
   request(options: never): Promise<unknown>;
 }
@@ -148,7 +148,7 @@ export interface Dispatcher {
 /** A function that is called like `fetch`, with a URL and the usual members of its second argument. */
 export type FetchLike = (url: string, init: never) => Promise<FetchResponse>;
 
-/** The members of a Fetch `Response` that are used. */
+/** The members of a Fetch `Response` that the client uses. */
 export interface FetchResponse {
   readonly status: number;
   readonly headers: { forEach(each: (value: string, name: string) => void): void };
@@ -180,6 +180,7 @@ export interface Platform {
   hash(algorithm: HashAlgorithm): Hash | undefined;
   /** Decompresses gzip (RFC 1952). The iterator throws if the content is not gzip, or is cut off. */
   gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  /** Sends a request by the HTTP client of the platform. */
   readonly send: Send;
   /** Warns the developer, apart from the output of the program. */
   warn(message: string, code: string): void;

@@ -38,7 +38,7 @@ function collecting(name: string): Hash {
   return {
     update(bytes) {
       if (collector.add(bytes)) return;
-      const why = `this platform can check the digest of at most ${MAX_BYTES} bytes, and the content is longer`;
+      const why = `the content is longer than ${MAX_BYTES} bytes, the most that this platform can check. Use Node.js.`;
       throw new ConnectionError("ERR_RESPONSE_TOO_LARGE", `file: ${why}`);
     },
     digest: async () => new Uint8Array(await crypto.subtle.digest(name, collector.bytes())),

@@ -1,4 +1,4 @@
-/** The platform of everything else: keys by Web Crypto, HTTP by the global fetch. */
+/** The platform of all runtimes but Node.js: keys by Web Crypto, HTTP by the global fetch. */
 import { sendByFetch } from "./fetch.ts";
 import type { Platform } from "./platform.ts";
 import { certificate, privateKey, publicKey, secretKey, sha256 } from "./web-crypto.ts";

@@ -1,10 +1,10 @@
 /**
- * Counts the calls under way in this process. A signature is fastest in the main thread if there is one call, and would delay
- * the others if there are several.
+ * Counts the calls under way in this process. A signature is computed fastest in the main thread, but there it delays the
+ * other calls.
  */
 let count = 0;
 
-/** Counts a call, or work that outlives it, and returns a function that ends it; further calls of that have no effect. */
+/** Counts a call, or work that continues after it, until the returned function is called. */
 export function startWork(): () => void {
   let isOver = false;
   count++;
@@ -14,7 +14,7 @@ export function startWork(): () => void {
   };
 }
 
-/** Reports whether more than the one call that asks is under way. */
+/** Reports whether other calls are under way beside the one that calls this function. */
 export function hasOtherWork(): boolean {
   return count > 1;
 }

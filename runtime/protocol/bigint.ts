@@ -35,7 +35,7 @@ export function toBigInts(value: unknown, field: FieldSchema | undefined): unkno
  * @param at the path of the value
  * @throws ResponseError `ERR_UNSAFE_INTEGER`
  */
-export function refuseUnsafe(
+export function rejectUnsafe(
   value: unknown,
   field: FieldSchema | undefined,
   source: Source,
@@ -46,7 +46,7 @@ export function refuseUnsafe(
   const unsafe = findUnsafe(value, field, at);
   if (unsafe === undefined) return;
   const place = formatPath(trailKeys(unsafe.at)) || "the value";
-  const why = `${place} is an integer beyond 2^53, which a number cannot hold. Read it from raw of this error.`;
+  const why = `${place}: received an integer beyond 2^53, which a number cannot hold. Read it from raw of this error.`;
   throw new ResponseError("ERR_UNSAFE_INTEGER", `${label}: ${why}`, { requestId, raw });
 }
 

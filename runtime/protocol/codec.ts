@@ -8,7 +8,7 @@ import type { Field, Fields } from "../schema/schema.ts";
 import { messageSchema, type FieldSchema } from "../schema/field-schema.ts";
 import { parseText, writeJson } from "./json.ts";
 import { toCiphertext, encryptText, encryptTypeError, decryptText } from "./encrypt.ts";
-import { refuseUnsafe, toBigInts, type Source } from "./bigint.ts";
+import { rejectUnsafe, toBigInts, type Source } from "./bigint.ts";
 
 /**
  * Encrypts the encrypted fields of a request and writes its strings of JSON, from the inside out. It does not change the
@@ -26,7 +26,7 @@ export function encodeRequest(request: Groups, fields: Fields, key: PublicKey): 
  * encrypts the fields; redaction collects their plain text.
  *
  * @param fields the request schema of the operation
- * @throws RequestError if there is another value in the place of an object with encrypted fields
+ * @throws RequestError if a value is not an object where the schema has an object with encrypted fields
  */
 export async function visitEncrypted(
   request: Groups,
@@ -64,7 +64,7 @@ export function decodeMessage(
     stray: () => undefined,
   };
   const root = messageSchema(schema);
-  refuseUnsafe(message, root, source);
+  rejectUnsafe(message, root, source);
   return transform(toBigInts(message, root), root, undefined, visitor);
 }
 
@@ -142,11 +142,11 @@ async function encodeJson(
     if (field.hasEncrypted) visitor.stray(kindOf(value), at);
     return value;
   }
-  const held = field.inside === undefined ? value : await transform(value, field.inside, at, visitor);
-  return writeJson(held);
+  const content = field.inside === undefined ? value : await transform(value, field.inside, at, visitor);
+  return writeJson(content);
 }
 
-/** Returns JSON that the caller has written, unless one of its fields would be sent unencrypted. */
+/** Returns the JSON that the caller has written. Rejects it if one of its fields would be sent unencrypted. */
 async function checkJsonText(
   text: string,
   field: FieldSchema,
@@ -154,8 +154,8 @@ async function checkJsonText(
   visitor: Visitor,
 ): Promise<string> {
   if (!field.hasEncrypted || field.inside === undefined || text === "") return text;
-  const held = parseText(text);
-  const isPlain = held === undefined || (await transform(held, field.inside, at, visitor)) !== held;
+  const content = parseText(text);
+  const isPlain = content === undefined || (await transform(content, field.inside, at, visitor)) !== content;
   if (isPlain) visitor.stray("a string", at);
   return text;
 }
@@ -168,11 +168,11 @@ function decodeJson(
   visitor: Visitor,
   source: Source,
 ): unknown {
-  const held = typeof value === "string" ? parseText(value) : value;
-  if (typeof held !== "object" || held === null) return value;
+  const content = typeof value === "string" ? parseText(value) : value;
+  if (typeof content !== "object" || content === null) return value;
   if (typeof value !== "string")
-    return field.inside === undefined ? held : transform(held, field.inside, at, visitor);
-  refuseUnsafe(held, field.inside, { ...source, raw: value }, at);
-  const exact = toBigInts(held, field.inside);
+    return field.inside === undefined ? content : transform(content, field.inside, at, visitor);
+  rejectUnsafe(content, field.inside, { ...source, raw: value }, at);
+  const exact = toBigInts(content, field.inside);
   return field.inside === undefined ? exact : transform(exact, field.inside, at, visitor);
 }

@@ -3,7 +3,7 @@ import { Ciphertext } from "./ciphertext.ts";
 
 /**
  * Copies a value. It reads each member and calls each `toJSON` once, and drops what has no JSON, as JSON.stringify does. A
- * bigint and a ciphertext stay what they are.
+ * bigint and a Ciphertext are copied unchanged.
  *
  * @throws TypeError for a cycle, and the errors of getters
  */

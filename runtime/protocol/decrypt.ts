@@ -33,21 +33,21 @@ export async function decryptResource(
 ): Promise<string> {
   const input: unknown = resource;
   if (!isObject(input))
-    throw new DecryptError("ERR_DECRYPT_FORMAT", `resource: expected an object, received ${kindOf(input)}`);
+    throw new DecryptError("ERR_DECRYPT_FORMAT", `resource: expected an object, received ${kindOf(input)}.`);
   const { algorithm, ciphertext, nonce } = resource;
   if (algorithm !== undefined && algorithm !== aead) {
-    const fix = algorithm === "AEAD_SM4_GCM" ? ". Use a client with algorithm: sm() of wechatpay-ts/sm." : "";
-    throw new DecryptError("ERR_DECRYPT_ALGORITHM", `resource.algorithm: expected ${aead}${fix}`);
+    const fix = algorithm === "AEAD_SM4_GCM" ? " Use a client with algorithm: sm() of wechatpay-ts/sm." : "";
+    throw new DecryptError("ERR_DECRYPT_ALGORITHM", `resource.algorithm: expected ${aead}.${fix}`);
   }
   const bytes = typeof ciphertext === "string" ? decodeBase64(ciphertext) : undefined;
   if (bytes === undefined)
-    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.ciphertext: expected Base64");
+    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.ciphertext: expected Base64.");
   if (typeof nonce !== "string")
-    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.nonce: expected a string");
+    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.nonce: expected a string.");
   const plain = await decryptBytes(bytes, encodeUtf8(nonce), encodeUtf8(resource.associated_data ?? ""), key);
   const text = decodeUtf8(plain);
   if (text === undefined)
-    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource: the decrypted text is not UTF-8");
+    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource: the decrypted text is not UTF-8.");
   return text;
 }
 
@@ -60,10 +60,10 @@ export async function decryptBytes(
 ): Promise<Uint8Array> {
   if (nonce.length !== NONCE_BYTES) {
     const lengths = `expected ${NONCE_BYTES} bytes, received ${nonce.length}`;
-    throw new DecryptError("ERR_DECRYPT_FORMAT", `resource.nonce: ${lengths}`);
+    throw new DecryptError("ERR_DECRYPT_FORMAT", `resource.nonce: ${lengths}.`);
   }
   if (ciphertext.length < TAG_BYTES) {
-    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.ciphertext: expected at least 16 bytes, the tag");
+    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.ciphertext: expected at least 16 bytes, the tag.");
   }
   try {
     return await key.decrypt(nonce, associatedData, ciphertext);

@@ -1,6 +1,6 @@
 /** Encrypts and decrypts one field with RSA-OAEP or SM2, in Base64. */
 import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from "../encoding/bytes.ts";
-import { DecryptError, RequestError } from "../errors.ts";
+import { DecryptError, endSentence, RequestError } from "../errors.ts";
 import type { PrivateKey, PublicKey } from "../platform/platform.ts";
 import { kindOf } from "../util/kind.ts";
 import { formatPath, type Trail, trailKeys } from "../util/trail.ts";
@@ -17,9 +17,9 @@ export async function encryptText(value: unknown, at: Trail | undefined, key: Pu
   if (/\p{Surrogate}/u.test(value))
     throw encryptTypeError(at, "a string of whole characters", "half of a surrogate pair");
   const plain = encodeUtf8(value);
-  const most = key.bits / 8 - OAEP_OVERHEAD;
-  if (plain.length > most) {
-    const lengths = `expected at most ${most} bytes of UTF-8 for a ${key.bits}-bit key, received ${plain.length}`;
+  const maxBytes = key.bits / 8 - OAEP_OVERHEAD;
+  if (plain.length > maxBytes) {
+    const lengths = `expected at most ${maxBytes} bytes of UTF-8 for a ${key.bits}-bit key, received ${plain.length}`;
     const fix = "Pass shorter plain text, or mark encrypted text with ciphertext(…).";
     throw new RequestError("ERR_ENCRYPT_TOO_LONG", `${pathLabel(at)}: ${lengths}. ${fix}`);
   }
@@ -51,7 +51,7 @@ export async function decryptText(value: unknown, at: Trail | undefined, key: Pr
   const plain = await decryptField(ciphertext, at, key);
   const text = decodeUtf8(plain);
   if (text === undefined)
-    throw new DecryptError("ERR_DECRYPT_FORMAT", `${pathLabel(at)}: the decrypted text is not UTF-8`);
+    throw new DecryptError("ERR_DECRYPT_FORMAT", `${pathLabel(at)}: the decrypted text is not UTF-8.`);
   return text;
 }
 
@@ -80,7 +80,10 @@ async function decryptField(
 
 /** Creates the error of a field that cannot be encrypted. */
 export function encryptTypeError(at: Trail | undefined, expected: string, received: string): RequestError {
-  return new RequestError("ERR_ENCRYPT_TYPE", `${pathLabel(at)}: expected ${expected}, received ${received}`);
+  return new RequestError(
+    "ERR_ENCRYPT_TYPE",
+    `${pathLabel(at)}: ${endSentence(`expected ${expected}, received ${received}`)}`,
+  );
 }
 
 /** Formats the path of a field for an error message. */

@@ -7,7 +7,7 @@ import type { OutgoingBody, PrivateKey } from "../platform/platform.ts";
 export interface RequestBody {
   /** The text of the body in the signed message; for an upload, that of its meta. */
   readonly signedBody: string;
-  /** The bytes to send; undefined if there is no body. */
+  /** The bytes to send; undefined without a body. */
   readonly bytes: OutgoingBody | undefined;
   /** Its Content-Type. */
   readonly type: string | undefined;
@@ -22,7 +22,7 @@ export interface SignedParts {
   /** Unix time in seconds. */
   readonly timestamp: number;
   readonly nonce: string;
-  /** The text of the body; empty if there is none. */
+  /** The text of the body; empty without one. */
   readonly body: string;
 }
 

@@ -9,7 +9,7 @@ import type { HeaderReader } from "./headers.ts";
 /** The greatest difference between the two clocks in seconds. The SDKs differ on the last second, so it is accepted. */
 export const TOLERANCE = 300;
 
-/** The beginning of the signature of a probe, which WeChat Pay sends to see that it is rejected. */
+/** The beginning of the signature of a probe, with which WeChat Pay tests that a client rejects wrong signatures. */
 const PROBE = "WECHATPAY/SIGNTEST/";
 
 /** The headers of a signature. */
@@ -33,7 +33,7 @@ export interface Received {
  * Checks the signature, then its age, and resolves to the signed message.
  *
  * @param now Unix time in milliseconds
- * @throws SignatureError in every case but a good signature of the last (or next) 300 seconds
+ * @throws SignatureError unless the signature is right, and at most 300 seconds from now
  */
 export async function verify(
   received: Received,
@@ -48,13 +48,13 @@ export async function verify(
   const distance = Math.abs(Math.floor(now / 1000) - Number(timestamp));
   const isTimely = distance <= TOLERANCE;
   const key = await findKey(serial, isTimely && signature !== undefined);
-  if (key === undefined) throw unknownSerial(received, serial);
+  if (key === undefined) throw unknownSerialError(received, serial);
   const message = signedMessage(timestamp, nonce, received.body);
   // The signature of a probe may not be Base64: it is rejected like any other wrong one.
   if (signature === undefined || !(await key.key.verify(message, signature))) {
-    throw mismatch(received, key);
+    throw mismatchError(received, key);
   }
-  if (!isTimely) throw clock(received, distance, now);
+  if (!isTimely) throw clockError(received, distance, now);
   return message;
 }
 
@@ -78,7 +78,7 @@ function requireHeader(received: Received, name: string): string {
   );
 }
 
-function unknownSerial(received: Received, serial: string): SignatureError {
+function unknownSerialError(received: Received, serial: string): SignatureError {
   // Anyone can send a notification: only what looks like a serial is repeated.
   const name = /^\w{1,64}$/.test(serial) ? serial : "(not a serial number)";
   const how = isForSm(received) ? ", by SM2" : "";
@@ -88,7 +88,7 @@ function unknownSerial(received: Received, serial: string): SignatureError {
   return signatureError(received, "ERR_SERIAL_UNKNOWN", message);
 }
 
-function mismatch(received: Received, { key }: WechatPayKey): SignatureError {
+function mismatchError(received: Received, { key }: WechatPayKey): SignatureError {
   const why =
     isForSm(received) && key.algorithm !== "sm2"
       ? "it is an SM2 signature. Use a client with algorithm: sm() of wechatpay-ts/sm"
@@ -106,7 +106,7 @@ function isForSm({ header }: Received): boolean {
   return header("Wechatpay-Signature-Type") === scheme;
 }
 
-function clock(received: Received, distance: number, now: number): SignatureError {
+function clockError(received: Received, distance: number, now: number): SignatureError {
   const what = Number.isNaN(distance)
     ? "the timestamp is not a number"
     : `it was signed ${distance} s from now`;

@@ -148,9 +148,9 @@ export type AnyOf<
 > = Variants extends unknown ? VariantOf<Of, Variants["has"], Variants["not"]> : never;
 
 /**
- * One variant of an object with the members `Of`. `Has` are always there. `Not` are never there, but can be read, so
- * that `a.sp_mchid ?? a.mchid` compiles for every variant. `Without` are no members, so that `"amount" in a` tells the
- * variants apart.
+ * One variant of an object with the members `Of`. `Has` are always present. `Not` are never present, but can be
+ * read, so that `a.sp_mchid ?? a.mchid` compiles for every variant. The type has no members `Without`, so that
+ * `"amount" in a` distinguishes the variants.
  */
 export type VariantOf<
   Of,

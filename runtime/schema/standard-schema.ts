@@ -4,7 +4,7 @@ export interface StandardSchema<T> {
     readonly version: 1;
     readonly vendor: "wechatpay-ts";
     readonly validate: (value: unknown) => StandardResult<T>;
-    /** Never there at run time: other libraries read the type from here. */
+    /** Absent at run time: other libraries infer the types from it. */
     readonly types?: { readonly input: T; readonly output: T };
   };
 }

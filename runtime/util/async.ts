@@ -4,7 +4,7 @@ import { MAX_TIMER_MS } from "./clock.ts";
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** The members of an AbortSignal that are used: programs whose types have no such global can name it, too. */
+/** The members of an AbortSignal that the client uses. It compiles in programs without the types of the DOM. */
 export interface Signal {
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -22,7 +22,7 @@ export function isSignal(value: unknown): value is Signal | undefined {
 /** Resolves after some milliseconds, or when the signal is aborted: the caller checks the signal afterwards. */
 export type Wait = (milliseconds: number, signal: Signal | undefined) => Promise<void>;
 
-/** Waits by a timer. */
+/** Waits with a timer. */
 export const wait: Wait = (milliseconds, signal) =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();
@@ -35,7 +35,7 @@ export const wait: Wait = (milliseconds, signal) =>
     signal?.addEventListener("abort", end);
   });
 
-/** The time limit was exceeded. */
+/** The error of an exceeded time limit. */
 export class TimeoutError extends Error {}
 
 /** Resolves to the result of `start`, or rejects with a TimeoutError. The work keeps running; its result is ignored. */
@@ -60,6 +60,6 @@ export function callHook<Of extends readonly unknown[]>(hook: (...args: Of) => u
     if (typeof result === "object" && result !== null && "then" in result)
       void Promise.resolve(result).catch(() => undefined);
   } catch {
-    // The hook is where failures are reported; its own failure has no other place.
+    // A hook reports failures; its own failure cannot be reported anywhere else.
   }
 }

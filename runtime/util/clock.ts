@@ -8,7 +8,7 @@ export function elapsed(): number {
   return performance.now();
 }
 
-/** The two forms with a time zone; the third and oldest form has none. */
+/** The two forms of an HTTP date with a time zone; the third form is obsolete and has none. */
 const HTTP_DATE = /^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/;
 
 /** Returns the Unix time in milliseconds of an HTTP date (RFC 9110 section 5.6.7); undefined for any other text. */
@@ -27,7 +27,7 @@ export function clockSkew(date: string | undefined, now: number): number | undef
   return time === undefined ? undefined : Math.floor(now / 1000) - time / 1000;
 }
 
-/** Words a skew. */
+/** Describes a clock skew in a clause. */
 export function describeSkew(skew: number): string {
   if (skew === 0) return "the local clock agrees with the Date header of the response";
   const side = skew > 0 ? "ahead of" : "behind";

@@ -1,6 +1,6 @@
 /** The files that a caller may pass for an upload. */
 
-/** The members of a ReadableStreamDefaultReader that are used. */
+/** The members of a ReadableStreamDefaultReader that the client uses. */
 export interface BodyReader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
   cancel(reason?: unknown): Promise<void>;
@@ -9,7 +9,7 @@ export interface BodyReader {
 /** A stream, which can be read once: a ReadableStream, a Readable of node:stream, or an async generator. */
 export type ByteStream = AsyncIterable<Uint8Array> | { getReader(): BodyReader };
 
-/** The members of a Blob or a File that are used: programs whose types have no such global can name it, too. */
+/** The members of a Blob or a File that the client uses. It compiles in programs without the types of the DOM. */
 export interface BlobLike {
   /** The media type; empty if it is unknown. */
   readonly type: string;

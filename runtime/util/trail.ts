@@ -1,4 +1,4 @@
-/** The path of a member in a value, from the inside out. Walks build it step by step, and format it only for a message. */
+/** The path of a member in a value, linked from the member to the root. It is formatted only for an issue or an error. */
 export interface Trail {
   readonly parent: Trail | undefined;
   readonly key: string | number;
@@ -13,15 +13,16 @@ export function trailKeys(trail: Trail | undefined): (string | number)[] {
 
 /** Formats keys as a path: `json.goods[0].price`; a key that is not a word is in brackets and quotes. */
 export function formatPath(keys: readonly (string | number)[]): string {
-  return keys.reduce<string>(joined, "");
+  return keys.reduce<string>(appendKey, "");
 }
 
 /** Formats the path from the root to a member. */
 export function formatTrail(trail: Trail | undefined): string {
-  return trail === undefined ? "" : joined(formatTrail(trail.parent), trail.key);
+  return trail === undefined ? "" : appendKey(formatTrail(trail.parent), trail.key);
 }
 
-function joined(path: string, key: string | number): string {
+/** Appends a key to a path. */
+function appendKey(path: string, key: string | number): string {
   if (typeof key === "number") return `${path}[${key}]`;
   if (!/^[\w-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;

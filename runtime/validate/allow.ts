@@ -45,8 +45,10 @@ const rules: ReadonlySet<unknown> = new Set<IssueRule>([
   "ciphertext",
 ]);
 
+/** The rule of `allow`, as a clause for an error message. */
 export const ALLOW_RULE = `expected paths ("json.goods[].price", or "*" for all), each with true or rules of ${[...rules].join(", ")}`;
 
+/** Reports whether a value is an `allow` option. */
 export function isAllow(value: unknown): value is Allow {
   return isObject(value) && Object.values(value).every(isAllowedRules);
 }
@@ -73,7 +75,7 @@ function allows(allowed: Allowed | undefined, rule: IssueRule): boolean {
   return allowed === true || allowed === rule || (Array.isArray(allowed) && allowed.includes(rule));
 }
 
-/** Words how to allow an issue. An unknown field has no documented path, so its parent is named. */
+/** Describes how to allow an issue. An unknown field has no documented path, so its parent is named. */
 export function suggestAllow({ path, rule }: Issue): string {
   const place = rule === "unknown" ? parentPath(path) : path;
   const entry = JSON.stringify({ [itemPath(place) || "*"]: rule });

@@ -41,7 +41,7 @@ const RECEIVED: Readonly<Record<string, string>> = {
   unreadable: "无法读取的值",
 };
 
-/** Words what the documentation asks for: `类型应为 integer`, `取值应为 "ON"、"OFF" 之一`. */
+/** Describes what the documentation requires: `类型应为 integer`, `取值应为 "ON"、"OFF" 之一`. */
 function requirement({ type, values, list }: ExpectedType): string {
   if (values === undefined) {
     const name = type === "json" ? "object 或 JSON 字符串" : type;

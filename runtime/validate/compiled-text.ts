@@ -1,6 +1,7 @@
 /** Writes a schema as the source text of two functions: `matches` is a guard, `check` adds issues. */
 import type { FieldSchema, ObjectSchema } from "../schema/field-schema.ts";
 
+/** The source text of the two functions. */
 export interface CompiledText {
   /** The body of a function of `parts`, the functions that the code calls, and of `fields`. */
   readonly text: string;
@@ -8,7 +9,7 @@ export interface CompiledText {
   readonly fields: readonly FieldSchema[];
 }
 
-/** @param rejectsUnknown whether unknown fields and values are issues, as in a request */
+/** Writes the source text of a schema. @param rejectsUnknown whether unknown fields and values are issues, as in a request */
 export function compiledText(root: FieldSchema, rejectsUnknown: boolean): CompiledText {
   const writer = new Writer(rejectsUnknown);
   const matches = writer.matches(root, "value");
@@ -36,7 +37,7 @@ class Writer {
     this.rejectsUnknown = rejectsUnknown;
   }
 
-  /** Writes an expression that tells whether `value` matches a field. */
+  /** Writes an expression that is true if `value` matches a field. */
   matches(field: FieldSchema, value: string): string {
     const { item } = field;
     return item ? `${this.listGuard(item)}(${value}, state)` : this.matchesOne(field, value);

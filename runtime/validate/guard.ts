@@ -53,6 +53,7 @@ export function isAbsentResponse(value: unknown, root: FieldSchema, direction: D
   return value === undefined && direction === "response" && root.object?.fields.size === 0;
 }
 
+/** Reports whether a value matches a field. It may throw the error of a getter or proxy. */
 export function matchesField(value: unknown, field: FieldSchema, state: GuardState): boolean {
   const { item } = field;
   if (item === undefined) return matchesValue(value, field, state);
@@ -127,6 +128,7 @@ export function findHeader({ fields }: ObjectSchema, name: string): FieldSchema 
   return fields.get(name) ?? fields.get(name.toLowerCase());
 }
 
+/** Reports whether headers contain one, in any case. */
 export function hasHeader(
   headers: Record<string, unknown>,
   header: FieldSchema,
@@ -140,9 +142,9 @@ export function hasHeader(
 }
 
 function matchesJson(value: unknown, field: FieldSchema, state: GuardState): boolean {
-  const held = readJson(value, field);
-  if (typeof held !== "object" || held === null) return false;
-  return field.inside === undefined || matchesField(held, field.inside, state);
+  const content = readJson(value, field);
+  if (typeof content !== "object" || content === null) return false;
+  return field.inside === undefined || matchesField(content, field.inside, state);
 }
 
 /** Returns the value of a string of JSON, which the caller may pass as text or leave to the client to write. */

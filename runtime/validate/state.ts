@@ -21,10 +21,12 @@ export class WalkBudget {
     return this.#spent <= MAX_ITEMS;
   }
 
+  /** Whether more items were spent than one validation may visit. */
   get isExhausted(): boolean {
     return this.#spent > MAX_ITEMS;
   }
 
+  /** Starts the next validation. */
   reset(): void {
     this.#spent = 0;
   }
@@ -59,6 +61,7 @@ export interface RawIssue {
 /** More issues help no reader: a list of a million wrong elements is one mistake. */
 const MAX_ISSUES = 1_000;
 
+/** Reports whether validation ends here: it has listed enough issues, or visited too many items. */
 export function isOver({ issues, budget }: ValidationState): boolean {
   return issues.length >= MAX_ISSUES || budget.isExhausted;
 }
@@ -100,6 +103,7 @@ export function step(parent: Trail | undefined, key: string | number): Trail {
   return { parent, key };
 }
 
+/** Creates the issue that a caller receives: with its path as text, and the nearest documented name. */
 export function toIssue({ detail, trail, object }: RawIssue): Issue {
   const name = object && nearest(String(trail?.key), object.fields.keys());
   return { path: formatTrail(trail), ...detail, ...(name !== undefined && { nearest: name }) };

@@ -94,7 +94,7 @@ function collect(
   return state.issues;
 }
 
-/** @param rejectsUnknown see `GuardState` */
+/** Creates the state of one validation. @param rejectsUnknown see `GuardState` */
 export function createState(
   direction: Direction,
   rejectsUnknown: boolean,
@@ -255,6 +255,7 @@ function checkFields(
   if (absent > 0) failAbsent(value, object, absent, trail, state);
 }
 
+/** Adds the issue of an undocumented field. */
 export function checkUnknown(
   value: unknown,
   object: ObjectSchema | undefined,
@@ -290,11 +291,11 @@ function checkJson(
   trail: Trail | undefined,
   state: ValidationState,
 ): void {
-  const held = readJson(value, field);
-  if (!isObject(held) && !Array.isArray(held)) {
+  const content = readJson(value, field);
+  if (!isObject(content) && !Array.isArray(content)) {
     return failType(state, trail, field, typeof value === "string" ? "malformed-json" : kindOf(value));
   }
-  if (field.inside !== undefined) checkField(held, field.inside, trail, state);
+  if (field.inside !== undefined) checkField(content, field.inside, trail, state);
 }
 
 /** Adds the issues of the required fields that are missing. @param count how many are missing */

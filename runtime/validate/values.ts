@@ -1,8 +1,8 @@
 /** Checks of single values. */
 
 /**
- * Reports whether a number or boolean is of its type. JSON writes an integer beyond 2^53 with wrong last digits, whatever
- * its documented type; numbers with a fraction are smaller.
+ * Reports whether a number or boolean is of its type. JSON writes an integer beyond 2^53 with wrong last digits,
+ * regardless of its documented type; numbers with a fraction are smaller.
  */
 export function isScalar(value: unknown, type: "integer" | "bigint" | "number" | "boolean"): boolean {
   if (type === "integer") return Number.isSafeInteger(value);
@@ -23,7 +23,7 @@ export function hasFourByte(text: string): boolean {
   return false;
 }
 
-/** Reports whether a text looks like RSA ciphertext of a 2048-bit key: 256 bytes in Base64 (protocol: "Sensitive fields"). */
+/** Reports whether a text looks like RSA ciphertext of a 2048-bit key: 256 bytes in Base64. */
 export function isCiphertext(text: string): boolean {
   return text.length === 344 && /^[A-Za-z0-9+/]{342}==$/.test(text);
 }

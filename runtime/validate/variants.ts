@@ -26,6 +26,7 @@ export function variantGuard<T extends object>(
   };
 }
 
+/** Reports whether an object matches one of its variants. */
 export function matchesVariant(value: Record<string, unknown>, variants: readonly NamedVariant[]): boolean {
   for (const variant of variants) if (countFaults(value, variant) === 0) return true;
   return false;

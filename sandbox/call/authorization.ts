@@ -23,7 +23,7 @@ export function checkHeaders({ headers }: RawRequest): void {
 export function checkAuthorization(request: RawRequest, credentials: Credentials, nowSeconds: number): void {
   const fields = parseAuthorization(request.headers.authorization);
   if (fields.mchid !== credentials.mchid) {
-    throw signError("商户号不存在", "mchid", "mchid is not the one of this sandbox's merchant");
+    throw signError("商户号不存在", "mchid", "mchid is not that of this sandbox's merchant");
   }
   if (fields.serial_no.toUpperCase() !== credentials.serialNo) {
     throw signError("商户证书序列号有误", "serial_no", "serial_no is not that of the merchant's certificate");
@@ -32,7 +32,7 @@ export function checkAuthorization(request: RawRequest, credentials: Credentials
     throw signError("时间戳格式错误", "timestamp", "timestamp is not in unix seconds");
   }
   if (Math.abs(nowSeconds - Number(fields.timestamp)) > clockTolerance) {
-    const issue = `timestamp is more than ${clockTolerance} s away from this machine's clock`;
+    const issue = `timestamp is more than ${clockTolerance} s away from the local clock`;
     throw signError("timestamp与发起请求的时间不得超过5分钟", "timestamp", issue);
   }
   checkSignature(request, fields, credentials);
@@ -47,7 +47,7 @@ function checkSignature(
   const signed = Buffer.concat([Buffer.from(message), request.body, Buffer.from("\n")]);
   const signature = Buffer.from(fields.signature, "base64");
   if (verify("sha256", signed, merchantPublicKey, signature)) return;
-  const issue = "the signature does not fit the request: method, path and query, timestamp, nonce and body";
+  const issue = "the signature does not match the request: method, path and query, timestamp, nonce and body";
   throw signError("错误的签名，验签失败", "signature", issue, {
     sign_information: {
       method: request.method,
@@ -74,9 +74,9 @@ function parseAuthorization(header: string | undefined): Authorization {
       `the Authorization scheme is not ${scheme}`,
     );
   }
-  const found = new Map([...list.matchAll(/(\w+)="([^"]*)"/gu)].map(([, name, value]) => [name, value]));
+  const parts = new Map([...list.matchAll(/(\w+)="([^"]*)"/gu)].map(([, name, value]) => [name, value]));
   const part = (name: AuthorizationPart): string => {
-    const value = found.get(name);
+    const value = parts.get(name);
     if (!value) {
       throw signError(
         "Http头Authorization值格式错误",

@@ -142,8 +142,8 @@ function decryptAndValidate(
   const serial = raw.headers["wechatpay-serial"];
   const key = serial === undefined ? undefined : keys.find(String(serial));
   if (serial !== undefined && !key) {
-    const issue = "names no key of this sandbox";
-    throw new ApiError(400, "PARAM_ERROR", `Wechatpay-Serial ${issue}.`, { issue, location: "header" });
+    const issue = "expected the id of a key of this sandbox";
+    throw new ApiError(400, "PARAM_ERROR", `Wechatpay-Serial: ${issue}.`, { issue, location: "header" });
   }
   const { value, decrypted } = decryptRequest(sent, operation.request, key?.privateKey);
   const request = value as RequestGroups; // decryption keeps the groups
@@ -173,7 +173,7 @@ function locationOf(path: string): "body" | "query" | "header" | "uri" {
 /** A RangeError is a stack overflow by a deeply nested request; any other error is a defect of the sandbox. */
 function internalError(error: unknown): ApiError {
   if (error instanceof RangeError)
-    return new ApiError(400, "PARAM_ERROR", "The request is nested too deeply.");
+    return new ApiError(400, "PARAM_ERROR", "request: expected fewer levels of nesting.");
   const reason = error instanceof Error ? error.message : "unknown";
-  return new ApiError(500, "SYSTEM_ERROR", `The sandbox failed: ${reason}`);
+  return new ApiError(500, "SYSTEM_ERROR", `sandbox: unexpected error: ${reason}. Report it as a defect.`);
 }

@@ -8,6 +8,7 @@ import type { Notifier } from "../notify/notifier.ts";
 import type { Platform } from "../platform/platform.ts";
 import { ControlError, type ControlAction } from "./control.ts";
 
+/** What the control actions need of their sandbox. */
 export interface ControlContext {
   readonly platform: Platform;
   readonly certificates: CertificateControl;
@@ -20,7 +21,7 @@ type Actions = Readonly<Record<string, ControlAction>>;
 export function controlActions({ platform, certificates, log }: ControlContext): Actions {
   return {
     "GET /sandbox": () => ({ notice: "This is not WeChat Pay: no money moves.", seed: platform.seed.text }),
-    "GET /sandbox/exchanges": () => jsonOf(log.kept),
+    "GET /sandbox/exchanges": () => jsonOf(log.all),
     ...faultActions(platform.faults),
     ...certificateActions(certificates),
     ...stateActions(platform),
@@ -81,38 +82,38 @@ function stateActions({ state: { orders, refunds, transfers }, notifier, clock }
     "POST /sandbox/clock/advance": async (body) => {
       const milliseconds = Number(asObject(body)["milliseconds"]);
       if (!(milliseconds >= 0 && milliseconds <= 1e10))
-        throw new ControlError(400, "milliseconds must be a number.");
+        throw new ControlError(400, "milliseconds: expected a number from 0 to 10000000000.");
       await clock.advance(milliseconds);
       return undefined;
     },
   };
 }
 
-/** `{ url, event_type, resource, faults }` */
+/** Sends a notification. The body is `{ url, event_type, resource, faults }`. */
 async function notify({ url, event_type, resource, faults }: JsonObject, notifier: Notifier): Promise<Json> {
   const [to, eventType] = [textOf(url), textOf(event_type)];
   if (to === undefined || eventType === undefined)
-    throw new ControlError(400, "It takes url and event_type.");
+    throw new ControlError(400, "body: expected url and event_type.");
   const event = { event_type: eventType, ...(resource !== undefined && { resource }) };
   return jsonOf(await notifier.send(to, event, textOf(faults) ?? []));
 }
 
-/** All of it is plain data. */
+/** Returns plain data as JSON; null for undefined. */
 function jsonOf(value: object | undefined): Json {
   return (value ?? null) as Json;
 }
 
-/** Returns the value if it is allowed; the first allowed value where there is none. */
+/** Returns the value if it is allowed; without a value, the first allowed one. */
 function oneOf<Value extends string>(values: readonly [Value, ...Value[]], value: Json | undefined): Value {
-  const found = value === undefined ? values[0] : values.find((one) => one === value);
-  if (found === undefined) throw new ControlError(400, `It takes ${values.join(", ")}.`);
-  return found;
+  const allowed = value === undefined ? values[0] : values.find((one) => one === value);
+  if (allowed === undefined) throw new ControlError(400, `body: expected one of ${values.join(", ")}.`);
+  return allowed;
 }
 
-/** `{ faults: "reset; when=during", times: 2, method: "POST", path: "/v3/…", on: "response" }` */
+/** Plans faults. The body is `{ faults: "reset; when=during", times: 2, method: "POST", path: "/v3/…", on: "response" }`. */
 function planFaults({ faults: input, times, ...scope }: JsonObject, plan: FaultPlan): undefined {
   if (typeof input !== "string" && (typeof input !== "object" || input === null)) {
-    throw new ControlError(400, "faults must be a text, an object or a list of them.");
+    throw new ControlError(400, "faults: expected a text, an object or a list of them.");
   }
   const planned = input as unknown as string | Fault | readonly Fault[]; // checked by next
   plan.next(planned, { ...(scope as FaultScope), ...(typeof times === "number" && { times }) }); // its members are only compared
@@ -125,5 +126,5 @@ function listed(certificates: CertificateControl): Json {
 
 function assertObject(body: Json): JsonObject {
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body;
-  throw new ControlError(400, "The body must be a JSON object.");
+  throw new ControlError(400, "body: expected a JSON object.");
 }

@@ -14,6 +14,7 @@ export type ControlAction = (
   parameters: readonly string[],
 ) => Json | undefined | Promise<Json | undefined>;
 
+/** The control API of one sandbox. */
 export interface Control {
   readonly log: ExchangeLog;
   /** Actions by method and path: `POST /sandbox/orders/{out_trade_no}/pay`. */
@@ -30,10 +31,12 @@ export class ControlError extends Error {
   }
 }
 
+/** Reports whether a path belongs to the control API. */
 export function isControl(path: string): boolean {
   return path === "/sandbox" || path.startsWith("/sandbox/");
 }
 
+/** Serves a request of the control API. */
 export async function serveControl(
   raw: RawRequest,
   response: ServerResponse,
@@ -41,8 +44,12 @@ export async function serveControl(
   bodyLimit: number | undefined,
 ): Promise<void> {
   try {
-    if (isCrossOrigin(raw)) throw new ControlError(403, "Only pages of the sandbox itself may ask for this.");
-    if (bodyLimit !== undefined) throw new ControlError(413, `The body is larger than ${bodyLimit} bytes.`);
+    if (isCrossOrigin(raw))
+      throw new ControlError(
+        403,
+        "origin: only the page of this sandbox may request this. Open the sandbox by its loopback URL.",
+      );
+    if (bodyLimit !== undefined) throw new ControlError(413, `body: expected at most ${bodyLimit} bytes.`);
     const path = raw.target.split("?")[0] ?? "";
     const isFeed = raw.method === "GET" && path === "/sandbox/exchanges";
     if (isFeed && /\btext\/event-stream\b/u.test(raw.headers.accept ?? "")) {
@@ -54,7 +61,7 @@ export async function serveControl(
     sendJson(response, 200, result);
   } catch (error) {
     const status = error instanceof ControlError || error instanceof ApiError ? error.status : 400;
-    sendJson(response, status, { error: error instanceof Error ? error.message : "The call failed." });
+    sendJson(response, status, { error: error instanceof Error ? error.message : "The action failed." });
   }
 }
 
@@ -74,19 +81,22 @@ function findAction(
     const parameters = segments.filter((_, at) => parts[at]?.startsWith("{"));
     return { action, parameters: parameters.map((text) => decodeURIComponent(text)) };
   }
-  throw new ControlError(404, `There is no ${method} ${path}; there are ${Object.keys(actions).join(", ")}.`);
+  throw new ControlError(
+    404,
+    `${method} ${path}: the control API has no such action. Use one of ${Object.keys(actions).join(", ")}.`,
+  );
 }
 
 function readJson({ body, headers }: RawRequest): Json {
   if (body.length === 0) return {};
   // A browser sends a preflight before it sends this type to another origin, and the sandbox does not allow it.
   if (!/^application\/json\b/iu.test(headers["content-type"] ?? "")) {
-    throw new ControlError(415, "Send the body as Content-Type: application/json.");
+    throw new ControlError(415, "content-type: expected application/json.");
   }
   try {
     return JSON.parse(body.toString("utf8")) as Json; // what JSON.parse gives is Json
   } catch {
-    throw new ControlError(400, "The body is not JSON.");
+    throw new ControlError(400, "body: expected JSON.");
   }
 }
 

@@ -1,8 +1,8 @@
 import type { RawRequest } from "../http/request.ts";
 
 /**
- * Whether a request comes from a web page of another origin, or by a host name other than loopback (DNS rebinding). Such
- * requests are refused, since the sandbox shows personal data and signs calls for its own page.
+ * Reports whether a request comes from a web page of another origin, or by a host name other than loopback (DNS rebinding). Such
+ * requests are rejected, since the sandbox shows personal data and signs calls for its own page.
  */
 export function isCrossOrigin({ headers }: Pick<RawRequest, "headers">): boolean {
   const { host = "", origin, "sec-fetch-site": site = "none" } = headers;

@@ -10,6 +10,6 @@ export function openFeed(response: ServerResponse, log: ExchangeLog, last: numbe
     response.write(`id: ${exchange.number}\nevent: exchange\ndata: ${JSON.stringify(exchange)}\n\n`);
   };
   response.write(": this is not WeChat Pay\n\n");
-  for (const exchange of log.kept) if (!(exchange.number <= last)) send(exchange);
+  for (const exchange of log.all) if (!(exchange.number <= last)) send(exchange);
   response.once("close", log.watch(send));
 }

@@ -19,31 +19,31 @@ interface File {
 const maxFiles = 1000;
 const path = "/v3/billdownload/file";
 
+/** The files that responses link to. */
 export class Downloads {
   /** `http://127.0.0.1:…`; set when the sandbox listens. */
   baseUrl = "";
   private readonly files = new BoundedMap<string, File>(maxFiles);
 
-  /** Whether the path is that of the files. */
+  /** Reports whether a request is for a file. */
   isDownload(method: string, pathname: string): boolean {
     return method === "GET" && pathname === path;
   }
 
   /**
-   * Makes the response with the file of a token. It is not signed.
+   * Returns the response with the file of a token. It is not signed.
    *
    * @param sample the file for an unknown token; without it, an unknown token is an ApiError
    */
   fetch(token: string, sample?: File): UnsignedResponse {
     const file = this.files.get(token) ?? sample;
-    if (!file)
-      throw new ApiError(404, "RESOURCE_NOT_EXISTS", "文件不存在 (there is no such file in this sandbox)");
+    if (!file) throw new ApiError(404, "RESOURCE_NOT_EXISTS", "文件不存在 (this sandbox has no such file)");
     return fileResponse(file.bytes, file.type);
   }
 
   /**
-   * Stores the file that a response links to, and returns URL and digest by the names of their fields; empty where the
-   * response has no link. The digest covers the file before gzip.
+   * Stores the file that a response links to, and returns URL and digest by the names of their fields; an empty object if
+   * the response has no link. The digest covers the file before gzip.
    */
   offer(operation: Endpoint, request: JsonObject, state: State, seed: Seed): JsonObject {
     const fields = [...allFields(operation.response)];
@@ -86,6 +86,7 @@ function contentOf({ path: called }: Endpoint, request: JsonObject, state: State
   return billOf(state, textOf(asObject(request["query"])["bill_date"]));
 }
 
+/** Returns the bill of a day as a file; see `billText`. */
 export function billOf(state: State, date?: string): File {
   return { bytes: Buffer.from(billText(state, date)), type: "text/csv; charset=utf-8" };
 }

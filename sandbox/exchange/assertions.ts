@@ -37,28 +37,28 @@ export function assertReceived(
   expected: Expected,
   times?: number,
 ): readonly Exchange[] {
-  const found = findExchanges(all, expected);
-  const isExpected = times === undefined ? found.length > 0 : found.length === times;
-  if (isExpected) return found;
+  const matches = findExchanges(all, expected);
+  const isExpected = times === undefined ? matches.length > 0 : matches.length === times;
+  if (isExpected) return matches;
   const wanted = times === undefined ? "at least one call" : `${times} call${times === 1 ? "" : "s"}`;
   const seen = all.map(
     ({ method, target, response }) => `  ${method} ${target.split("?")[0] ?? ""} → ${response.status}`,
   );
-  const message = `Expected ${wanted} like ${describe(expected)}, and ${found.length} came. Received were${
-    seen.length > 0 ? `:\n${seen.slice(-20).join("\n")}` : " none."
+  const message = `received: expected ${wanted} like ${describe(expected)}, received ${matches.length}. ${
+    seen.length > 0 ? `The last calls:\n${seen.slice(-20).join("\n")}` : "The sandbox received no calls."
   }`;
   throw new AssertionError({
     message,
-    actual: found.length,
+    actual: matches.length,
     expected: times ?? 1,
     operator: "assertReceived",
   });
 }
 
-function describe({ method = "any", path = "any path", status, request }: Expected): string {
-  const answered = status === undefined ? "" : ` → ${status}`;
+function describe({ method = "any method", path = "any path", status, request }: Expected): string {
+  const outcome = status === undefined ? "" : ` → ${status}`;
   const fields = request === undefined ? "" : ` with ${pathsOf(request, "").join(", ")}`;
-  return `${method} ${path}${answered}${fields}`;
+  return `${method} ${path}${outcome}${fields}`;
 }
 
 function pathsOf(value: Json, path: string): readonly string[] {
@@ -68,7 +68,7 @@ function pathsOf(value: Json, path: string): readonly string[] {
   );
 }
 
-/** Whether the value contains the expected members; lists are compared item by item. */
+/** Reports whether the value contains the expected members; lists are compared item by item. */
 function isLike(value: Json | undefined, expected: Json): boolean {
   if (typeof expected !== "object" || expected === null) return value === expected;
   if (typeof value !== "object" || value === null || Array.isArray(value) !== Array.isArray(expected))

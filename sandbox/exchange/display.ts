@@ -7,19 +7,19 @@ export function display(exchange: Exchange, color: boolean): string {
   const { method, target, headers, body, page, signed, decrypted, faults, response } = exchange;
   const paint = (style: "bold" | "green" | "red" | "cyan", text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
-  const ok = response.status < 300;
+  const isSuccess = response.status < 300;
   const lines = [
     paint("bold", `${method} ${cut(target, 160)}`),
     `  page       ${page ?? "undocumented"}`,
-    `  signature  ${signed ? paint("green", "valid") : paint("red", "refused")}  ${cut(headers["authorization"] ?? "", 100)}`,
-    `  encrypted  ${decrypted.length === 0 ? "nothing" : `with ${headers["wechatpay-serial"] ?? ""}`}`,
+    `  signature  ${signed ? paint("green", "valid") : paint("red", "invalid")}  ${cut(headers["authorization"] ?? "", 100)}`,
+    `  encrypted  ${decrypted.length === 0 ? "no fields" : `for ${headers["wechatpay-serial"] ?? ""}`}`,
     ...decrypted.map(
       ({ path, ciphertext, plain }) =>
         `    ${path}: ${cut(ciphertext, 24)} → ${paint("cyan", printable(plain))}`,
     ),
     ...(body === "" ? [] : [`  body       ${cut(body, 160)}`]),
     ...(faults.length === 0 ? [] : [`  faults     ${faults.map(({ fault }) => fault).join(", ")}`]),
-    `  response   ${paint(ok ? "green" : "red", String(response.status))} ${cut(response.body, 200)}`,
+    `  response   ${paint(isSuccess ? "green" : "red", String(response.status))} ${cut(response.body, 200)}`,
   ];
   return `${lines.join("\n")}\n`;
 }

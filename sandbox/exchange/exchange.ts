@@ -6,9 +6,9 @@ import type { DecryptedField } from "../request/decrypt.ts";
 
 /** A request and its response, as the sandbox saw them. It holds personal data in plain text: do not store it. */
 export interface Exchange {
-  /** Counts from 1. */
+  /** The number of the exchange, from 1. */
   readonly number: number;
-  /** RFC 3339, real time. */
+  /** The time of the request (RFC 3339), in real time. */
   readonly at: string;
   readonly method: string;
   /** Path and query as sent. */
@@ -32,6 +32,7 @@ export interface Exchange {
   readonly response: ExchangeResponse;
 }
 
+/** The response of an exchange. */
 export interface ExchangeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -49,6 +50,7 @@ export interface ExchangeProgress {
   faults: readonly Fault[];
 }
 
+/** Creates the exchange of a served request. */
 export function toExchange(
   number: number,
   raw: RawRequest,

@@ -1,11 +1,12 @@
 import type { Exchange } from "./exchange.ts";
 
+/** The most exchanges that a sandbox stores. */
 const maxExchanges = 1000;
 
 /** The exchanges so far, for tests and the live log. */
 export class ExchangeLog {
   /** The last exchanges, the oldest first. */
-  readonly kept: Exchange[] = [];
+  readonly all: Exchange[] = [];
   private readonly watchers = new Set<(exchange: Exchange) => void>();
   private count = 0;
 
@@ -14,14 +15,16 @@ export class ExchangeLog {
     return (this.count += 1);
   }
 
+  /** Adds an exchange, and passes it to the watchers. */
   add(exchange: Exchange): void {
-    this.kept.push(exchange);
-    if (this.kept.length > maxExchanges) this.kept.shift();
+    this.all.push(exchange);
+    if (this.all.length > maxExchanges) this.all.shift();
     for (const watcher of this.watchers) watcher(exchange);
   }
 
+  /** Removes all exchanges. */
   clear(): void {
-    this.kept.length = 0;
+    this.all.length = 0;
   }
 
   /** Calls the watcher with every further exchange. Returns a function that ends it. */

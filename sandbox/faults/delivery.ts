@@ -1,4 +1,4 @@
-/** Sends a response: at once, or slowly, in part or not at all where a fault requires it. */
+/** Sends a response: at once, or slowly, in part or not at all if a fault requires it. */
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,13 +9,13 @@ import { findFault, type Fault } from "./fault.ts";
 /** Resolves when the response, or the part of it that is to be sent, is sent. */
 export async function deliver(
   response: ServerResponse,
-  reply: HttpResponse,
+  content: HttpResponse,
   faults: readonly Fault[],
 ): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   try {
-    await deliverUntil(response, reply, faults, gone.signal);
+    await deliverUntil(response, content, faults, gone.signal);
   } catch (error) {
     if (!gone.signal.aborted) throw error; // otherwise the caller has closed the connection
   }
@@ -23,7 +23,7 @@ export async function deliver(
 
 async function deliverUntil(
   response: ServerResponse,
-  reply: HttpResponse,
+  content: HttpResponse,
   faults: readonly Fault[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -37,15 +37,15 @@ async function deliverUntil(
   const body = findFault(faults, "slow-body");
   const isCut = findFault(faults, "body-truncated") !== undefined || when === "during";
   if (headers || body || isCut) {
-    await write(response, reply, { headers: headers?.ms ?? 0, body: body?.ms ?? 0, isCut }, signal);
+    await write(response, content, { headers: headers?.ms ?? 0, body: body?.ms ?? 0, isCut }, signal);
     if (when !== "during") return void response.socket?.end();
     await sleep(resetDelayMs);
     return resetConnection(response.socket);
   }
   const { socket } = response; // read before `end`, which clears it
-  const length = reply.status === 204 ? {} : { "Content-Length": reply.body.length };
-  response.writeHead(reply.status, { ...reply.headers, ...length });
-  await new Promise<void>((resolve) => response.end(reply.body, resolve));
+  const length = content.status === 204 ? {} : { "Content-Length": content.body.length };
+  response.writeHead(content.status, { ...content.headers, ...length });
+  await new Promise<void>((resolve) => response.end(content.body, resolve));
   if (when !== "after") return;
   await sleep(resetDelayMs);
   resetConnection(socket);

@@ -8,9 +8,11 @@ export interface FaultParameters {
   readonly "signature-truncated": object;
   /** Timestamp, nonce and signature of the message signed before. */
   readonly "signature-replayed": object;
+  /** A signature that is not Base64. */
   readonly "signature-not-base64": object;
+  /** None of the headers of a signature. */
   readonly "signature-missing": object;
-  /** The probe of WeChat Pay, which a client must refuse: it begins with `WECHATPAY/SIGNTEST/`. */
+  /** The probe of WeChat Pay, which a client must reject: it begins with `WECHATPAY/SIGNTEST/`. */
   readonly signtest: object;
   /** Signed by an unknown key, under the serial of that key. */
   readonly "serial-unknown": object;
@@ -65,8 +67,10 @@ export interface FaultParameters {
   readonly reordered: object;
 }
 
+/** The name of a fault. */
 export type FaultName = keyof FaultParameters;
 
+/** A fault with its parameters. */
 export type Fault = { [Name in FaultName]: { readonly fault: Name } & FaultParameters[Name] }[FaultName];
 
 /** The kinds of messages that a fault can change. */
@@ -121,12 +125,13 @@ const descriptions: Readonly<Record<FaultName, Description>> = {
   reordered: notification,
 };
 
+/** The names of all faults. */
 export const faultNames = Object.keys(descriptions) as readonly FaultName[]; // the keys of a record of names
 
 /** Faults as text: `status; status=429; retryAfter=1`. */
 export type FaultText = string;
 
-/** An unknown fault, an invalid parameter, or a fault of another kind of message. */
+/** The error of an unknown fault, an invalid parameter, or a fault of another kind of message. */
 export class FaultError extends Error {}
 
 /**
@@ -156,15 +161,20 @@ function pairsOf(words: readonly string[]): Record<string, string> {
 
 /** Checks a fault from outside. Throws a FaultError that names the fault and the parameter. */
 export function checkFault(value: unknown, on: FaultTarget): Fault {
-  if (typeof value !== "object" || value === null) throw new FaultError("A fault is a text or an object.");
+  if (typeof value !== "object" || value === null)
+    throw new FaultError("fault: expected a text or an object.");
   const { fault: name, ...parameters } = value as Record<string, unknown>; // an object by the check above
   if (typeof name !== "string" || !Object.hasOwn(descriptions, name)) {
-    throw new FaultError(`There is no fault ${JSON.stringify(name)}; there are ${faultNames.join(", ")}.`);
+    throw new FaultError(
+      `${JSON.stringify(name)}: the sandbox has no such fault. Use one of ${faultNames.join(", ")}.`,
+    );
   }
   const description = descriptions[name as FaultName]; // checked by hasOwn
-  if (!description.on.includes(on)) throw new FaultError(`${name} is no fault of ${nounOf(on)}.`);
+  if (!description.on.includes(on))
+    throw new FaultError(`${name}: this fault cannot change ${nounOf(on)}. Plan it on ${otherNoun(on)}.`);
   const missing = description.needs?.find((key) => parameters[key] === undefined);
-  if (missing !== undefined) throw new FaultError(`${name} needs ${missing}.`);
+  if (missing !== undefined)
+    throw new FaultError(`${name}: the parameter ${missing} is missing. Write "${name}; ${missing}=…".`);
   const read = Object.entries(parameters).map(([key, value]) => [
     key,
     readParameter(name, key, value, description.takes ?? {}),
@@ -182,7 +192,7 @@ function readParameter(
   if (kind === undefined) {
     const known = Object.keys(takes);
     throw new FaultError(
-      `${name} takes no ${key}; it takes ${known.length > 0 ? known.join(", ") : "nothing"}.`,
+      `${name}: the fault has no parameter ${key}. ${known.length > 0 ? `Use ${known.join(", ")}` : "It takes none"}.`,
     );
   }
   if (kind === "text" && typeof value === "string") return value;
@@ -190,18 +200,22 @@ function readParameter(
   if (typeof kind === "string" && kind !== "text" && numbers[kind].pattern.test(String(value)))
     return Number(value);
   const expected =
-    typeof kind === "object" ? `one of ${kind.join(", ")}` : kind === "text" ? "a text" : numbers[kind].name;
-  throw new FaultError(`${key} of ${name} must be ${expected}.`);
+    typeof kind === "object" ? `one of ${kind.join(", ")}` : kind === "text" ? "text" : numbers[kind].name;
+  throw new FaultError(`${name}: ${key}: expected ${expected}.`);
 }
 
 const numbers = {
   seconds: { pattern: /^-?\d{1,9}$/u, name: "a whole number" },
   count: { pattern: /^\d{1,9}$/u, name: "a whole number" },
-  status: { pattern: /^[2-5]\d\d$/u, name: "from 200 to 599" },
+  status: { pattern: /^[2-5]\d\d$/u, name: "a status from 200 to 599" },
 } as const;
 
 function nounOf(on: FaultTarget): string {
   return on === "response" ? "a response" : "a notification";
+}
+
+function otherNoun(on: FaultTarget): string {
+  return on === "response" ? "a notification" : "a response";
 }
 
 /** Finds the fault of this name among the faults of one message. */

@@ -3,7 +3,7 @@ import { ApiError } from "../http/api-error.ts";
 import { errorResponse, type UnsignedResponse, type HttpResponse } from "../http/response.ts";
 import { findFault, type Fault } from "./fault.ts";
 
-/** Whether a fault ends the call before the operation has an effect. */
+/** Reports whether a fault ends the call before the operation has an effect. */
 export function isBeforeEffect(faults: readonly Fault[]): boolean {
   return faults.some((one) => {
     if (one.fault === "status" || one.fault === "html") return one.when !== "after";
@@ -11,7 +11,7 @@ export function isBeforeEffect(faults: readonly Fault[]): boolean {
   });
 }
 
-/** Returns the response of the fault; the response itself where no fault replaces it. */
+/** Returns the response of the fault; the response itself if no fault replaces it. */
 export function replaceResponse(response: UnsignedResponse, faults: readonly Fault[]): UnsignedResponse {
   const status = findFault(faults, "status");
   if (status) return errorResponse(statusError(status));
@@ -26,9 +26,9 @@ export function replaceResponse(response: UnsignedResponse, faults: readonly Fau
 }
 
 /** Cuts the body of a signed response in half. */
-export function cutBody(reply: HttpResponse, faults: readonly Fault[]): HttpResponse {
-  if (!findFault(faults, "body-cut")) return reply;
-  return { ...reply, body: reply.body.subarray(0, Math.floor(reply.body.length / 2)) };
+export function cutBody(sent: HttpResponse, faults: readonly Fault[]): HttpResponse {
+  if (!findFault(faults, "body-cut")) return sent;
+  return { ...sent, body: sent.body.subarray(0, Math.floor(sent.body.length / 2)) };
 }
 
 /** The code that WeChat Pay usually sends with a status. */
@@ -45,7 +45,7 @@ const usualCodes: Readonly<Record<number, string>> = {
 
 function statusError({ status, code, retryAfter }: Extract<Fault, { fault: "status" }>): ApiError {
   const headers = retryAfter === undefined ? undefined : { "Retry-After": String(retryAfter) };
-  const message = "沙箱按要求返回的错误 (a fault that the sandbox was asked for)";
+  const message = "沙箱按要求返回的错误 (a fault that the test requested)";
   return new ApiError(status, code ?? usualCodes[status] ?? "SYSTEM_ERROR", message, undefined, headers);
 }
 

@@ -9,6 +9,7 @@ export interface FaultScope {
   readonly path?: string;
 }
 
+/** Faults as text, as an object, or as a list of objects. */
 export type FaultInput = FaultText | Fault | readonly Fault[];
 
 interface PlannedFault {

@@ -6,12 +6,14 @@ const maxBytes = { json: 1024 * 1024, upload: 16 * 1024 * 1024 };
 /** Bytes that are received and dropped, so that the caller can read the error response. Then the connection ends. */
 const maxDroppedBytes = 64 * 1024 * 1024;
 
+/** The body of a request. */
 export interface ReceivedBody {
   readonly bytes: Buffer;
-  /** The limit that the body went over, in bytes. */
+  /** The limit in bytes, if the body exceeds it; `bytes` is then empty. */
   readonly over?: number;
 }
 
+/** Reads the body of a request, up to a limit. */
 export async function readBody(request: IncomingMessage): Promise<ReceivedBody> {
   const isForm = /^multipart\//iu.test(request.headers["content-type"] ?? "");
   const limit = isForm ? maxBytes.upload : maxBytes.json;

@@ -9,8 +9,8 @@ export interface UnsignedResponse {
   readonly body: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * How WeChat Pay signs it: errors and files are not signed, of a statement the digest is signed, and the list of
-   * certificates is signed by a certificate.
+   * How WeChat Pay signs it: errors and files are not signed, statements by their digest, and the list of
+   * certificates with a certificate.
    */
   readonly signature: "usual" | "certificate" | "statement" | "none";
 }
@@ -22,27 +22,29 @@ export interface HttpResponse {
   readonly body: Buffer;
 }
 
+/** Creates a response with a JSON body. */
 export function jsonResponse(value: Json, status = 200): UnsignedResponse {
   return { status, body: Buffer.from(JSON.stringify(value)), signature: "usual" };
 }
 
-/** Makes a 204 response. */
+/** Creates a response with status 204. */
 export function emptyResponse(): UnsignedResponse {
   return { status: 204, body: Buffer.alloc(0), signature: "usual" };
 }
 
-/** Makes a response with a file, which WeChat Pay does not sign. */
+/** Creates a response with a file, which WeChat Pay does not sign. */
 export function fileResponse(body: Buffer, type = "application/octet-stream"): UnsignedResponse {
   return { status: 200, body, headers: { "Content-Type": type }, signature: "none" };
 }
 
-/** Makes a response with a file whose SHA-1 is in a header; the digest is signed in place of the body. */
+/** Creates a response with a file whose SHA-1 is in a header; the digest is signed in place of the body. */
 export function statementResponse(body: Buffer): UnsignedResponse {
   const sha1 = createHash("sha1").update(body).digest("hex");
   const headers = { "Content-Type": "text/csv; charset=utf-8", "Wechatpay-Statement-Sha1": sha1 };
   return { status: 200, body, headers, signature: "statement" };
 }
 
+/** Creates an error response. */
 export function errorResponse({ status, code, message, detail, headers }: ApiError): UnsignedResponse {
   const { more, ...rest } = detail ?? {};
   const body = Buffer.from(
@@ -51,7 +53,7 @@ export function errorResponse({ status, code, message, detail, headers }: ApiErr
   return { status, body, signature: "none", ...(headers && { headers }) };
 }
 
-/** @param now unix time in milliseconds */
+/** Returns the headers that every response has. @param now Unix time in milliseconds */
 export function responseHeaders(now: number): Record<string, string> {
   return {
     "Content-Type": "application/json; charset=utf-8",

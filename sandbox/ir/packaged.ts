@@ -5,7 +5,7 @@ import type { Operation } from "../../generator/ir/model.ts";
 
 let operations: Promise<readonly Operation[]> | undefined;
 
-/** Reads the operations that this package carries: all of APIv3 that specs/ documents. The file is read once. */
+/** Reads the operations of this package: all of APIv3 that specs/ documents. The file is read once. */
 export function packagedOperations(): Promise<readonly Operation[]> {
   return (operations ??= readPackaged());
 }

@@ -5,7 +5,7 @@ import type { AnySchemaObject, ErrorObject } from "ajv";
 
 import type { Operation } from "../../generator/ir/model.ts";
 
-/** A file that is missing, cannot be read, or does not hold the IR. The message names the file and the reason. */
+/** The error of an IR file that is missing, cannot be read or is invalid. The message names the file and the reason. */
 export class IrError extends Error {
   override readonly name = "IrError";
 }
@@ -13,7 +13,7 @@ export class IrError extends Error {
 /**
  * Reads the operations of an IR file, which `wechatpay-codegen ir --out FILE` writes, and validates it.
  *
- * @throws IrError if the file cannot be read or does not hold the IR
+ * @throws IrError if the file cannot be read or is not a valid IR
  */
 export async function readIr(file: string): Promise<readonly Operation[]> {
   const ir = parse(await readText(file), file);

@@ -7,11 +7,12 @@ export interface Credentials {
   readonly mchid: string;
   /** The serial number of the merchant's certificate, 40 hexadecimal digits. */
   readonly serialNo: string;
-  /** 32 characters. */
+  /** The APIv3 key, 32 bytes. */
   readonly apiV3Key: string;
   readonly merchantPublicKey: KeyObject;
-  /** `PUB_KEY_ID_…` */
+  /** The id of WeChat Pay's public key: `PUB_KEY_ID_…`. */
   readonly publicKeyId: string;
+  /** The private key of WeChat Pay, which signs responses. */
   readonly wechatpayPrivateKey: KeyObject;
   /** The merchant's private key; only `makeCredentials` knows it. */
   readonly merchantPrivateKey?: KeyObject;
@@ -68,14 +69,16 @@ export function parseCredentials(value: unknown): Credentials {
     Record<string, unknown>
   >; // read below
   for (const key of fileKeys) {
-    if (typeof entries[key] !== "string" || entries[key] === "") throw new Error(`"${key}" is missing.`);
+    if (typeof entries[key] !== "string" || entries[key] === "")
+      throw new Error(`${key}: expected text. Add the entry to the credentials.`);
   }
   const file = entries as CredentialsFile; // each entry is checked above
-  if (!/^\d{1,32}$/u.test(file.mchid)) throw new Error('"mchid" must be digits.');
-  if (!/^[0-9A-Fa-f]{1,40}$/u.test(file.serialNo)) throw new Error('"serialNo" must be hexadecimal.');
+  if (!/^\d{1,32}$/u.test(file.mchid)) throw new Error("mchid: expected 1 to 32 digits.");
+  if (!/^[0-9A-Fa-f]{1,40}$/u.test(file.serialNo))
+    throw new Error("serialNo: expected 1 to 40 hexadecimal digits.");
   if (!/^PUB_KEY_ID_\w{1,64}$/u.test(file.publicKeyId))
-    throw new Error('"publicKeyId" must begin with PUB_KEY_ID_.');
-  if (Buffer.byteLength(file.apiV3Key) !== 32) throw new Error('"apiV3Key" must be 32 bytes long.');
+    throw new Error("publicKeyId: expected PUB_KEY_ID_ and digits or letters.");
+  if (Buffer.byteLength(file.apiV3Key) !== 32) throw new Error("apiV3Key: expected 32 bytes.");
   return {
     mchid: file.mchid,
     serialNo: file.serialNo.toUpperCase(),
@@ -90,12 +93,12 @@ function keyOf(name: string, pem: string, parse: (pem: string) => KeyObject): Ke
   try {
     return parse(pem);
   } catch {
-    throw new Error(`"${name}" is not a key in PEM.`);
+    throw new Error(`${name}: expected a key as PEM text.`);
   }
 }
 
 /**
- * Returns the options for `createClient`; undefined where the merchant's private key is unknown.
+ * Returns the options for `createClient`; undefined if the merchant's private key is unknown.
  *
  * @param wechatpayKeys PEM by id
  */

@@ -18,6 +18,7 @@ interface Signature {
   readonly signature: string;
 }
 
+/** How to sign a message. */
 export interface SigningOptions {
   /** Unix time in milliseconds. */
   readonly now: number;
@@ -30,7 +31,7 @@ export interface SigningOptions {
 
 const signAsync = promisify(sign);
 
-/** Signs as WeChat Pay does, and wrongly where a fault requires it. */
+/** Signs as WeChat Pay does, or wrongly if a fault requires it. */
 export class MessageSigner {
   private readonly keys: WechatpayKeys;
   private unknownKey: Promise<WechatpayKey> | undefined;

@@ -12,11 +12,13 @@ export interface WechatpayKey {
   readonly privateKey: KeyObject;
 }
 
+/** The keys of WeChat Pay in one sandbox. */
 export class WechatpayKeys {
+  /** The pair of WeChat Pay's public key. */
   readonly publicKey: WechatpayKey;
   /** The oldest first. */
   readonly certificates: PlatformCertificate[] = [];
-  /** The certificate that signs; undefined where there are no certificates. */
+  /** The certificate that signs; undefined for a merchant without certificates. */
   signing: PlatformCertificate | undefined;
   /** The share of responses that the public key signs beside certificates, from 0 to 1. */
   publicKeyShare = 1;
@@ -30,7 +32,7 @@ export class WechatpayKeys {
 
   /**
    * Chooses the key that signs the next message. A request names a key in `Wechatpay-Serial`; while a merchant migrates
-   * from certificates to the public key, WeChat Pay signs with either of them all the same.
+   * from certificates to the public key, WeChat Pay signs with either, regardless of that name.
    */
   signingKey(serial: string | undefined): WechatpayKey {
     if (!this.signing) return this.publicKey;

@@ -1,4 +1,4 @@
-/** Makes notifications as WeChat Pay sends them: the resource encrypted with the APIv3 key, the body signed. */
+/** Creates notifications as WeChat Pay sends them: the resource encrypted with the APIv3 key, the body signed. */
 import { randomBytes } from "node:crypto";
 
 import type { Json } from "../../generator/ir/model.ts";
@@ -12,12 +12,13 @@ import { rfc3339 } from "../util/rfc3339.ts";
 
 /** The event of a notification. */
 export interface NotificationEvent {
-  /** `TRANSACTION.SUCCESS` */
+  /** The type of the event: `TRANSACTION.SUCCESS`. */
   readonly event_type: string;
   /** The resource before encryption. Default: sample values for all fields that the page documents. */
   readonly resource?: Json;
   /** Default: the documented value, else the first part of the event type in lowercase. */
   readonly original_type?: string;
+  /** A description for people. Default: `沙箱通知`. */
   readonly summary?: string;
   /** Default: a new id. A repeated notification has the same id. */
   readonly id?: string;
@@ -33,17 +34,19 @@ export interface Sender {
   readonly documented: (eventType: string) => DocumentedEvent;
 }
 
+/** What the pages document of an event. */
 export interface DocumentedEvent {
   readonly resource: Json | undefined;
   readonly originalType: string | undefined;
 }
 
+/** A notification as it is sent: a POST request. */
 export interface NotificationMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Makes the body, which is signed and sent. */
+/** Creates the body, which is signed and sent. */
 export function notificationBody(
   event: NotificationEvent,
   { credentials, clock, documented }: Sender,
@@ -74,6 +77,7 @@ export function notificationBody(
   });
 }
 
+/** Returns a new id of a notification. */
 export function newNotificationId(): string {
   return `EV-${randomBytes(16).toString("hex").slice(0, 29)}`;
 }

@@ -11,7 +11,7 @@ import {
 } from "./notification.ts";
 import { isLoopback, post } from "./post.ts";
 
-/** WeChat Pay's schedule, as seconds from one attempt to the next: 15 s, 15 s, 30 s, 3 m, 10 m, 20 m, three times 30 m, 60 m, 3 h three times, 6 h twice. */
+/** WeChat Pay's schedule, in seconds from one attempt to the next: 15 s, 15 s, 30 s, 3 m, 10 m, 20 m, three times 30 m, 60 m, 3 h three times, 6 h twice. */
 export const retrySchedule = [
   15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600,
 ] as const;
@@ -20,9 +20,9 @@ export const retrySchedule = [
 export interface Attempt {
   /** RFC 3339, in the sandbox's time. */
   readonly at: string;
-  /** The status of the merchant's reply; undefined where there was none. */
+  /** The status of the merchant's reply; undefined without a reply. */
   readonly status: number | undefined;
-  /** The beginning of the reply, or the reason why there was none. */
+  /** The first 2,000 characters of the reply, or the reason why none arrived. */
   readonly text: string;
 }
 
@@ -38,7 +38,7 @@ export interface Delivery {
   readonly state: "pending" | "held" | "delivered" | "given-up" | "refused";
 }
 
-/** A delivery that is still written. */
+/** A delivery that may still change. */
 interface OpenDelivery extends Delivery {
   readonly attempts: Attempt[];
   state: Delivery["state"];
@@ -63,20 +63,20 @@ export class Notifier {
     return this.deliveries;
   }
 
-  /** Forgets all notifications. */
+  /** Removes all notifications. */
   clear(): void {
     this.deliveries.length = 0;
     this.held = [];
   }
 
-  /** Makes a notification without sending it, for a test that calls its own handler. */
+  /** Creates a notification without sending it, for a test that calls its own handler. */
   async make(event: NotificationEvent, faults: FaultInput = []): Promise<NotificationMessage> {
     const all = readFaults(faults, "notification");
     return signNotification(notificationBody(event, this.sender, all), this.sender, all);
   }
 
   /**
-   * Sends a notification. Where the reply is not 200 or 204, it is sent again on WeChat Pay's schedule. Resolves after the
+   * Sends a notification. If the reply is not 200 or 204, the sandbox sends it again on WeChat Pay's schedule. Resolves after the
    * first attempt.
    *
    * @throws FaultError for an unknown fault or one of responses only
@@ -114,7 +114,7 @@ export class Notifier {
     return delivery;
   }
 
-  /** Faults apply to the first round only. */
+  /** Sends a notification once, or several times for the fault `duplicate`. Faults apply to the first round only. */
   private async attempt(
     delivery: OpenDelivery,
     url: URL,

@@ -3,9 +3,9 @@ import { request as httpsRequest } from "node:https";
 
 /** The reply of a merchant's server to a notification. */
 export interface PostResult {
-  /** Undefined where there was no reply. */
+  /** The HTTP status; undefined without a reply. */
   readonly status: number | undefined;
-  /** The beginning of the reply, or the reason why there was none. */
+  /** The first 2,000 characters of the reply, or the reason why none arrived. */
   readonly text: string;
 }
 
@@ -19,7 +19,7 @@ export function post(url: URL, headers: Readonly<Record<string, string>>, body: 
   const signal = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve) => {
     const fail = (error: Error) =>
-      resolve({ status: undefined, text: signal.aborted ? "no reply in 5 s" : error.message });
+      resolve({ status: undefined, text: signal.aborted ? "no reply within 5 s" : error.message });
     const outgoing = request(url, { method: "POST", headers, agent: false, signal }, (response) => {
       let text = "";
       response.setEncoding("utf8");
@@ -32,7 +32,7 @@ export function post(url: URL, headers: Readonly<Record<string, string>>, body: 
   });
 }
 
-/** Whether a URL leads to this machine. */
+/** Reports whether a URL leads to this machine. */
 export function isLoopback({ hostname }: URL): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/iu.test(hostname);
 }

@@ -7,7 +7,7 @@ import { sampleObject, type ResponseContext } from "../response/document-respons
 /**
  * What a page documents of an event, before it is encrypted; undefined for an event that no page documents.
  *
- * @param facts the values that are known; without them, all values are made up
+ * @param facts the values that are known; without them, all values are samples
  */
 export function sampleResource(
   eventType: string,

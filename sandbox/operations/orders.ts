@@ -33,9 +33,9 @@ const close: Handler = (call) => {
 };
 
 const reverse: Handler = (call) => {
-  const found = orderOf(call);
-  call.state.orders.reverse(found);
-  return { ...orderFacts(found), recall: "N" };
+  const order = orderOf(call);
+  call.state.orders.reverse(order);
+  return { ...orderFacts(order), recall: "N" };
 };
 
 const combine: Handler = ({ json, plain, operation, state }) => {
@@ -121,18 +121,18 @@ function orderOf({ operation, request, query, json, state }: StatefulCall): Orde
   const mchid = textOf(named["sub_mchid"]) ?? textOf(named["mchid"]);
   const number = textOf(request["out_trade_no"]);
   const region = regionOf(operation);
-  const found =
+  const order =
     number === undefined
       ? state.orders.findByTransaction(textOf(request["transaction_id"]))
       : (state.orders.find(number, mchid, region) ?? state.orders.find(number, mchid));
-  if (!found) throw notFound();
-  if (found.region !== region) throw otherRegion("ORDER_NOT_EXIST", found);
-  return found;
+  if (!order) throw notFound();
+  if (order.region !== region) throw otherRegion("ORDER_NOT_EXIST", order);
+  return order;
 }
 
 function combinedOf({ request, state }: StatefulCall): CombinedOrder {
   const number = textOf(request["combine_out_trade_no"]) ?? textOf(request["combine_transaction_id"]);
-  const found = state.orders.findCombined(number);
-  if (!found) throw notFound();
-  return found;
+  const order = state.orders.findCombined(number);
+  if (!order) throw notFound();
+  return order;
 }

@@ -10,12 +10,12 @@ const done = { code: "SUCCESS", message: "OK", resp_code: "SUCCESS", resp_desc: 
 
 const claim: Handler = ({ plain, state }) => {
   if (state.qualifications.claim(qualificationOf(plain))) return done;
-  throw requestError("资格已领取 (it is claimed already)");
+  throw requestError("资格已领取 (the qualification is already claimed)");
 };
 
 const cancel: Handler = ({ plain, state }) => {
   if (state.qualifications.cancel(qualificationOf(plain))) return done;
-  throw requestError("资格未领取或已核销 (it is not claimed, or used)");
+  throw requestError("资格未领取或已核销 (the qualification is not claimed, or already used)");
 };
 
 const query: Handler = ({ request, state }) => {
@@ -28,9 +28,9 @@ const queryAll: Handler = ({ operation, plain, state }) => {
   const kinds = list?.children?.find(({ name }) => name === "appliance_id")?.enum ?? [];
   return {
     qualification_list: kinds.map((kind): Json => {
-      const found = state.qualifications.state({ person: personOf(plain), category: String(kind) });
-      const reason = found === "UNCLAIMED" ? { unclaimed_reason: "REASON_UNCLAIMED" } : {};
-      return { appliance_id: kind, state: found, ...reason };
+      const current = state.qualifications.state({ person: personOf(plain), category: String(kind) });
+      const reason = current === "UNCLAIMED" ? { unclaimed_reason: "REASON_UNCLAIMED" } : {};
+      return { appliance_id: kind, state: current, ...reason };
     }),
   };
 };
@@ -53,10 +53,10 @@ const names: Readonly<Record<QualificationState, string>> = {
 
 const queryCategory: Handler = ({ plain, state }) => {
   const qualification = qualificationOf(plain);
-  const found = state.qualifications.state(qualification);
+  const current = state.qualifications.state(qualification);
   return {
     ...done,
-    data: [{ cate_code: qualification.category, status: names[found], status_code: codes[found] }],
+    data: [{ cate_code: qualification.category, status: names[current], status_code: codes[current] }],
   };
 };
 
@@ -97,12 +97,14 @@ export const qualificationOperations: readonly StatefulOperation[] = [
 function syncOne(request: JsonObject, isReturn: boolean, { qualifications }: State): void {
   const qualification = qualificationOf(request);
   if (isReturn) {
-    if (!qualifications.restore(qualification)) throw requestError("资格未核销，不能退回 (it is not used)");
+    if (!qualifications.restore(qualification))
+      throw requestError("资格未核销，不能退回 (the qualification is not used)");
     return;
   }
   qualifications.claim(qualification);
   const orderNo = textOf(request["out_trade_no"]) ?? textOf(request["order_no"]) ?? "";
-  if (!qualifications.redeem(qualification, orderNo)) throw requestError("资格已核销 (it is used already)");
+  if (!qualifications.redeem(qualification, orderNo))
+    throw requestError("资格已核销 (the qualification is already used)");
 }
 
 function qualificationOf(request: JsonObject): Qualification {

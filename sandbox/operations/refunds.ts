@@ -11,7 +11,7 @@ import type { Handler, StatefulOperation, StatefulCall } from "./stateful.ts";
 const refund: Handler = (call) => {
   const { json, plain, state } = call;
   const amount = asObject(json["amount"]);
-  const made = state.refunds.create({
+  const created = state.refunds.create({
     outRefundNo: textOf(json["out_refund_no"]) ?? "",
     order: orderOf(call),
     amount: numberOf(amount["refund"]) ?? 0,
@@ -19,15 +19,15 @@ const refund: Handler = (call) => {
     notifyUrl: textOf(json["notify_url"]),
     digest: digestOf(plain as Json), // it came as JSON
   });
-  return refundFacts(made);
+  return refundFacts(created);
 };
 
 const query: Handler = (call) => refundFacts(refundOf(call));
 
 const retry: Handler = (call) => {
-  const found = refundOf(call);
-  call.state.refunds.retry(found);
-  return refundFacts(found);
+  const abnormal = refundOf(call);
+  call.state.refunds.retry(abnormal);
+  return refundFacts(abnormal);
 };
 
 /** Lists the refunds of one order. */
@@ -62,23 +62,22 @@ function orderOf({ operation, json, state }: StatefulCall): Order {
   const number = textOf(json["out_trade_no"]);
   const mchid = textOf(json["sub_mchid"]) ?? textOf(json["mchid"]);
   const region = regionOf(operation);
-  const found =
+  const order =
     state.orders.findByTransaction(textOf(json["transaction_id"])) ??
     (number === undefined
       ? undefined
       : (state.orders.find(number, mchid, region) ?? state.orders.find(number, mchid)));
-  if (!found)
-    throw new ApiError(404, "RESOURCE_NOT_EXISTS", "订单不存在 (there is no such order in this sandbox)");
-  if (found.region !== region) throw otherRegion("RESOURCE_NOT_EXISTS", found);
-  return found;
+  if (!order) throw new ApiError(404, "RESOURCE_NOT_EXISTS", "订单不存在 (this sandbox has no such order)");
+  if (order.region !== region) throw otherRegion("RESOURCE_NOT_EXISTS", order);
+  return order;
 }
 
 function refundOf({ operation, request, state }: StatefulCall): Refund {
-  const found =
+  const existing =
     state.refunds.find(textOf(request["out_refund_no"])) ??
     state.refunds.findById(textOf(request["refund_id"]));
-  if (!found)
-    throw new ApiError(404, "RESOURCE_NOT_EXISTS", "退款单不存在 (there is no such refund in this sandbox)");
-  if (found.order.region !== regionOf(operation)) throw otherRegion("RESOURCE_NOT_EXISTS", found.order);
-  return found;
+  if (!existing)
+    throw new ApiError(404, "RESOURCE_NOT_EXISTS", "退款单不存在 (this sandbox has no such refund)");
+  if (existing.order.region !== regionOf(operation)) throw otherRegion("RESOURCE_NOT_EXISTS", existing.order);
+  return existing;
 }

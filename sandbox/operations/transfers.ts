@@ -24,24 +24,24 @@ const transferBatch: Handler = (call) => batchFacts(create(call, "batch", "out_b
 const queryBill: Handler = (call) => billFacts(transferOf(call, "bill"));
 
 const cancel: Handler = (call) => {
-  const found = transferOf(call, "bill");
-  call.state.transfers.cancel(found);
-  return { ...billFacts(found), state: "CANCELLED" };
+  const existing = transferOf(call, "bill");
+  call.state.transfers.cancel(existing);
+  return { ...billFacts(existing), state: "CANCELLED" };
 };
 
 const queryBatch: Handler = (call) => {
-  const found = transferOf(call, "batch");
-  const facts = batchFacts(found);
-  const details = found.details.map((one) => detailFacts(found, one) as Json); // undefined is left out
+  const existing = transferOf(call, "batch");
+  const facts = batchFacts(existing);
+  const details = existing.details.map((one) => detailFacts(existing, one) as Json); // undefined is left out
   return { ...facts, transfer_batch: facts as Json, transfer_detail_list: details }; // as above
 };
 
 const queryDetail: Handler = (call) => {
-  const found = transferOf(call, "batch");
+  const existing = transferOf(call, "batch");
   const number = textOf(call.request["detail_id"]) ?? textOf(call.request["out_detail_no"]);
-  const detail = found.details.find(({ id, outNo }) => id === number || outNo === number);
+  const detail = existing.details.find(({ id, outNo }) => id === number || outNo === number);
   if (!detail) throw notFound();
-  return detailFacts(found, detail satisfies TransferDetail);
+  return detailFacts(existing, detail satisfies TransferDetail);
 };
 
 const bills = String.raw`^/v3/fund-app/mch-transfer/(?:partner/)?transfer-bills`;
@@ -97,11 +97,11 @@ function create(
 function transferOf({ request, state }: StatefulCall, kind: TransferKind): Transfer {
   const names = ["out_bill_no", "transfer_bill_no", "out_batch_no", "batch_id"];
   const number = names.map((name) => textOf(request[name])).find((one) => one !== undefined);
-  const found = state.transfers.find(kind, number);
-  if (!found) throw notFound();
-  return found;
+  const existing = state.transfers.find(kind, number);
+  if (!existing) throw notFound();
+  return existing;
 }
 
 function notFound(): ApiError {
-  return new ApiError(404, "NOT_FOUND", "记录不存在 (there is no such transfer in this sandbox)");
+  return new ApiError(404, "NOT_FOUND", "记录不存在 (this sandbox has no such transfer)");
 }

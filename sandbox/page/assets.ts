@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
+/** A file for the browser. */
 export interface Asset {
   readonly type: string;
   readonly body: Uint8Array;

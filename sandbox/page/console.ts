@@ -1,4 +1,4 @@
-/** Makes calls for the page. The page has no key; the sandbox has the merchant's, and calls itself by the client. */
+/** Sends the calls of the page. The page has no key, so the sandbox signs them with the merchant's and calls itself by the client. */
 import { createClient, WechatPayError, type Client } from "wechatpay-ts";
 
 import { isFile } from "../../generator/ir/field.ts";
@@ -16,23 +16,25 @@ import { isUpload } from "../request/upload.ts";
 import { readForm } from "./form.ts";
 import type { Page } from "./served.ts";
 
+/** What the console needs of its sandbox. */
 export interface ConsoleContext {
   readonly routes: Routes;
   readonly log: ExchangeLog;
-  /** Undefined where the sandbox does not have the merchant's private key. */
+  /** Returns the keys of the merchant; undefined if the sandbox does not have the merchant's private key. */
   readonly credentials: () => ClientCredentials | undefined;
 }
 
-const base = "/sandbox/play";
+const base = "/sandbox/call";
 
-/** Whether a path is an API path below `/sandbox/play`, which takes and returns marked fields in plain text. */
+/** Reports whether a path is an API path below `/sandbox/call`, which takes and returns marked fields in plain text. */
 export function isConsoleCall(path: string): boolean {
   return path.startsWith(`${base}/`);
 }
 
 /** The header that identifies the exchange of a call. */
-const mark = "sandbox-play";
+const mark = "sandbox-call";
 
+/** Signs and sends the calls of the page. */
 export class CallConsole {
   private readonly context: ConsoleContext;
   private count = 0;
@@ -47,7 +49,7 @@ export class CallConsole {
       return errorPage(
         403,
         "SANDBOX_PAGE",
-        "Only the page of this sandbox may ask for a call; sign your own.",
+        "sec-fetch-site: only the page of this sandbox may send requests here. Sign the call with a client of your own.",
       );
     }
     try {
@@ -61,7 +63,8 @@ export class CallConsole {
   private async call(raw: RawRequest): Promise<Page> {
     const credentials = this.context.credentials();
     if (!credentials) {
-      const why = "This sandbox was given the merchant's public key alone, so it cannot sign for this page.";
+      const why =
+        "credentials: the sandbox has no private key of the merchant, so it cannot sign calls. Start it without credentials.";
       return errorPage(409, "SANDBOX_PAGE", why);
     }
     const [path = "", query = ""] = raw.target.slice(base.length).split(/\?(.*)/su);
@@ -124,7 +127,7 @@ async function readRequest(
   };
 }
 
-/** Formats JSON; empty where there is no content. */
+/** Formats JSON; returns an empty text without content. */
 function format(data: Json | undefined): string {
   return data === undefined ? "" : JSON.stringify(data, null, 2);
 }

@@ -8,16 +8,17 @@ import { toReference } from "./reference.ts";
 import { isConsoleCall, CallConsole, type ConsoleContext } from "./console.ts";
 import { forbidden, withSecurityHeaders, type Page } from "./served.ts";
 
-/** Serves a request of a browser; undefined where the path is not that of a page. */
+/** Serves a request of a browser; resolves to undefined if the path is not that of a page. */
 export type Pages = (request: RawRequest) => Promise<Page | undefined>;
 
+/** Creates the pages of a sandbox. */
 export function sandboxPages(operations: readonly Operation[], context: ConsoleContext): Pages {
   const console = new CallConsole(context);
-  // Made at the first request, since most sandboxes serve tests only.
+  // Created at the first request, since most sandboxes serve tests only.
   const documents = new Map<string, string>();
   const documentAt = (path: string): string | undefined => {
-    const make = { "/openapi.json": toOpenApi, "/sandbox/page/reference.json": referenceOf }[path];
-    if (make && !documents.has(path)) documents.set(path, JSON.stringify(make(operations)));
+    const create = { "/openapi.json": toOpenApi, "/sandbox/page/reference.json": referenceOf }[path];
+    if (create && !documents.has(path)) documents.set(path, JSON.stringify(create(operations)));
     return documents.get(path);
   };
   return async (request) => {

@@ -1,6 +1,6 @@
 /**
- * The OpenAPI document as the page shows it: what a caller of the client gives and gets. A marked field is its plain text,
- * JSON in a string is what it says, the key of the signature is nobody's business, and every call goes to this sandbox.
+ * The OpenAPI document as the page shows it, with the values that a caller of the client passes and receives: encrypted fields
+ * are plain text, strings of JSON are parsed, `Wechatpay-Serial` is absent, and every call goes to this sandbox.
  */
 import {
   pathOfKey,
@@ -18,6 +18,7 @@ import { sampleOf } from "./sample.ts";
 
 type Side = "request" | "response";
 
+/** Converts the OpenAPI document of `toOpenApi` to the reference of the page. */
 export function toReference(document: OpenApiDocument) {
   const { paths, webhooks, components, ...rest } = document;
   const { securitySchemes: _, ...shown } = components;
@@ -25,7 +26,10 @@ export function toReference(document: OpenApiDocument) {
     ...rest,
     info,
     servers: [
-      { url: "/sandbox/play", description: "本沙箱，由它代签 This sandbox, which signs for the page" },
+      {
+        url: "/sandbox/call",
+        description: "本沙箱，代为签名 This sandbox, which signs the calls of this page",
+      },
     ],
     security: [],
     paths: mapValues(paths, endpointsOf, pathOfKey),
@@ -37,10 +41,10 @@ export function toReference(document: OpenApiDocument) {
 const info = {
   title: "微信支付 APIv3 沙箱",
   version: "3",
-  summary: "A WeChat Pay to test against. This is not WeChat Pay: no money moves.",
+  summary: "A simulation of WeChat Pay for tests. This is not WeChat Pay: no money moves.",
   description: [
-    "这不是微信支付，不动任何资金。按 **Ctrl K** 以中文名或路径搜索接口；**Test Request** 由沙箱用临时商户密钥代为签名、加密并发出；页面底部的**实时日志**显示收到的内容：验签、解密后的字段与应答。标为“加密”的字段填明文。请求头 `Sandbox-Fault`（如 `429`、`signature-forged`）让这一次调用出错。",
-    "This is not WeChat Pay: no money moves. **Ctrl K** finds an operation by its name or path. **Test Request** makes the call, signed and sealed with this sandbox's throwaway key. The **live log** at the foot shows what came in: signature, decrypted fields, answer. Encrypted fields are given in plain text. The header `Sandbox-Fault` (`429`, `signature-forged` …) makes one call go wrong.",
+    "这不是微信支付，不产生任何资金往来。按 **Ctrl K** 以中文名称或路径搜索接口；点击 **Test Request**，沙箱用临时商户私钥签名，加密敏感字段并发送请求；页面底部的**实时日志**显示每个请求的验签结果、解密后的字段与应答。标为“加密”的字段填写明文。请求头 `Sandbox-Fault`（如 `429`、`signature-forged`）使本次调用返回故障。",
+    "This is not WeChat Pay: no money moves. **Ctrl K** finds an operation by its name or path. **Test Request** sends the call; the sandbox signs it with a throwaway key and encrypts the marked fields. The **live log** at the bottom shows each request: signature, decrypted fields, response. Enter encrypted fields in plain text. The header `Sandbox-Fault` (`429`, `signature-forged` …) injects a fault into one call.",
     "[OpenAPI 3.1](/openapi.json) · [组件许可 Licences](/sandbox/page/scalar.txt)",
   ].join("\n\n"),
 };
@@ -49,7 +53,7 @@ function endpointsOf(item: PathItem, key: string): PathItem {
   return mapValues(item as Operations, (operation, method) => endpointOf(operation, method, pathOfKey(key)));
 }
 
-/** Of what is written here, an item holds nothing but operations. */
+/** The path items of `toOpenApi` contain only operations. */
 type Operations = Readonly<Record<string, PathOperation>>;
 
 function endpointOf(
@@ -60,7 +64,7 @@ function endpointOf(
   const { parameters = [], requestBody, responses } = operation;
   const called: PathOperation = {
     ...operation,
-    parameters: parameters.filter(isGivenByCaller).map(parameterOf),
+    parameters: parameters.filter(isPassedByCaller).map(parameterOf),
     ...(requestBody && {
       requestBody: { ...requestBody, content: contentOf(requestBody.content, "request") },
     }),
@@ -69,8 +73,8 @@ function endpointOf(
   return { ...called, ...sampleOf(called, method, path) };
 }
 
-/** The client knows with which key it encrypts. */
-function isGivenByCaller({ schema }: Parameter): boolean {
+/** Reports whether the caller passes a parameter: the client itself sets the serial number of the key. */
+function isPassedByCaller({ schema }: Parameter): boolean {
   return schema?.["x-role"] !== "clientSerial";
 }
 
@@ -79,7 +83,7 @@ function webhooksOf(item: PathItem): PathItem {
     const { requestBody, responses } = operation;
     return {
       ...operation,
-      // What the client hands out, once it is verified and opened.
+      // What the client returns after it has verified and decrypted the notification.
       ...(requestBody && {
         requestBody: { ...requestBody, content: contentOf(requestBody.content, "response") },
       }),
@@ -90,11 +94,11 @@ function webhooksOf(item: PathItem): PathItem {
 
 function parameterOf({ schema, ...parameter }: Parameter): Parameter {
   const { description } = parameter;
-  const said = description === undefined ? {} : { description: calledNote(description, "request") };
+  const described = description === undefined ? {} : { description: calledNote(description, "request") };
   return {
     ...parameter,
-    ...said,
-    ...(schema && { schema: calledSchema({ ...schema, ...said }, "request") }),
+    ...described,
+    ...(schema && { schema: calledSchema({ ...schema, ...described }, "request") }),
   };
 }
 
@@ -124,14 +128,18 @@ function withoutDigests(form: Schema): Schema {
 function calledSchema(schema: Schema, side: Side): Schema {
   const { contentSchema, contentEncoding: _, contentMediaType: __, examples, ...own } = schema;
   const { description, properties, items, anyOf, "x-encrypted": encrypted } = own;
-  const said = description === undefined ? {} : { description: calledNote(description, side) };
+  const described = description === undefined ? {} : { description: calledNote(description, side) };
   if (contentSchema) {
-    return { ...calledSchema(contentSchema, side), ...said, ...(encrypted && { "x-encrypted": encrypted }) };
+    return {
+      ...calledSchema(contentSchema, side),
+      ...described,
+      ...(encrypted && { "x-encrypted": encrypted }),
+    };
   }
   const shown = encrypted ? plainExample(description) : examples;
   return {
     ...own,
-    ...said,
+    ...described,
     ...(shown && { examples: shown }),
     ...(items && { items: calledSchema(items, side) }),
     ...(anyOf && { anyOf: anyOf.map((one) => calledSchema(one, side)) }),
@@ -139,7 +147,7 @@ function calledSchema(schema: Schema, side: Side): Schema {
   };
 }
 
-/** Of an encrypted field a sample has the ciphertext; its name will do for a plain text. */
+/** Returns an example of plain text: samples have the ciphertext of an encrypted field, so its name is used. */
 function plainExample(description = ""): string[] {
   return [description.split("。")[0] || "明文"];
 }

@@ -1,4 +1,4 @@
-/** A call of the client as a sample beside an operation, made of its examples. */
+/** Writes the code sample of an operation, a call of the client with the examples of its page. */
 import { moduleOf } from "../../generator/ir/names.ts";
 import type { Parameter, PathOperation, Schema } from "../../generator/openapi/document.ts";
 
@@ -10,17 +10,18 @@ interface Samples {
   }[];
 }
 
+/** Returns the code sample of an operation, as an extension of OpenAPI. */
 export function sampleOf(operation: PathOperation, method: string, path: string): Samples {
   const { operationId, responses } = operation;
   const request = literal(requestOf(operation));
-  const given = request === "{}" ? "client" : `client, ${request}`;
+  const args = request === "{}" ? "client" : `client, ${request}`;
   const data = "204" in responses ? "" : "const data = ";
   const needsFile = request.includes(fileCode);
   const lines = [
     ...(needsFile ? ['import { openAsBlob } from "node:fs";'] : []),
     `import { ${operationId} } from "wechatpay-ts/${moduleOf({ kind: "endpoint", path })}";`,
     "",
-    `${data}await ${operationId}(${given});`,
+    `${data}await ${operationId}(${args});`,
   ];
   const label = `wechatpay-ts ${method.toUpperCase()}`;
   return { "x-codeSamples": [{ lang: "typescript", label, source: lines.join("\n") }] };
@@ -28,7 +29,7 @@ export function sampleOf(operation: PathOperation, method: string, path: string)
 
 type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
 
-/** In the groups that the client takes. */
+/** Returns the example of a request, in the groups that the client takes. */
 function requestOf({ parameters = [], requestBody }: PathOperation): { [name: string]: Value } {
   const needed = parameters.filter(({ required }) => required);
   const of = (place: Parameter["in"]) =>
@@ -54,7 +55,7 @@ function parameterValue({ schema, content }: Parameter): Value {
   return valueOf(schema ?? (media && !("$ref" in media.schema) ? media.schema : {}));
 }
 
-/** What must be there; of several variants, the first. */
+/** Returns the example of a schema with its required members; of several variants, the first. */
 function valueOf(schema: Schema): Value {
   const { type, format, examples, enum: values, properties = {}, required = [], anyOf = [], items } = schema;
   if (examples?.[0] !== undefined) return examples[0]; // JSON, as an example is
@@ -71,7 +72,7 @@ function valueOf(schema: Schema): Value {
 const file = "\u0000file";
 const fileCode = 'await openAsBlob("file")';
 
-/** As a person writes it: names bare where they can be. */
+/** Writes a value as JavaScript, without quotes around names that need none. */
 function literal(value: Value): string {
   return JSON.stringify(value, null, 2)
     .replace(/^(\s*)"([A-Za-z_$][\w$]*)":/gmu, "$1$2:")

@@ -27,12 +27,14 @@ const securityHeaders = {
   "Cache-Control": "no-cache",
 };
 
+/** Adds the security headers to a response. */
 export function withSecurityHeaders({ headers, ...page }: Page): Page {
   return { ...page, headers: { ...headers, ...securityHeaders } };
 }
 
+/** The response to a request of another origin. */
 export const forbidden = withSecurityHeaders({
   status: 403,
   headers: { "Content-Type": "text/plain; charset=utf-8" },
-  body: "Only pages of the sandbox itself may ask for this.\n",
+  body: "origin: only the page of this sandbox may request this. Open the sandbox by its loopback URL.\n",
 });

@@ -39,21 +39,24 @@ export interface CertificateControl {
   /** Lists a further certificate and signs with it. The others stay listed, and requests may be encrypted for them. */
   rotate(): Promise<ListedCertificate>;
   /**
-   * Removes a certificate from the list. Requests that are encrypted for it are refused.
+   * Removes a certificate from the list. Requests that are encrypted for it are rejected.
    *
    * @throws RangeError if it is not listed, or signs
    */
   retire(serialNo: string): void;
 }
 
+/** A platform certificate in the list. */
 export interface ListedCertificate {
   /** 40 uppercase hexadecimal digits. */
   readonly serialNo: string;
+  /** The certificate as PEM text. */
   readonly pem: string;
   /** Whether it signs responses. */
   readonly signs: boolean;
 }
 
+/** Creates the control of a sandbox's certificates. */
 export function certificateControl({ keys, seed }: Platform): CertificateControl {
   let count = 0;
   const shown = (one: PlatformCertificate): ListedCertificate => {
@@ -74,7 +77,7 @@ export function certificateControl({ keys, seed }: Platform): CertificateControl
       return keys.publicKeyShare;
     },
     set publicKeyShare(share) {
-      if (!(share >= 0 && share <= 1)) throw new RangeError("publicKeyShare must be from 0 to 1.");
+      if (!(share >= 0 && share <= 1)) throw new RangeError("publicKeyShare: expected a number from 0 to 1.");
       keys.publicKeyShare = share;
     },
     add: async () => shown(await make()),
@@ -93,7 +96,11 @@ function retire(
   signing: PlatformCertificate | undefined,
 ): void {
   const at = list.findIndex(({ id }) => id === serialNo.toUpperCase());
-  if (at < 0) throw new RangeError(`No certificate ${serialNo} is listed.`);
-  if (list[at] === signing) throw new RangeError(`${serialNo} signs: rotate before you retire it.`);
+  if (at < 0)
+    throw new RangeError(`${serialNo}: no such certificate is listed. Use a serialNo of certificates.list.`);
+  if (list[at] === signing)
+    throw new RangeError(
+      `${serialNo}: this certificate signs responses. Call rotate() before you retire it.`,
+    );
   list.splice(at, 1);
 }

@@ -1,4 +1,4 @@
-/** All that one sandbox consists of. Sandboxes share nothing but the routes of equal pages, which never change. */
+/** The parts of one sandbox. Sandboxes share only the routes of equal pages, which never change. */
 import type { Json, Operation } from "../../generator/ir/model.ts";
 import { SandboxClock } from "../util/clock.ts";
 import { FaultPlan } from "../faults/plan.ts";
@@ -12,6 +12,7 @@ import { routesOf, type Routes } from "../request/routes.ts";
 import { Seed } from "../util/seed.ts";
 import { makeState, type State } from "../state/state.ts";
 
+/** The parts of one sandbox. */
 export interface Platform {
   readonly credentials: Credentials;
   readonly keys: WechatpayKeys;
@@ -27,6 +28,7 @@ export interface Platform {
   readonly isStateless: boolean;
 }
 
+/** The options of a sandbox with their defaults; see `SandboxOptions`. */
 export interface PlatformOptions {
   readonly operations: readonly Operation[];
   readonly credentials: Credentials;
@@ -38,6 +40,7 @@ export interface PlatformOptions {
   readonly isStateless: boolean;
 }
 
+/** Creates the parts of a sandbox. */
 export function makePlatform(options: PlatformOptions): Platform {
   const { operations, credentials, payAfter, settleAfter, isStateless } = options;
   const seed = new Seed(options.seed);

@@ -80,28 +80,29 @@ function walkJson(
     : walkObject(value, children, path, decryptField);
 }
 
-/** Parses a string that the page documents to hold JSON. */
+/** Parses a string that contains JSON according to its page. */
 function parseJsonString(value: Json, path: string): Json {
   try {
-    if (typeof value === "string") return JSON.parse(value) as Json; // what JSON.parse gives is Json
+    if (typeof value === "string") return JSON.parse(value) as Json; // JSON.parse returns Json
   } catch {
-    // Reported below, as a value that is not a string is.
+    // Reported below, like a value that is not a string.
   }
-  const issue = "must be a string that holds JSON";
-  throw new ApiError(400, "PARAM_ERROR", `${path} ${issue}.`, { field: pointer(path), issue });
+  const issue = "expected a string of JSON";
+  throw new ApiError(400, "PARAM_ERROR", `${path}: ${issue}.`, { field: pointer(path), issue });
 }
 
 function decrypt(ciphertext: string, path: string, key: KeyObject | undefined): string {
   if (!key) {
-    const issue = "is marked as encrypted, and Wechatpay-Serial does not say with which key";
-    throw new ApiError(400, "PARAM_ERROR", `${path} ${issue}.`, { issue, location: "header" });
+    const issue = "the field is marked as encrypted, but Wechatpay-Serial names no key";
+    throw new ApiError(400, "PARAM_ERROR", `${path}: ${issue}.`, { issue, location: "header" });
   }
   try {
     const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
     return privateDecrypt(options, Buffer.from(ciphertext, "base64")).toString("utf8");
   } catch {
-    const issue = "is marked as encrypted, and was not encrypted with the key that Wechatpay-Serial names";
-    throw new ApiError(400, "PARAM_ERROR", `${path} ${issue}.`, { field: pointer(path), issue });
+    const issue =
+      "the field is marked as encrypted, but was not encrypted with the key that Wechatpay-Serial names";
+    throw new ApiError(400, "PARAM_ERROR", `${path}: ${issue}.`, { field: pointer(path), issue });
   }
 }
 

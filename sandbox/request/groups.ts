@@ -8,6 +8,7 @@ import type { Upload } from "./upload.ts";
 /** A request by the groups of its page: `{ json, query, headers, body, …path parameters }`. */
 export type RequestGroups = { [group: string]: Json };
 
+/** Groups a request as its page does. @throws ApiError if a part of it cannot be read */
 export function groupRequest(
   request: RawRequest,
   search: URLSearchParams,
@@ -57,13 +58,13 @@ function headersOf({ headers }: RawRequest): Json {
 
 function bodyOf({ headers, body }: RawRequest): Json {
   if (!/^application\/json\b/iu.test(headers["content-type"] ?? "")) {
-    throw new ApiError(400, "PARAM_ERROR", "A body must be sent as Content-Type: application/json.");
+    throw new ApiError(400, "PARAM_ERROR", "content-type: expected application/json.");
   }
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as Json; // what JSON.parse gives is Json
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as Json; // JSON.parse returns Json
   } catch {
-    throw new ApiError(400, "PARAM_ERROR", "The body is not JSON in UTF-8.", {
-      issue: "not JSON",
+    throw new ApiError(400, "PARAM_ERROR", "body: expected JSON in UTF-8.", {
+      issue: "expected JSON in UTF-8",
       location: "body",
     });
   }
@@ -78,8 +79,8 @@ function queryOf(search: URLSearchParams, group: Field | undefined): RequestGrou
       const field = byName.get(name);
       const values = search.getAll(name).map((text) => scalar(text, field));
       if (values.length > 1 && !(field && isList(field.type))) {
-        const issue = "is given more than once";
-        throw new ApiError(400, "PARAM_ERROR", `query.${name} ${issue}.`, {
+        const issue = "expected one value, received several";
+        throw new ApiError(400, "PARAM_ERROR", `query.${name}: ${issue}.`, {
           field: `/${name}`,
           issue,
           location: "query",

@@ -10,6 +10,7 @@ export interface Route {
   readonly validate: Validator<unknown>;
 }
 
+/** A route and the values of its path parameters. */
 export interface Match {
   readonly route: Route;
   readonly parameters: Readonly<Record<string, string>>;
@@ -32,29 +33,34 @@ export class Routes {
     for (const list of this.patterns.values()) list.sort((a, b) => a.parameterCount - b.parameterCount);
   }
 
-  /** Whether a page documents the URL with this method. */
+  /** Reports whether a page documents the URL with this method. */
   has(method: string, pathname: string): boolean {
     const candidates = this.patterns.get(segmentCount(pathname)) ?? [];
     return candidates.some((one) => one.method === method && one.pattern.test(pathname));
   }
 
-  /** Throws a ApiError where no page documents the URL, or not with this method. */
+  /** Finds the operation of a URL. @throws ApiError if no page documents the URL with this method */
   find(method: string, pathname: string): Match {
     const candidates = this.patterns.get(segmentCount(pathname)) ?? [];
     const here = candidates.filter(({ pattern }) => pattern.test(pathname));
-    if (here.length === 0) throw new ApiError(404, "NOT_FOUND", `No page documents ${pathname}.`);
-    const found = here.find((one) => one.method === method);
-    if (!found) {
+    if (here.length === 0)
+      throw new ApiError(
+        404,
+        "NOT_FOUND",
+        `${pathname}: no page documents this path. Check its spelling, or serve other pages with --specs.`,
+      );
+    const match = here.find((one) => one.method === method);
+    if (!match) {
       const methods = [...new Set(here.map((one) => one.method))].join(", ");
-      const message = `${pathname} is documented with ${methods}, not with ${method}.`;
+      const message = `${pathname}: no page documents ${method} for this path. Use ${methods}.`;
       throw new ApiError(405, "METHOD_NOT_ALLOWED", message, undefined, { Allow: methods });
     }
-    const groups = found.pattern.exec(pathname)?.groups ?? {};
+    const groups = match.pattern.exec(pathname)?.groups ?? {};
     const parameters = Object.entries(groups).map(([name, value]): [string, string] => [name, decode(value)]);
-    return { route: found.route, parameters: Object.fromEntries(parameters) };
+    return { route: match.route, parameters: Object.fromEntries(parameters) };
   }
 
-  /** A documented base may carry a path, which is then part of the URL. */
+  /** Adds an operation. A documented base URL may have a path, which is then part of the URL. */
   private add(operation: Endpoint): void {
     const bases = operation.hosts.map((host) => new URL(host).pathname.replace(/\/$/u, ""));
     const route = lazyRoute(operation);
@@ -113,6 +119,6 @@ function decode(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
-    throw new ApiError(400, "PARAM_ERROR", "The path is not valid percent-encoding.");
+    throw new ApiError(400, "PARAM_ERROR", "path: expected valid percent-encoding.");
   }
 }

@@ -10,6 +10,7 @@ import type { RawRequest } from "../http/request.ts";
 import { ApiError } from "../http/api-error.ts";
 import { asObject } from "../util/json.ts";
 
+/** The parts of an upload. */
 export interface Upload {
   /** The JSON text that the signature covers. */
   readonly meta: string;
@@ -17,6 +18,7 @@ export interface Upload {
   readonly files: Readonly<Record<string, UploadedFile>>;
 }
 
+/** A file of an upload. */
 export interface UploadedFile {
   readonly name: string;
   readonly type: string;
@@ -26,15 +28,16 @@ export interface UploadedFile {
   readonly content: Uint8Array;
 }
 
+/** Reports whether an operation is an upload. */
 export function isUpload({ request }: Endpoint): boolean {
   return groupRow(request, "body") !== undefined;
 }
 
-/** @throws ApiError if the body is not multipart/form-data, or has no part `meta` */
+/** Reads the parts of an upload. @throws ApiError if the body is not multipart/form-data, or has no part `meta` */
 export async function readUpload({ headers, body }: RawRequest): Promise<Upload> {
   const { fields, files } = await readParts(headers["content-type"] ?? "", body);
   const meta = fields.get("meta");
-  if (meta === undefined) throw uploadError("The part meta is missing.");
+  if (meta === undefined) throw uploadError("body.meta: the part is missing.");
   return { meta, files: Object.fromEntries(files) };
 }
 
@@ -44,9 +47,10 @@ export interface Parts {
   readonly files: Map<string, UploadedFile>;
 }
 
+/** Reads the parts of a form. @param type the Content-Type header @throws ApiError if it is not one */
 export function readParts(type: string, body: Buffer): Promise<Parts> {
   const parts: Parts = { fields: new Map(), files: new Map() };
-  const noForm = uploadError("An upload must be sent as Content-Type: multipart/form-data.");
+  const noForm = uploadError("content-type: expected multipart/form-data with a boundary.");
   return new Promise((resolve, reject) => {
     if (!/^multipart\/form-data\b.*\bboundary=/iu.test(type)) return reject(noForm);
     const form = new Busboy({ headers: { "content-type": type } });
@@ -75,7 +79,7 @@ export function checkDigests({ request }: Endpoint, body: Json | undefined, { fi
   for (const { name } of documented.filter(({ role }) => role === "digest")) {
     const value = meta[name];
     if (value === undefined || digests.has(String(value).toLowerCase())) continue;
-    throw new ApiError(400, "PARAM_ERROR", `meta.${name} is not the SHA-256 of the file.`, {
+    throw new ApiError(400, "PARAM_ERROR", `meta.${name}: expected the SHA-256 of the file.`, {
       field: `/meta/${name}`,
       issue: "another digest",
       location: "body",

@@ -6,6 +6,7 @@ import { asObject, type JsonObject } from "../util/json.ts";
 import { sampleNumber, sampleText, type Place } from "./sample-value.ts";
 import type { Seed } from "../util/seed.ts";
 
+/** What the values of a response depend on. */
 export interface ResponseContext {
   readonly seed: Seed;
   /** Encrypts the marked fields. */
@@ -15,7 +16,7 @@ export interface ResponseContext {
 }
 
 /**
- * Makes the response that a page documents. Without state, it echoes the values of the request and fills the rest with
+ * Creates the response that a page documents. Without state, it echoes the values of the request and fills the rest with
  * sample values. With state, it consists of the facts, and only required fields get sample values.
  *
  * @param facts the known values, in the structure of the response
@@ -37,7 +38,7 @@ export function documentedResponse(
   return objectOf(operation.response, operation.responseVariants, facts, writer);
 }
 
-/** Makes an object that the fields describe: from the facts, or from sample values where there are none. */
+/** Creates an object of the fields: from the facts, or from sample values without facts. */
 export function sampleObject(
   fields: readonly Field[],
   variants: readonly Variant[] | undefined,
@@ -89,7 +90,7 @@ function variantFor(
   return fitting ?? variants?.[0];
 }
 
-/** Returns undefined for an optional field without a fact. */
+/** Returns the value of a field; undefined for an optional field without a fact. */
 function valueOf(field: Field, facts: JsonObject | undefined, writer: Writer): Json | undefined {
   const { type, name, required, example } = field;
   const fact = facts?.[name];

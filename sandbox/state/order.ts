@@ -3,6 +3,7 @@ import { rfc3339 } from "../util/rfc3339.ts";
 import type { Json } from "../../generator/ir/model.ts";
 import type { Region } from "../../generator/ir/region.ts";
 
+/** The state of an order. */
 export type TradeState = "NOTPAY" | "SUCCESS" | "REFUND" | "CLOSED" | "REVOKED";
 
 /** An order, or one of the orders of a combined payment. */
@@ -25,7 +26,9 @@ export interface Order {
   /** The body of its request, without encrypted fields. */
   readonly request: JsonObject;
   readonly state: TradeState;
+  /** Unix time in milliseconds, in the sandbox's time; undefined if it is not paid. */
   readonly paidAt: number | undefined;
+  /** The payer; undefined if it is not paid. */
   readonly openid: string | undefined;
   /** In 分: the sum of its refunds, those in progress included. */
   readonly refunded: number;

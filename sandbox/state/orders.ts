@@ -9,6 +9,7 @@ import type { Clock } from "../util/clock.ts";
 import { orderFacts, paidFacts, type OpenOrder, type Order } from "./order.ts";
 import { maxRecords } from "./limits.ts";
 
+/** What the state needs of its sandbox. */
 export interface StateContext {
   readonly seed: Seed;
   readonly clock: Clock;
@@ -17,7 +18,7 @@ export interface StateContext {
   readonly payAfter: number | undefined;
   /** Milliseconds after which a refund or a transfer is settled. */
   readonly settleAfter: number;
-  /** Makes the resource of a notification: the facts that its page documents. */
+  /** Returns the resource of a notification: the facts that its page documents. */
   readonly resourceOf: (eventType: string, facts: { [name: string]: Json }) => Json;
 }
 
@@ -41,11 +42,13 @@ export interface NewOrder {
   readonly outTradeNo: string;
   readonly mchid: string;
   readonly tradeType: string;
+  /** In 分, or the minor unit of the currency. */
   readonly total: number;
+  /** Default: `CNY`. */
   readonly currency?: string | undefined;
   readonly notifyUrl?: string | undefined;
   readonly request?: JsonObject;
-  /** The digest of the request: another request with the same number is refused. */
+  /** The digest of the request: another request with the same number is rejected. */
   readonly digest?: string;
 }
 
@@ -60,6 +63,7 @@ export class Orders {
     this.context = context;
   }
 
+  /** All orders, the oldest first. */
   get all(): readonly Order[] {
     return [...this.orders.values()];
   }
@@ -69,11 +73,11 @@ export class Orders {
     const key = keyOf(order);
     const known = this.orders.get(key);
     if (known) return this.existing(known, this.digests.get(key) === (order.digest ?? ""));
-    const made = this.open(order);
+    const created = this.open(order);
     this.digests.set(key, order.digest ?? "");
-    this.expireLater(made);
-    this.payLater(() => this.pay(made));
-    return made;
+    this.expireLater(created);
+    this.payLater(() => this.pay(created));
+    return created;
   }
 
   /** Creates a combined payment. Each of its orders is found, closed and refunded like any other. */
@@ -90,19 +94,21 @@ export class Orders {
     }
     for (const order of orders) if (this.orders.has(keyOf(order))) throw numberUsed();
     const transactionId = this.transactionId("combined", outTradeNo);
-    const made = {
+    const created = {
       outTradeNo,
       transactionId,
       request,
       digest,
       orders: orders.map((order) => this.open(order)),
     };
-    this.combined.set(outTradeNo, made);
-    this.payLater(() => this.payCombined(made));
-    return made;
+    this.combined.set(outTradeNo, created);
+    this.payLater(() => this.payCombined(created));
+    return created;
   }
 
   /**
+   * Finds an order by its `out_trade_no`.
+   *
    * @param mchid of the merchant or the sub-merchant; default: any
    * @param region default: either
    */
@@ -118,12 +124,14 @@ export class Orders {
     );
   }
 
+  /** Finds a paid order by its `transaction_id`. */
   findByTransaction(transactionId: string | undefined): Order | undefined {
     return [...this.orders.values()].find(
       (one) => one.paidAt !== undefined && one.transactionId === transactionId,
     );
   }
 
+  /** Finds a combined payment by its `combine_out_trade_no` or `combine_transaction_id`. */
   findCombined(number: string | undefined): CombinedOrder | undefined {
     const all = [...this.combined.values()];
     return all.find(({ outTradeNo, transactionId }) => outTradeNo === number || transactionId === number);
@@ -134,15 +142,15 @@ export class Orders {
    *
    * @param order the order or its `out_trade_no`; for a combined payment its `combine_out_trade_no`
    * @param openid the payer; default: the payer of the request
-   * @throws an error with the code ORDER_NOT_EXIST, ORDER_CLOSED or ORDERPAID
+   * @throws Error with the `code` ORDER_NOT_EXIST, ORDER_CLOSED or ORDERPAID
    */
   async pay(order: Order | string, openid?: string): Promise<void> {
     const combined = typeof order === "string" ? this.findCombined(order) : undefined;
     if (combined) return this.payCombined(combined, openid);
-    const found = typeof order === "string" ? this.find(order) : order;
-    if (!found) throw notFound();
-    this.settlePayment(found, openid);
-    await this.notify(found.notifyUrl, paidFacts(found));
+    const unpaid = typeof order === "string" ? this.find(order) : order;
+    if (!unpaid) throw notFound();
+    this.settlePayment(unpaid, openid);
+    await this.notify(unpaid.notifyUrl, paidFacts(unpaid));
   }
 
   private async payCombined(combined: CombinedOrder, openid?: string): Promise<void> {
@@ -163,6 +171,7 @@ export class Orders {
     writable(order).state = "REVOKED";
   }
 
+  /** Adds an amount to what is refunded of an order. @param amount in 分 */
   refund(order: Order, amount: number): void {
     writable(order).refunded += amount;
     writable(order).state = "REFUND";
@@ -171,7 +180,7 @@ export class Orders {
   private open(order: NewOrder): OpenOrder {
     const { region = "domestic", outTradeNo, mchid, tradeType, total, notifyUrl } = order;
     const { currency = "CNY", request = {} } = order;
-    const made: OpenOrder = {
+    const created: OpenOrder = {
       ...{ region, outTradeNo, mchid, tradeType, total, currency, notifyUrl, request },
       prepayId: `wx${this.context.seed.hex(34, "prepay_id", ...labelsOf(order)).toLowerCase()}`,
       transactionId: this.transactionId(...labelsOf(order)),
@@ -181,8 +190,8 @@ export class Orders {
       openid: undefined,
       refunded: 0,
     };
-    this.orders.set(keyOf(order), made);
-    return made;
+    this.orders.set(keyOf(order), created);
+    return created;
   }
 
   private existing(order: Order, isSame: boolean): Order {
@@ -266,7 +275,7 @@ function combinedPaidFacts(combined: CombinedOrder): { [name: string]: Json } {
   };
 }
 
-/** The number belongs to another request. */
+/** Creates the error of a number that belongs to another request. */
 function numberUsed(): ApiError {
   return new ApiError(
     403,
@@ -280,18 +289,18 @@ function alreadyPaid(): ApiError {
 }
 
 export function notFound(): ApiError {
-  return new ApiError(404, "ORDER_NOT_EXIST", "订单不存在 (there is no such order in this sandbox)");
+  return new ApiError(404, "ORDER_NOT_EXIST", "订单不存在 (this sandbox has no such order)");
 }
 
 function closed(): ApiError {
   return new ApiError(400, "ORDER_CLOSED", "订单已关闭 (the order is closed)");
 }
 
-/** The order exists, but on the other of WeChat Pay's two platforms. */
+/** Creates the error of an order that exists, but on the other of WeChat Pay's two platforms. */
 export function otherRegion(code: string, { region }: Order): ApiError {
   const [name, english] =
     region === "overseas" ? ["境外", "an overseas operation"] : ["境内", "a domestic operation"];
-  const message = `订单不存在：它由${name}接口下单 (the order was made by ${english}; call the operations of that region)`;
+  const message = `订单不存在：它由${name}接口下单 (the order was created by ${english}: call the operations of that region)`;
   return new ApiError(404, code, message);
 }
 

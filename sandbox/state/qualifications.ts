@@ -4,11 +4,12 @@ import { createHmac, randomBytes } from "node:crypto";
 import { BoundedMap } from "../util/bounded.ts";
 import { maxRecords } from "./limits.ts";
 
+/** The state of a qualification. */
 export type QualificationState = "UNCLAIMED" | "UNREDEEMED" | "REDEEMED";
 
 /** A person's qualification for a category: `1`, a kind of appliance, or `A01`. */
 export interface Qualification {
-  /** The number of an identity document; an openid, a phone number or a name where there is none. */
+  /** The number of an identity document; an openid, a phone number or a name if the request has none. */
   readonly person: string;
   readonly category: string;
 }
@@ -20,20 +21,22 @@ export class Qualifications {
   private readonly orders = new BoundedMap<string, string>(maxRecords);
   private readonly salt = randomBytes(32);
 
+  /** Returns the state of a qualification. */
   state(qualification: Qualification): QualificationState {
     return this.states.get(this.keyOf(qualification)) ?? "UNCLAIMED";
   }
 
-  /** Claims it; false where it is claimed already. Methods below return false in the wrong state, too. */
+  /** Claims a qualification. This and the methods below return false if it is in another state. */
   claim(qualification: Qualification): boolean {
     return this.move(qualification, "UNCLAIMED", "UNREDEEMED");
   }
 
+  /** Cancels a claim. */
   cancel(qualification: Qualification): boolean {
     return this.move(qualification, "UNREDEEMED", "UNCLAIMED");
   }
 
-  /** Redeems it by an order; the same order may do so again. */
+  /** Redeems a qualification by an order; the same order may do so again. */
   redeem(qualification: Qualification, orderNo: string): boolean {
     const key = this.keyOf(qualification);
     if (this.state(qualification) === "REDEEMED") return this.orders.get(key) === orderNo;
@@ -41,7 +44,7 @@ export class Qualifications {
     return this.move(qualification, "UNREDEEMED", "REDEEMED");
   }
 
-  /** Restores it after the purchase was returned. */
+  /** Restores a qualification after the purchase was returned. */
   restore(qualification: Qualification): boolean {
     return this.move(qualification, "REDEEMED", "UNREDEEMED");
   }

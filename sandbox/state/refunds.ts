@@ -7,8 +7,10 @@ import type { Order } from "./order.ts";
 import type { Orders, StateContext } from "./orders.ts";
 import { maxRecords } from "./limits.ts";
 
+/** The status of a refund. */
 export type RefundStatus = "PROCESSING" | "SUCCESS" | "ABNORMAL" | "CLOSED";
 
+/** A refund of an order. */
 export interface Refund {
   readonly outRefundNo: string;
   readonly refundId: string;
@@ -16,16 +18,20 @@ export interface Refund {
   /** In 分. */
   readonly amount: number;
   readonly notifyUrl: string | undefined;
+  /** Unix time in milliseconds, in the sandbox's time. */
   readonly createdAt: number;
   readonly status: RefundStatus;
+  /** Unix time in milliseconds, in the sandbox's time. */
   readonly succeededAt: number | undefined;
 }
 
 type OpenRefund = { -readonly [Key in keyof Refund]: Refund[Key] } & { readonly digest: string };
 
+/** The values of a new refund. */
 export interface NewRefund {
   readonly outRefundNo: string;
   readonly order: Order;
+  /** In 分. */
   readonly amount: number;
   /** In 分: `amount.total` of the request, which must be the total of the order. */
   readonly total?: number | undefined;
@@ -33,6 +39,7 @@ export interface NewRefund {
   readonly digest?: string;
 }
 
+/** The refunds of a sandbox. */
 export class Refunds {
   private readonly refunds = new BoundedMap<string, OpenRefund>(maxRecords);
   private readonly context: StateContext;
@@ -43,6 +50,7 @@ export class Refunds {
     this.orders = orders;
   }
 
+  /** All refunds, the oldest first. */
   get all(): readonly Refund[] {
     return [...this.refunds.values()];
   }
@@ -76,26 +84,30 @@ export class Refunds {
     return refund;
   }
 
+  /** Finds a refund by its `out_refund_no`. */
   find(outRefundNo: string | undefined): Refund | undefined {
     return outRefundNo === undefined ? undefined : this.refunds.get(outRefundNo);
   }
 
+  /** Finds a refund by its `refund_id`. */
   findById(refundId: string | undefined): Refund | undefined {
     return this.all.find((one) => one.refundId === refundId);
   }
 
+  /** Lists the refunds of an order. */
   ofOrder(order: Order): readonly Refund[] {
     return this.all.filter((one) => one.order === order);
   }
 
   /**
-   * Settles a refund and notifies REFUND.SUCCESS, REFUND.ABNORMAL or REFUND.CLOSED. A settled refund stays as it is.
+   * Settles a refund and notifies REFUND.SUCCESS, REFUND.ABNORMAL or REFUND.CLOSED. A settled refund does not change.
    *
    * @param refundOrNumber the refund or its `out_refund_no`
    */
   async settle(refundOrNumber: Refund | string, status: Exclude<RefundStatus, "PROCESSING">): Promise<void> {
     const refund = typeof refundOrNumber === "string" ? this.find(refundOrNumber) : refundOrNumber;
-    if (!refund) throw new ApiError(404, "RESOURCE_NOT_EXISTS", "退款单不存在 (there is no such refund)");
+    if (!refund)
+      throw new ApiError(404, "RESOURCE_NOT_EXISTS", "退款单不存在 (this sandbox has no such refund)");
     if (refund.status !== "PROCESSING") return;
     const succeededAt = status === "SUCCESS" ? this.context.clock.now() : undefined;
     Object.assign(writable(refund), { status, succeededAt });

@@ -7,13 +7,15 @@ import { maxRecords } from "./limits.ts";
 
 /** `bill`: one transfer; `batch`: a list of them. */
 export type TransferKind = "bill" | "batch";
+/** How a transfer ends. */
 export type TransferEnd = "SUCCESS" | "FAIL" | "CANCELLED";
 
+/** A transfer, or a batch of them. */
 export interface Transfer {
   readonly kind: TransferKind;
-  /** `out_bill_no`, `out_batch_no` */
+  /** The number of the merchant: `out_bill_no` or `out_batch_no`. */
   readonly outNo: string;
-  /** `transfer_bill_no`, `batch_id` */
+  /** The number of WeChat Pay: `transfer_bill_no` or `batch_id`. */
   readonly id: string;
   /** In 分. */
   readonly amount: number;
@@ -21,11 +23,15 @@ export interface Transfer {
   readonly request: JsonObject;
   readonly details: readonly TransferDetail[];
   readonly notifyUrl: string | undefined;
+  /** Unix time in milliseconds, in the sandbox's time. */
   readonly createdAt: number;
+  /** Unix time in milliseconds, in the sandbox's time. */
   readonly updatedAt: number;
+  /** How it ended; undefined before that. */
   readonly end: TransferEnd | undefined;
 }
 
+/** One transfer of a batch. */
 export interface TransferDetail {
   readonly outNo: string;
   readonly id: string;
@@ -34,6 +40,7 @@ export interface TransferDetail {
 
 type OpenTransfer = { -readonly [Key in keyof Transfer]: Transfer[Key] };
 
+/** The values of a new transfer. */
 export interface NewTransfer {
   readonly kind: TransferKind;
   readonly outNo: string;
@@ -44,6 +51,7 @@ export interface NewTransfer {
   readonly digest: string;
 }
 
+/** The transfers of a sandbox. */
 export class Transfers {
   private readonly transfers = new BoundedMap<string, OpenTransfer>(maxRecords);
   private readonly digests = new BoundedMap<string, string>(maxRecords);
@@ -53,10 +61,12 @@ export class Transfers {
     this.context = context;
   }
 
+  /** All transfers, the oldest first. */
   get all(): readonly Transfer[] {
     return [...this.transfers.values()];
   }
 
+  /** Creates a transfer, which settles after `settleAfter`. Throws an ApiError if another request has its number. */
   create({ kind, outNo, amount, request, details, notifyUrl, digest }: NewTransfer): Transfer {
     const key = `${kind} ${outNo}`;
     const known = this.transfers.get(key);
@@ -87,7 +97,7 @@ export class Transfers {
   }
 
   /**
-   * Settles a transfer and notifies it. A settled transfer stays as it is.
+   * Settles a transfer and notifies it. A settled transfer does not change.
    *
    * @param transferOrNumber the transfer, or its `out_bill_no` or `out_batch_no`
    */
@@ -96,7 +106,7 @@ export class Transfers {
       typeof transferOrNumber === "string"
         ? this.all.find(({ outNo }) => outNo === transferOrNumber)
         : transferOrNumber;
-    if (!transfer) throw new ApiError(404, "NOT_FOUND", "记录不存在 (there is no such transfer)");
+    if (!transfer) throw new ApiError(404, "NOT_FOUND", "记录不存在 (this sandbox has no such transfer)");
     if (transfer.end !== undefined) return;
     Object.assign(transfer as OpenTransfer, { end, updatedAt: this.context.clock.now() }); // read-only outside of this file
     if (transfer.notifyUrl === undefined) return;
@@ -114,7 +124,7 @@ export class Transfers {
   /** Cancels a transfer that is not settled. */
   cancel(transfer: Transfer): void {
     if (transfer.end !== undefined)
-      throw new ApiError(400, "INVALID_REQUEST", "单据已完成，不能撤销 (it is done already)");
+      throw new ApiError(400, "INVALID_REQUEST", "单据已完成，不能撤销 (the transfer is already settled)");
     Object.assign(transfer as OpenTransfer, { end: "CANCELLED", updatedAt: this.context.clock.now() }); // as above
   }
 

@@ -1,4 +1,4 @@
-/** The operations that are sent again by themselves: each is known by a number that its request must have. */
+/** The operations that the client retries by default: their requests have a number by which WeChat Pay recognizes them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -16,8 +16,8 @@ const modules = readdirSync(join(root, "generated/v3"), { recursive: true, encod
 function fieldAt(table: Fields, path: string): Field | undefined {
   return path.split(".").reduce<Field | undefined>(
     (holder, name) => {
-      const found = holder?.fields?.[name];
-      return found && asField(found);
+      const entry = holder?.fields?.[name];
+      return entry && asField(entry);
     },
     { type: "object", fields: table },
   );
@@ -39,7 +39,7 @@ test("the operations with an idempotency key are the ones that the corrections n
 });
 
 describe.each(modules)("%s", (name) => {
-  test("requires the number, and is not a GET", async () => {
+  test("the operation requires the number, and is not a GET", async () => {
     const exported = (await import(join(root, "generated/v3", name))) as Record<string, unknown>; // a module
     const operations = Object.entries(exported)
       .filter(([key]) => key.endsWith("Operation"))

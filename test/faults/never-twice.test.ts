@@ -1,4 +1,4 @@
-/** Whatever happens, in any order, on two hosts: nothing is done twice, and no error says less than is so. */
+/** Any sequence of faults on two hosts: WeChat Pay acts at most once, and each error reports what may have happened. */
 import fc from "fast-check";
 import { ConnectionError, createClient, WechatPayError, type CallEvent } from "wechatpay-ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -31,7 +31,7 @@ const table = { request: { json: required({ out_trade_no: required(string) }) },
 const post = define<object, { id: string }>("POST", "/v3/orders", table);
 const keyed = { ...post, idempotent: "json.out_trade_no" };
 
-/** What the servers do next, and which of the two did what. */
+/** What the servers do next, and what they have done. */
 const script: { next: ActName[]; done: ActName[] } = { next: [], done: [] };
 let servers: readonly Started[];
 let closed: string;
@@ -51,7 +51,7 @@ const scenario = fc.record({
   names: fc.array(fc.constantFrom(...(Object.keys(acts) as ActName[])), { maxLength: 5 }), // those of the record
   hosts: fc.constantFrom("one", "two", "closed, one", "one, closed", "closed"),
   retries: fc.integer({ min: 0, max: 4 }),
-  leave: fc.constantFrom("none", "known by its number", "asked for"),
+  permission: fc.constantFrom("none", "recognized by its number", "requested"),
 });
 
 function basesOf(hosts: string): string[] {
@@ -60,7 +60,7 @@ function basesOf(hosts: string): string[] {
   return hosts.split(", ").map((host) => (host === "closed" ? closed : one));
 }
 
-/** An attempt that was waited for has a signature of its own; one that only moved to another host has that before it. */
+/** Expects a new signature after each wait; an attempt that only moves to another host keeps its signature. */
 function expectSigned(seen: readonly Seen[], events: readonly CallEvent[]): void {
   for (const one of seen) checkAuthorization(one);
   const waits = events.filter((event) => event.type === "call.retry" && event.delay > 0);
@@ -68,32 +68,32 @@ function expectSigned(seen: readonly Seen[], events: readonly CallEvent[]): void
   expect(signatures.size).toBeLessThanOrEqual(waits.length + 1);
 }
 
-test("a request is sent again only with leave, and never differs when it is", async () => {
+test("the client retries only what it may, with the same request", async () => {
   await fc.assert(
-    fc.asyncProperty(scenario, async ({ names, hosts, retries, leave }) => {
+    fc.asyncProperty(scenario, async ({ names, hosts, retries, permission }) => {
       Object.assign(script, { next: [...names], done: [] });
       for (const server of servers) server.seen.length = 0;
       const events: CallEvent[] = [];
-      const asked = leave === "asked for";
+      const isRequested = permission === "requested";
       const client = createClient(
         options({
           baseUrl: basesOf(hosts),
           // Short, and never nothing.
           retryDelay: 1,
           onEvent: (event) => events.push(event),
-          ...(!asked && { retries }),
+          ...(!isRequested && { retries }),
         }),
       );
-      const operation = leave === "known by its number" ? keyed : post;
+      const operation = permission === "recognized by its number" ? keyed : post;
       const request = { json: { out_trade_no: "1" } };
-      const outcome = await client.call(operation, request, asked ? { retries } : {}).then(
+      const outcome = await client.call(operation, request, isRequested ? { retries } : {}).then(
         (data) => ({ data, error: undefined }),
         (error: unknown) => ({ data: undefined, error }),
       );
 
       const seen = servers.flatMap((server) => server.seen);
       const attempts = events.filter(({ type }) => type === "attempt.start").length;
-      if (leave === "none") expect(seen.length).toBeLessThanOrEqual(1);
+      if (permission === "none") expect(seen.length).toBeLessThanOrEqual(1);
       expect(attempts).toBeLessThanOrEqual(retries + 1);
       expect(attempts).toBeGreaterThanOrEqual(seen.length);
       expect(new Set(seen.map(({ body, url }) => url + body)).size).toBeLessThanOrEqual(1);

@@ -1,4 +1,4 @@
-/** The fault matrix of notifications: what is not WeChat Pay's, or does not open, is never handed out. */
+/** The fault matrix of notifications: `parse` never returns one that it cannot verify or decrypt. */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,7 +14,7 @@ import { memoryCache, errorReply, type NotificationOptions } from "#runtime/webh
 
 import { root } from "../support/specs.ts";
 import { notificationFaults } from "./notifications.ts";
-import { markdown, saidOf, type Seen } from "./support/table.ts";
+import { formatSeen, markdown, type Seen } from "./support/table.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ const secret = "order-of-somebody";
 const event = { event_type: "TRANSACTION.SUCCESS", resource: { out_trade_no: secret } };
 
 function reader(changes: Partial<ClientOptions> = {}, options: NotificationOptions = {}) {
-  if (sandbox.client === undefined) throw new Error("The sandbox made no keys.");
+  if (sandbox.client === undefined) throw new Error("The sandbox has no keys of the merchant.");
   return notifications(createClient({ ...sandbox.client, ...changes }), options);
 }
 
@@ -45,18 +45,18 @@ function expectSeen(outcome: unknown, sees: Seen): void {
   expect(inspect(outcome, { depth: 9, showHidden: true })).not.toContain(secret);
 }
 
-test("one that nothing happens to is handed out", async () => {
+test("parse returns a notification without a fault", async () => {
   expectSeen(await outcomeOf(reader().parse(await sandbox.notifications.make(event))), "the notification");
 });
 
 const faults = notificationFaults.filter(({ before }) => before === undefined);
-const comeBack = notificationFaults.filter(({ before }) => before !== undefined);
+const repeated = notificationFaults.filter(({ before }) => before !== undefined);
 
 test.each(faults)("$what", async ({ by, sees }) => {
   expectSeen(await outcomeOf(reader().parse(await sandbox.notifications.make(event, by))), sees);
 });
 
-test.each(comeBack)("$what", async ({ before, sees }) => {
+test.each(repeated)("$what", async ({ before, sees }) => {
   const { parse, markHandled } = reader({}, { cache: memoryCache() });
   const id = `id of ${before}`;
   const first = await sandbox.notifications.make({ ...event, id });
@@ -68,13 +68,13 @@ test.each(comeBack)("$what", async ({ before, sees }) => {
   if (typeof sees === "string") expect(outcome).toMatchObject({ duplicate: true });
 });
 
-test("one sealed with another APIv3 key than the client's", async () => {
+test("parse rejects a notification that was encrypted with another APIv3 key", async () => {
   const message = await sandbox.notifications.make(event);
   const outcome = await outcomeOf(reader({ apiV3Key: "0".repeat(32) }).parse(message));
   expectSeen(outcome, { error: "DecryptError", code: "ERR_DECRYPT" });
 });
 
-test("whatever comes, and however often, a payment is taken note of once", async () => {
+test("handle calls its handler once for each payment, regardless of forged and repeated notifications", async () => {
   const { handle } = reader({}, { cache: memoryCache() });
   const noted: string[] = [];
   const statuses: number[] = [];
@@ -102,8 +102,8 @@ test("whatever comes, and however often, a payment is taken note of once", async
   expect(noted).toEqual(["paid", "paid again"]);
 });
 
-test("docs/faults.md says of every fault what is tried here", () => {
-  const rows = notificationFaults.map(({ what, sees, fix }) => [what, saidOf(sees), fix]);
-  const table = markdown(["The notification", "`parse` gives, or throws", "What to do"], rows);
+test("docs/faults.md has a row for each fault of a notification", () => {
+  const rows = notificationFaults.map(({ what, sees, fix }) => [what, formatSeen(sees), fix]);
+  const table = markdown(["Notification", "`parse`", "What to do"], rows);
   expect(readFileSync(join(root, "docs/faults.md"), "utf8")).toContain(`\n\n${table}\n\n`);
 });

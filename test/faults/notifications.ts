@@ -1,109 +1,114 @@
-/** What can go wrong with a notification, and what `parse` makes of it. docs/faults.md says the same. */
+/** The faults of notifications, and what `parse` returns or throws for each. docs/faults.md has the same table. */
 import type { Fault } from "./support/table.ts";
 
 export interface NotificationFault extends Fault {
   /** A fault of the sandbox. */
   readonly by: string;
-  /** What came before it, where a cache remembers that. */
+  /** What arrived before, if a cache stores that. */
   readonly before?: "the same bytes" | "the same id";
 }
 
 const mismatch = { error: "SignatureError", code: "ERR_SIGNATURE_MISMATCH" } as const;
 const clock = { error: "SignatureError", code: "ERR_SIGNATURE_CLOCK" } as const;
-const sealed = { error: "DecryptError", code: "ERR_DECRYPT" } as const;
+const undecryptable = { error: "DecryptError", code: "ERR_DECRYPT" } as const;
 
-const refuse = "Answer 401.";
-const ownKey = "Answer 500, and look whether `apiV3Key` is that of the merchant platform.";
+const reject = "Reply with 401.";
+const ownKey = "Reply with 500. Check that `apiV3Key` is the key of the merchant platform.";
 
 export const notificationFaults: readonly NotificationFault[] = [
   {
-    what: "forged: signed with a key that is not WeChat Pay's",
+    what: "The notification is forged: signed with a key that is not WeChat Pay's",
     by: "signature-forged",
     sees: mismatch,
-    fix: refuse,
+    fix: reject,
   },
-  { what: "its signature is cut short", by: "signature-truncated", sees: mismatch, fix: refuse },
+  { what: "The signature is cut short", by: "signature-truncated", sees: mismatch, fix: reject },
   {
-    what: "its signature is that of another, earlier message",
+    what: "The signature is that of an earlier message",
     by: "signature-replayed",
     sees: mismatch,
-    fix: refuse,
+    fix: reject,
   },
-  { what: "its signature is no base64", by: "signature-not-base64", sees: mismatch, fix: refuse },
+  { what: "The signature is not Base64", by: "signature-not-base64", sees: mismatch, fix: reject },
   {
-    what: "a probe: its signature begins with `WECHATPAY/SIGNTEST/`",
+    what: "The notification is a probe: its signature begins with `WECHATPAY/SIGNTEST/`",
     by: "signtest",
     sees: mismatch,
-    fix: "Answer 401: WeChat Pay looks whether it is refused.",
+    fix: "Reply with 401: WeChat Pay tests that merchants reject it.",
   },
   {
-    what: "the right key signed it, under the serial of another one",
+    what: "The notification is signed with a known key, under the serial number of another one",
     by: "serial-wrong",
     sees: mismatch,
-    fix: refuse,
+    fix: reject,
   },
-  { what: "its body is altered", by: "body-altered", sees: mismatch, fix: refuse },
+  { what: "The body was modified", by: "body-altered", sees: mismatch, fix: reject },
   {
-    what: "it has no signature",
+    what: "The notification has no signature",
     by: "signature-missing",
     sees: { error: "SignatureError", code: "ERR_SIGNATURE_HEADERS" },
-    fix: refuse,
+    fix: reject,
   },
   {
-    what: "it is signed with a key under a serial that the client does not know",
+    what: "The notification is signed with a key whose serial number the client does not know",
     by: "serial-unknown",
     sees: { error: "SignatureError", code: "ERR_SERIAL_UNKNOWN" },
-    fix: "Answer 401, and add the key to `wechatpayKeys`, if the merchant platform lists it.",
+    fix: "Reply with 401. If the merchant platform lists the key, add it to `wechatpayKeys`.",
   },
   {
-    what: "it was signed 301 s ago (late)",
+    what: "The notification was signed 301 seconds ago",
     by: "timestamp; seconds=-302",
     sees: clock,
-    fix: "Answer 401, and look at this machine's clock: it is sent again, signed anew.",
+    fix: "Reply with 401, and check the local clock. WeChat Pay sends the notification again, with a new signature.",
   },
   {
-    what: "it was signed 301 s from now (early)",
+    what: "The notification was signed 301 seconds in the future",
     by: "timestamp; seconds=303",
     sees: clock,
-    fix: "Answer 401, and look at this machine's clock: it is sent again, signed anew.",
+    fix: "Reply with 401, and check the local clock. WeChat Pay sends the notification again, with a new signature.",
   },
   {
-    what: "it was signed 295 s ago",
+    what: "The notification was signed 295 seconds ago",
     by: "timestamp; seconds=-295",
     sees: "the notification",
     fix: "Nothing.",
   },
   {
-    what: "rightly signed, its ciphertext altered",
+    what: "The signature is right, but the ciphertext was modified",
     by: "resource-altered; part=ciphertext",
-    sees: sealed,
+    sees: undecryptable,
     fix: ownKey,
   },
   {
-    what: "rightly signed, its nonce altered",
+    what: "The signature is right, but the nonce was modified",
     by: "resource-altered; part=nonce",
-    sees: sealed,
+    sees: undecryptable,
     fix: ownKey,
   },
   {
-    what: "rightly signed, its associated data altered",
+    what: "The signature is right, but the associated data was modified",
     by: "resource-altered; part=associated_data",
-    sees: sealed,
+    sees: undecryptable,
     fix: ownKey,
   },
-  { what: "rightly signed, its tag altered", by: "resource-altered; part=tag", sees: sealed, fix: ownKey },
   {
-    what: "replayed: the very bytes and headers that came before, where a cache is given",
+    what: "The signature is right, but the tag was modified",
+    by: "resource-altered; part=tag",
+    sees: undecryptable,
+    fix: ownKey,
+  },
+  {
+    what: "The same bytes and headers arrived before (replayed), with a cache",
     by: "",
     before: "the same bytes",
     sees: { error: "SignatureError", code: "ERR_SIGNATURE_REPLAYED" },
-    fix: refuse,
+    fix: reject,
   },
   {
-    what: "sent again and signed anew, where a cache is given and it was handled",
+    what: "The notification was handled before and is sent again with a new signature, with a cache",
     by: "",
     before: "the same id",
     sees: "the notification",
-    fix: "Answer as before, and do nothing more: `duplicate` is true, and `handle` does so by itself.",
+    fix: "Send the same reply, and do nothing else: `duplicate` is true. `handle` does both.",
   },
 ];

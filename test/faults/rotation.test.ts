@@ -1,7 +1,6 @@
 /**
- * A hundred payments at once, the notifications of them, and WeChat Pay changes the certificate that it signs
- * with in the middle of them. It answers with the key that a request names for as long as it can, and notifies with the
- * new one.
+ * A hundred payments and their notifications at once, while WeChat Pay changes the certificate that it signs with. It signs
+ * responses with the key that the request names as long as that key is valid, and notifications with the new one.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +20,7 @@ const pages = ["openapi/v3/certificates.md", "openapi/v3/pay/transactions/codepa
   return { path, page, text: readFileSync(join(root, path), "utf8") };
 });
 
-/** At once, and after them. */
+/** The number of concurrent payments, and of those after them. */
 const [atOnce, after] = [100, 20];
 
 async function sandboxOf(publicKeyShare: number): Promise<Sandbox> {
@@ -31,11 +30,11 @@ async function sandboxOf(publicKeyShare: number): Promise<Sandbox> {
 }
 
 test.each([
-  ["certificates alone", 0],
-  ["certificates beside the public key, during the move to it", 0.5],
-])("%s: every call is answered, none is sent twice, and one fetch serves them all", async (_, share) => {
+  ["a client with certificates", 0],
+  ["a client that migrates from certificates to the public key", 0.5],
+])("%s verifies every response, retries no call, and fetches the certificates once", async (_, share) => {
   const sandbox = await sandboxOf(share);
-  if (sandbox.client === undefined) throw new Error("The sandbox made no keys.");
+  if (sandbox.client === undefined) throw new Error("The sandbox has no keys of the merchant.");
   const { wechatpayKeys, ...own } = sandbox.client;
   const publicKeys = Object.entries(wechatpayKeys).filter(([id]) => id.startsWith("PUB_KEY_ID_"));
   const events: CallEvent[] = [];
@@ -46,11 +45,11 @@ test.each([
     onEvent: (event) => void events.push(event),
     validate: false,
   });
-  let answered = 0;
+  let responses = 0;
   const signers = new Set<string | undefined>();
   const pay = async (number: number) => {
     const { out_trade_no } = await postPayTransactionsCodepay(client, { json: payment(`order-${number}`) });
-    if (++answered === 20) await sandbox.certificates.rotate();
+    if (++responses === 20) await sandbox.certificates.rotate();
     const event = { event_type: "TRANSACTION.SUCCESS", resource: { out_trade_no } };
     const message = await sandbox.notifications.make(event);
     signers.add(message.headers["Wechatpay-Serial"]);

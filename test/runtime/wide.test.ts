@@ -77,7 +77,7 @@ describe("an integer beyond 2^53 in a field that is not a bigint", () => {
     expect(error).toBeInstanceOf(ResponseError);
     expect(error).toMatchObject({ code: "ERR_UNSAFE_INTEGER", requestId: "08F8C7D2" });
     const { message, raw } = error as ResponseError;
-    expect(message).toContain(`${path} is an integer beyond 2^53`);
+    expect(message).toContain(`${path}: received an integer beyond 2^53`);
     expect(answer.replaceAll("\\", "")).toContain(raw?.replaceAll("\\", ""));
     expect(message).not.toContain(String(big));
   });

@@ -70,7 +70,7 @@ test("rotate: the new one signs, the old one is listed and opens until it is ret
   expect(sandbox.received.at(-1)?.decrypted).toMatchObject([{ plain: "张三" }]);
   sandbox.certificates.retire(first);
   await expect(sealedFor(first)).rejects.toMatchObject({ status: 400, apiCode: "PARAM_ERROR" });
-  expect(() => sandbox.certificates.retire(second.serialNo)).toThrow(/rotate before/);
+  expect(() => sandbox.certificates.retire(second.serialNo)).toThrow(/rotate\(\) before/);
 });
 
 const batch = {

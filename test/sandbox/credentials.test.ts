@@ -49,13 +49,13 @@ test("given keys are used, and the merchant's own stays with the merchant", asyn
 
 describe("a file of keys that cannot be used", () => {
   const cases: [string, unknown, RegExp][] = [
-    ["is no object", null, /"mchid" is missing/],
-    ["lacks an entry", { ...file, publicKeyId: "" }, /"publicKeyId" is missing/],
-    ["has a short APIv3 key", { ...file, apiV3Key: "short-secret" }, /"apiV3Key" must be 32 bytes/],
+    ["is no object", null, /mchid: expected text/],
+    ["lacks an entry", { ...file, publicKeyId: "" }, /publicKeyId: expected text/],
+    ["has a short APIv3 key", { ...file, apiV3Key: "short-secret" }, /apiV3Key: expected 32 bytes/],
     [
       "has no PEM",
       { ...file, wechatpayPrivateKey: "secret-rubbish" },
-      /"wechatpayPrivateKey" is not a key in PEM/,
+      /wechatpayPrivateKey: expected a key as PEM/,
     ],
   ];
   test.each(cases)("%s: the error names the entry and not its value", (_, value, message) => {

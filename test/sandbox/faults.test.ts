@@ -252,15 +252,15 @@ describe("faults planned by a test", () => {
   });
 
   test.each([
-    ["rest", /There is no fault "rest"; there are .*reset/],
-    ["reset; when=later", /when of reset must be one of request, before, during, after/],
-    ["delay", /delay needs ms/],
-    ["delay; ms=soon", /ms of delay must be a whole number/],
-    ["delay; ms=-1", /ms of delay must be a whole number/],
-    ["status; status=99", /status of status must be from 200 to 599/],
-    ["hang; ms=1", /hang takes no ms; it takes nothing/],
-    ["reordered", /reordered is no fault of a response/],
-  ])("%s is told to be none", async (fault, message) => {
+    ["rest", /"rest": the sandbox has no such fault.*reset/],
+    ["reset; when=later", /reset: when: expected one of request, before, during, after/],
+    ["delay", /delay: the parameter ms is missing/],
+    ["delay; ms=soon", /delay: ms: expected a whole number/],
+    ["delay; ms=-1", /delay: ms: expected a whole number/],
+    ["status; status=99", /status: status: expected a status from 200 to 599/],
+    ["hang; ms=1", /hang: the fault has no parameter ms. It takes none/],
+    ["reordered", /reordered: this fault cannot change a response/],
+  ])("the sandbox rejects the fault %s", async (fault, message) => {
     const sandbox = await sandboxOf();
     expect(() => sandbox.faults.next(fault)).toThrow(message);
     expect(await faulty(sandbox, fault)).toMatchObject({

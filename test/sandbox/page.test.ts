@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 const play = (path: string, asked: Asked = {}) =>
-  ask(`${sandbox.url}/sandbox/play${path}`, { ...asked, headers: { ...fromPage, ...asked.headers } });
+  ask(`${sandbox.url}/sandbox/call${path}`, { ...asked, headers: { ...fromPage, ...asked.headers } });
 
 const json = { "content-type": "application/json" };
 const query = "/v3/gov/subsidy/qualifications/query";
@@ -38,7 +38,7 @@ describe("strangers", () => {
     "/openapi.json",
     "/sandbox/page/page.js",
     "/sandbox/exchanges",
-    "/sandbox/play/v3/certificates",
+    "/sandbox/call/v3/certificates",
   ];
   const strange: [string, Record<string, string>][] = [
     ["a name that was made to point here", { host: "evil.example:8080" }],
@@ -62,7 +62,7 @@ describe("strangers", () => {
     "a call is made for the page alone: Sec-Fetch-Site %s is refused",
     async (site) => {
       const before = sandbox.received.length;
-      const answer = await ask(`${sandbox.url}/sandbox/play/v3/certificates`, {
+      const answer = await ask(`${sandbox.url}/sandbox/call/v3/certificates`, {
         headers: site === undefined ? {} : { "sec-fetch-site": site },
       });
       expect(answer.status).toBe(403);
@@ -185,9 +185,9 @@ describe("a call for the page", () => {
     });
     const other = await startSandbox({ operations, credentials });
     try {
-      const answer = await ask(`${other.url}/sandbox/play/v3/certificates`, { headers: fromPage });
+      const answer = await ask(`${other.url}/sandbox/call/v3/certificates`, { headers: fromPage });
       expect(answer.status).toBe(409);
-      expect(answer.body).toContain("public key alone");
+      expect(answer.body).toContain("no private key");
     } finally {
       await other.close();
     }

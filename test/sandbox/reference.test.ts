@@ -49,7 +49,7 @@ test("nothing is shown as ciphertext or as JSON in a string, nothing goes elsewh
     expect(text).not.toContain(gone);
   }
   expect(reference.security).toEqual([]);
-  expect(reference.servers.map(({ url }) => url)).toEqual(["/sandbox/play"]);
+  expect(reference.servers.map(({ url }) => url)).toEqual(["/sandbox/call"]);
   expect(text).not.toMatch(/"servers":\[\{"url":"http/u);
 });
 
@@ -94,18 +94,21 @@ describe("what a field is to a caller", () => {
     });
   });
 
-  test("which key seals, and the digest of a file, are the client's business", () => {
+  test("the reference omits the serial of the key and the digest of a file, which the client sets", () => {
     const meta = field("meta", {
       required: true,
       encoding: "json",
-      children: [field("sha256", { required: true }), field("filename", { required: true })],
+      children: [field("sha256", { required: true, role: "digest" }), field("filename", { required: true })],
     });
-    const file = field("file", { type: "object", required: true });
+    const file = field("file", { type: "object", required: true, role: "file" });
     const { parameters, requestBody } = shownOf({
       request: [
         field("headers", {
           type: "object",
-          children: [field("Wechatpay-Serial", { required: true }), field("Idempotency-Key")],
+          children: [
+            field("Wechatpay-Serial", { required: true, role: "clientSerial" }),
+            field("Idempotency-Key"),
+          ],
         }),
         field("body", { type: "object", required: true, children: [file, meta] }),
       ],

@@ -79,9 +79,9 @@ describe("the Authorization header", () => {
     ["names another certificate", () => ({ serialNo: "00" }), "serial_no", /serial_no/],
     ["is too old", () => ({ timestamp: old() }), "timestamp", /timestamp/],
     ["has no number for a timestamp", () => ({ timestamp: "now" }), "timestamp", /timestamp/],
-    ["signs another body", () => ({ signedBody: `${good} ` }), "signature", /signature does not fit/],
-    ["is no base64", () => ({ signature: "%%%" }), "signature", /signature does not fit/],
-    ["is a probe", () => ({ signature: "WECHATPAY/SIGNTEST/AAAA" }), "signature", /signature does not fit/],
+    ["signs another body", () => ({ signedBody: `${good} ` }), "signature", /signature does not match/],
+    ["is no base64", () => ({ signature: "%%%" }), "signature", /signature does not match/],
+    ["is a probe", () => ({ signature: "WECHATPAY/SIGNTEST/AAAA" }), "signature", /signature does not match/],
   ];
   test.each(cases)("%s: 401 SIGN_ERROR", async (_, parts, field, issue) => {
     const { status, body, signed } = await send(parts());

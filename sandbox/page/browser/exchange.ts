@@ -51,11 +51,11 @@ export function detailOf(exchange: Exchange): HTMLElement[] {
   return [
     part(
       "签名 Signature",
-      element("p", signed ? "good" : "bad", signed ? "正确 valid" : "未通过 refused"),
+      element("p", signed ? "good" : "bad", signed ? "正确 valid" : "未通过 invalid"),
       element(
         "code",
         "line",
-        headers["authorization"] ?? "没有 Authorization 请求头 no Authorization header",
+        headers["authorization"] ?? "缺少 Authorization 请求头 no Authorization header",
       ),
       ...(page === undefined ? [] : [element("p", "faint", `规格 specs/${page}`)]),
     ),

@@ -1,9 +1,10 @@
 /** The live log at the bottom of the page. */
 import { detailOf, element, summaryOf, type Exchange } from "./exchange.ts";
 
-/** Exchanges in the list; the sandbox keeps more. */
+/** The most exchanges in the list; the sandbox stores more. */
 const maxShown = 200;
 
+/** Shows the exchanges of the sandbox as they happen. */
 export function showLog(section: HTMLElement): void {
   const latest = element("span", "latest", "等待调用… waiting for a call");
   const bar = element(
@@ -17,7 +18,7 @@ export function showLog(section: HTMLElement): void {
   const detail = element(
     "article",
     "detail",
-    element("p", "faint", "调用一个接口，收到的内容会显示在这里。Call an operation to see its request here."),
+    element("p", "faint", "调用一个接口，其请求会显示在这里。Call an operation to see its request here."),
   );
   section.append(bar, element("div", "body", list, detail));
   const open = (isOpen: boolean) => {

@@ -1,4 +1,4 @@
-/** What no sandbox does: servers that break the rules of HTTP, or of nobody's kind. */
+/** Raw servers for faults that the sandbox does not have: they break the rules of HTTP, or refuse connections. */
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 
@@ -6,26 +6,26 @@ import { onTestFinished } from "vitest";
 
 import { signed } from "../../runtime/support/wechatpay.ts";
 
-/** What a server does with a connection once a whole request has come over it. */
+/** What a server does with a connection after it has received a whole request. */
 export type Act = (socket: Socket) => unknown;
 
-/** It takes no connections at all. */
+/** The server accepts no connections. */
 export const refuse: Act = () => undefined;
 
 export interface ServerByHand {
   readonly url: string;
-  /** The requests so far, as they came. */
+  /** The requests so far, as received. */
   readonly seen: readonly string[];
 }
 
 const good = '{"id":"1"}';
 
-/** Answers rightly, with a genuine signature. */
-export function answerWell(socket: Socket): void {
+/** Sends a valid response with a valid signature. */
+export function respond(socket: Socket): void {
   socket.end(response(200, good, signed(good)));
 }
 
-/** The text of an answer, whole and well framed. */
+/** Writes a complete response. */
 export function response(
   status: number,
   body: string | Buffer,
@@ -44,18 +44,18 @@ export const brokenGzip = response(200, gzipSync(good).subarray(0, 12), {
   "Content-Encoding": "gzip",
 });
 
-/** A server that does this with the first requests, and answers rightly after them. */
+/** Starts a server that runs `act` for the first requests, and sends valid responses to later ones. */
 export async function serveByHand(act: Act, times: number): Promise<ServerByHand> {
   const seen: string[] = [];
   const server = createServer((socket) => {
-    socket.on("error", () => undefined); // whoever asked may be gone
+    socket.on("error", () => undefined); // the client may have closed the connection
     let text = "";
     socket.on("data", (chunk) => {
       text += chunk.toString("latin1");
       if (!isWhole(text)) return;
       seen.push(text);
       text = "";
-      if (seen.length > times) answerWell(socket);
+      if (seen.length > times) respond(socket);
       else act(socket);
     });
   });

@@ -1,38 +1,38 @@
-/** A merchant whose calls go wrong, at the sandbox or by hand, and what became of them there. */
+/** A merchant whose calls meet a fault, of the sandbox or of a raw server, and the requests that arrived there. */
 import type { ClientOptions } from "wechatpay-ts";
 
 import type { Sandbox } from "#sandbox/index";
 
 import { options } from "../../runtime/support/keys.ts";
-import type { AnswerFault } from "../answers.ts";
+import type { ResponseFault } from "../responses.ts";
 import { serveByHand } from "./by-hand.ts";
 
 export interface Peer {
-  /** What makes a client for it. */
+  /** The options of a client for it. */
   readonly client: ClientOptions;
   /** Every request so far. */
   readonly requests: () => readonly Arrived[];
-  /** The orders that it knows, and did not know before. */
+  /** The orders that were created since the start of the test. */
   readonly orders: () => readonly unknown[];
 }
 
 export interface Arrived {
   readonly method: string;
   readonly body: string;
-  /** What was answered, where nothing was done to it that makes it untrue. */
+  /** The body of the response, if no fault changed it. */
   readonly genuine: string | undefined;
 }
 
-/** Faults that leave the answer what it is. */
+/** Faults that do not change the response. */
 const harmless = new Set([
   "timestamp; seconds=-295",
   "reset; when=after",
   "slow-headers; ms=30, slow-body; ms=30",
 ]);
 
-/** @param times how often the fault happens, before all is well */
+/** @param times how often the fault happens before the server works */
 export async function peerFor(
-  { by }: Pick<AnswerFault, "by">,
+  { by }: Pick<ResponseFault, "by">,
   times: number,
   sandbox: Sandbox,
 ): Promise<Peer> {
@@ -45,7 +45,7 @@ export async function peerFor(
     });
     const requests = () => seen.map(arrived);
     const bodies = () => requests().flatMap(({ method, body }) => (method === "POST" ? body : []));
-    // It takes whatever has a number of its own for another order.
+    // Each number is another order.
     return {
       client: options({ baseUrl: url }),
       requests,
@@ -56,7 +56,7 @@ export async function peerFor(
   const known = sandbox.orders.all.length;
   sandbox.faults.clear();
   sandbox.faults.next(by, { times });
-  if (sandbox.client === undefined) throw new Error("The sandbox made no keys.");
+  if (sandbox.client === undefined) throw new Error("The sandbox has no keys of the merchant.");
   const requests = () =>
     sandbox.received.slice(before).map(({ method, body, faults, response }) => ({
       method,
@@ -67,5 +67,5 @@ export async function peerFor(
 }
 
 function numberOf(body: string): string {
-  return (JSON.parse(body) as { out_trade_no: string }).out_trade_no; // all that is posted here is an order
+  return (JSON.parse(body) as { out_trade_no: string }).out_trade_no; // every POST here is an order
 }

@@ -1,8 +1,8 @@
-/** One line of the fault matrix, and how docs/faults.md writes it. */
+/** One row of the fault matrix, and its text in docs/faults.md. */
 
-/** What a call ends with: what it asked for, or an error. */
+/** What a call or `parse` returns, or the error that it throws. */
 export type Seen =
-  | "the answer"
+  | "the response"
   | "the notification"
   | {
       readonly error: string;
@@ -12,24 +12,24 @@ export type Seen =
     };
 
 export interface Fault {
-  /** What goes wrong. */
+  /** The fault, as a sentence without its period. */
   readonly what: string;
   readonly sees: Seen;
-  /** What there is to do for whoever sees it. */
+  /** What the caller should do. */
   readonly fix: string;
 }
 
-export function saidOf(sees: Seen): string {
-  if (typeof sees === "string") return sees;
+export function formatSeen(sees: Seen): string {
+  if (typeof sees === "string") return `returns ${sees}`;
   const { error, code, status, sent } = sees;
   const more = [
     status === undefined ? [] : `\`status: ${status}\``,
     sent === undefined ? [] : `\`sent: "${sent}"\``,
   ].flat();
-  return [`${error} \`${code}\``, ...more].join(", ");
+  return `throws ${[`${error} \`${code}\``, ...more].join(", ")}`;
 }
 
-/** A table as prettier would write it but for its padding, which it is told to leave. */
+/** Formats a table as prettier does, without padding. */
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map(() => "---"), ...rows];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");

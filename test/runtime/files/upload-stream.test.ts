@@ -228,7 +228,7 @@ describe("a stream that cannot be sent", () => {
     const path = join(await folder(), "nobody.jpg");
     const error = await send(fromPath(path));
     expect(error).toBeInstanceOf(RequestError);
-    expect(String(error)).toMatch(/body\.file: .*failed \(ENOENT\)$/);
+    expect(String(error)).toMatch(/body\.file: .*failed \(ENOENT\)\.$/);
   });
 
   test("the client rejects a stream of text, and one that was read", async () => {

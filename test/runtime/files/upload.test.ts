@@ -300,7 +300,7 @@ describe("an upload that cannot be sent", () => {
     ["a path for a file", { body: { file: "/tmp/a.png", meta } }, "BODY", /received string.*fromPath/],
     ["an object for a file", { body: { file: {}, meta } }, "BODY", /body\.file: .*received object/],
     ["null for a file", { body: { file: null, meta } }, "BODY", /body\.file: .*received null/],
-    ["a file that cannot be read", { body: { file: unreadable, meta } }, "BODY", /body\.file: .*failed$/],
+    ["a file that cannot be read", { body: { file: unreadable, meta } }, "BODY", /body\.file: .*failed\.$/],
     [
       "a cycle in the meta",
       { body: { file: new Uint8Array(1), meta: cycle() } },

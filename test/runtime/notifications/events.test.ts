@@ -148,7 +148,7 @@ describe("a documented event", () => {
     );
     expect(error).toBeInstanceOf(ResponseError);
     expect(error).toMatchObject({ code: "ERR_UNSAFE_INTEGER", requestId: "08F8C7D2" });
-    expect(String(error)).toContain("notification: resource.content.id is an integer beyond 2^53");
+    expect(String(error)).toContain("notification: resource.content.id: received an integer beyond 2^53");
   });
 
   test("parse loads and decrypts only after it has verified", async () => {

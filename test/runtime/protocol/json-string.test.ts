@@ -218,7 +218,7 @@ describe("a string of JSON in a response", () => {
     expect(error).toBeInstanceOf(ResponseError);
     expect(error).toMatchObject({ code: "ERR_UNSAFE_INTEGER", requestId: "08F8C7D2", raw: more });
     expect(String(error)).toContain(
-      "response to POST /v3/submissions: submission.record_fields[1].more.id is an integer beyond 2^53",
+      "response to POST /v3/submissions: submission.record_fields[1].more.id: received an integer beyond 2^53",
     );
     expect(String(error)).not.toContain("4200001761");
   });

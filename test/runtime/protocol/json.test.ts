@@ -6,7 +6,7 @@ import { bigint, json, list, string, type Fields } from "#runtime/schema";
 import { messageSchema } from "#runtime/schema/field-schema";
 import { copyJson } from "#runtime/protocol/copy";
 import { parseJson, parseText, writeJson } from "#runtime/protocol/json";
-import { refuseUnsafe, toBigInts } from "#runtime/protocol/bigint";
+import { rejectUnsafe, toBigInts } from "#runtime/protocol/bigint";
 
 /** Any JSON, with integers of any size. */
 const anyExact = fc.letrec((tie) => ({
@@ -126,7 +126,7 @@ const table: Fields = {
 function read(text: string, fields: Fields = table): unknown {
   const source = { label: "response to GET /v3/x", requestId: "08F8", raw: text };
   const value = parseJson(text, source.label, source.requestId);
-  refuseUnsafe(value, messageSchema(fields), source);
+  rejectUnsafe(value, messageSchema(fields), source);
   return toBigInts(value, messageSchema(fields));
 }
 
@@ -196,7 +196,7 @@ describe("a field that is not a bigint", () => {
   test("the error shows only the path, and a log not the value", () => {
     const raw = '{"data":[{"id":1},{"transfer id":42000017612024050712345678}]}';
     const error = failure(() => read(raw));
-    expect(error.message).toContain('data[1]["transfer id"] is an integer beyond 2^53');
+    expect(error.message).toContain('data[1]["transfer id"]: received an integer beyond 2^53');
     expect(error.raw).toBe(raw);
     expect(error.requestId).toBe("08F8");
     expect(inspect(error)).not.toContain("4200001761");

@@ -48,11 +48,11 @@ const certificates = {
 const refused = {
   "an elliptic curve": [
     ({ others }) => ({ privateKey: others.ec }),
-    "privateKey: expected an RSA key, received ec",
+    "privateKey: expected an RSA key, received ec.",
   ],
   "a weak key": [
     ({ others }) => ({ privateKey: others.weak }),
-    "privateKey: expected an RSA key of at least 2048 bits, received 1024",
+    "privateKey: expected an RSA key of at least 2048 bits, received 1024.",
   ],
   "DER that is cut off": [
     ({ private: { pkcs8 } }) => ({ privateKey: bytesOf(pkcs8.der).subarray(0, 500) }),

@@ -1,6 +1,6 @@
 /**
- * The fault matrix of calls: each fault happens to a call that may be repeated, to one that may not, and to one that
- * WeChat Pay knows again. Nothing forged is ever data, and nothing is done twice.
+ * The fault matrix of calls: each fault happens to a call that is safe to repeat, to one that is not, and to one that WeChat
+ * Pay recognizes by its number. The client never returns forged data, and WeChat Pay never acts twice.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,12 +16,12 @@ import { postPayTransactionsCodepay } from "#generated/v3/pay/transactions/codep
 import { postPayTransactionsNative } from "#generated/v3/pay/transactions/native";
 
 import { root } from "../support/specs.ts";
-import { answerFaults, type AnswerFault } from "./answers.ts";
+import { responseFaults, type ResponseFault } from "./responses.ts";
 import { refuse } from "./support/by-hand.ts";
 import { peerFor, type Peer } from "./support/merchant.ts";
-import { markdown, saidOf } from "./support/table.ts";
+import { formatSeen, markdown } from "./support/table.ts";
 
-/** Milliseconds: enough for any answer that comes at all. */
+/** Milliseconds, enough for any response that arrives. */
 const timeout = 700;
 
 const pages = [
@@ -35,7 +35,7 @@ const pages = [
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  // Both kinds of WeChat Pay's keys are known at once.
+  // The client knows both kinds of WeChat Pay's keys.
   sandbox = await startSandbox({ operations: (await analyze(pages)).operations, publicKeyShare: 1 });
   sandbox.orders.create({ outTradeNo: "known", mchid: "2", tradeType: "NATIVE", total: 1 });
 });
@@ -55,14 +55,14 @@ const calls = {
       out_trade_no: "known",
       query: { sp_mchid: "1", sub_mchid: "2" },
     }),
-  /** It takes money from whoever shows the code. */
+  /** It takes money from the payer who shows the code. */
   pay: (client: Client) =>
     postPayTransactionsCodepay(client, {
       json: {
         ...order(),
         payer: { auth_code: "130061098828009406" },
         scene_info: { store_info: {} },
-        // The page demands a list of goods of whoever has details to tell.
+        // The page requires a list of goods in `detail`.
         detail: { goods_detail: [] },
       },
     }),
@@ -89,7 +89,7 @@ async function outcomeOf(call: PromiseLike<unknown>): Promise<Outcome> {
   );
 }
 
-/** What holds of every fault and every call. */
+/** Expects what must be true after every fault of every call. */
 function expectNoHarm(outcome: Outcome, peer: Peer): void {
   const requests = peer.requests();
   if ("data" in outcome) {
@@ -98,11 +98,11 @@ function expectNoHarm(outcome: Outcome, peer: Peer): void {
     expect(outcome.data).toEqual(JSON.parse(last?.genuine ?? ""));
   }
   expect(peer.orders().length).toBeLessThanOrEqual(1);
-  // What is sent again is the same to the last byte: WeChat Pay would refuse another order under the number.
+  // A retry sends the same bytes: WeChat Pay would reject another order under the number.
   expect(new Set(requests.map(({ body }) => body)).size).toBe(Math.min(1, requests.length));
 }
 
-function expectSeen(outcome: Outcome, { sees }: AnswerFault, attempts: number): void {
+function expectSeen(outcome: Outcome, { sees }: ResponseFault, attempts: number): void {
   if (typeof sees === "string") {
     expect(outcome).toHaveProperty("data");
     return;
@@ -112,35 +112,35 @@ function expectSeen(outcome: Outcome, { sees }: AnswerFault, attempts: number): 
   expect("error" in outcome && outcome.error).toBeInstanceOf(WechatPayError);
 }
 
-/** Of what refuses connections nothing arrives, and it never gets better. */
-const isDown = ({ by }: AnswerFault) => by === refuse;
+/** A server that refuses connections receives no request, and does not recover. */
+const isDown = ({ by }: ResponseFault) => by === refuse;
 
-describe.each(answerFaults)("$what", (fault) => {
+describe.each(responseFaults)("$what", (fault) => {
   const arrived = (peer: Peer, count: number) =>
     expect(peer.requests()).toHaveLength(isDown(fault) ? 0 : count);
-  // A reset that follows an answer is to hit no call that comes after it over the same connection.
+  // A reset after a response must not hit the next call on the same connection.
   if (fault.by === "reset; when=after") afterEach(() => sleep(200));
-  // A wait that Retry-After asks for is a real one.
+  // The client really waits for Retry-After.
   const waits = typeof fault.by === "string" && fault.by.includes("retryAfter=1");
 
-  test.skipIf(waits)("each time: a query ends with it", async () => {
+  test.skipIf(waits)("a query fails if it happens to every attempt", async () => {
     const peer = await peerFor(fault, 9, sandbox);
     const outcome = await outcomeOf(calls.query(clientFor(peer)));
-    expectSeen(outcome, fault, fault.again ? 3 : 1);
-    arrived(peer, fault.again ? 3 : 1);
+    expectSeen(outcome, fault, fault.isRetried ? 3 : 1);
+    arrived(peer, fault.isRetried ? 3 : 1);
     expectNoHarm(outcome, peer);
   });
 
-  test("once: a query is answered where it may help to ask again", async () => {
+  test("a query that the client retries succeeds after it happened once", async () => {
     const peer = await peerFor(fault, 1, sandbox);
     const outcome = await outcomeOf(calls.query(clientFor(peer)));
-    if (fault.again && !isDown(fault)) expect(outcome).toHaveProperty("data");
+    if (fault.isRetried && !isDown(fault)) expect(outcome).toHaveProperty("data");
     else expectSeen(outcome, fault, isDown(fault) ? 3 : 1);
-    arrived(peer, fault.again ? 2 : 1);
+    arrived(peer, fault.isRetried ? 2 : 1);
     expectNoHarm(outcome, peer);
   });
 
-  test("once: a payment is never sent again", async () => {
+  test("the client never retries a payment after it", async () => {
     const peer = await peerFor(fault, 1, sandbox);
     const outcome = await outcomeOf(calls.pay(clientFor(peer)));
     expectSeen(outcome, fault, isDown(fault) ? 3 : 1);
@@ -148,23 +148,23 @@ describe.each(answerFaults)("$what", (fault) => {
     expectNoHarm(outcome, peer);
   });
 
-  test("once: an order that WeChat Pay knows by its number is", async () => {
+  test("the client retries an order that WeChat Pay recognizes by its number", async () => {
     const peer = await peerFor(fault, 1, sandbox);
     const outcome = await outcomeOf(calls.order(clientFor(peer)));
-    if (fault.again && !isDown(fault)) expect(outcome).toHaveProperty("data");
+    if (fault.isRetried && !isDown(fault)) expect(outcome).toHaveProperty("data");
     else expectSeen(outcome, fault, isDown(fault) ? 3 : 1);
-    arrived(peer, fault.again ? 2 : 1);
+    arrived(peer, fault.isRetried ? 2 : 1);
     expectNoHarm(outcome, peer);
   });
 });
 
-test("docs/faults.md says of every fault what is tried here", () => {
-  const rows = answerFaults.map(({ what, sees, again, fix }) => [
+test("docs/faults.md has a row for each fault of a response", () => {
+  const rows = responseFaults.map(({ what, sees, isRetried, fix }) => [
     what,
-    saidOf(sees),
-    again ? "yes" : "no",
+    formatSeen(sees),
+    isRetried ? "yes" : "no",
     fix,
   ]);
-  const table = markdown(["The answer", "The caller sees", "Again", "What to do"], rows);
+  const table = markdown(["Response", "The call", "Retried", "What to do"], rows);
   expect(readFileSync(join(root, "docs/faults.md"), "utf8")).toContain(`\n\n${table}\n\n`);
 });
