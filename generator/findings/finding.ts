@@ -44,14 +44,9 @@ export function placeWithin(text: string, offset: number, { file, line, column }
 }
 
 /** Creates the finding of a rule. `texts/` has its sentences, made of `data`. */
-export function finding<R extends keyof FindingData>(rule: R, place: Place, data: FindingData[R]): Finding;
-/** @deprecated until every rule has its texts in texts/ */
-export function finding(rule: Rule, place: Place, reason: string, fix: string): Finding;
-export function finding(rule: Rule, place: Place, data: unknown, fix?: string): Finding {
-  const { file, line, column } = place;
-  const facts = (fix === undefined ? data : {}) as FindingFacts; // FindingData are objects
-  const text = fix === undefined ? textOf({ rule, data: facts }, "en") : { reason: String(data), fix };
-  return { severity: rules[rule], rule, ...text, data: facts, file, line, column };
+export function finding<R extends Rule>(rule: R, place: Place, data: FindingData[R]): Finding;
+export function finding(rule: Rule, { file, line, column }: Place, data: FindingFacts): Finding {
+  return { severity: rules[rule], rule, ...textOf({ rule, data }, "en"), data, file, line, column };
 }
 
 export function hasErrors(findings: readonly Finding[]): boolean {

@@ -31,8 +31,6 @@ export function textOf(
   { rule, data }: { readonly rule: Rule; readonly data: FindingFacts },
   language: Language,
 ): FindingText {
-  const texts: Readonly<Partial<Record<Rule, (data: never) => FindingText>>> = languages[language];
-  const text = texts[rule];
-  if (!text) throw new TypeError(`${rule}: has no texts. Add them to findings/texts/.`);
-  return text(data as never); // `finding` takes only the data of its rule
+  const texts: Readonly<Record<Rule, (data: never) => FindingText>> = languages[language];
+  return texts[rule](data as never); // `finding` takes only the data of its rule
 }
