@@ -3,10 +3,10 @@ import KeyvRedis from "@keyv/redis";
 import Keyv from "keyv";
 import { afterAll, describe, expect, test } from "vitest";
 import { createClient, memoryCache, platformCertificates, type Cache } from "wechatpay-ts";
-import { certifying, issue } from "./support/certificates.ts";
-import { Clock, codeOf, get, hour, make, notification } from "./support/fetching.ts";
-import { options } from "./support/keys.ts";
-import { startRedis, type Redis } from "./support/redis.ts";
+import { certifying, issue } from "../support/certificates.ts";
+import { Clock, codeOf, get, hour, make, notification } from "../support/fetching.ts";
+import { options } from "../support/keys.ts";
+import { startRedis, type Redis } from "../support/redis.ts";
 
 const redis: Redis | undefined = await startRedis();
 if (redis === undefined)

@@ -14,8 +14,8 @@ import type { Field, NamedOperation } from "#generator/ir/model";
 import type { Direction, Issue } from "#runtime/check";
 import { createDescribers } from "#runtime/labels";
 import type { Documented } from "#runtime/call/report";
-import { describedPages, specOperations } from "../support/specs.ts";
-import { options } from "./support/keys.ts";
+import { describedPages, specOperations } from "../../support/specs.ts";
+import { options } from "../support/keys.ts";
 
 function* fieldsWithin(fields: readonly Field[], above = ""): Generator<[path: string, field: Field]> {
   for (const field of fields) {

@@ -2,11 +2,11 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { createClient, platformCertificates, type Cache, type CallEvent } from "wechatpay-ts";
-import { certifying, entry, issue, listOf, signedBy, type Issued } from "./support/certificates.ts";
-import { codeOf, forged, get, hour, make, notification, post } from "./support/fetching.ts";
-import { apiV3Key, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
-import { checkAuthorization, lastOf } from "./support/seen.ts";
-import { encryptedResource, signed } from "./support/wechatpay.ts";
+import { certifying, entry, issue, listOf, signedBy, type Issued } from "../support/certificates.ts";
+import { codeOf, forged, get, hour, make, notification, post } from "../support/fetching.ts";
+import { apiV3Key, options, publicKeyId, publicPem, rsa, wechatpay } from "../support/keys.ts";
+import { checkAuthorization, lastOf } from "../support/seen.ts";
+import { encryptedResource, signed } from "../support/wechatpay.ts";
 
 describe("a client without keys of WeChat Pay", () => {
   test("fetches the certificates once, with a signed request, when they are first needed", async () => {

@@ -19,9 +19,9 @@ import {
   type Fields,
 } from "#runtime/schema";
 import { decodeMessage } from "#runtime/protocol/codec";
-import { merchant, options, privatePem } from "./support/keys.ts";
-import { lastOf, reveal } from "./support/seen.ts";
-import { serveSigned } from "./support/wechatpay.ts";
+import { merchant, options, privatePem } from "../support/keys.ts";
+import { lastOf, reveal } from "../support/seen.ts";
+import { serveSigned } from "../support/wechatpay.ts";
 
 const order = anyOf(
   {
