@@ -38,11 +38,11 @@ describe.skipIf(!isBuilt)("Next.js", () => {
     return { url, close };
   });
 
-  test("other routes have their JSON parsed as ever", async () => {
+  test("the example parses the JSON of other routes", async () => {
     expect(await echo(url)).toEqual({ a: 1 });
   });
 
-  test("why one was refused is logged, and no key", () => {
+  test("the example logs why it refused a notification, and logs no key", () => {
     expect(logged).toContain("SignatureError");
     expect(logged).not.toContain("PRIVATE KEY");
     expect(logged).not.toContain(apiV3Key);

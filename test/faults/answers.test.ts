@@ -123,7 +123,7 @@ describe.each(answerFaults)("$what", (fault) => {
   // A wait that Retry-After asks for is a real one.
   const waits = typeof fault.by === "string" && fault.by.includes("retryAfter=1");
 
-  test.skipIf(waits)("each time: a query ends with it", async () => {
+  test.skipIf(waits)("a query that meets it each time ends with it", async () => {
     const peer = await peerFor(fault, 9, sandbox);
     const outcome = await outcomeOf(calls.query(clientFor(peer)));
     expectSeen(outcome, fault, fault.again ? 3 : 1);
@@ -131,7 +131,7 @@ describe.each(answerFaults)("$what", (fault) => {
     expectNoHarm(outcome, peer);
   });
 
-  test("once: a query is answered where it may help to ask again", async () => {
+  test("a query that meets it once succeeds where a retry helps", async () => {
     const peer = await peerFor(fault, 1, sandbox);
     const outcome = await outcomeOf(calls.query(clientFor(peer)));
     if (fault.again && !isDown(fault)) expect(outcome).toHaveProperty("data");
@@ -140,7 +140,7 @@ describe.each(answerFaults)("$what", (fault) => {
     expectNoHarm(outcome, peer);
   });
 
-  test("once: a payment is never sent again", async () => {
+  test("a payment that meets it once is not retried", async () => {
     const peer = await peerFor(fault, 1, sandbox);
     const outcome = await outcomeOf(calls.pay(clientFor(peer)));
     expectSeen(outcome, fault, isDown(fault) ? 3 : 1);
@@ -148,7 +148,7 @@ describe.each(answerFaults)("$what", (fault) => {
     expectNoHarm(outcome, peer);
   });
 
-  test("once: an order that WeChat Pay knows by its number is", async () => {
+  test("an order that meets it once is retried, since WeChat Pay recognizes its number", async () => {
     const peer = await peerFor(fault, 1, sandbox);
     const outcome = await outcomeOf(calls.order(clientFor(peer)));
     if (fault.again && !isDown(fault)) expect(outcome).toHaveProperty("data");
@@ -158,7 +158,7 @@ describe.each(answerFaults)("$what", (fault) => {
   });
 });
 
-test("docs/faults.md says of every fault what is tried here", () => {
+test("docs/faults.md has a row for every fault of these tests", () => {
   const rows = answerFaults.map(({ what, sees, again, fix }) => [
     what,
     saidOf(sees),

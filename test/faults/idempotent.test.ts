@@ -34,12 +34,12 @@ function moduleOf(page: string): string {
   return `${page.replace(/^openapi\/v3\/|\.md$/gu, "").replace(/[{}]/gu, "_")}.ts`;
 }
 
-test("the operations with an idempotency key are the ones that the corrections name", () => {
+test("the operations with an idempotency key are those that the corrections name", () => {
   expect([...modules].sort()).toEqual([...named.keys()].sort());
 });
 
 describe.each(modules)("%s", (name) => {
-  test("requires the number, and is not a GET", async () => {
+  test("the operation requires the number, and is not a GET", async () => {
     const exported = (await import(join(root, "generated/v3", name))) as Record<string, unknown>; // a module
     const operations = Object.entries(exported)
       .filter(([key]) => key.endsWith("Operation"))

@@ -68,7 +68,7 @@ function expectSigned(seen: readonly Seen[], events: readonly CallEvent[]): void
   expect(signatures.size).toBeLessThanOrEqual(waits.length + 1);
 }
 
-test("a request is sent again only with leave, and never differs when it is", async () => {
+test("the client retries a request only where a retry is allowed, with the same bytes", async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async ({ names, hosts, retries, leave }) => {
       Object.assign(script, { next: [...names], done: [] });

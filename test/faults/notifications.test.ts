@@ -45,7 +45,7 @@ function expectSeen(outcome: unknown, sees: Seen): void {
   expect(inspect(outcome, { depth: 9, showHidden: true })).not.toContain(secret);
 }
 
-test("one that nothing happens to is handed out", async () => {
+test("parse returns a notification without a fault", async () => {
   expectSeen(await outcomeOf(reader().parse(await sandbox.notifications.make(event))), "the notification");
 });
 
@@ -68,13 +68,13 @@ test.each(comeBack)("$what", async ({ before, sees }) => {
   if (typeof sees === "string") expect(outcome).toMatchObject({ duplicate: true });
 });
 
-test("one sealed with another APIv3 key than the client's", async () => {
+test("parse rejects a notification that was encrypted with another APIv3 key", async () => {
   const message = await sandbox.notifications.make(event);
   const outcome = await outcomeOf(reader({ apiV3Key: "0".repeat(32) }).parse(message));
   expectSeen(outcome, { error: "DecryptError", code: "ERR_DECRYPT" });
 });
 
-test("whatever comes, and however often, a payment is taken note of once", async () => {
+test("a shop records a payment once, regardless of forged, repeated and replayed deliveries", async () => {
   const { handle } = reader({}, { cache: memoryCache() });
   const noted: string[] = [];
   const statuses: number[] = [];
@@ -102,7 +102,7 @@ test("whatever comes, and however often, a payment is taken note of once", async
   expect(noted).toEqual(["paid", "paid again"]);
 });
 
-test("docs/faults.md says of every fault what is tried here", () => {
+test("docs/faults.md has a row for every fault of these tests", () => {
   const rows = notificationFaults.map(({ what, sees, fix }) => [what, saidOf(sees), fix]);
   const table = markdown(["The notification", "`parse` gives, or throws", "What to do"], rows);
   expect(readFileSync(join(root, "docs/faults.md"), "utf8")).toContain(`\n\n${table}\n\n`);

@@ -33,44 +33,47 @@ async function sandboxOf(publicKeyShare: number): Promise<Sandbox> {
 test.each([
   ["certificates alone", 0],
   ["certificates beside the public key, during the move to it", 0.5],
-])("%s: every call is answered, none is sent twice, and one fetch serves them all", async (_, share) => {
-  const sandbox = await sandboxOf(share);
-  if (sandbox.client === undefined) throw new Error("The sandbox made no keys.");
-  const { wechatpayKeys, ...own } = sandbox.client;
-  const publicKeys = Object.entries(wechatpayKeys).filter(([id]) => id.startsWith("PUB_KEY_ID_"));
-  const events: CallEvent[] = [];
-  const client = createClient({
-    ...own,
-    ...(share > 0 && { wechatpayKeys: Object.fromEntries(publicKeys) }),
-    certificates: platformCertificates(),
-    onEvent: (event) => void events.push(event),
-    validate: false,
-  });
-  let answered = 0;
-  const signers = new Set<string | undefined>();
-  const pay = async (number: number) => {
-    const { out_trade_no } = await postPayTransactionsCodepay(client, { json: payment(`order-${number}`) });
-    if (++answered === 20) await sandbox.certificates.rotate();
-    const event = { event_type: "TRANSACTION.SUCCESS", resource: { out_trade_no } };
-    const message = await sandbox.notifications.make(event);
-    signers.add(message.headers["Wechatpay-Serial"]);
-    expect((await notifications(client).parse(message)).resource).toEqual({ out_trade_no });
-    return out_trade_no;
-  };
-  const numbers = Array.from({ length: atOnce + after }, (__, number) => number);
-  const first = await Promise.all(numbers.slice(0, atOnce).map(pay));
-  const paid = [...first, ...(await Promise.all(numbers.slice(atOnce).map(pay)))];
+])(
+  "with %s, every call succeeds, the client sends none twice, and one fetch serves them all",
+  async (_, share) => {
+    const sandbox = await sandboxOf(share);
+    if (sandbox.client === undefined) throw new Error("The sandbox made no keys.");
+    const { wechatpayKeys, ...own } = sandbox.client;
+    const publicKeys = Object.entries(wechatpayKeys).filter(([id]) => id.startsWith("PUB_KEY_ID_"));
+    const events: CallEvent[] = [];
+    const client = createClient({
+      ...own,
+      ...(share > 0 && { wechatpayKeys: Object.fromEntries(publicKeys) }),
+      certificates: platformCertificates(),
+      onEvent: (event) => void events.push(event),
+      validate: false,
+    });
+    let answered = 0;
+    const signers = new Set<string | undefined>();
+    const pay = async (number: number) => {
+      const { out_trade_no } = await postPayTransactionsCodepay(client, { json: payment(`order-${number}`) });
+      if (++answered === 20) await sandbox.certificates.rotate();
+      const event = { event_type: "TRANSACTION.SUCCESS", resource: { out_trade_no } };
+      const message = await sandbox.notifications.make(event);
+      signers.add(message.headers["Wechatpay-Serial"]);
+      expect((await notifications(client).parse(message)).resource).toEqual({ out_trade_no });
+      return out_trade_no;
+    };
+    const numbers = Array.from({ length: atOnce + after }, (__, number) => number);
+    const first = await Promise.all(numbers.slice(0, atOnce).map(pay));
+    const paid = [...first, ...(await Promise.all(numbers.slice(atOnce).map(pay)))];
 
-  expect(paid).toEqual(numbers.map((number) => `order-${number}`));
-  expect(sandbox.orders.all.filter(({ paidAt }) => paidAt !== undefined)).toHaveLength(numbers.length);
-  const payments = sandbox.received.filter(({ method }) => method === "POST");
-  expect(payments).toHaveLength(numbers.length);
-  for (const { response } of payments) signers.add(response.headers["Wechatpay-Serial"]);
-  for (const { serialNo } of sandbox.certificates.list) expect(signers).toContain(serialNo);
-  const fetches = sandbox.received.filter(({ target }) => target.startsWith("/v3/certificates"));
-  expect(fetches.length).toBeLessThanOrEqual(2);
-  expect(events.filter(({ type }) => type === "call.retry")).toEqual([]);
-});
+    expect(paid).toEqual(numbers.map((number) => `order-${number}`));
+    expect(sandbox.orders.all.filter(({ paidAt }) => paidAt !== undefined)).toHaveLength(numbers.length);
+    const payments = sandbox.received.filter(({ method }) => method === "POST");
+    expect(payments).toHaveLength(numbers.length);
+    for (const { response } of payments) signers.add(response.headers["Wechatpay-Serial"]);
+    for (const { serialNo } of sandbox.certificates.list) expect(signers).toContain(serialNo);
+    const fetches = sandbox.received.filter(({ target }) => target.startsWith("/v3/certificates"));
+    expect(fetches.length).toBeLessThanOrEqual(2);
+    expect(events.filter(({ type }) => type === "call.retry")).toEqual([]);
+  },
+);
 
 function payment(out_trade_no: string) {
   return {

@@ -21,9 +21,11 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
   const pages = there ? (await readPageTree([corpus])).pages : [];
   const source = readPages(pages);
 
-  test("gives the pages of specs/ byte for byte", async () => {
+  test("import writes the pages of specs/ byte for byte", async () => {
     const { files, findings } = await importPages(pages);
-    expect(findings.filter(({ severity }) => severity === "error").map((finding) => formatFinding(finding))).toEqual([]);
+    expect(
+      findings.filter(({ severity }) => severity === "error").map((finding) => formatFinding(finding)),
+    ).toEqual([]);
     expect(files).toHaveLength(pages.length);
     for (const { path, text } of files) {
       expect(text, path).toBe(readFileSync(join(root, "specs", path), "utf8"));
@@ -33,7 +35,7 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
     expect(others.map(({ page }) => page)).toEqual(withoutSource);
   });
 
-  test("reads from canonical pages what it reads from its own", () => {
+  test("the reader reads the same from canonical pages as from the original ones", () => {
     const canonical = writePages(source.operations, source.aliases);
     const reading = readPages(canonical.map(({ path, text }) => ({ path, page: path, text })));
     expect(reading.findings.map((finding) => formatFinding(finding))).toEqual([]);
@@ -46,7 +48,7 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
     );
   });
 
-  test("without the generator's corrections is refused for what they settle", async () => {
+  test("analyze without the generator's corrections reports what they fix", async () => {
     const errors = (await analyze(pages, { corrections: false })).findings.filter(
       ({ severity }) => severity === "error",
     );
@@ -55,7 +57,7 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
     );
   });
 
-  test("generates as it is, without another file, with every description in it", async () => {
+  test("generate needs no other file, and emits every description", async () => {
     const understood = await analyze(pages);
     expect(hasErrors(understood.findings)).toBe(false);
     // Nothing of the generator's own corrections is outdated where the whole tree is read.

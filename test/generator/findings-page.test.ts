@@ -26,12 +26,12 @@ const given = new Set(
 );
 
 describe.each(documented)("$rule", ({ rule, severity, example, section }) => {
-  test("shows a line that a fixture gives", () => {
+  test("has an example that is a line of a fixture", () => {
     expect(example).toMatch(new RegExp(`^\\S+:\\d+:\\d+ ${severity} .* ${rule}$`, "u"));
     expect(given).toContain(example);
   });
 
-  test("says the fix, and the reading where there is one", () => {
+  test("has a fix, and a reading where there is one", () => {
     expect(section).toContain("**Fix:**");
     expect(section.includes("**Read as:**")).toBe(severity !== "error");
   });

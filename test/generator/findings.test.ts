@@ -20,20 +20,22 @@ async function findingsOf(name: string): Promise<string> {
     ...(await analyze([page], { corrections: [...(corrections ? [corrections] : [])], lint: true })).findings,
     ...(await importPages([page])).findings,
   ];
-  return [...new Set(sortFindings(findings).map((finding) => formatFinding(finding)))].map((line) => `${line}\n`).join("");
+  return [...new Set(sortFindings(findings).map((finding) => formatFinding(finding)))]
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
-test.each(names)("%s", async (name) => {
+test.each(names)("the generator reports the findings of %s", async (name) => {
   expectFixture(`findings/${name}.txt`, await findingsOf(name));
 });
 
-test("every rule is shown by a page, and no other rule is", () => {
+test("the fixtures show every rule, and no other rule", () => {
   const lines = names.flatMap((name) => fixtureText(`findings/${name}.txt`).trimEnd().split("\n"));
   const shown = lines.map((line) => /^\S+:\d+:\d+ (error|warning|note) .* (\S+)$/u.exec(line)?.slice(1));
   expect(Object.fromEntries(shown.map((found) => [found?.[1], found?.[0]]))).toEqual(rules);
 });
 
-test("an error leaves nothing to write, and a warning does", async () => {
+test("import writes no page after an error, and writes one after a warning", async () => {
   expect((await importPages([fixturePage("findings", "rows")])).files).toEqual([]);
   expect((await importPages([fixturePage("findings", "marks")])).files).toHaveLength(1);
 });

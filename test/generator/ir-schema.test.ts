@@ -19,7 +19,7 @@ const there = existsSync(corpus);
 if (!there) console.warn("The corpus is not beside the repository: its IR is not held against the schema.");
 
 test.each([join(root, "specs"), ...(there ? [corpus] : [])])(
-  "the IR of %s",
+  "the IR of %s is valid under its schema",
   async (folder) => {
     validate(await irOf(folder));
     expect(validate.errors ?? []).toEqual([]);
@@ -27,7 +27,7 @@ test.each([join(root, "specs"), ...(there ? [corpus] : [])])(
   60_000,
 );
 
-test("the schema knows every key: another one is none of it", async () => {
+test("the schema rejects an unknown key and a missing one", async () => {
   const ir = await irOf(join(root, "specs"));
   expect(validate({ ...Object(ir), more: true })).toBe(false);
   expect(validate({ operations: [{ kind: "endpoint" }], aliases: [], coverage: {} })).toBe(false);

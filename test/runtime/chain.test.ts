@@ -106,25 +106,41 @@ describe("the spellings", () => {
 
   test.each<[string, string, () => PromiseLike<Called>]>([
     [
-      "a path parameter",
+      "a path with a parameter",
       "GET /v3/pay/transactions/out-trade-no/{out_trade_no}",
       () => wx.v3.pay.transactions.outTradeNo._out_trade_no_.get({}),
     ],
     [
-      "a path parameter in braces",
+      "a path with a parameter in braces",
       "GET /v3/pay/transactions/out-trade-no/{out_trade_no}",
       () => wx.chain("v3/pay/transactions/out-trade-no/{out_trade_no}").get({}),
     ],
-    ["a verb", "DELETE /v3/marketing/applyment_id", () => wx.v3.marketing.applyment_id.delete({})],
     [
-      "a segment that is called like a verb",
+      "a path with a verb",
+      "DELETE /v3/marketing/applyment_id",
+      () => wx.v3.marketing.applyment_id.delete({}),
+    ],
+    [
+      "a path whose segment has the name of a verb",
       "DELETE /v3/marketing/applyment_id/delete",
       () => wx.v3.marketing.applyment_id.delete.delete({}),
     ],
-    ["a slash at the end", "POST /v3/ecommerce/applyments/", () => wx["v3/ecommerce/applyments/"].post({})],
-    ["its segment", "POST /v3/ecommerce/applyments/", () => wx.v3.ecommerce.applyments._empty_.post({})],
-    ["names that functions have", "PUT /v3/a/apply/call/name", () => wx.v3.a.apply.call.name.put({})],
-  ])("%s", async (_, operation, call) => {
+    [
+      "a path with a slash at the end",
+      "POST /v3/ecommerce/applyments/",
+      () => wx["v3/ecommerce/applyments/"].post({}),
+    ],
+    [
+      "the segment of an empty name",
+      "POST /v3/ecommerce/applyments/",
+      () => wx.v3.ecommerce.applyments._empty_.post({}),
+    ],
+    [
+      "a path with names that functions have",
+      "PUT /v3/a/apply/call/name",
+      () => wx.v3.a.apply.call.name.put({}),
+    ],
+  ])("the chain calls the operation of %s", async (_, operation, call) => {
     expect((await call()).operation).toBe(operation);
   });
 });
@@ -132,23 +148,27 @@ describe("the spellings", () => {
 describe("an unknown path", () => {
   test.each<[string, () => PromiseLike<unknown>, string]>([
     [
-      "a path",
+      "an unknown path",
       () => wx.v3.gov.subsidy.qualifications.sync.post({}),
       "Did you mean v3/gov/subsidy/n-qualifications/sync?",
     ],
-    ["a verb of a path", () => wx.v3.marketing.applyment_id.post({}), "has no post. It has .get, .delete."],
-    ["a verb at all", () => wx.v3.marketing.applyment_id({}), "expected a verb at its end"],
+    [
+      "a verb that the path does not have",
+      () => wx.v3.marketing.applyment_id.post({}),
+      "has no post. It has .get, .delete.",
+    ],
+    ["a path without a verb", () => wx.v3.marketing.applyment_id({}), "expected a verb at its end"],
     [
       "an inherited name",
       () => wx.v3.constructor.get({}),
       "v3/constructor: this path is not in this client. Add",
     ],
     [
-      "anything",
+      "a path of a client without endpoints",
       () => spellings({})["v3/nowhere"].get({}),
       'v3/nowhere: this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/schema" and call it with client.call()',
     ],
-  ])("%s", async (_, call, message) => {
+  ])("the chain rejects %s", async (_, call, message) => {
     await expect(call()).rejects.toBeInstanceOf(RequestError);
     await expect(call()).rejects.toThrow(message);
     await expect(call()).rejects.toMatchObject({ code: "ERR_CHAIN_PATH" });

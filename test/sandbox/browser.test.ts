@@ -58,7 +58,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
       .last();
 
   test(
-    "an operation is found by its Chinese name",
+    "finds an operation by its Chinese name",
     async () => {
       await page.keyboard.press("Control+k");
       await page.getByPlaceholder("Search").fill(name);
@@ -70,7 +70,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
   );
 
   test(
-    "its fields are there, with 必填, their values and what is encrypted",
+    "shows the fields with 必填, their values and which are encrypted",
     async () => {
       const text = await section().innerText();
       for (const field of Object.keys(person)) expect(text).toContain(field);
@@ -89,7 +89,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
   );
 
   test(
-    "a call from its form is signed, sealed, answered, and seen in the log",
+    "sends a signed and encrypted call from its form, and shows the response and the log entry",
     async () => {
       await section().getByRole("button", { name: "Test Request" }).first().click();
       const form = page.getByRole("dialog");
@@ -126,7 +126,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
   );
 
   test(
-    "what comes in from elsewhere is seen as well, and none of it is HTML",
+    "shows requests of other clients, and renders none of their text as HTML",
     async () => {
       const hostile = "/v3/<img src=x onerror=alert(1)>";
       await fetch(`${sandbox.url}${encodeURI(hostile)}`);
@@ -138,7 +138,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
     patience,
   );
 
-  test("the browser keeps nothing of what was typed", async () => {
+  test("stores nothing of the user's input in the browser", async () => {
     const kept = await page.evaluate<string>("JSON.stringify({ ...localStorage, ...sessionStorage })");
     expect(kept).not.toContain(person.real_name);
     expect(kept).not.toContain(person.id_card_number);
@@ -146,7 +146,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
     expect(await page.evaluate("indexedDB.databases()")).toEqual([]);
   });
 
-  test("nothing was asked for beyond this sandbox, and the page has no complaint", () => {
+  test("requests nothing outside this sandbox, and logs no error", () => {
     expect(asked.length).toBeGreaterThan(5);
     const origins = asked.filter((url) => !/^(?:data|blob):/u.test(url)).map((url) => new URL(url).origin);
     expect([...new Set(origins)]).toEqual([sandbox.url]);

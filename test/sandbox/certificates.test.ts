@@ -29,7 +29,7 @@ function certificatesIn(sandbox: Sandbox, { json }: Answer): Record<string, stri
 
 const list = (sandbox: Sandbox) => call(sandbox, { target: "/v3/certificates?algorithm_type=RSA" });
 
-test("are real, and the answer that brings them is signed with one of them", async () => {
+test("the sandbox issues real certificates, and signs their response with one of them", async () => {
   const sandbox = await sandboxFor({ operations, credentials, publicKeyShare: 1 });
   const answer = await list(sandbox);
   const certificates = certificatesIn(sandbox, answer);
@@ -44,13 +44,13 @@ test("are real, and the answer that brings them is signed with one of them", asy
   expect(shown.effective_time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/);
 });
 
-test("are not there for a merchant who has had public keys from the first", async () => {
+test("the sandbox has no certificates for a merchant that began with public keys", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   expect(await list(sandbox)).toMatchObject({ status: 404, json: { code: "RESOURCE_NOT_EXISTS" } });
   expect(Object.keys(clientOf(sandbox).wechatpayKeys)).toEqual([credentials.publicKeyId]);
 });
 
-test("rotate: the new one signs, the old one is listed and opens until it is retired", async () => {
+test("rotate makes the new certificate sign, and keeps the old one listed until it is retired", async () => {
   const sandbox = await sandboxFor({ operations, credentials, publicKeyShare: 0 });
   const [first] = Object.keys(clientOf(sandbox).wechatpayKeys) as [string];
   const sealedFor = async (serialNo: string) => {
@@ -103,7 +103,7 @@ async function publicKeyAnswers(sandbox: Sandbox, headers?: Record<string, strin
   return serials;
 }
 
-test("give way to public keys: either signs, by a share that the seed decides", async () => {
+test("the sandbox signs with certificates and public keys in the configured share", async () => {
   const run = async (publicKeyShare: number, seed: string) => {
     const sandbox = await sandboxFor({ operations, credentials, publicKeyShare, seed });
     const { publicKeyId } = credentials;
@@ -122,7 +122,7 @@ test.each([
   [0, false],
   [1, true],
 ])(
-  "with a share of %d every answer is signed with the same kind of key",
+  "the sandbox signs every response with the same kind of key at a share of %d",
   async (publicKeyShare, isPublicKey) => {
     const sandbox = await sandboxFor({ operations, credentials, publicKeyShare });
     const serials = new Set(await publicKeyAnswers(sandbox));

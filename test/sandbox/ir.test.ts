@@ -44,7 +44,7 @@ describe.skipIf(!isBuilt)("an IR file", () => {
   });
 
   test.each([
-    ["no JSON", "{", "the file is not JSON."],
+    ["text that is not JSON", "{", "the file is not JSON."],
     ["a list", "[]", "the IR must be an object."],
     ["no operations", "{}", "operations is missing."],
     ["operations of another type", JSON.stringify({ operations: {} }), "aliases is missing."],

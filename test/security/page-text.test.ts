@@ -115,8 +115,8 @@ const declared = [
 
 const tables = ["postRequestSchema", "postResponseSchema"];
 
-describe("emitted modules", () => {
-  test("whatever a page says, the module parses, exports what it should, and runs nothing else", async () => {
+describe("the output for any page", () => {
+  test("is a module that parses, has the expected exports, and runs no other code", async () => {
     await fc.assert(
       fc.asyncProperty(operation, async (one) => {
         const files = await emit(refineOnly(one));
@@ -128,7 +128,7 @@ describe("emitted modules", () => {
     );
   });
 
-  test("the chain over all modules parses, whatever the titles say", async () => {
+  test("has a chain that parses with any titles", async () => {
     await fc.assert(
       fc.asyncProperty(operation, async (one) => {
         const files = await emit(refineOnly(one));
@@ -148,7 +148,7 @@ describe("emitted modules", () => {
     );
   });
 
-  test("a page as text can only become a module or a finding", async () => {
+  test("is a harmless module or a finding for any page text", async () => {
     const cell = text.map((value) => value.replaceAll("|", "\\|").replace(/[\r\n]+/gu, " "));
     await fc.assert(
       fc.asyncProperty(cell, cell, cell, text, async (name, label, value, title) => {

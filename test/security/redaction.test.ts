@@ -72,7 +72,7 @@ const given = fc.record({
   >,
 });
 
-test("what is sealed or filled in, the keys and the signatures are in no error, event or client", async () => {
+test("no error, event or logged client shows encrypted or filled-in values, keys or signatures", async () => {
   const privateKey = privatePem(merchant.privateKey);
   await fc.assert(
     fc.asyncProperty(given, async ({ openid, phone, name, account, idCard, header, way }) => {

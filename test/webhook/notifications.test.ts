@@ -69,8 +69,8 @@ function sent(eventType: string, content: unknown): { headers: Record<string, st
 
 const events = pages.flatMap((page) => page.events.map((event) => [event, page] as const));
 
-describe.each(events)("%s", (event, page) => {
-  test("is verified, opened, decoded, and is what its page says", async () => {
+describe.each(events)("the event %s", (event, page) => {
+  test("is verified, decrypted and decoded as its page documents it", async () => {
     const content = contentOf(page);
     const value = exampleOf(content);
     const parsed = await notifications(client).parse(sent(event, onTheWire(content, value)));
@@ -86,13 +86,13 @@ describe.each(events)("%s", (event, page) => {
   });
 });
 
-test("there is a documented event for every notification page", () => {
+test("every notification page documents an event", () => {
   const described = describedPages().filter(({ page }) => page.startsWith("webhook/"));
   expect(new Set(pages.map(({ page }) => page))).toEqual(new Set(described.map(({ page }) => page)));
   for (const { events: own } of pages) expect(own.length).toBeGreaterThan(0);
 });
 
-test("an event that no page documents comes through as unknown", async () => {
+test("parse returns an event that no page documents as unknown", async () => {
   const parsed = await notifications(client).parse(sent("NEWER.THAN.DOCS", { any: 1 }));
   expect(parsed).toMatchObject({ event_type: "NEWER.THAN.DOCS", resource: { any: 1 } });
 });

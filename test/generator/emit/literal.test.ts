@@ -85,7 +85,7 @@ describe("a literal", () => {
 });
 
 describe("a key", () => {
-  test("is the name that it was made from, in an object and in a type", () => {
+  test("evaluates to the name that it was made from, in an object and in a type", () => {
     const odd = fc.constantFrom(
       "__proto__",
       "constructor",
@@ -114,7 +114,7 @@ describe("a key", () => {
     ["Wechatpay-Serial", '"Wechatpay-Serial"'],
     ["1a", '"1a"'],
     ["名称", '"名称"'],
-  ])("%s is written %s", (name, key) => {
+  ])("of %s is written %s", (name, key) => {
     expect([typeKey(name), valueKey(name)]).toEqual([key, key]);
   });
 });
@@ -156,7 +156,7 @@ describe("a comment", () => {
     ["@deprecated 停用", "&#64;deprecated 停用"],
     ["见 @see", "见 &#64;see"],
     ["a@b.example", "a@b.example"],
-  ])("%j is written %j", (text, made) => {
+  ])("of %j is written %j", (text, made) => {
     expect(comment(text)).toBe(made);
   });
 });

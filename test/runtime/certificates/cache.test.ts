@@ -94,7 +94,7 @@ describe("a cache that others can write to", () => {
       },
     ],
     ["never responds", () => new Promise(() => undefined)],
-  ])("that %s fails no call", async (_, fail) => {
+  ])("does not fail a call if it %s", async (_, fail) => {
     const server = await certifying();
     const { client, errors } = make(server, { cache: { get: fail, set: fail } });
     await client.call(get, { id: "1" });
