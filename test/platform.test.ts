@@ -10,10 +10,10 @@ const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
 /** As resolvers do: the first key that is among the conditions. */
 function resolve(...conditions: readonly string[]): string | undefined {
-  const found = Object.entries(imports["#platform"]).find(([key]) =>
+  const match = Object.entries(imports["#platform"]).find(([key]) =>
     [...conditions, "default"].includes(key),
   );
-  return found?.[1];
+  return match?.[1];
 }
 
 const node = "./dist/runtime/platform/node.js";

@@ -28,12 +28,12 @@ describe.skipIf(!isBuilt)("Next.js", () => {
   let url = "";
 
   behavesAsShop(async (till) => {
-    const asked = await listenAsTill(till);
-    const next = await startNext(asked.url);
+    const tillServer = await listenAsTill(till);
+    const next = await startNext(tillServer.url);
     url = next.url;
     const close = async () => {
       await next.close();
-      await asked.close();
+      await tillServer.close();
     };
     return { url, close };
   });

@@ -55,14 +55,14 @@ const calls = {
       out_trade_no: "known",
       query: { sp_mchid: "1", sub_mchid: "2" },
     }),
-  /** It takes money from whoever shows the code. */
+  /** Takes money from the user who shows the code. */
   pay: (client: Client) =>
     postPayTransactionsCodepay(client, {
       json: {
         ...order(),
         payer: { auth_code: "130061098828009406" },
         scene_info: { store_info: {} },
-        // The page demands a list of goods of whoever has details to tell.
+        // The page requires a list of goods if there are details.
         detail: { goods_detail: [] },
       },
     }),

@@ -46,7 +46,7 @@ export const answerFaults: readonly AnswerFault[] = [
     fix: untrusted,
   },
   {
-    what: "its signature is no base64",
+    what: "its signature is not Base64",
     by: "signature-not-base64",
     sees: mismatch,
     again: true,
@@ -249,14 +249,14 @@ export const answerFaults: readonly AnswerFault[] = [
     fix: "Correct `baseUrl`.",
   },
   {
-    what: "nobody listens",
+    what: "no server listens",
     by: refuse,
     sees: { error: "ConnectionError", code: "ERR_CONNECTION", sent: "no" },
     again: true,
     fix: "Nothing was sent: repeat it at will.",
   },
   {
-    what: "something that is no HTTP",
+    what: "something other than HTTP",
     by: (socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n"),
     sees: broken,
     again: true,

@@ -16,8 +16,8 @@ const modules = readdirSync(join(root, "generated/v3"), { recursive: true, encod
 function fieldAt(table: Fields, path: string): Field | undefined {
   return path.split(".").reduce<Field | undefined>(
     (holder, name) => {
-      const found = holder?.fields?.[name];
-      return found && asField(found);
+      const field = holder?.fields?.[name];
+      return field && asField(field);
     },
     { type: "object", fields: table },
   );

@@ -1,4 +1,4 @@
-/** Whatever happens, in any order, on two hosts: nothing is done twice, and no error says less than is so. */
+/** Faults in any order, on two hosts: no request is executed twice, and no error claims that less was sent than was. */
 import fc from "fast-check";
 import { ConnectionError, createClient, WechatPayError, type CallEvent } from "wechatpay-ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -74,19 +74,19 @@ test("the client retries a request only where a retry is allowed, with the same 
       Object.assign(script, { next: [...names], done: [] });
       for (const server of servers) server.seen.length = 0;
       const events: CallEvent[] = [];
-      const asked = leave === "asked for";
+      const hasCallRetries = leave === "asked for";
       const client = createClient(
         options({
           baseUrl: basesOf(hosts),
           // Short, and never nothing.
           retryDelay: 1,
           onEvent: (event) => events.push(event),
-          ...(!asked && { retries }),
+          ...(!hasCallRetries && { retries }),
         }),
       );
       const operation = leave === "known by its number" ? keyed : post;
       const request = { json: { out_trade_no: "1" } };
-      const outcome = await client.call(operation, request, asked ? { retries } : {}).then(
+      const outcome = await client.call(operation, request, hasCallRetries ? { retries } : {}).then(
         (data) => ({ data, error: undefined }),
         (error: unknown) => ({ data: undefined, error }),
       );

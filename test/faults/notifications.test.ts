@@ -1,4 +1,4 @@
-/** The fault matrix of notifications: what is not WeChat Pay's, or does not open, is never handed out. */
+/** The fault matrix of notifications: parse never returns one that fails verification or decryption. */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

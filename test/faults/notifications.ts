@@ -10,7 +10,7 @@ export interface NotificationFault extends Fault {
 
 const mismatch = { error: "SignatureError", code: "ERR_SIGNATURE_MISMATCH" } as const;
 const clock = { error: "SignatureError", code: "ERR_SIGNATURE_CLOCK" } as const;
-const sealed = { error: "DecryptError", code: "ERR_DECRYPT" } as const;
+const decryptError = { error: "DecryptError", code: "ERR_DECRYPT" } as const;
 
 const refuse = "Answer 401.";
 const ownKey = "Answer 500, and look whether `apiV3Key` is that of the merchant platform.";
@@ -29,7 +29,7 @@ export const notificationFaults: readonly NotificationFault[] = [
     sees: mismatch,
     fix: refuse,
   },
-  { what: "its signature is no base64", by: "signature-not-base64", sees: mismatch, fix: refuse },
+  { what: "its signature is not Base64", by: "signature-not-base64", sees: mismatch, fix: refuse },
   {
     what: "a probe: its signature begins with `WECHATPAY/SIGNTEST/`",
     by: "signtest",
@@ -76,22 +76,27 @@ export const notificationFaults: readonly NotificationFault[] = [
   {
     what: "rightly signed, its ciphertext altered",
     by: "resource-altered; part=ciphertext",
-    sees: sealed,
+    sees: decryptError,
     fix: ownKey,
   },
   {
     what: "rightly signed, its nonce altered",
     by: "resource-altered; part=nonce",
-    sees: sealed,
+    sees: decryptError,
     fix: ownKey,
   },
   {
     what: "rightly signed, its associated data altered",
     by: "resource-altered; part=associated_data",
-    sees: sealed,
+    sees: decryptError,
     fix: ownKey,
   },
-  { what: "rightly signed, its tag altered", by: "resource-altered; part=tag", sees: sealed, fix: ownKey },
+  {
+    what: "rightly signed, its tag altered",
+    by: "resource-altered; part=tag",
+    sees: decryptError,
+    fix: ownKey,
+  },
   {
     what: "replayed: the very bytes and headers that came before, where a cache is given",
     by: "",

@@ -1,4 +1,4 @@
-/** The pages as the documentation has them, hundreds of them: they are nobody's to copy, so they lie elsewhere. */
+/** Hundreds of pages as the documentation has them. They may not be copied, so they are outside the repository. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

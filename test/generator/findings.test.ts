@@ -32,7 +32,7 @@ test.each(names)("the generator reports the findings of %s", async (name) => {
 test("the fixtures show every rule, and no other rule", () => {
   const lines = names.flatMap((name) => fixtureText(`findings/${name}.txt`).trimEnd().split("\n"));
   const shown = lines.map((line) => /^\S+:\d+:\d+ (error|warning|note) .* (\S+)$/u.exec(line)?.slice(1));
-  expect(Object.fromEntries(shown.map((found) => [found?.[1], found?.[0]]))).toEqual(rules);
+  expect(Object.fromEntries(shown.map((match) => [match?.[1], match?.[0]]))).toEqual(rules);
 });
 
 test("import writes no page after an error, and writes one after a warning", async () => {

@@ -34,7 +34,7 @@ describe("the reading of specs/", { timeout: 120_000 }, () => {
     expect(coverage.lost[0]?.cells).toContain(removed.name);
   });
 
-  test("shows a field where there is no row", () => {
+  test("shows a field without a row", () => {
     const [first, ...more] = reading.operations;
     if (!first) throw new Error("specs/ has no page.");
     const stray: Field = { name: "stray", type: "string", required: false, label: "", line: 1, column: 1 };

@@ -1,5 +1,5 @@
 /**
- * A client of another house, both ways: what it signs and seals our sandbox and our client take, and the other way round.
+ * Another client, wechatpay-axios-plugin: each side accepts what the other signs and encrypts.
  * They share no line with ours, so that a mistake would have to be made twice.
  */
 import { createHash } from "node:crypto";
@@ -24,22 +24,22 @@ const operations = specOperations();
 describe("a call of the plugin to our sandbox", () => {
   let sandbox: Sandbox;
   let wx: Wechatpay;
-  let sealingKey: string;
+  let encryptionKey: string;
   let privateKey: string;
   let wechatpaySerial: string;
 
   beforeAll(async () => {
     sandbox = await startSandbox({ operations });
-    const made = sandbox.client;
-    if (made === undefined) throw new Error("The sandbox made no keys.");
-    privateKey = made.privateKey;
-    [[wechatpaySerial, sealingKey]] = Object.entries(made.wechatpayKeys) as [[string, string]]; // It makes one.
+    const credentials = sandbox.client;
+    if (credentials === undefined) throw new Error("The sandbox made no keys.");
+    privateKey = credentials.privateKey;
+    [[wechatpaySerial, encryptionKey]] = Object.entries(credentials.wechatpayKeys) as [[string, string]]; // It makes one.
     wx = new Wechatpay({
-      mchid: made.mchid,
-      serial: made.serialNo,
+      mchid: credentials.mchid,
+      serial: credentials.serialNo,
       privateKey,
-      certs: made.wechatpayKeys,
-      baseURL: made.baseUrl,
+      certs: credentials.wechatpayKeys,
+      baseURL: credentials.baseUrl,
     });
   });
   afterAll(() => sandbox.close());
@@ -48,7 +48,7 @@ describe("a call of the plugin to our sandbox", () => {
 
   test("delivers an encrypted field, and the plugin verifies and decrypts the response", async () => {
     const message = "张三 to 微信支付";
-    const json = { echo_message: "hello", encrypted_echo_message: Rsa.encrypt(message, sealingKey) };
+    const json = { echo_message: "hello", encrypted_echo_message: Rsa.encrypt(message, encryptionKey) };
     const { data, status } = await wx.chain("v3/security/echo").post<unknown>(json, {
       headers: { "Wechatpay-Serial": wechatpaySerial },
     });
@@ -63,7 +63,7 @@ describe("a call of the plugin to our sandbox", () => {
 
   test("signs a query in the form in which it is sent", async () => {
     const params = {
-      real_name: Rsa.encrypt("张三", sealingKey),
+      real_name: Rsa.encrypt("张三", encryptionKey),
       appliance_id: 1,
       qualification_region_code: 310100,
     };
@@ -165,8 +165,8 @@ describe("a call of our client to a server that signs with the plugin", () => {
     const order = { out_trade_no: "1217752501201407033233368018", json: { mchid: "1900007291" } };
     expect(await postPayTransactionsByOutTradeNoClose(client, order)).toBeUndefined();
     expect(server.seen.map(isSigned)).toEqual([true, true]);
-    const sealed = new URL(server.seen[0]?.url ?? "", server.url).searchParams.get("real_name") ?? "";
-    expect(Rsa.decrypt(sealed, wechatpay.privateKey)).toBe("张三");
+    const ciphertext = new URL(server.seen[0]?.url ?? "", server.url).searchParams.get("real_name") ?? "";
+    expect(Rsa.decrypt(ciphertext, wechatpay.privateKey)).toBe("张三");
   });
 
   test("sends an upload of which only the meta is signed", async () => {
@@ -223,9 +223,9 @@ describe("a notification of the plugin", () => {
   });
 
   test("is rejected if its tag does not match", async () => {
-    const given = JSON.parse(notification("refund").body) as { resource: { associated_data: string } }; // As above.
-    given.resource.associated_data = "transaction";
-    const body = JSON.stringify(given);
+    const envelope = JSON.parse(notification("refund").body) as { resource: { associated_data: string } }; // As above.
+    envelope.resource.associated_data = "transaction";
+    const body = JSON.stringify(envelope);
     const parsed = notifications(createClient(options())).parse({ headers: signedHeaders(body), body });
     await expect(parsed).rejects.toMatchObject({ code: "ERR_DECRYPT" });
   });

@@ -18,7 +18,7 @@ const echo: Client = {
   call: (operation, request, settings) => {
     const data: unknown = { operation: `${operation.method} ${operation.path}`, request, options: settings };
     const answer = { data, response: { status: 200, headers: {} }, requestId: undefined };
-    return new Result(Promise.resolve(answer)) as Result<never>; // Whatever the operation says it gives.
+    return new Result(Promise.resolve(answer)) as Result<never>; // The test reads it without a type.
   },
 };
 
@@ -186,7 +186,7 @@ describe("an unknown path", () => {
     "v3/bill/tradebill",
   ];
 
-  test.each<[wanted: string, meant: string | undefined]>([
+  test.each<[wanted: string, suggestion: string | undefined]>([
     ["v3/pay/transactions/nativ", "v3/pay/transactions/native"],
     ["v3/bill/tradebil", "v3/bill/tradebill"],
     ["v3/transactions/outTradeNo/{out_trade_no", "v3/transactions/out-trade-no/{out_trade_no}"],
@@ -198,12 +198,12 @@ describe("an unknown path", () => {
     ["v3/refund/refunds", undefined],
     ["v3/globel/refunds", undefined],
     ["v3/marketing/favor/stocks", undefined],
-  ])("the error for %s suggests %s", async (wanted, meant) => {
+  ])("the error for %s suggests %s", async (wanted, suggestion) => {
     const modules = Object.fromEntries(similar.map((path) => [path, emitted(path, "GET")]));
     const client = spellings(modules);
     const calling = client.chain(wanted as keyof Paths).get({}); // none of these is a path
     await expect(calling).rejects.toThrow(
-      meant === undefined ? "client. Add its page" : `client. Did you mean ${meant}?`,
+      suggestion === undefined ? "client. Add its page" : `client. Did you mean ${suggestion}?`,
     );
   });
 

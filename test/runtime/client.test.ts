@@ -170,10 +170,10 @@ describe("a request that differs from the documentation", () => {
 
   test("the client reports it to onIssue and sends it", async () => {
     const server = await serveSigned("{}");
-    const told: unknown[][] = [];
-    const client = clientFor(server, { onIssue: (...issue) => told.push(issue) });
+    const issues: unknown[][] = [];
+    const client = clientFor(server, { onIssue: (...issue) => issues.push(issue) });
     await client.call(post, odd);
-    expect(told).toEqual([
+    expect(issues).toEqual([
       [
         { path: "json.amount", rule: "type", expected: { type: "integer" }, received: "string" },
         post,

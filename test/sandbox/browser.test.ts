@@ -28,7 +28,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
   let sandbox: Sandbox;
   let browser: Browser;
   let page: Page;
-  const asked: string[] = [];
+  const requested: string[] = [];
   const complaints: string[] = [];
 
   beforeAll(async () => {
@@ -36,8 +36,8 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
     browser = await launch(chromiumPath ?? "");
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(patience);
-    page.on("request", (request) => asked.push(request.url()));
-    page.on("websocket", (socket) => asked.push(socket.url()));
+    page.on("request", (request) => requested.push(request.url()));
+    page.on("websocket", (socket) => requested.push(socket.url()));
     page.on("pageerror", (error) => complaints.push(error.message));
     // A request that the policy of the page stops is an error here.
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -139,16 +139,18 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
   );
 
   test("stores nothing of the user's input in the browser", async () => {
-    const kept = await page.evaluate<string>("JSON.stringify({ ...localStorage, ...sessionStorage })");
-    expect(kept).not.toContain(person.real_name);
-    expect(kept).not.toContain(person.id_card_number);
+    const stored = await page.evaluate<string>("JSON.stringify({ ...localStorage, ...sessionStorage })");
+    expect(stored).not.toContain(person.real_name);
+    expect(stored).not.toContain(person.id_card_number);
     expect(await page.context().cookies()).toEqual([]);
     expect(await page.evaluate("indexedDB.databases()")).toEqual([]);
   });
 
   test("requests nothing outside this sandbox, and logs no error", () => {
-    expect(asked.length).toBeGreaterThan(5);
-    const origins = asked.filter((url) => !/^(?:data|blob):/u.test(url)).map((url) => new URL(url).origin);
+    expect(requested.length).toBeGreaterThan(5);
+    const origins = requested
+      .filter((url) => !/^(?:data|blob):/u.test(url))
+      .map((url) => new URL(url).origin);
     expect([...new Set(origins)]).toEqual([sandbox.url]);
     expect(complaints).toEqual([]);
   });

@@ -27,9 +27,9 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-function credentials({ client: made }: Sandbox) {
-  if (!made) throw new Error("The sandbox made no keys.");
-  return made;
+function credentials({ client: options }: Sandbox) {
+  if (!options) throw new Error("The sandbox made no keys.");
+  return options;
 }
 
 /** An emitted module: what its page's operation is called is known from the names alone. */
@@ -53,7 +53,7 @@ describe.each(endpoints.map((operation) => [operation.names.function, operation]
       expect(exchange).toMatchObject({ signed: true });
       expect(pagesOf(operation)).toContain(exchange?.page);
       await expectAnswer(operation, module, data, exchange);
-      expectSealed(operation, exchange);
+      expectEncrypted(operation, exchange);
       expect(request).toEqual(before);
     });
 
@@ -102,8 +102,8 @@ async function expectAnswer(
   else expect(JSON.stringify(asSent(data))).not.toMatch(/[\w+/]{342}==/u);
 }
 
-/** Every marked field was sealed, the sandbox opened each of them, and none of their plain text was on the wire. */
-function expectSealed(operation: NamedEndpoint, exchange: Exchange | undefined): void {
+/** Expects that the sandbox decrypted every marked field, and that none of their plain text was sent. */
+function expectEncrypted(operation: NamedEndpoint, exchange: Exchange | undefined): void {
   const marked = markedIn(exampleRequest(operation));
   expect(exchange?.decrypted.map(({ plain }) => plain).sort()).toEqual(marked.sort());
   for (const { ciphertext } of exchange?.decrypted ?? []) {

@@ -183,8 +183,11 @@ describe("a response with a fault of the connection", () => {
     const sandbox = await sandboxOf();
     const { text, error } = await rawly(sandbox, "body-truncated");
     const [head = "", body = ""] = text.split("\r\n\r\n");
-    const told = Number(/content-length: (\d+)/i.exec(head)?.[1]);
-    expect({ error, length: body.length }).toEqual({ error: undefined, length: Math.floor(told / 2) });
+    const contentLength = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+    expect({ error, length: body.length }).toEqual({
+      error: undefined,
+      length: Math.floor(contentLength / 2),
+    });
   });
 
   test.each(["slow-headers; ms=200", "slow-body; ms=200"])(
@@ -285,9 +288,9 @@ describe("a notification", () => {
   test("is signed, and can be decrypted", async () => {
     const sandbox = await sandboxOf();
     const { wechatpayKeys, apiV3Key } = clientOf(sandbox);
-    const made = await sandbox.notifications.make(event);
-    expect(isGenuine(made, wechatpayKeys)).toBe(true);
-    expect(JSON.parse(open(body(made).resource, apiV3Key))).toEqual(event.resource);
+    const message = await sandbox.notifications.make(event);
+    expect(isGenuine(message, wechatpayKeys)).toBe(true);
+    expect(JSON.parse(open(body(message).resource, apiV3Key))).toEqual(event.resource);
   });
 
   test.each(["ciphertext", "nonce", "associated_data", "tag"])(
@@ -295,9 +298,9 @@ describe("a notification", () => {
     async (part) => {
       const sandbox = await sandboxOf();
       const { wechatpayKeys, apiV3Key } = clientOf(sandbox);
-      const made = await sandbox.notifications.make(event, `resource-altered; part=${part}`);
-      expect(isGenuine(made, wechatpayKeys)).toBe(true);
-      expect(() => open(body(made).resource, apiV3Key)).toThrow();
+      const message = await sandbox.notifications.make(event, `resource-altered; part=${part}`);
+      expect(isGenuine(message, wechatpayKeys)).toBe(true);
+      expect(() => open(body(message).resource, apiV3Key)).toThrow();
     },
   );
 
@@ -305,8 +308,8 @@ describe("a notification", () => {
     "fails verification after the fault %s",
     async (fault) => {
       const sandbox = await sandboxOf();
-      const made = await sandbox.notifications.make(event, fault);
-      expect(isGenuine(made, clientOf(sandbox).wechatpayKeys)).toBe(false);
+      const message = await sandbox.notifications.make(event, fault);
+      expect(isGenuine(message, clientOf(sandbox).wechatpayKeys)).toBe(false);
     },
   );
 });

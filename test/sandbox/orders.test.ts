@@ -216,10 +216,10 @@ test("a combined order pays several orders, and each can be queried", async () =
     sub_orders: { transaction_id: string }[];
   }; // as sent
   expect(resource.sub_orders).toMatchObject([{ out_trade_no: "X1a" }, { out_trade_no: "X1b" }]);
-  const found = await wx.v3.combineTransactions.id._combine_transaction_id_.get({
+  const combined = await wx.v3.combineTransactions.id._combine_transaction_id_.get({
     combine_transaction_id: resource.combine_transaction_id,
   });
-  expect(found).toMatchObject({
+  expect(combined).toMatchObject({
     combine_out_trade_no: "X1",
     sub_orders: [{ trade_state: "SUCCESS", amount: { total_amount: 10 } }, { trade_state: "SUCCESS" }],
   });
@@ -230,7 +230,7 @@ describe("a refund", () => {
   const refund = (merchant: NotifyServer, refunded: number, changes: object = {}) => ({
     json: {
       ...{ sub_mchid: "1900000002", sp_appid: "wx1", out_trade_no: "P1", out_refund_no: "R1" },
-      // The page demands all three; an order is found by its own number where there is no such payment.
+      // The page requires all three; the sandbox finds the order by its own number if the payment does not exist.
       ...{ transaction_id: "0", combine_transaction_id: "0", funds_account: "AVAILABLE" as const },
       ...{ amount: { refund: refunded, total: 100, currency: "CNY" }, notify_url: merchant.url, ...changes },
     },

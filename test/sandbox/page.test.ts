@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const play = (path: string, asked: Asked = {}) =>
-  ask(`${sandbox.url}/sandbox/play${path}`, { ...asked, headers: { ...fromPage, ...asked.headers } });
+const play = (path: string, request: Asked = {}) =>
+  ask(`${sandbox.url}/sandbox/play${path}`, { ...request, headers: { ...fromPage, ...request.headers } });
 
 const json = { "content-type": "application/json" };
 const query = "/v3/gov/subsidy/qualifications/query";
@@ -69,10 +69,10 @@ describe("a request of another origin", () => {
 
   test("receives the page from the address bar, or from a client that is not a browser", async () => {
     for (const headers of [{}, { "sec-fetch-site": "none" }, fromPage]) {
-      const { status, headers: told } = await ask(`${sandbox.url}/`, { headers });
+      const { status, headers: responseHeaders } = await ask(`${sandbox.url}/`, { headers });
       expect(status).toBe(200);
-      expect(told["content-security-policy"]).toContain("default-src 'none'");
-      expect(told["content-security-policy"]).toContain("frame-ancestors 'none'");
+      expect(responseHeaders["content-security-policy"]).toContain("default-src 'none'");
+      expect(responseHeaders["content-security-policy"]).toContain("frame-ancestors 'none'");
     }
   });
 });
@@ -141,10 +141,13 @@ describe("a call of the page", () => {
   });
 
   test("can request a fault, and returns the code of the client's error", async () => {
-    const asked = { method: "POST", body: JSON.stringify(person) };
-    const limited = await play(query, { ...asked, headers: { ...json, "sandbox-fault": "429" } });
+    const request = { method: "POST", body: JSON.stringify(person) };
+    const limited = await play(query, { ...request, headers: { ...json, "sandbox-fault": "429" } });
     expect(limited.status).toBe(429);
-    const forged = await play(query, { ...asked, headers: { ...json, "sandbox-fault": "signature-forged" } });
+    const forged = await play(query, {
+      ...request,
+      headers: { ...json, "sandbox-fault": "signature-forged" },
+    });
     expect(forged.status).toBe(502);
     expect(JSON.parse(forged.body)).toMatchObject({ code: "ERR_SIGNATURE_MISMATCH" });
   });
@@ -162,9 +165,9 @@ describe("a call of the page", () => {
       "PARAM_ERROR",
     ],
     ["the path is malformed", "/v3/merchant-service/images/%ff", {}, 400, "PARAM_ERROR"],
-  ])("is not sent if %s", async (_, path, asked, status, code) => {
+  ])("is not sent if %s", async (_, path, request, status, code) => {
     const before = sandbox.received.length;
-    const answer = await play(path, asked);
+    const answer = await play(path, request);
     expect([answer.status, (JSON.parse(answer.body) as { code: string }).code]).toEqual([status, code]);
     expect(sandbox.received.length).toBe(before);
   });
@@ -202,7 +205,7 @@ test("the page can call every operation with plain text", async () => {
 }, 240_000);
 
 /** As the form of the page sends it: parameters as texts, files in a form. */
-function asBrowserSends(operation: Endpoint): [path: string, asked: Asked] {
+function asBrowserSends(operation: Endpoint): [path: string, request: Asked] {
   const { json: body, query, headers, body: form, ...parameters } = exampleRequest(operation);
   const path = operation.path.replace(/\{(\w+)\}/gu, (_, name: string) =>
     encodeURIComponent(asText(parameters[name] ?? "")),
@@ -211,11 +214,11 @@ function asBrowserSends(operation: Endpoint): [path: string, asked: Asked] {
     (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, asText(one)]),
   );
   const target = search.length > 0 ? `${path}?${new URLSearchParams(search).toString()}` : path;
-  const given = Object.fromEntries(membersOf(headers).map(([name, value]) => [name, asText(value)]));
+  const texts = Object.fromEntries(membersOf(headers).map(([name, value]) => [name, asText(value)]));
   const { method } = operation;
-  if (form !== undefined) return [target, { method, ...formOf(form, given) }];
-  if (body === undefined) return [target, { method, headers: given }];
-  return [target, { method, headers: { ...given, ...json }, body: JSON.stringify(body) }];
+  if (form !== undefined) return [target, { method, ...formOf(form, texts) }];
+  if (body === undefined) return [target, { method, headers: texts }];
+  return [target, { method, headers: { ...texts, ...json }, body: JSON.stringify(body) }];
 }
 
 function membersOf(group: Given | undefined): [string, Given][] {

@@ -54,7 +54,7 @@ test("the reference shows no ciphertext and no JSON in strings, names no other s
 });
 
 describe("a field of the reference", () => {
-  const sealed = field("name", { label: "姓名", encryption: "rsa-oaep", example: "pVd1HJ6zyvPedzGaV+X3" });
+  const encrypted = field("name", { label: "姓名", encryption: "rsa-oaep", example: "pVd1HJ6zyvPedzGaV+X3" });
   const holder = field("detail", {
     label: "详情",
     encoding: "json",
@@ -63,8 +63,8 @@ describe("a field of the reference", () => {
 
   test("is plain text if the page marks it as encrypted", () => {
     const { requestBody, responses } = shownOf({
-      request: [field("json", { type: "object", children: [sealed] })],
-      response: [sealed],
+      request: [field("json", { type: "object", children: [encrypted] })],
+      response: [encrypted],
     });
     expect(requestBody.content["application/json"]?.schema).toMatchObject({
       properties: {

@@ -1,4 +1,4 @@
-/** Whatever a page says, the output is what the generator meant to write: it parses, and nothing of the page runs. */
+/** For any text of a page, the output has the structure that the generator writes: it parses, and no text of the page runs. */
 import { createContext, runInContext } from "node:vm";
 
 import fc from "fast-check";

@@ -21,7 +21,7 @@ const operation = define<object, unknown>("POST", "/v3/people/{id}", {
   response: {},
 });
 
-async function given(): Promise<{ server: Server; client: Client }> {
+async function start(): Promise<{ server: Server; client: Client }> {
   const server = await serveSigned("{}");
   return { server, client: createClient(options({ baseUrl: server.url, onIssue: () => undefined })) };
 }
@@ -102,14 +102,14 @@ const variants: [string, () => object][] = [
 
 describe("a marked field", () => {
   test.each(variants)("is not sent in plain text from %s", async (_, make) => {
-    const { server, client } = await given();
+    const { server, client } = await start();
     await client.call(operation, make()).catch(() => undefined);
     expect(wire(server)).not.toContain(secret);
   });
 });
 
 test("a plain object is sent, so the tests above would see plain text", async () => {
-  const { server, client } = await given();
+  const { server, client } = await start();
   await client.call(operation, { id: "1", json: { name: secret, note: "in clear" } });
   const sent = JSON.parse(server.seen[0]?.body ?? "") as { name: string; note: string }; // what we sent
   expect(opened(sent.name)).toBe(secret);
@@ -128,7 +128,7 @@ describe("the sent values", () => {
   }
 
   test("are those at the time of the call, although the caller reuses the object", async () => {
-    const { server, client } = await given();
+    const { server, client } = await start();
     const json: Record<string, string> = {};
     await Promise.all(
       people.map((one) => {
@@ -140,7 +140,7 @@ describe("the sent values", () => {
   });
 
   test("are those at the time of the call of the chain, which loads the module first", async () => {
-    const { server, client } = await given();
+    const { server, client } = await start();
     const load = () => Promise.resolve({ postOperation: operation });
     const wx = chain<{ "v3/people/{id}": { post(request: object): Promise<unknown> } }>(client, {
       "v3/people/{id}": load,
@@ -157,7 +157,7 @@ describe("the sent values", () => {
 });
 
 test("the error of a getter that throws does not show its message", async () => {
-  const { server, client } = await given();
+  const { server, client } = await start();
   const json = {
     get name(): string {
       throw new Error(secret);

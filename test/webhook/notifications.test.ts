@@ -18,9 +18,9 @@ const client = createClient(options({ onIssue: () => undefined }));
 function contentOf({ request }: NamedNotification): Field {
   const body = request.find(({ name }) => name === "body");
   const resource = body?.children?.find(({ name }) => name === "resource");
-  const found = resource?.children?.find(({ encryption }) => encryption === "aes-256-gcm");
-  if (!found) throw new Error("The page has no ciphertext.");
-  const { encryption: _, ...plain } = found;
+  const field = resource?.children?.find(({ encryption }) => encryption === "aes-256-gcm");
+  if (!field) throw new Error("The page has no ciphertext.");
+  const { encryption: _, ...plain } = field;
   return { ...plain, type: "object" };
 }
 
@@ -32,7 +32,7 @@ function onTheWire(field: Field, value: Given): Given {
 }
 
 function oneOnTheWire(field: Field, value: Given): Given {
-  if (field.encryption && typeof value === "string") return sealed(value);
+  if (field.encryption && typeof value === "string") return encryptText(value);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const byName = new Map((field.children ?? []).map((child) => [child.name, child]));
   const inside = Object.fromEntries(
@@ -44,7 +44,7 @@ function oneOnTheWire(field: Field, value: Given): Given {
   return field.encoding === "json" ? JSON.stringify(inside) : inside;
 }
 
-function sealed(text: string): string {
+function encryptText(text: string): string {
   const key = {
     key: merchant.publicKey,
     padding: constants.RSA_PKCS1_OAEP_PADDING,

@@ -15,7 +15,7 @@ import { specNotifications } from "../support/specs.ts";
 
 type Event = (Events[keyof Events] | UnknownNotification) & Delivery;
 
-/** Events are told apart by their type alone here. */
+/** Events differ only by their type here. */
 function event<Name extends keyof Events>(event_type: Name): { event_type: Name } {
   return { event_type };
 }
@@ -75,7 +75,7 @@ describe("the compiler", () => {
       // @ts-expect-error -- its page demands an acq_tid
       () => reply(event("CROSS_BORDER_PAY.PUSH_ORDER_INFO"), { body: { code: "SUCCESS" } }),
       (any: Event) => reply(any),
-      (any: UnknownNotification) => reply(any, { body: { whatever: 1 } }),
+      (any: UnknownNotification) => reply(any, { body: { any_name: 1 } }),
       (any: Event) =>
         any.event_type === "PARKING_FEE.QUERY_TRANS_INFO"
           ? reply(any, { body: { total_amount: 1500 } })

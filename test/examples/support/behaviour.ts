@@ -28,15 +28,19 @@ export function behavesAsShop(start: (till: Till) => Promise<Running>): void {
 
   async function post(
     path: string,
-    given: Delivered,
+    notification: Delivered,
   ): Promise<{ status: number; type: string; body: unknown }> {
-    const headers = { "Content-Type": "application/json", ...given.headers };
-    const response = await fetch(`${running.url}${path}`, { method: "POST", headers, body: given.body });
+    const headers = { "Content-Type": "application/json", ...notification.headers };
+    const response = await fetch(`${running.url}${path}`, {
+      method: "POST",
+      headers,
+      body: notification.body,
+    });
     const text = await response.text();
     const type = response.headers.get("content-type")?.split(";")[0] ?? "";
     return { status: response.status, type, body: text === "" ? undefined : JSON.parse(text) };
   }
-  const notify = (given: Delivered) => post("/notify", given);
+  const notify = (notification: Delivered) => post("/notify", notification);
   const payment = (out_trade_no: string, changes: Record<string, unknown> = {}) =>
     delivery({ id: id(), ...changes }, directPayment(out_trade_no));
 
@@ -131,9 +135,9 @@ export function behavesAsShop(start: (till: Till) => Promise<Running>): void {
   });
 
   test("the shop refuses the same bytes the second time", async () => {
-    const given = payment("order-7");
-    expect(await notify(given)).toEqual(taken);
-    expect(await notify(given)).toEqual(refused);
+    const notification = payment("order-7");
+    expect(await notify(notification)).toEqual(taken);
+    expect(await notify(notification)).toEqual(refused);
     expect(till.paid).toHaveBeenCalledTimes(1);
   });
 }

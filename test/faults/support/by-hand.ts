@@ -1,4 +1,4 @@
-/** What no sandbox does: servers that break the rules of HTTP, or of nobody's kind. */
+/** Servers that break the rules of HTTP, which the sandbox does not do. */
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 
@@ -48,7 +48,7 @@ export const brokenGzip = response(200, gzipSync(good).subarray(0, 12), {
 export async function serveByHand(act: Act, times: number): Promise<ServerByHand> {
   const seen: string[] = [];
   const server = createServer((socket) => {
-    socket.on("error", () => undefined); // whoever asked may be gone
+    socket.on("error", () => undefined); // the client may have left
     let text = "";
     socket.on("data", (chunk) => {
       text += chunk.toString("latin1");

@@ -45,7 +45,7 @@ export async function peerFor(
     });
     const requests = () => seen.map(arrived);
     const bodies = () => requests().flatMap(({ method, body }) => (method === "POST" ? body : []));
-    // It takes whatever has a number of its own for another order.
+    // Every new number counts as another order.
     return {
       client: options({ baseUrl: url }),
       requests,

@@ -12,10 +12,10 @@ export type Seen =
     };
 
 export interface Fault {
-  /** What goes wrong. */
+  /** The fault. */
   readonly what: string;
   readonly sees: Seen;
-  /** What there is to do for whoever sees it. */
+  /** What the caller should do. */
   readonly fix: string;
 }
 
@@ -29,7 +29,7 @@ export function saidOf(sees: Seen): string {
   return [`${error} \`${code}\``, ...more].join(", ");
 }
 
-/** A table as prettier would write it but for its padding, which it is told to leave. */
+/** A table as prettier writes it, but without padding: prettier ignores the tables of docs/faults.md. */
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map(() => "---"), ...rows];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");

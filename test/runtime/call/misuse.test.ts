@@ -26,9 +26,9 @@ async function errorOf(promise: PromiseLike<unknown>): Promise<unknown> {
 }
 
 describe("createClient", () => {
-  test.each([undefined, null, "options"])("createClient rejects %s instead of options", (given) => {
+  test.each([undefined, null, "options"])("createClient rejects %s instead of options", (value) => {
     // What JavaScript lets through.
-    const make = () => createClient(given as unknown as ClientOptions);
+    const make = () => createClient(value as unknown as ClientOptions);
     expect(make).toThrow(expect.objectContaining({ code: "ERR_CONFIG_OPTIONS" }));
   });
 
@@ -119,10 +119,10 @@ test("parse rejects a value that is not a notification", async () => {
 
 describe("an argument of another type", () => {
   const client = createClient(options());
-  const loose = client as unknown as Record<string, (...given: unknown[]) => PromiseLike<unknown>>;
+  const loose = client as unknown as Record<string, (...values: unknown[]) => PromiseLike<unknown>>;
   const { parse, handle, markHandled } = notifications(client, { cache: memoryCache() }) as unknown as Record<
     string,
-    (...given: unknown[]) => PromiseLike<unknown>
+    (...values: unknown[]) => PromiseLike<unknown>
   >;
   test.each<[string, () => PromiseLike<unknown> | undefined, string]>([
     ["an operation that is undefined", () => loose["call"]?.(undefined, {}), "ERR_REQUEST_INVALID"],

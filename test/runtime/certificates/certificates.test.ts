@@ -99,12 +99,16 @@ describe("a client with a public key and certificates", () => {
   });
 
   test("encrypts with a certificate of its options while none can be fetched", async () => {
-    const given = issue();
-    const server = await certifying([given]);
+    const certificate = issue();
+    const server = await certifying([certificate]);
     server.instead = (response) => response.writeHead(503).end();
-    const { client, errors } = make(server, {}, { wechatpayKeys: { [given.serialNo]: given.pem } });
+    const { client, errors } = make(
+      server,
+      {},
+      { wechatpayKeys: { [certificate.serialNo]: certificate.pem } },
+    );
     await client.call(post, { json: { name: "张三" } });
-    expect(lastOf(server).headers["wechatpay-serial"]).toBe(given.serialNo);
+    expect(lastOf(server).headers["wechatpay-serial"]).toBe(certificate.serialNo);
     expect(errors.map(({ code }) => code)).toEqual(["ERR_API"]);
   });
 });

@@ -18,7 +18,7 @@ const block = Buffer.alloc(MB, "x");
 interface Watched extends ByteSource {
   /** How many chunks were asked for so far. */
   readonly read: number;
-  /** Whether whoever read it said that it is done. */
+  /** Whether the reader ended the stream. */
   readonly isClosed: boolean;
 }
 

@@ -96,8 +96,8 @@ describe.skipIf(absent)("Wycheproof", () => {
         expect([tcId, await outcome(decrypted)]).toEqual([tcId, expected]);
         if (expected === "valid") {
           expect(Buffer.from(await decrypted).toString("hex")).toBe(msg);
-          expect(await unsealed(ct, key)).toEqual(utf8(msg) ?? "refused");
-        } else if (ct.length === 512) expect(await unsealed(ct, key)).toBe("refused");
+          expect(await decryptText(ct, key)).toEqual(utf8(msg) ?? "refused");
+        } else if (ct.length === 512) expect(await decryptText(ct, key)).toBe("refused");
         checked++;
       }
     }
@@ -125,7 +125,7 @@ type PrivateKey = ReturnType<typeof platform.privateKey>;
 
 const source = { label: "vector", requestId: undefined };
 
-function unsealed(hex: string, key: PrivateKey): Promise<unknown> {
+function decryptText(hex: string, key: PrivateKey): Promise<unknown> {
   const opened = decodeMessage({ field: encodeBase64(bytes(hex)) }, { field: encrypted }, key, source);
   return opened.then(
     (value) => (value as { field: string }).field,

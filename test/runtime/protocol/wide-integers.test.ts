@@ -51,7 +51,7 @@ describe("a bigint", () => {
     checkAuthorization(seen);
   });
 
-  test("is a bigint in a response whatever its size", async () => {
+  test("is a bigint in a response regardless of its size", async () => {
     const { client } = await responding(`{"id":${big},"detail":"{\\"id\\":${big}}","ids":[1,${big}]}`);
     expect(await client.call(post, request)).toEqual({ id: big, detail: { id: big }, ids: [1n, big] });
     const small = await responding('{"id":5,"detail":"{\\"id\\":6}"}');

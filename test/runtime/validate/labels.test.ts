@@ -36,9 +36,9 @@ test("every field of specs/ is called what its page calls it", () => {
   const compare = (operation: NamedOperation, fields: readonly Field[], direction: Direction): void => {
     const of = documented(operation);
     for (const [path, { label }] of fieldsWithin(fields)) {
-      const found = labelOf(path, of, direction) ?? "";
-      if (found !== label && label !== "")
-        wrong.push(`${operation.page} ${direction} ${path}: ${found}, not ${label}`);
+      const text = labelOf(path, of, direction) ?? "";
+      if (text !== label && label !== "")
+        wrong.push(`${operation.page} ${direction} ${path}: ${text}, not ${label}`);
     }
   };
   for (const operation of specOperations()) {
