@@ -19,12 +19,11 @@ import type { Till } from "./shop.ts";
 import { behavesAsShop, echo, type Running } from "./support/behaviour.ts";
 
 const isBuilt = process.env["NEXT_EXAMPLE"] === "built";
-if (!isBuilt) console.warn("The example of Next.js: SKIPPED, npm run test:next builds and tries it");
 
 const folder = join(import.meta.dirname, "next");
 let logged = "";
 
-describe.skipIf(!isBuilt)("Next.js", () => {
+describe.skipIf(!isBuilt)("Next.js", { meta: { needs: "next" } }, () => {
   let url = "";
 
   behavesAsShop(async (till) => {

@@ -64,17 +64,18 @@ test.each<[one: string, other: string, name: string]>([
   ["/v3/payscore", "/v3/payScore", "getPayScore"],
   ["/v3/a/{b}", "/v3/a/_b_", "getAB"],
 ])("%s and %s clash", (one, other, name) => {
-  expect(clashesOf(named("GET", one), named("GET", other))).toEqual([
-    `openapi${other}.md:6:1 error ${name} would name both GET ${other} and GET ${one}. ` +
-      "Take one of the pages out. name-clash",
-  ]);
+  const [clash = "", ...more] = clashesOf(named("GET", one), named("GET", other));
+  expect(more).toEqual([]);
+  expect(clash).toMatch(/ error .* name-clash$/u);
+  expect(clash.startsWith(`openapi${other}.md:6:1 `)).toBe(true);
+  for (const part of [name, `GET ${one}`, `GET ${other}`]) expect(clash).toContain(part);
 });
 
 test.each(["operation", "request-schema", "response-schema"])(
   "the generator reports that /v3/%s would share a name with its own module",
   (last) => {
     expect(clashesOf(named("GET", `/v3/${last}`))).toEqual([
-      expect.stringMatching(/would name both GET \/v3\/\S+ and its own schema\./u),
+      expect.stringMatching(new RegExp(` error .*GET /v3/${last}.*schema.* name-clash$`, "u")),
     ]);
   },
 );
@@ -85,12 +86,13 @@ test("modules that share a file clash, though their functions do not", () => {
 
 test("the finding of an operation that is described twice has both places", () => {
   const [first, second] = [named("GET", "/v3/a", 6), named("GET", "/v3/a", 40)];
-  expect(clashesOf(first, named("POST", "/v3/a", 20), second)).toEqual([
-    "openapi/v3/a.md:40:1 error GET /v3/a is described here and on line 6 of openapi/v3/a.md. " +
-      "Take one of the two out. operation-repeated",
-  ]);
+  const [clash, ...more] = clashesOf(first, named("POST", "/v3/a", 20), second);
+  expect(more).toEqual([]);
+  expect(clash).toMatch(
+    /^openapi\/v3\/a\.md:40:1 error .*GET \/v3\/a .*6.*openapi\/v3\/a\.md.* operation-repeated$/u,
+  );
 });
 
 test("the generator reports a function with the name of its own schema", () => {
-  expect(clashesOf(named("GET", "/v3/operation"))[0]).toContain("getOperation would name both");
+  expect(clashesOf(named("GET", "/v3/operation"))[0]).toMatch(/ error .*getOperation.* name-clash$/u);
 });

@@ -1,21 +1,17 @@
 /** No table row of a page is lost: of specs/, and of the documentation's own pages where they are beside the repository. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
 import type { Field, Operation, PageFile } from "#generator/ir/model";
-import type { ReadResult } from "#generator/read/page-result";
+import { joinPageResults, type ReadResult } from "#generator/read/page-result";
 import { readPages } from "#generator/read/read";
-import { root, specPages } from "../support/specs.ts";
+import { corpusFolder, hasCorpus } from "../support/needs.ts";
+import { readingsOf } from "../support/readings.ts";
+import { specPages } from "../support/specs.ts";
 import { rowCoverage } from "./support/rows.ts";
 
-const corpus = join(root, "../shared/corpus");
-const isThere = existsSync(corpus);
-if (!isThere) console.warn("The corpus is not beside the repository: the test of its rows is skipped.");
-
-describe("the reading of specs/", { timeout: 120_000 }, () => {
+describe("the reading of specs/", { timeout: 120_000 }, async () => {
   const pages = specPages();
-  const reading = readPages(pages);
+  const reading = joinPageResults(await readingsOf(pages));
 
   test("accounts for every row as a field, as a row without one, or as a finding at its place", () => {
     expectCovered(pages, reading);
@@ -43,10 +39,12 @@ describe("the reading of specs/", { timeout: 120_000 }, () => {
   });
 });
 
-describe.skipIf(!isThere)("the reading of the corpus", { timeout: 300_000 }, () => {
-  test("accounts for every row as a field, as a row without one, or as a finding at its place", () => {
-    const { pages } = readPageTree([corpus]);
-    expectCovered(pages, readPages(pages));
+const options = { timeout: 300_000, meta: { needs: "corpus" } } as const;
+
+describe.skipIf(!hasCorpus)("the reading of the corpus", options, () => {
+  test("accounts for every row as a field, as a row without one, or as a finding at its place", async () => {
+    const { pages } = readPageTree([corpusFolder]);
+    expectCovered(pages, joinPageResults(await readingsOf(pages)));
   });
 });
 

@@ -9,9 +9,6 @@ import { startSandbox, type Sandbox } from "#sandbox/index";
 import { specOperations } from "../support/specs.ts";
 import { chromiumPath, launch } from "./support/chromium.ts";
 
-if (!chromiumPath)
-  console.warn("There is no Chromium on this machine: the sandbox's page is not tried in a browser.");
-
 /** Milliseconds: a busy machine takes long to show every operation. */
 const patience = 120_000;
 const name = "批量查询用户资格";
@@ -24,7 +21,7 @@ const person = {
   identity_document_type: "ID_DOC_TYPE_ID_CARD",
 };
 
-describe.skipIf(!chromiumPath)("the page in Chromium", () => {
+describe.skipIf(!chromiumPath)("the page in Chromium", { meta: { needs: "chromium" } }, () => {
   let sandbox: Sandbox;
   let browser: Browser;
   let page: Page;

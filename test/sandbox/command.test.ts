@@ -47,7 +47,7 @@ async function start(...flags: readonly string[]) {
 
 const json = { qualification_region_code: 310100, license_number: "1" };
 
-describe.skipIf(!isBuilt)("wechatpay-sandbox", () => {
+describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () => {
   test("reports that it is ready, serves, logs the requests, and removes its files when it stops", async () => {
     const { child, ready, output, exit } = await start("--seed", "a");
     expect(ready).toMatchObject({

@@ -28,7 +28,7 @@ function irOf(list: readonly unknown[]): string {
   return irFile(JSON.stringify({ operations: list, aliases: [], coverage }));
 }
 
-describe.skipIf(!isBuilt)("an IR file", () => {
+describe.skipIf(!isBuilt)("an IR file", { meta: { needs: "build" } }, () => {
   test("with every operation of specs/ is valid", async () => {
     expect(await readIr(irOf(operations))).toEqual(JSON.parse(JSON.stringify(operations)));
   });
@@ -44,17 +44,17 @@ describe.skipIf(!isBuilt)("an IR file", () => {
   });
 
   test.each([
-    ["text that is not JSON", "{", "the file is not JSON."],
-    ["a list", "[]", "the IR must be an object."],
-    ["no operations", "{}", "operations is missing."],
-    ["operations of another type", JSON.stringify({ operations: {} }), "aliases is missing."],
-  ])("that holds %s is refused", async (_, text, message) => {
+    ["text that is not JSON", "{", /not JSON/],
+    ["a list", "[]", /object/],
+    ["no operations", "{}", /operations .*missing/],
+    ["operations of another type", JSON.stringify({ operations: {} }), /aliases .*missing/],
+  ])("that holds %s is refused", async (_, text, keyword) => {
     const path = irFile(text);
-    await expect(readIr(path)).rejects.toThrow(
-      new IrError(
-        `${path}: ${message} ${message.includes("not JSON") ? "Write it" : "Write the file"} with wechatpay-codegen ir --out FILE.`,
-      ),
-    );
+    const error = await readIr(path).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(IrError);
+    expect(String(error)).toContain(`${path}: `);
+    expect(String(error)).toMatch(keyword);
+    expect(String(error)).toContain("wechatpay-codegen ir --out FILE");
   });
 
   test.each([
@@ -92,6 +92,6 @@ describe.skipIf(!isBuilt)("an IR file", () => {
   });
 
   test("that does not exist is refused", async () => {
-    await expect(readIr("none.json")).rejects.toThrow("none.json: the file does not exist.");
+    await expect(readIr("none.json")).rejects.toThrow(/^none\.json: .*not exist/);
   });
 });

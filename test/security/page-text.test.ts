@@ -5,7 +5,7 @@ import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
-import { analyze, emit, type Field, type Operation } from "#generator/index";
+import { analyze, emit, type EmitInput, type Field, type Operation, type OutputFile } from "#generator/index";
 import { runtimeTypes, runtimeValues } from "#generator/emit/runtime-names";
 import { refineOnly } from "../generator/support/refine.ts";
 
@@ -115,12 +115,11 @@ const declared = [
 
 const tables = ["postRequestSchema", "postResponseSchema"];
 
-describe("the output for any page", () => {
+describe("the output for any page", { timeout: 120_000 }, () => {
   test("is a module that parses, has the expected exports, and runs no other code", async () => {
     await fc.assert(
       fc.asyncProperty(operation, async (one) => {
-        const files = await emit(refineOnly(one));
-        const module = files.find(({ path }) => path === "v3/a/_id_/b.ts")?.text ?? "";
+        const [{ text: module } = { text: "" }] = await emitOnly("v3/a/_id_/b.ts", refineOnly(one));
         expectHarmless(module);
         expect(exportsOf(module).sort()).toEqual(declared);
       }),
@@ -131,8 +130,7 @@ describe("the output for any page", () => {
   test("has a chain that parses with any titles", async () => {
     await fc.assert(
       fc.asyncProperty(operation, async (one) => {
-        const files = await emit(refineOnly(one));
-        const chain = files.find(({ path }) => path === "chain.ts")?.text ?? "";
+        const [{ text: chain } = { text: "" }] = await emitOnly("chain.ts", refineOnly(one));
         expect(syntaxErrors(chain)).toEqual([]);
         expect(parse(chain).statements.map(({ kind }) => kind)).toEqual([
           ts.SyntaxKind.ImportDeclaration,
@@ -140,7 +138,6 @@ describe("the output for any page", () => {
           ts.SyntaxKind.ImportDeclaration,
           ts.SyntaxKind.FunctionDeclaration,
           ts.SyntaxKind.VariableStatement,
-          ts.SyntaxKind.InterfaceDeclaration,
           ts.SyntaxKind.InterfaceDeclaration,
         ]);
       }),
@@ -161,14 +158,17 @@ describe("the output for any page", () => {
         ].join("\n");
         const understood = await analyze([{ path: "page.md", text: page }]);
         if (understood.findings.some(({ severity }) => severity === "error")) return;
-        for (const { path, text: output } of await emit(understood)) {
-          if (path.startsWith("v3/")) expectHarmless(output);
-        }
+        for (const { text: output } of await emitOnly("v3/", understood)) expectHarmless(output);
       }),
       { numRuns: 300 },
     );
   });
 });
+
+/** Emits only the files whose path begins so; the tests do not read the others. */
+function emitOnly(start: string, model: EmitInput): Promise<readonly OutputFile[]> {
+  return emit(model, { emitted: { isUnchanged: ({ path }) => !path.startsWith(start) } });
+}
 
 function parse(module: string): ts.SourceFile {
   return ts.createSourceFile("module.ts", module, ts.ScriptTarget.ES2022, true);

@@ -1,19 +1,16 @@
 /** The documentation's own pages, where they lie beside the repository: ../corpus.test.ts says more of them. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
 import { analyze } from "#generator/index";
 import { cutFences } from "#generator/read/markdown/preprocess";
+import { corpusFolder, hasCorpus } from "../../support/needs.ts";
 
-const corpus = join(fileURLToPath(new URL("../../../", import.meta.url)), "../shared/corpus/openapi");
-const there = existsSync(corpus);
-if (!there) console.warn("The corpus is not beside the repository: its tests are skipped.");
+const options = { timeout: 300_000, meta: { needs: "corpus" } } as const;
 
-describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
+describe.skipIf(!hasCorpus)("the corpus", options, () => {
   test("lint reads every sample and reports each finding once, at its place", async () => {
-    const { pages } = await readPageTree([corpus]);
+    const { pages } = readPageTree([join(corpusFolder, "openapi")]);
     const { operations, findings } = await analyze(pages, { lint: true });
     const calls = pages
       .flatMap(({ text }) => cutFences(text).fences)
