@@ -2,16 +2,27 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
-import { analyze } from "#generator/index";
+import { baseCorrections } from "#generator/corrections/base";
+import { lintOperations } from "#generator/lint/lint";
 import { cutFences } from "#generator/read/markdown/preprocess";
+import { joinPageResults } from "#generator/read/page-result";
+import { joinCorrections, noCorrections } from "#generator/refine/join-corrections";
+import { refine } from "#generator/refine/refine";
 import { corpusFolder, hasCorpus } from "../../support/needs.ts";
+import { readingsOf } from "../../support/readings.ts";
 
 const options = { timeout: 300_000, meta: { needs: "corpus" } } as const;
 
 describe.skipIf(!hasCorpus)("the corpus", options, () => {
   test("lint reads every sample and reports each finding once, at its place", async () => {
     const { pages } = readPageTree([join(corpusFolder, "openapi")]);
-    const { operations, findings } = await analyze(pages, { lint: true });
+    // As analyze does with `lint`, which validators.test.ts runs on specs/.
+    const model = refine(
+      joinPageResults(await readingsOf(pages, { samples: true })),
+      joinCorrections(baseCorrections, noCorrections),
+    );
+    const { operations } = model;
+    const findings = [...model.findings, ...lintOperations(model)];
     const calls = pages
       .flatMap(({ text }) => cutFences(text).fences)
       .filter(({ text }) => /->(?:get|post|put|patch|delete)(?:Async)?\(/u.test(text));
