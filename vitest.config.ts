@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/support/global-setup.ts",
+    reporters: ["default", "./test/support/skipped-reporter.ts"],
     testTimeout: 30_000,
   },
 });

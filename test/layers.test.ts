@@ -168,7 +168,7 @@ describe("the layers of the sandbox", () => {
     expect(strays).toEqual([]);
   });
 
-  test("nothing imports the sandbox", () => {
+  test("no other folder imports the sandbox", () => {
     const leading = [...generator, ...runtime, ...generated].flatMap(([file, imports]) =>
       imports
         .filter((name) => /^(?:sandbox\/|wechatpay-sandbox|#sandbox)/.test(name))
@@ -254,7 +254,7 @@ describe("the layers of the runtime", () => {
 });
 
 describe("the layers of the client", () => {
-  test("runtime imports nothing of ours, no package, and Node in its platform files alone", () => {
+  test("the runtime imports no other folder, no package, and Node only in its platform files", () => {
     const strays = [...runtime].flatMap(([file, imports]) =>
       imports
         .filter((name) => !name.startsWith("runtime/"))
@@ -268,7 +268,7 @@ describe("the layers of the client", () => {
     expect(strays).toEqual([]);
   });
 
-  test("nothing leads to the entry point /sm, so that nobody else needs its package", () => {
+  test("no file imports the entry point /sm, so only its users need its package", () => {
     const leading = [...runtime, ...generated].filter(([, imports]) => imports.includes("runtime/sm.ts"));
     expect(leading).toEqual([]);
   });
@@ -291,7 +291,7 @@ describe("the layers of the client", () => {
   });
 });
 
-test("no file imports itself by a detour", () => {
+test("no file imports itself through other files", () => {
   const all = new Map([...generator, ...sandbox, ...runtime, ...generated]);
   const done = new Set<string>();
   const cycles: string[] = [];

@@ -10,10 +10,10 @@ const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
 /** As resolvers do: the first key that is among the conditions. */
 function resolve(...conditions: readonly string[]): string | undefined {
-  const found = Object.entries(imports["#platform"]).find(([key]) =>
+  const match = Object.entries(imports["#platform"]).find(([key]) =>
     [...conditions, "default"].includes(key),
   );
-  return found?.[1];
+  return match?.[1];
 }
 
 const node = "./dist/runtime/platform/node.js";
@@ -23,14 +23,10 @@ test.each([
   ["Node.js", ["node", "import", "module-sync"], node],
   ["Bun", ["bun", "node", "import"], web],
   ["Deno", ["deno", "node", "import"], web],
-  [
-    "workerd, with its compatibility with node or without",
-    ["workerd", "worker", "browser", "node", "import"],
-    web,
-  ],
+  ["workerd, with or without nodejs_compat,", ["workerd", "worker", "browser", "node", "import"], web],
   ["an edge function", ["edge-light", "worker", "import"], web],
   ["a browser", ["browser", "import"], web],
-  ["what names none of these", ["import"], web],
-])("%s", (_, conditions, file) => {
+  ["a bundler with none of these conditions", ["import"], web],
+])("%s loads the right file of the platform", (_, conditions, file) => {
   expect(resolve(...conditions)).toBe(file);
 });

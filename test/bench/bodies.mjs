@@ -3,7 +3,7 @@
 /** @typedef {import("wechatpay-codegen").Field} Field */
 /** @typedef {import("wechatpay-codegen").Json} Json */
 
-/** As many bodies as there are shapes, and no fewer than this, so that no processor knows the next one by heart. */
+/** As many bodies as there are shapes, and no fewer than this, so that no processor has the next one cached. */
 const BODIES = 64;
 
 /**

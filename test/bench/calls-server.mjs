@@ -1,4 +1,4 @@
-// WeChat Pay's side of the calls: one answer, signed when it is told to, so that signing is the client's work alone.
+// WeChat Pay's side of the calls: one answer, signed if the program asks for it, so that only the client's work is measured.
 // It is forked: a message renews the signature, and the answer to it is the port.
 import { Buffer } from "node:buffer";
 import { randomBytes, sign } from "node:crypto";

@@ -111,7 +111,7 @@ function rate(seconds) {
   return `${Math.round(1 / seconds).toLocaleString("en")} a second`;
 }
 
-/** Seconds of one RSA-2048 signature and one verification; NaN where there is no openssl. */
+/** Seconds of one RSA-2048 signature and one verification; NaN without openssl. */
 async function opensslSpeed() {
   const speed = await run({ command: ["openssl", "speed", "-seconds", "2", "rsa2048"] }).catch(
     () => undefined,

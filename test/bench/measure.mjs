@@ -18,12 +18,12 @@ const LOOK = 20;
  * @property {boolean} [mayFail] whether an exit code above 0 is an answer, too
  */
 
-/** @typedef {{ seconds: number, peak: number, stdout: string }} Run `peak` in bytes, NaN where nobody looked */
+/** @typedef {{ seconds: number, peak: number, stdout: string }} Run `peak` in bytes, NaN where it was not measured */
 /** @typedef {{ seconds: number, peak: number, all: readonly number[] }} Measured medians; `all` are the seconds */
 
 /**
  * Medians of interleaved runs, so that a busy moment of the machine falls on all programs alike. The first round is not
- * counted: it fills the disk's cache and whatever a program keeps between runs.
+ * counted: it fills the disk's cache and the caches of the program.
  *
  * @template {string} Name
  * @param {Record<Name, Program>} programs

@@ -1,5 +1,5 @@
 // `npm run bench`: what generating takes and what the client costs its user, side by side with what it is compared with.
-// It is no test: a target that is missed is told, and only what is broken fails.
+// It is not a test: it reports a missed target, and fails only if a program fails.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";

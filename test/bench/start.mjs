@@ -20,7 +20,7 @@ export async function benchStart({ root, endpoints, middle }, runs) {
   const { subpath } = native ?? middle;
   const texts = {
     "runtime.mjs": importing("wechatpay-ts"),
-    // With the runtime: nobody calls an endpoint without a client.
+    // With the runtime, since a call needs a client.
     "subpath.mjs": importing("wechatpay-ts", subpath),
     "chain.mjs": firstCall(middle),
     "peer.cjs": `const start = process.hrtime.bigint();

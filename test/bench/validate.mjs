@@ -194,7 +194,7 @@ process.stdout.write(String(taken.sort((a, b) => a - b)[75]));
 async function benchSize({ root, endpoints }) {
   const at = join(root, "validators");
   await mkdir(at);
-  /** Under a name of one letter: whose validator it is, is no cost of it. */
+  /** Under a name of one letter, since the size of the name does not count. */
   const validatorOf = (/** @type {string} */ path, /** @type {string} */ as) => {
     const endpoint = endpoints.find(
       ({ operation }) => operation.path === path && operation.method === "POST",

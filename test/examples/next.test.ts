@@ -19,30 +19,29 @@ import type { Till } from "./shop.ts";
 import { behavesAsShop, echo, type Running } from "./support/behaviour.ts";
 
 const isBuilt = process.env["NEXT_EXAMPLE"] === "built";
-if (!isBuilt) console.warn("The example of Next.js: SKIPPED, npm run test:next builds and tries it");
 
 const folder = join(import.meta.dirname, "next");
 let logged = "";
 
-describe.skipIf(!isBuilt)("Next.js", () => {
+describe.skipIf(!isBuilt)("Next.js", { meta: { needs: "next" } }, () => {
   let url = "";
 
   behavesAsShop(async (till) => {
-    const asked = await listenAsTill(till);
-    const next = await startNext(asked.url);
+    const tillServer = await listenAsTill(till);
+    const next = await startNext(tillServer.url);
     url = next.url;
     const close = async () => {
       await next.close();
-      await asked.close();
+      await tillServer.close();
     };
     return { url, close };
   });
 
-  test("other routes have their JSON parsed as ever", async () => {
+  test("the example parses the JSON of other routes", async () => {
     expect(await echo(url)).toEqual({ a: 1 });
   });
 
-  test("why one was refused is logged, and no key", () => {
+  test("the example logs why it refused a notification, and logs no key", () => {
     expect(logged).toContain("SignatureError");
     expect(logged).not.toContain("PRIVATE KEY");
     expect(logged).not.toContain(apiV3Key);

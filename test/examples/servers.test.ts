@@ -45,7 +45,7 @@ describe.each(frameworks)("%s", (name, start) => {
 
   const idle = { paid: () => Promise.resolve(), parkingFee: () => Promise.resolve(0) };
 
-  test("refuses what is longer than any notification, and reads no more of it", async () => {
+  test("the server refuses a body that is longer than any notification, and stops reading it", async () => {
     const log = vi.fn();
     const { url, close } = await start(openShop(client, memoryCache(), idle, log));
     const sent = fetch(`${url}/notify`, { method: "POST", body: "x".repeat(100_000) });
@@ -54,13 +54,13 @@ describe.each(frameworks)("%s", (name, start) => {
     await close();
   });
 
-  test.skipIf(name === "node:http")("other routes have their JSON parsed as ever", async () => {
+  test.skipIf(name === "node:http")("the server parses the JSON of other routes", async () => {
     const { url, close } = await start(openShop(client, memoryCache(), idle, () => undefined));
     expect(await echo(url)).toEqual({ a: 1 });
     await close();
   });
 
-  test("why it was refused is logged, and not answered", async () => {
+  test("the server logs why it refused a notification, and does not say it in the response", async () => {
     const log = vi.fn();
     const { url, close } = await start(openShop(client, memoryCache(), idle, log));
     const response = await fetch(`${url}/notify`, { method: "POST", body: "{}" });

@@ -1,4 +1,4 @@
-/** What a shop does with a notification, whatever server it stands behind. */
+/** Handles notifications of a shop, behind any server. */
 import type { Client } from "wechatpay-ts";
 import {
   notifications,
@@ -18,11 +18,11 @@ export interface Till {
 }
 
 export interface Shop {
-  /** The answer to whatever was sent to the shop's `notify_url`. */
+  /** The response to a request to the shop's `notify_url`. */
   answer(received: FetchRequest | RawNotification): Promise<NotificationReply>;
 }
 
-/** @param log is told why a notification was refused; WeChat Pay is not */
+/** @param log receives the reason for which a notification was refused; the reply does not contain it */
 export function openShop(client: Client, cache: Cache, till: Till, log: (error: unknown) => void): Shop {
   const { handle } = notifications(client, { cache });
   return {

@@ -1,29 +1,31 @@
-/** The pages as the documentation has them, hundreds of them: they are nobody's to copy, so they lie elsewhere. */
-import { existsSync, readFileSync } from "node:fs";
+/** Hundreds of pages as the documentation has them. They may not be copied, so they are outside the repository. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
 import { analyze, emit, hasErrors, importPages } from "#generator/index";
 import { formatFinding } from "#generator/findings/format";
-import { readPages } from "#generator/read/read";
+import { joinPageResults } from "#generator/read/page-result";
 import { writePages } from "#generator/write/write";
+import { corpusFolder, hasCorpus } from "../support/needs.ts";
+import { readingsOf, sharedReadings } from "../support/readings.ts";
 import { root, specPages } from "../support/specs.ts";
 import { factsOf } from "./support/facts.ts";
 
 /** Pages of specs/ that no source describes: official SDKs have the operation. */
 const withoutSource = ["openapi/v3/marketing/favor/stocks/{stock_id}/stop.md"];
 
-const corpus = join(root, "../shared/corpus");
-const there = existsSync(corpus);
-if (!there) console.warn("The corpus is not beside the repository: its tests are skipped.");
+const options = { timeout: 300_000, meta: { needs: "corpus" } } as const;
 
-describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
-  const pages = there ? (await readPageTree([corpus])).pages : [];
-  const source = readPages(pages);
+describe.skipIf(!hasCorpus)("the corpus", options, async () => {
+  const pages = hasCorpus ? readPageTree([corpusFolder]).pages : [];
+  const source = joinPageResults(await readingsOf(pages));
 
-  test("gives the pages of specs/ byte for byte", async () => {
+  test("import writes the pages of specs/ byte for byte", async () => {
     const { files, findings } = await importPages(pages);
-    expect(findings.filter(({ severity }) => severity === "error").map((finding) => formatFinding(finding))).toEqual([]);
+    expect(
+      findings.filter(({ severity }) => severity === "error").map((finding) => formatFinding(finding)),
+    ).toEqual([]);
     expect(files).toHaveLength(pages.length);
     for (const { path, text } of files) {
       expect(text, path).toBe(readFileSync(join(root, "specs", path), "utf8"));
@@ -33,9 +35,16 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
     expect(others.map(({ page }) => page)).toEqual(withoutSource);
   });
 
-  test("reads from canonical pages what it reads from its own", () => {
-    const canonical = writePages(source.operations, source.aliases);
-    const reading = readPages(canonical.map(({ path, text }) => ({ path, page: path, text })));
+  test("the reader reads the same from canonical pages as from the original ones", async () => {
+    const canonical = new Map(
+      writePages(source.operations, source.aliases).map(({ path, text }) => [path, text]),
+    );
+    // The canonical pages are those of specs/, so the shared readings of specs/ are theirs.
+    const specs = specPages();
+    const readings = (await readingsOf(specs)).filter((_, at) => canonical.has(specs[at]?.page ?? ""));
+    for (const { page, text } of specs) expect(canonical.get(page) ?? text, page).toBe(text);
+    expect(readings).toHaveLength(canonical.size);
+    const reading = joinPageResults(readings);
     expect(reading.findings.map((finding) => formatFinding(finding))).toEqual([]);
     const [one, other] = [factsOf(source.operations), factsOf(reading.operations)];
     expect([...other.keys()]).toEqual([...one.keys()]);
@@ -46,8 +55,8 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
     );
   });
 
-  test("without the generator's corrections is refused for what they settle", async () => {
-    const errors = (await analyze(pages, { corrections: false })).findings.filter(
+  test("analyze without the generator's corrections reports what they fix", async () => {
+    const errors = (await analyze(pages, { corrections: false, cache: sharedReadings })).findings.filter(
       ({ severity }) => severity === "error",
     );
     expect(errors.map(({ file }) => file.replace(/^.*\/corpus\//u, ""))).toContain(
@@ -55,8 +64,8 @@ describe.skipIf(!there)("the corpus", { timeout: 300_000 }, async () => {
     );
   });
 
-  test("generates as it is, without another file, with every description in it", async () => {
-    const understood = await analyze(pages);
+  test("generate needs no other file, and emits every description", async () => {
+    const understood = await analyze(pages, { cache: sharedReadings });
     expect(hasErrors(understood.findings)).toBe(false);
     // Nothing of the generator's own corrections is outdated where the whole tree is read.
     expect(understood.findings.filter(({ rule }) => rule.startsWith("correction-"))).toEqual([]);

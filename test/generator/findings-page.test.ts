@@ -21,17 +21,17 @@ test("the page lists exactly the rules that exist, with their severities, in ord
   expect(documented.map(({ rule }) => rule)).toEqual(Object.keys(rules).sort());
 });
 
-const given = new Set(
+const fixtureLines = new Set(
   fixturePages("findings").flatMap((name) => fixtureText(`findings/${name}.txt`).split("\n")),
 );
 
 describe.each(documented)("$rule", ({ rule, severity, example, section }) => {
-  test("shows a line that a fixture gives", () => {
+  test("has an example that is a line of a fixture", () => {
     expect(example).toMatch(new RegExp(`^\\S+:\\d+:\\d+ ${severity} .* ${rule}$`, "u"));
-    expect(given).toContain(example);
+    expect(fixtureLines).toContain(example);
   });
 
-  test("says the fix, and the reading where there is one", () => {
+  test("has a fix, and a reading where there is one", () => {
     expect(section).toContain("**Fix:**");
     expect(section.includes("**Read as:**")).toBe(severity !== "error");
   });

@@ -45,13 +45,13 @@ test.each(names)("lint and import report %s in Chinese", async (name) => {
   expectFixture(`findings/${name}.zh.txt`, format(await findingsOf(name), "zh"));
 });
 
-test("every rule is shown by a page, and no other rule is", () => {
+test("the fixtures show every rule, and no other rule", () => {
   const lines = names.flatMap((name) => fixtureText(`findings/${name}.txt`).trimEnd().split("\n"));
   const shown = lines.map((line) => /^\S+:\d+:\d+ (error|warning|note) .* (\S+)$/u.exec(line)?.slice(1));
-  expect(Object.fromEntries(shown.map((found) => [found?.[1], found?.[0]]))).toEqual(rules);
+  expect(Object.fromEntries(shown.map((match) => [match?.[1], match?.[0]]))).toEqual(rules);
 });
 
-test("an error leaves nothing to write, and a warning does", async () => {
+test("import writes no page after an error, and writes one after a warning", async () => {
   expect((await importPages([fixturePage("findings", "rows")])).files).toEqual([]);
   expect((await importPages([fixturePage("findings", "marks")])).files).toHaveLength(1);
 });

@@ -25,10 +25,10 @@ function page(...rows: string[]): string {
   ].join("\n");
 }
 
-describe("rows", () => {
+describe("a row", () => {
   const name = "| name {data-indent=1} | string | 姓名";
 
-  test("cut off by an empty line", async () => {
+  test("is read and reported after an empty line", async () => {
     const { operations, findings, coverage } = await analyze([{ path: "page.md", text: page(`\n${name}`) }]);
     expect(findings.map(({ rule, line }) => [rule, line])).toEqual([["table-cut", 11]]);
     expect(operations[0]?.request[0]?.children).toMatchObject([{ name: "name", line: 12 }]);
@@ -36,38 +36,38 @@ describe("rows", () => {
   });
 
   test.each([
-    ["behind an empty line, without their first bar", `\n${name.slice(2)}`],
+    ["after an empty line, without its first bar", `\n${name.slice(2)}`],
     ["indented like code", `\n    ${name}`],
     ["in a quote", `\n> ${name}`],
     ["in a list", `\n- ${name}`],
-    ["behind words", `\n另有：\n\n${name}`],
+    ["after text", `\n另有：\n\n${name}`],
     ["in HTML", "\n<table>\n<tr><td>name</td><td>string</td></tr>\n</table>"],
-  ])("%s", async (_, lines) => {
+  ])("is reported %s", async (_, lines) => {
     const { findings, coverage } = await analyze([{ path: "page.md", text: page(lines) }]);
     expect(findings.map(({ rule }) => rule)).toContain("row-stray");
     expect(coverage).toMatchObject({ rows: 2, fields: 1, findings: 1 });
   });
 
-  test("above the first operation of a page of several", async () => {
+  test("is reported above the first operation of a page of several", async () => {
     const text = page().replace("{#post}", "{#mix}") + "\n\n## 查询 {#get}\n";
     const { findings, coverage } = await analyze([{ path: "page.md", text }]);
     expect(findings.filter(({ rule }) => rule === "row-stray").map(({ line }) => line)).toEqual([10]);
     expect(coverage).toMatchObject({ rows: 1, fields: 0, findings: 1 });
   });
 
-  test("without their line of dashes", async () => {
+  test("is reported in a table without its line of dashes", async () => {
     expect(await rulesOf(page().replace("| --- | --- | ---\n", ""))).toContain("row-stray");
   });
 
   test.each(["state_texxt说明", "name string of it", "amountfloat金额"])(
-    "of a rendered table: %s",
+    "of a rendered table is reported if it cannot be read: %s",
     async (line) => {
       const text = rendered.replace("statestring资格的状态", `statestring资格的状态\n${line}`);
       expect(await rulesOf(text)).toContain("rendered-unreadable");
     },
   );
 
-  test("of a rendered table whose label begins with a small letter", async () => {
+  test("of a rendered table is read though its label begins with a small letter", async () => {
     const text = rendered.replace("statestring资格的状态", "statestring资格的状态\nopenidstringopenid标识");
     const [operation] = (await analyze([{ path: "page.txt", text }])).operations;
     expect(operation?.response.map(({ name, label }) => [name, label])).toEqual([
@@ -77,14 +77,14 @@ describe("rows", () => {
   });
 });
 
-describe("marks", () => {
-  test("of the wrong cell count all the same", async () => {
+describe("a mark", () => {
+  test("counts in the wrong cell, too", async () => {
     const text = page("| name {data-indent=1 data-encrypted=by-rsa-pubkey} | string | 姓名");
     const [operation] = (await analyze([{ path: "page.md", text }])).operations;
     expect(operation?.request[0]?.children?.[0]?.encryption).toBe("rsa-oaep");
   });
 
-  test("that are unknown of one operation stay so on a page of two", async () => {
+  test("that is unknown for one operation stays unknown on a page of two", async () => {
     const markdown = page()
       .replace("/v3/demo", "/v3/gov/subsidy/qualification")
       .replace("{#post}", "{#delete}");
@@ -105,7 +105,7 @@ describe("marks", () => {
   });
 
   test.each(["unknown: encrypted", "unknown: [encryption]", "unknown: { get: encrypted }"])(
-    "%s is no guess",
+    "in the front matter is reported if it is malformed: %s",
     async (line) => {
       expect(await rulesOf(page().replace("title: 演示", `title: 演示\n${line}`))).toContain(
         "front-matter-invalid",
@@ -114,8 +114,8 @@ describe("marks", () => {
   );
 });
 
-describe("samples and names", () => {
-  test("a heading and a table in a closed fence are not the page's", async () => {
+describe("a sample or a name", () => {
+  test("in a closed fence adds no heading and no table to the page", async () => {
     const fence =
       "\n```md\n# 样例 {#delete}\n\n| 返回字典 | 类型 | 描述\n| --- | --- | ---\n| x | string | 样例\n```\n";
     const { operations, findings } = await analyze([{ path: "page.md", text: page() + fence }]);
@@ -125,7 +125,7 @@ describe("samples and names", () => {
     ]);
   });
 
-  test("two paths that the chain would spell alike", async () => {
+  test("is reported where the chain would spell two paths alike", async () => {
     const other = page().replace("/v3/demo", "/v3/demoPage").replace("{#post}", "{#get}");
     const text = page().replace("/v3/demo", "/v3/demo-page");
     const pages = [
@@ -135,15 +135,15 @@ describe("samples and names", () => {
     expect((await analyze(pages)).findings.map(({ rule }) => rule)).toContain("name-clash");
   });
 
-  test.each(["/v3/a/{id}/{id}", "/v3/{json}", "/v3/a.ts/b"])("a path of %s", async (path) => {
+  test.each(["/v3/a/{id}/{id}", "/v3/{json}", "/v3/a.ts/b"])("is reported in the path %s", async (path) => {
     expect(await rulesOf(page().replace("/v3/demo", path))).toContain("path-invalid");
   });
 });
 
-describe("files", () => {
+describe("a file", () => {
   inOwnFolder();
 
-  test("of others in the output folder are neither taken away nor written over", async () => {
+  test("of the user in the output folder is neither removed nor overwritten", async () => {
     specs({ a: pageText() });
     const theirs = "// Generated by wechatpay-codegen from elsewhere. Do not edit.\n";
     write({ "node_modules/x/a.ts": theirs, "src/keep.ts": theirs });
@@ -155,7 +155,7 @@ describe("files", () => {
     expect(existsSync("own/v3")).toBe(false);
   });
 
-  test("that are links stay links", async () => {
+  test("that is a link stays a link", async () => {
     specs({ a: pageText() });
     write({ "target.json": "old" });
     symlinkSync("target.json", "link.json");
@@ -163,7 +163,7 @@ describe("files", () => {
     expect(readFileSync("target.json", "utf8")).toBe("old");
   });
 
-  test("left beside their place by a stopped run are swept", async () => {
+  test("that a stopped run left beside its place is removed", async () => {
     specs({ a: pageText() });
     write({ "generated/v3/demo/a.ts.0f8fad5b-d9cb-469f-a165-70867728950e.tmp": "half" });
     expect(await run("check")).toMatchObject({ code: 1 });
@@ -171,14 +171,14 @@ describe("files", () => {
     expect(Object.keys(tree("generated")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
-  test("that are folders called as pages are passed over, and an empty --out names none", async () => {
+  test("that is a folder with the name of a page is ignored, and an empty --out is rejected", async () => {
     specs({ a: pageText() });
     mkdirSync("specs/openapi/v3/demo/b.md");
     expect(await run("generate", "--silent")).toMatchObject({ code: 0 });
     expect(await run("generate", "--out", "")).toMatchObject({ code: 2 });
   });
 
-  test("of corrections apply to part of the pages as to all of them", async () => {
+  test("of corrections applies to a part of the pages as to all of them", async () => {
     specs({ a: pageText("number"), b: pageText() });
     const entry = (name: string) =>
       `- { page: openapi/v3/demo/${name}.md, operation: get, field: response.name, was: { type: number }, is: { type: boolean }, reason: 演示 }\n`;
@@ -191,7 +191,7 @@ describe("files", () => {
     expect(tree("part")["v3/demo/a.ts"]).toContain("name: boolean;");
   });
 
-  test("of settled pages are not written over by pages that do not know their marks", async () => {
+  test("of a page with known marks is not overwritten by a page with unknown marks", async () => {
     const [before] = (
       await importPages([{ path: "a.md", text: page().replace("/v3/demo", "/v3/gov/subsidy/qualification") }])
     ).files;
@@ -206,7 +206,7 @@ describe("files", () => {
     expect(await run("import", "seeds", "--out", "new")).toMatchObject({ code: 0 });
   });
 
-  test("deeper than the parser goes are a finding", async () => {
+  test("that nests deeper than the parser allows is reported", async () => {
     specs({ a: pageText(), b: `# x {#get}\n\n${"> ".repeat(9_000)}x\n` });
     const { code, stderr } = await run("generate");
     expect(code).toBe(1);

@@ -22,11 +22,11 @@ const functions: [method: Method, path: string, name: string][] = [
   ["POST", "/brand/marketing/cards/{card_id}", "postBrandMarketingCardsByCardId"],
 ];
 
-test.each(functions)("%s %s", (method, path, name) => {
+test.each(functions)("%s %s has the function %s", (method, path, name) => {
   expect(named(method, path).names.function).toBe(name);
 });
 
-test("all names of an operation", () => {
+test("an operation has a name of each kind", () => {
   const { names } = named("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/close");
   expect(names).toEqual({
     function: "postPayTransactionsByOutTradeNoClose",
@@ -52,7 +52,7 @@ function clashesOf(...operations: readonly NamedEndpoint[]): string[] {
 test.each<[string, NamedEndpoint[]]>([
   ["another URL", [named("GET", "/v3/a"), named("GET", "/v3/b")]],
   ["another method of one URL", [named("GET", "/v3/a"), named("POST", "/v3/a"), named("PUT", "/v3/a")]],
-])("%s is no clash", (_, operations) => {
+])("%s does not clash", (_, operations) => {
   expect(clashesOf(...operations)).toEqual([]);
 });
 
@@ -64,33 +64,35 @@ test.each<[one: string, other: string, name: string]>([
   ["/v3/payscore", "/v3/payScore", "getPayScore"],
   ["/v3/a/{b}", "/v3/a/_b_", "getAB"],
 ])("%s and %s clash", (one, other, name) => {
-  expect(clashesOf(named("GET", one), named("GET", other))).toEqual([
-    `openapi${other}.md:6:1 error ${name} would name both GET ${other} and GET ${one}. ` +
-      "Take one of the pages out. name-clash",
-  ]);
+  const [clash = "", ...more] = clashesOf(named("GET", one), named("GET", other));
+  expect(more).toEqual([]);
+  expect(clash).toMatch(/ error .* name-clash$/u);
+  expect(clash.startsWith(`openapi${other}.md:6:1 `)).toBe(true);
+  for (const part of [name, `GET ${one}`, `GET ${other}`]) expect(clash).toContain(part);
 });
 
 test.each(["operation", "request-schema", "response-schema"])(
-  "/v3/%s would share a name with its own module",
+  "the generator reports that /v3/%s would share a name with its own module",
   (last) => {
     expect(clashesOf(named("GET", `/v3/${last}`))).toEqual([
-      expect.stringMatching(/would name both GET \/v3\/\S+ and its own schema\./u),
+      expect.stringMatching(new RegExp(` error .*GET /v3/${last}.*schema.* name-clash$`, "u")),
     ]);
   },
 );
 
-test("modules that share a file clash though their functions do not", () => {
+test("modules that share a file clash, though their functions do not", () => {
   expect(clashesOf(named("GET", "/v3/a/{b}"), named("POST", "/v3/a/_b_"))).toHaveLength(1);
 });
 
-test("an operation described twice is named with both places", () => {
+test("the finding of an operation that is described twice has both places", () => {
   const [first, second] = [named("GET", "/v3/a", 6), named("GET", "/v3/a", 40)];
-  expect(clashesOf(first, named("POST", "/v3/a", 20), second)).toEqual([
-    "openapi/v3/a.md:40:1 error GET /v3/a is described here and on line 6 of openapi/v3/a.md. " +
-      "Take one of the two out. operation-repeated",
-  ]);
+  const [clash, ...more] = clashesOf(first, named("POST", "/v3/a", 20), second);
+  expect(more).toEqual([]);
+  expect(clash).toMatch(
+    /^openapi\/v3\/a\.md:40:1 error .*GET \/v3\/a .*6.*openapi\/v3\/a\.md.* operation-repeated$/u,
+  );
 });
 
-test("a function that would be called as its own schema is refused", () => {
-  expect(clashesOf(named("GET", "/v3/operation"))[0]).toContain("getOperation would name both");
+test("the generator reports a function with the name of its own schema", () => {
+  expect(clashesOf(named("GET", "/v3/operation"))[0]).toMatch(/ error .*getOperation.* name-clash$/u);
 });

@@ -27,7 +27,7 @@ test.each<[path: string, hosts: string[], region: string, description: string | 
   ],
   ["/v3/demo", ["https://proxy.example/hkd"], "domestic", "接入点：https://proxy.example/hkd"],
   ["/v3/globals/demo", [], "domestic", undefined],
-])("%s at %j is %s", (path, hosts, region, description) => {
+])("the region of %s at %j is %s", (path, hosts, region, description) => {
   const endpoint = operation({ path, hosts });
   expect(regionOf(endpoint)).toBe(region);
   expect(describeRegion(endpoint)).toBe(description);
@@ -41,6 +41,6 @@ test.each<[text: string, unit: string, states: boolean]>([
   ["分账金额", "分", false],
   ["有效天数", "天", false],
   ["", "分", false],
-])("%s states %s: %s", (text, unit, states) => {
+])("the result of statesUnit for %j and %s is %s", (text, unit, states) => {
   expect(statesUnit(text, unit)).toBe(states);
 });

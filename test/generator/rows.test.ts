@@ -1,28 +1,24 @@
 /** No table row of a page is lost: of specs/, and of the documentation's own pages where they are beside the repository. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
 import type { Field, Operation, PageFile } from "#generator/ir/model";
-import type { ReadResult } from "#generator/read/page-result";
+import { joinPageResults, type ReadResult } from "#generator/read/page-result";
 import { readPages } from "#generator/read/read";
-import { root, specPages } from "../support/specs.ts";
+import { corpusFolder, hasCorpus } from "../support/needs.ts";
+import { readingsOf } from "../support/readings.ts";
+import { specPages } from "../support/specs.ts";
 import { rowCoverage } from "./support/rows.ts";
 
-const corpus = join(root, "../shared/corpus");
-const isThere = existsSync(corpus);
-if (!isThere) console.warn("The corpus is not beside the repository: the test of its rows is skipped.");
-
-describe("specs/", { timeout: 120_000 }, () => {
+describe("the reading of specs/", { timeout: 120_000 }, async () => {
   const pages = specPages();
-  const reading = readPages(pages);
+  const reading = joinPageResults(await readingsOf(pages));
 
-  test("every row is a field, holds none, or is reported at its place", () => {
+  test("accounts for every row as a field, as a row without one, or as a finding at its place", () => {
     expectCovered(pages, reading);
     expect(reading.coverage.rows).toBeGreaterThan(25_000);
   });
 
-  test("a row is missed once its field is gone", () => {
+  test("misses a row whose field is removed", () => {
     const { operations, ...rest } = reading;
     const at = operations.findIndex(({ response }) => response.some(({ children }) => children));
     const operation = operations[at];
@@ -34,7 +30,7 @@ describe("specs/", { timeout: 120_000 }, () => {
     expect(coverage.lost[0]?.cells).toContain(removed.name);
   });
 
-  test("a field is noticed that stands where no row is", () => {
+  test("shows a field without a row", () => {
     const [first, ...more] = reading.operations;
     if (!first) throw new Error("specs/ has no page.");
     const stray: Field = { name: "stray", type: "string", required: false, label: "", line: 1, column: 1 };
@@ -43,14 +39,16 @@ describe("specs/", { timeout: 120_000 }, () => {
   });
 });
 
-describe.skipIf(!isThere)("the corpus", { timeout: 300_000 }, () => {
-  test("every row is a field, holds none, or is reported at its place", () => {
-    const { pages } = readPageTree([corpus]);
-    expectCovered(pages, readPages(pages));
+const options = { timeout: 300_000, meta: { needs: "corpus" } } as const;
+
+describe.skipIf(!hasCorpus)("the reading of the corpus", options, () => {
+  test("accounts for every row as a field, as a row without one, or as a finding at its place", async () => {
+    const { pages } = readPageTree([corpusFolder]);
+    expectCovered(pages, joinPageResults(await readingsOf(pages)));
   });
 });
 
-test("a row that the reader reports is not lost", () => {
+test("a row that the reader reports does not count as lost", () => {
   const text = `# 演示 {#get}\n\n| 请求参数 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| id {data-indent=x} | string | 编号\n\n{.im-table #request}\n`;
   const pages = [{ path: "page.md", page: "openapi/v3/demo.md", text }];
   const reading = readPages(pages);

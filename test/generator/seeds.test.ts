@@ -17,7 +17,7 @@ const renderedPage = "openapi/v3/gov/subsidy/qualification.md";
 
 const specs = (page: string) => readFileSync(new URL(`../../specs/${page}`, fixtures), "utf8");
 
-test("the markdown pages are imported as they stand in specs/", async () => {
+test("import writes the markdown pages as they are in specs/", async () => {
   const { files, findings } = await importPages(seeds);
   expect(findings.map(({ rule, file }) => [rule, file])).toEqual([
     ["marks-unknown", seeds.find(({ text }) => text.startsWith("Skip to content"))?.path],
@@ -27,7 +27,7 @@ test("the markdown pages are imported as they stand in specs/", async () => {
   for (const { path, text } of markdown) expect(text, path).toBe(specs(path));
 });
 
-test("the rendered page is imported as its markdown is, but for marks, links and what it says of them", async () => {
+test("import writes the rendered page as it writes its markdown, except for marks and links", async () => {
   const text = (await importPages(seeds)).files.find(({ path }) => path === renderedPage)?.text ?? "";
   const unknown = "unknown:\n  - required\n  - encrypted\n";
   expect(text).toContain(unknown);
@@ -41,7 +41,7 @@ function withoutMarks(page: string): string {
     .replaceAll(/ \{(?:data-required|data-encrypted=by-rsa-pubkey)\}/gu, "");
 }
 
-test("the rendered page is the operation that its markdown gives", async () => {
+test("the rendered page and its markdown describe the same operation", async () => {
   const fromSeeds = await analyze(seeds);
   expect(fromSeeds.findings).toEqual([]);
   const fromSpecs = await analyze([{ path: "specs.md", page: renderedPage, text: specs(renderedPage) }]);
@@ -58,12 +58,12 @@ function factsOf(operations: readonly Operation[]): unknown {
 
 const ruleAndSeverity = ({ rule, severity }: Finding) => [rule, severity];
 
-test("without the generator's corrections the rendered page is refused", async () => {
+test("the generator rejects the rendered page without its corrections", async () => {
   const { findings } = await analyze(seeds, { corrections: false });
   expect(findings.map(ruleAndSeverity)).toEqual([["marks-unsettled", "error"]]);
 });
 
-test("a project's own entry for the rendered page replaces the generator's", async () => {
+test("a project's correction of the rendered page replaces the generator's", async () => {
   const text = `- { page: ${renderedPage}, operation: get, required: [], encrypted: [], reason: A test. }`;
   const { operations, findings } = await analyze(seeds, {
     corrections: [{ path: "corrections.yaml", text }],

@@ -1,5 +1,5 @@
 // `npm run lint:openapi`: the OpenAPI documents of specs/ and of the fixtures, by the recommended rules of Redocly and of
-// Spectral. An error fails; a warning is told. Both are installed here and nowhere else, as they weigh 80 MB.
+// Spectral. An error fails; a warning is printed. Both are installed here and nowhere else, as they weigh 80 MB.
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ function documentOfSpecs() {
     stdio: ["ignore", "pipe", "ignore"],
   });
   if (status !== 0)
-    throw new Error("There is no document: npm run build, then npx wechatpay-codegen openapi.");
+    throw new Error("The document is missing: npm run build, then npx wechatpay-codegen openapi.");
   return stdout;
 }
 

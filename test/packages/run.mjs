@@ -158,7 +158,7 @@ function tsc(compiler, folder, project) {
 
 /** Runs a program by Node.js, and throws when it fails. @param {string} cwd @param {string[]} program */
 function run(cwd, ...program) {
-  // Warnings about pages are no failure, so stderr is shown for a program that fails.
+  // Warnings about pages do not fail a run, so stderr is printed only for a program that fails.
   /** @type {import("node:child_process").SpawnSyncOptions} */
   const options = { cwd, stdio: ["ignore", "inherit", "pipe"], maxBuffer: 2 ** 28 };
   const { status, stderr } = spawnSync(process.execPath, program, options);

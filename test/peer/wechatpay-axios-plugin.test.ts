@@ -1,5 +1,5 @@
 /**
- * A client of another house, both ways: what it signs and seals our sandbox and our client take, and the other way round.
+ * Another client, wechatpay-axios-plugin: each side accepts what the other signs and encrypts.
  * They share no line with ours, so that a mistake would have to be made twice.
  */
 import { createHash } from "node:crypto";
@@ -21,34 +21,34 @@ import { specOperations } from "../support/specs.ts";
 
 const operations = specOperations();
 
-describe("its calls, to our sandbox", () => {
+describe("a call of the plugin to our sandbox", () => {
   let sandbox: Sandbox;
   let wx: Wechatpay;
-  let sealingKey: string;
+  let encryptionKey: string;
   let privateKey: string;
   let wechatpaySerial: string;
 
   beforeAll(async () => {
     sandbox = await startSandbox({ operations });
-    const made = sandbox.client;
-    if (made === undefined) throw new Error("The sandbox made no keys.");
-    privateKey = made.privateKey;
-    [[wechatpaySerial, sealingKey]] = Object.entries(made.wechatpayKeys) as [[string, string]]; // It makes one.
+    const credentials = sandbox.client;
+    if (credentials === undefined) throw new Error("The sandbox made no keys.");
+    privateKey = credentials.privateKey;
+    [[wechatpaySerial, encryptionKey]] = Object.entries(credentials.wechatpayKeys) as [[string, string]]; // It makes one.
     wx = new Wechatpay({
-      mchid: made.mchid,
-      serial: made.serialNo,
+      mchid: credentials.mchid,
+      serial: credentials.serialNo,
       privateKey,
-      certs: made.wechatpayKeys,
-      baseURL: made.baseUrl,
+      certs: credentials.wechatpayKeys,
+      baseURL: credentials.baseUrl,
     });
   });
   afterAll(() => sandbox.close());
 
   const last = () => sandbox.received.at(-1);
 
-  test("a sealed field arrives in plain text, and the answer is verified and opened by it", async () => {
+  test("delivers an encrypted field, and the plugin verifies and decrypts the response", async () => {
     const message = "张三 to 微信支付";
-    const json = { echo_message: "hello", encrypted_echo_message: Rsa.encrypt(message, sealingKey) };
+    const json = { echo_message: "hello", encrypted_echo_message: Rsa.encrypt(message, encryptionKey) };
     const { data, status } = await wx.chain("v3/security/echo").post<unknown>(json, {
       headers: { "Wechatpay-Serial": wechatpaySerial },
     });
@@ -61,9 +61,9 @@ describe("its calls, to our sandbox", () => {
     expect(Rsa.decrypt(answer.encrypted_echo_message, privateKey)).not.toBe("");
   });
 
-  test("a query is signed as it is sent", async () => {
+  test("signs a query in the form in which it is sent", async () => {
     const params = {
-      real_name: Rsa.encrypt("张三", sealingKey),
+      real_name: Rsa.encrypt("张三", encryptionKey),
       appliance_id: 1,
       qualification_region_code: 310100,
     };
@@ -75,7 +75,7 @@ describe("its calls, to our sandbox", () => {
     expect(last()).toMatchObject({ signed: true, request: { query: { real_name: "张三" } } });
   });
 
-  test("an order is made and closed: an answer without a body is verified by it", async () => {
+  test("creates and closes an order, and the plugin verifies the response without a body", async () => {
     const out_trade_no = "1217752501201407033233368018";
     const mchid = sandbox.client?.mchid;
     const order = {
@@ -95,7 +95,7 @@ describe("its calls, to our sandbox", () => {
     expect(last()).toMatchObject({ signed: true, request: { out_trade_no } });
   });
 
-  test("an upload signs its meta alone", async () => {
+  test("signs only the meta of an upload", async () => {
     const file = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
     const meta = { filename: "门头照.jpg", sha256: createHash("sha256").update(file).digest("hex") };
     const form = new FormData();
@@ -110,7 +110,7 @@ describe("its calls, to our sandbox", () => {
     expect(last()).toMatchObject({ signed: true, request: { body: { meta } } });
   });
 
-  test("with another key they are refused", async () => {
+  test("is refused with another key", async () => {
     const stranger = new Wechatpay({
       mchid: sandbox.client?.mchid ?? "",
       serial: sandbox.client?.serialNo ?? "",
@@ -136,8 +136,8 @@ function isSigned({ method, url, headers, body }: Seen): boolean {
   return field("serial_no") === serialNo && Rsa.verify(message, field("signature"), merchant.publicKey);
 }
 
-describe("our calls, to a server that signs with it", () => {
-  test("our signature it takes, our sealed field it opens, its answer we verify, its sealed field we open", async () => {
+describe("a call of our client to a server that signs with the plugin", () => {
+  test("passes the plugin's check, and both sides verify and decrypt what the other sent", async () => {
     const body = JSON.stringify({
       echo_message: "hello",
       encrypted_echo_message: Rsa.encrypt("李四 🙂", merchant.publicKey),
@@ -155,7 +155,7 @@ describe("our calls, to a server that signs with it", () => {
     expect(Rsa.decrypt(arrived.encrypted_echo_message, wechatpay.privateKey)).toBe("张三 🙂");
   });
 
-  test("a query, and an answer without a body", async () => {
+  test("sends a query, and verifies a response without a body", async () => {
     const server = await serve((response, { method }) =>
       method === "GET" ? answer(response, 200, '{"state":"UNCLAIMED"}') : answer(response, 204, ""),
     );
@@ -165,11 +165,11 @@ describe("our calls, to a server that signs with it", () => {
     const order = { out_trade_no: "1217752501201407033233368018", json: { mchid: "1900007291" } };
     expect(await postPayTransactionsByOutTradeNoClose(client, order)).toBeUndefined();
     expect(server.seen.map(isSigned)).toEqual([true, true]);
-    const sealed = new URL(server.seen[0]?.url ?? "", server.url).searchParams.get("real_name") ?? "";
-    expect(Rsa.decrypt(sealed, wechatpay.privateKey)).toBe("张三");
+    const ciphertext = new URL(server.seen[0]?.url ?? "", server.url).searchParams.get("real_name") ?? "";
+    expect(Rsa.decrypt(ciphertext, wechatpay.privateKey)).toBe("张三");
   });
 
-  test("an upload, of which the meta alone is signed", async () => {
+  test("sends an upload of which only the meta is signed", async () => {
     const server = await serve((response) => answer(response, 200, '{"media_id":"1"}'));
     const file = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
     await postMerchantMediaUpload(createClient(options({ baseUrl: server.url })), {
@@ -186,7 +186,7 @@ describe("our calls, to a server that signs with it", () => {
     expect(isSigned(seen)).toBe(false);
   });
 
-  test("an answer that it signed over something else is refused", async () => {
+  test("rejects a response whose signature covers other bytes", async () => {
     const server = await serve((response) => response.writeHead(200, signedHeaders("{}")).end('{"a":1}'));
     const call = postSecurityEcho(createClient(options({ baseUrl: server.url })), {
       json: { echo_message: "hello" },
@@ -195,7 +195,7 @@ describe("our calls, to a server that signs with it", () => {
   });
 });
 
-describe("a notification that it signed and encrypted", () => {
+describe("a notification of the plugin", () => {
   const content = {
     mchid: "1900007291",
     out_trade_no: "1217752501201407033233368018",
@@ -217,38 +217,38 @@ describe("a notification that it signed and encrypted", () => {
 
   const notification = (aad: string) => peerDelivery("REFUND.SUCCESS", content, aad);
 
-  test.each(["refund", ""])("is verified and opened, with the associated data %j", async (aad) => {
+  test.each(["refund", ""])("is verified and decrypted, with the associated data %j", async (aad) => {
     const event = await notifications(createClient(options())).parse(notification(aad));
     expect(event).toMatchObject({ event_type: "REFUND.SUCCESS", resource: content });
   });
 
-  test("is refused when its tag does not fit", async () => {
-    const given = JSON.parse(notification("refund").body) as { resource: { associated_data: string } }; // As above.
-    given.resource.associated_data = "transaction";
-    const body = JSON.stringify(given);
+  test("is rejected if its tag does not match", async () => {
+    const envelope = JSON.parse(notification("refund").body) as { resource: { associated_data: string } }; // As above.
+    envelope.resource.associated_data = "transaction";
+    const body = JSON.stringify(envelope);
     const parsed = notifications(createClient(options())).parse({ headers: signedHeaders(body), body });
     await expect(parsed).rejects.toMatchObject({ code: "ERR_DECRYPT" });
   });
 });
 
-describe("what a front end is given is its signature, byte for byte", () => {
+describe("the signature for a front end", () => {
   const client = createClient(options());
   const order = { appid: "wx2421b1c4370ec43b", prepay_id: "wx201410272009395522657a690389285100" };
   const sign = (...pieces: string[]) => Rsa.sign(Formatter.joinedByLineFeed(...pieces), merchant.privateKey);
 
-  test("JSAPI and mini program", async () => {
+  test("equals that of the plugin for JSAPI and mini program", async () => {
     const jsapi = await jsapiPayment(client, order);
     expect(jsapi.paySign).toBe(sign(order.appid, jsapi.timeStamp, jsapi.nonceStr, jsapi.package));
     const mini = await miniProgramPayment(client, order);
     expect(mini.paySign).toBe(sign(order.appid, mini.timeStamp, mini.nonceStr, mini.package));
   });
 
-  test("App", async () => {
+  test("equals that of the plugin for an app", async () => {
     const app = await appPayment(client, order);
     expect(app.sign).toBe(sign(order.appid, app.timestamp, app.noncestr, app.prepayid));
   });
 
-  test("with the API key", async () => {
+  test("equals that of the plugin with the API key", async () => {
     const apiKey = "0123456789abcdefghijklmnopqrstuv";
     const view = await payscoreView(client, { package: "DJIOSQPYWDxsjdldeuwhdodwxasd" }, apiKey);
     expect(view.sign).toBe(Hash.sign("HMAC-SHA256", view, apiKey));

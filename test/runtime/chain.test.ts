@@ -18,7 +18,7 @@ const echo: Client = {
   call: (operation, request, settings) => {
     const data: unknown = { operation: `${operation.method} ${operation.path}`, request, options: settings };
     const answer = { data, response: { status: 200, headers: {} }, requestId: undefined };
-    return new Result(Promise.resolve(answer)) as Result<never>; // Whatever the operation says it gives.
+    return new Result(Promise.resolve(answer)) as Result<never>; // The test reads it without a type.
   },
 };
 
@@ -106,25 +106,41 @@ describe("the spellings", () => {
 
   test.each<[string, string, () => PromiseLike<Called>]>([
     [
-      "a path parameter",
+      "a path with a parameter",
       "GET /v3/pay/transactions/out-trade-no/{out_trade_no}",
       () => wx.v3.pay.transactions.outTradeNo._out_trade_no_.get({}),
     ],
     [
-      "a path parameter in braces",
+      "a path with a parameter in braces",
       "GET /v3/pay/transactions/out-trade-no/{out_trade_no}",
       () => wx.chain("v3/pay/transactions/out-trade-no/{out_trade_no}").get({}),
     ],
-    ["a verb", "DELETE /v3/marketing/applyment_id", () => wx.v3.marketing.applyment_id.delete({})],
     [
-      "a segment that is called like a verb",
+      "a path with a verb",
+      "DELETE /v3/marketing/applyment_id",
+      () => wx.v3.marketing.applyment_id.delete({}),
+    ],
+    [
+      "a path whose segment has the name of a verb",
       "DELETE /v3/marketing/applyment_id/delete",
       () => wx.v3.marketing.applyment_id.delete.delete({}),
     ],
-    ["a slash at the end", "POST /v3/ecommerce/applyments/", () => wx["v3/ecommerce/applyments/"].post({})],
-    ["its segment", "POST /v3/ecommerce/applyments/", () => wx.v3.ecommerce.applyments._empty_.post({})],
-    ["names that functions have", "PUT /v3/a/apply/call/name", () => wx.v3.a.apply.call.name.put({})],
-  ])("%s", async (_, operation, call) => {
+    [
+      "a path with a slash at the end",
+      "POST /v3/ecommerce/applyments/",
+      () => wx["v3/ecommerce/applyments/"].post({}),
+    ],
+    [
+      "the segment of an empty name",
+      "POST /v3/ecommerce/applyments/",
+      () => wx.v3.ecommerce.applyments._empty_.post({}),
+    ],
+    [
+      "a path with names that functions have",
+      "PUT /v3/a/apply/call/name",
+      () => wx.v3.a.apply.call.name.put({}),
+    ],
+  ])("the chain calls the operation of %s", async (_, operation, call) => {
     expect((await call()).operation).toBe(operation);
   });
 });
@@ -132,23 +148,27 @@ describe("the spellings", () => {
 describe("an unknown path", () => {
   test.each<[string, () => PromiseLike<unknown>, string]>([
     [
-      "a path",
+      "an unknown path",
       () => wx.v3.gov.subsidy.qualifications.sync.post({}),
       "Did you mean v3/gov/subsidy/n-qualifications/sync?",
     ],
-    ["a verb of a path", () => wx.v3.marketing.applyment_id.post({}), "has no post. It has .get, .delete."],
-    ["a verb at all", () => wx.v3.marketing.applyment_id({}), "expected a verb at its end"],
+    [
+      "a verb that the path does not have",
+      () => wx.v3.marketing.applyment_id.post({}),
+      "has no post. It has .get, .delete.",
+    ],
+    ["a path without a verb", () => wx.v3.marketing.applyment_id({}), "expected a verb at its end"],
     [
       "an inherited name",
       () => wx.v3.constructor.get({}),
       "v3/constructor: this path is not in this client. Add",
     ],
     [
-      "anything",
+      "a path of a client without endpoints",
       () => spellings({})["v3/nowhere"].get({}),
       'v3/nowhere: this path is not in this client. Add its page to specs/ and generate, or describe it with define() of "wechatpay-ts/schema" and call it with client.call()',
     ],
-  ])("%s", async (_, call, message) => {
+  ])("the chain rejects %s", async (_, call, message) => {
     await expect(call()).rejects.toBeInstanceOf(RequestError);
     await expect(call()).rejects.toThrow(message);
     await expect(call()).rejects.toMatchObject({ code: "ERR_CHAIN_PATH" });
@@ -166,7 +186,7 @@ describe("an unknown path", () => {
     "v3/bill/tradebill",
   ];
 
-  test.each<[wanted: string, meant: string | undefined]>([
+  test.each<[wanted: string, suggestion: string | undefined]>([
     ["v3/pay/transactions/nativ", "v3/pay/transactions/native"],
     ["v3/bill/tradebil", "v3/bill/tradebill"],
     ["v3/transactions/outTradeNo/{out_trade_no", "v3/transactions/out-trade-no/{out_trade_no}"],
@@ -178,12 +198,12 @@ describe("an unknown path", () => {
     ["v3/refund/refunds", undefined],
     ["v3/globel/refunds", undefined],
     ["v3/marketing/favor/stocks", undefined],
-  ])("the error for %s suggests %s", async (wanted, meant) => {
+  ])("the error for %s suggests %s", async (wanted, suggestion) => {
     const modules = Object.fromEntries(similar.map((path) => [path, emitted(path, "GET")]));
     const client = spellings(modules);
     const calling = client.chain(wanted as keyof Paths).get({}); // none of these is a path
     await expect(calling).rejects.toThrow(
-      meant === undefined ? "client. Add its page" : `client. Did you mean ${meant}?`,
+      suggestion === undefined ? "client. Add its page" : `client. Did you mean ${suggestion}?`,
     );
   });
 

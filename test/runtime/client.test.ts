@@ -170,10 +170,10 @@ describe("a request that differs from the documentation", () => {
 
   test("the client reports it to onIssue and sends it", async () => {
     const server = await serveSigned("{}");
-    const told: unknown[][] = [];
-    const client = clientFor(server, { onIssue: (...issue) => told.push(issue) });
+    const issues: unknown[][] = [];
+    const client = clientFor(server, { onIssue: (...issue) => issues.push(issue) });
     await client.call(post, odd);
-    expect(told).toEqual([
+    expect(issues).toEqual([
       [
         { path: "json.amount", rule: "type", expected: { type: "integer" }, received: "string" },
         post,
@@ -192,9 +192,13 @@ describe("a request that differs from the documentation", () => {
       await client.call(post, odd);
       const items = { out_trade_no: "1", json: { amount: 1 }, query: { tag: [1, 2] } } as unknown as Order;
       await client.call(post, items);
-      expect(warn.mock.calls.map(([message]) => String(message).split(". ")[0])).toEqual([
-        "POST /v3/orders/{out_trade_no}/close: differs from the documentation: json.amount: expected integer, received string",
-        "POST /v3/orders/{out_trade_no}/close: differs from the documentation: query.tag[0]: expected string, received number",
+      expect(warn.mock.calls.map(([message]) => String(message))).toEqual([
+        expect.stringMatching(
+          /^POST \/v3\/orders\/\{out_trade_no\}\/close: .*json\.amount: .*integer.*string/,
+        ),
+        expect.stringMatching(
+          /^POST \/v3\/orders\/\{out_trade_no\}\/close: .*query\.tag\[0\]: .*string.*number/,
+        ),
       ]);
     } finally {
       warn.mockRestore();
@@ -335,7 +339,9 @@ describe("a response with another status", () => {
     const body = JSON.stringify({ code: "PARAM_ERROR", message: "参数错误", detail });
     const error = await failed(400, body, { "Request-ID": "08F8", "Retry-After": "1" });
     expect(error).toMatchObject({ code: "ERR_API", status: 400, apiCode: "PARAM_ERROR", requestId: "08F8" });
-    expect(error.message).toBe("POST /v3/orders/{out_trade_no}/close: status 400 PARAM_ERROR: 参数错误");
+    expect(error.message).toMatch(
+      /^POST \/v3\/orders\/\{out_trade_no\}\/close: .*400.*PARAM_ERROR.*参数错误$/,
+    );
     expect(error.detail).toEqual(detail);
     expect(error.headers["retry-after"]).toBe("1");
     expect(inspect(error, { showHidden: true })).not.toContain("张三");

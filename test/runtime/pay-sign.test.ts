@@ -64,9 +64,9 @@ describe("invalid arguments", () => {
     ["prepay_id", { appid, prepay_id: "a b" }],
     ["prepay_id", { appid, prepay_id: `prepay_id=${prepay_id}` }],
   ])("the functions reject %s in %j", async (name, order) => {
-    const given = order as { appid: string; prepay_id: string }; // JavaScript has no type check.
+    const fields = order as { appid: string; prepay_id: string }; // JavaScript has no type check.
     for (const make of [jsapiPayment, miniProgramPayment, appPayment]) {
-      const error = await failure(make(client, given));
+      const error = await failure(make(client, fields));
       expect(error).toBeInstanceOf(RequestError);
       expect(error).toMatchObject({ code: "ERR_REQUEST_INVALID" });
       expect(String(error)).toContain(`pay-sign: ${name}: expected`);

@@ -124,7 +124,7 @@ function isLocal(symbol: ts.Symbol): boolean {
 
 /** The code blocks of all `@example` tags of the runtime, by where they are. */
 function examples(): Map<string, string> {
-  const found = new Map<string, string>();
+  const codeByPlace = new Map<string, string>();
   const visit = (node: ts.Node): void => {
     for (const tag of ts.getJSDocTags(node)) {
       if (tag.tagName.text !== "example" || tag.parent.parent !== node) continue;
@@ -132,14 +132,14 @@ function examples(): Map<string, string> {
       const { line } = source.getLineAndCharacterOfPosition(tag.getStart());
       const text = ts.getTextOfJSDocComment(tag.comment) ?? "";
       const code = /```ts\n([\s\S]*?)```/.exec(text)?.[1] ?? "";
-      found.set(`${relative(root, source.fileName)}:${line + 1}`, code);
+      codeByPlace.set(`${relative(root, source.fileName)}:${line + 1}`, code);
     }
     ts.forEachChild(node, visit);
   };
   for (const source of program.getSourceFiles()) {
     if (source.fileName.startsWith(join(root, "runtime"))) visit(source);
   }
-  return found;
+  return codeByPlace;
 }
 
 describe("the examples of the doc comments", () => {

@@ -109,7 +109,7 @@ describe("AEAD_SM4_GCM", () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)("SM2 beside OpenSSL", () => {
+describe.skipIf(!hasOpenssl)("SM2 beside OpenSSL", { meta: { needs: "openssl" } }, () => {
   const pair = makeSm2Pair();
   const ours = keys.privateKey(pair.privateKey);
   const theirs = keys.publicKey(pair.publicKey);
@@ -182,7 +182,7 @@ function flipped(bytes: Buffer, bit: number): Buffer {
   return changed;
 }
 
-describe.skipIf(!hasOpenssl)("a client with sm()", () => {
+describe.skipIf(!hasOpenssl)("a client with sm()", { meta: { needs: "openssl" } }, () => {
   const merchant = makeSm2Pair();
   const own = makeSm2Pair();
 

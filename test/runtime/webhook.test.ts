@@ -106,8 +106,8 @@ describe("an invalid notification", () => {
   });
 
   test("parse rejects a modified resource in a signed envelope", async () => {
-    const sealed = encryptedResource(JSON.stringify(resource));
-    const body = event({ resource: { ...sealed, associated_data: "refund" } });
+    const encrypted = encryptedResource(JSON.stringify(resource));
+    const body = event({ resource: { ...encrypted, associated_data: "refund" } });
     expect(await failure({ headers: signed(body), body })).toBeInstanceOf(DecryptError);
   });
 
@@ -117,7 +117,7 @@ describe("an invalid notification", () => {
     ["no resource", event({ resource: undefined }), "ERR_NOTIFICATION_FORMAT"],
     ["no ciphertext", event({ resource: { nonce: "abcdefghijkl" } }), "ERR_NOTIFICATION_FORMAT"],
     ["no event type", event({ event_type: 1 }), "ERR_NOTIFICATION_FORMAT"],
-    ["a resource that is no JSON", event({ resource: encryptedResource("text") }), "ERR_RESPONSE_JSON"],
+    ["a resource that is not JSON", event({ resource: encryptedResource("text") }), "ERR_RESPONSE_JSON"],
     [
       "an id that would be rounded",
       event({ resource: encryptedResource('{"id":9007199254740993}') }),
@@ -163,8 +163,8 @@ describe("a repeated header", () => {
 });
 
 test("parse accepts a notification without summary and resource_type, with null associated_data", async () => {
-  const sealed = { ...encryptedResource(JSON.stringify(resource), ""), associated_data: null };
-  const body = event({ summary: undefined, resource_type: undefined, resource: sealed });
+  const encrypted = { ...encryptedResource(JSON.stringify(resource), ""), associated_data: null };
+  const body = event({ summary: undefined, resource_type: undefined, resource: encrypted });
   expect(await parse({ headers: signed(body), body })).toMatchObject({
     summary: "",
     resource_type: "",

@@ -11,7 +11,7 @@ import { build } from "rolldown";
  * @property {string} name
  * @property {"node" | "web"} platform the one that the conditions of package.json lead it to
  * @property {string} agent what the client's User-Agent begins with after its own name, as a pattern
- * @property {boolean} pooled whether its failures tell that there was no connection
+ * @property {boolean} pooled whether its errors show that the connection failed
  * @property {(folder: string) => Promise<readonly [string, ...string[]]>} command in a folder with entry.mjs and world.json
  */
 

@@ -22,17 +22,17 @@ const { values } = parseArgs({ options: { only: { type: "string", multiple: true
 const chosen = engines.filter(({ name }) => values.only?.some((part) => name.includes(part)) ?? true);
 
 const vectors = await readVectors();
-if (vectors === null) console.log("Wycheproof vectors: SKIPPED, there is no folder ../shared/vectors");
+if (vectors === null) console.log("Wycheproof vectors: SKIPPED, the folder ../shared/vectors does not exist");
 await installLock(import.meta.dirname);
 const folder = await mkdtemp(join(tmpdir(), "wechatpay-runtimes-"));
 const server = await startServer();
 try {
   await installPackage(root, folder);
   await cp(join(import.meta.dirname, "suite"), join(folder, "suite"), { recursive: true });
-  const nobody = await whereNobodyListens();
+  const unusedUrl = await findUnusedUrl();
   const total = { passed: 0, failed: 0 };
   for (const engine of chosen) {
-    const { passed, failed } = await runOn(engine, nobody);
+    const { passed, failed } = await runOn(engine, unusedUrl);
     console.log(`${engine.name}: ${passed} passed, ${failed} failed`);
     total.passed += passed;
     total.failed += failed;
@@ -46,10 +46,10 @@ try {
 
 /**
  * @param {import("./engines.mjs").Engine} engine
- * @param {string} nobody
+ * @param {string} unusedUrl
  */
-async function runOn({ platform, agent, pooled, command }, nobody) {
-  const world = { url: server.url, nobody, agent, pooled, keys, notification: notification(), vectors };
+async function runOn({ platform, agent, pooled, command }, unusedUrl) {
+  const world = { url: server.url, unusedUrl, agent, pooled, keys, notification: notification(), vectors };
   await writeFile(join(folder, "world.json"), JSON.stringify(world));
   const start = `import { platform } from "./node_modules/wechatpay-ts/dist/runtime/platform/${platform}.js";
 import { run } from "./suite/index.mjs";
@@ -88,7 +88,7 @@ function outcomeOf(output) {
 }
 
 /**
- * What it prints, both ways, whatever it ends with.
+ * Returns what it prints to stdout and stderr, for any exit code.
  *
  * @param {string} file
  * @param {readonly string[]} args
@@ -119,7 +119,7 @@ function runCommand(file, args) {
 }
 
 /** @returns {Promise<string>} */
-async function whereNobodyListens() {
+async function findUnusedUrl() {
   await mkdir(join(folder, "home"), { recursive: true });
   const closed = createServer();
   await new Promise((resolve) => closed.listen(0, "127.0.0.1", () => resolve(undefined)));

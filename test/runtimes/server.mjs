@@ -43,7 +43,11 @@ export function notification() {
   const order = { mchid: keys.mchid, out_trade_no: "1217752501", trade_state: "SUCCESS" };
   const nonce = randomBytes(6).toString("hex");
   const cipher = createCipheriv("aes-256-gcm", keys.apiV3Key, nonce).setAAD(Buffer.from("transaction"));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(order)), cipher.final(), cipher.getAuthTag()]);
+  const ciphertext = Buffer.concat([
+    cipher.update(JSON.stringify(order)),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]);
   const body = JSON.stringify({
     id: randomBytes(16).toString("hex"),
     create_time: "2026-11-25T10:34:56+08:00",
@@ -53,7 +57,7 @@ export function notification() {
     resource: {
       original_type: "transaction",
       algorithm: "AEAD_AES_256_GCM",
-      ciphertext: sealed.toString("base64"),
+      ciphertext: ciphertext.toString("base64"),
       associated_data: "transaction",
       nonce,
     },
@@ -115,10 +119,10 @@ function echo({ body, url, headers }, response) {
   const plain = name
     ? privateDecrypt({ key: wechatpay.privateKey, ...OAEP }, Buffer.from(name, "base64"))
     : Buffer.alloc(0);
-  const sealed = publicEncrypt({ key: merchant.publicKey, ...OAEP }, plain).toString("base64");
+  const ciphertext = publicEncrypt({ key: merchant.publicKey, ...OAEP }, plain).toString("base64");
   const length = headers["content-length"] ?? null;
-  const said = { name: sealed, plain: plain.toString(), url, agent: headers["user-agent"], length };
-  // The key that sealed is the one whose signature the client asks for.
+  const said = { name: ciphertext, plain: plain.toString(), url, agent: headers["user-agent"], length };
+  // The client expects the signature of the key that encrypted.
   reply(response, said, String(headers["wechatpay-serial"]));
 }
 
@@ -134,8 +138,8 @@ function upload(request, response) {
   const { meta, file } = partsOf(request);
   const digest = createHash("sha256").update(file).digest("hex");
   /** @type {{ sha256: string, filename: string }} */
-  const told = JSON.parse(meta);
-  if (told.sha256 === digest) reply(response, { media_id: digest });
+  const upload = JSON.parse(meta);
+  if (upload.sha256 === digest) reply(response, { media_id: digest });
   else refuse(response, 400, { code: "PARAM_ERROR", message: "sha256" });
 }
 

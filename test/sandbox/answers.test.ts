@@ -45,7 +45,7 @@ const answer = async (seed: string, target = "/v3/things/1?mchid=1234567890") =>
   return plain;
 };
 
-test("looks like what the field holds; what the request gives is echoed", async () => {
+test("the response has a plausible value in each field, and repeats values of the request", async () => {
   expect(await answer("a")).toEqual({
     transaction_id: expect.stringMatching(/^4200\d{24}$/) as unknown,
     success_time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/) as unknown,
@@ -61,14 +61,14 @@ test("looks like what the field holds; what the request gives is echoed", async 
   });
 });
 
-test("is the same for the same seed and request, and only for these", async () => {
+test("the response depends only on the seed and the request", async () => {
   const first = await answer("a");
   expect(await answer("a")).toEqual(first);
   expect(await answer("b")).not.toEqual(first);
   expect(await answer("a", "/v3/things/2?mchid=1234567890")).not.toEqual(first);
 });
 
-test("is encrypted where the page marks it, and the client opens it", async () => {
+test("the sandbox encrypts the marked fields, and the client decrypts them", async () => {
   const sandbox = await sandboxFor({ operations: [operation], credentials });
   const { encrypted } = await import("#runtime/schema");
   const table = define<{ id: string }, { name: string }>("GET", operation.path, {
@@ -81,7 +81,7 @@ test("is encrypted where the page marks it, and the client opens it", async () =
   expect(opened.name).toBe("张三");
 });
 
-test("follows from the seed for every operation of specs/", async () => {
+test("the response of every operation of specs/ follows from the seed", async () => {
   const operations = specEndpoints().filter(({ responseType: gives }) => gives === "json");
   const bare = operations.map((one) => ({ ...withPathAlone(one), response: withoutMarks(one.response) }));
   const run = async () => {
@@ -94,7 +94,7 @@ test("follows from the seed for every operation of specs/", async () => {
     });
     const answers: unknown[] = [];
     for (const { method, path } of bare) {
-      if (path === "/v3/certificates") continue; // sealed anew each time
+      if (path === "/v3/certificates") continue; // each encryption differs
       const target = path.replaceAll(/\{\w+\}/gu, "1");
       const { status, body } = await call(sandbox, { method, target });
       expect({ path, status }).toEqual({ path, status: 200 });

@@ -30,7 +30,7 @@ function converse(sandbox: Sandbox, ...parts: readonly string[]): Promise<string
   });
 }
 
-test("a body of 20 MB, whether it says so or not", async () => {
+test("the sandbox rejects a body of 20 MB with or without Content-Length", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   const body = `"${"x".repeat(20 * 1024 * 1024)}"`;
   const url = `${sandbox.url}${target}`;
@@ -47,7 +47,7 @@ test("a body of 20 MB, whether it says so or not", async () => {
   await expectAlive(sandbox);
 });
 
-test("a body without end is cut off", async () => {
+test("the sandbox cuts off a body that does not end", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   const head = `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n`;
   const text = await converse(sandbox, head, ...Array.from({ length: 72 }, () => "x".repeat(1024 * 1024)));
@@ -61,7 +61,7 @@ test.each([
   ["an array", "[]"],
   ["null", "null"],
   ["a number", "1e999"],
-])("%s", async (_, body) => {
+])("the sandbox rejects a body that is %s", async (_, body) => {
   const sandbox = await sandboxFor({ operations, credentials });
   const { authorization, clientOf } = await import("./support/merchant.ts");
   const headers = { Authorization: authorization(clientOf(sandbox), "POST", target, body) };
@@ -70,7 +70,7 @@ test.each([
   await expectAlive(sandbox);
 });
 
-test("a flood of headers", async () => {
+test("the sandbox rejects a flood of headers", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   const flood = Array.from({ length: 5000 }, (_, number) => `X-${number}: ${"y".repeat(20)}\r\n`).join("");
   const text = await converse(sandbox, `GET ${target} HTTP/1.1\r\nHost: x\r\n${flood}\r\n`);
@@ -78,7 +78,7 @@ test("a flood of headers", async () => {
   await expectAlive(sandbox);
 });
 
-test("a client that sends so slowly that it never ends", async () => {
+test("the sandbox ends the connection of a client that sends too slowly", async () => {
   const sandbox = await sandboxFor({ operations, credentials, requestTimeout: 300 });
   const slowHead = converse(sandbox, `POST ${target} HTTP/1.1\r\nHost: x\r\nX-Slow`);
   const slowBody = converse(sandbox, `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{`);
@@ -88,21 +88,21 @@ test("a client that sends so slowly that it never ends", async () => {
 });
 
 test.each([
-  ["no HTTP", "hello\r\n\r\n"],
-  ["another version", `GET ${target} HTTP/9.9\r\nHost: x\r\n\r\n`],
+  ["text that is not HTTP", "hello\r\n\r\n"],
+  ["another version of HTTP", `GET ${target} HTTP/9.9\r\nHost: x\r\n\r\n`],
   ["two lengths", `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx`],
   [
     "a length and chunks",
     `POST ${target} HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
   ],
-  ["no host", `GET ${target} HTTP/1.1\r\n\r\n`],
-])("%s", async (_, text) => {
+  ["a request without Host", `GET ${target} HTTP/1.1\r\n\r\n`],
+])("the sandbox rejects %s", async (_, text) => {
   const sandbox = await sandboxFor({ operations, credentials });
   expect(await converse(sandbox, text)).toMatch(/^HTTP\/1\.1 (?:400|505) /);
   await expectAlive(sandbox);
 });
 
-test("control calls that cannot be done", async () => {
+test("the sandbox rejects control calls that it cannot execute", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   const control = (method: string, path: string, body = "") =>
     send(`${sandbox.url}${path}`, { method, body, headers: {} });

@@ -9,9 +9,6 @@ import { startSandbox, type Sandbox } from "#sandbox/index";
 import { specOperations } from "../support/specs.ts";
 import { chromiumPath, launch } from "./support/chromium.ts";
 
-if (!chromiumPath)
-  console.warn("There is no Chromium on this machine: the sandbox's page is not tried in a browser.");
-
 /** Milliseconds: a busy machine takes long to show every operation. */
 const patience = 120_000;
 const name = "批量查询用户资格";
@@ -24,11 +21,11 @@ const person = {
   identity_document_type: "ID_DOC_TYPE_ID_CARD",
 };
 
-describe.skipIf(!chromiumPath)("the page in Chromium", () => {
+describe.skipIf(!chromiumPath)("the page in Chromium", { meta: { needs: "chromium" } }, () => {
   let sandbox: Sandbox;
   let browser: Browser;
   let page: Page;
-  const asked: string[] = [];
+  const requested: string[] = [];
   const complaints: string[] = [];
 
   beforeAll(async () => {
@@ -36,8 +33,8 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
     browser = await launch(chromiumPath ?? "");
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(patience);
-    page.on("request", (request) => asked.push(request.url()));
-    page.on("websocket", (socket) => asked.push(socket.url()));
+    page.on("request", (request) => requested.push(request.url()));
+    page.on("websocket", (socket) => requested.push(socket.url()));
     page.on("pageerror", (error) => complaints.push(error.message));
     // A request that the policy of the page stops is an error here.
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -58,7 +55,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
       .last();
 
   test(
-    "an operation is found by its Chinese name",
+    "finds an operation by its Chinese name",
     async () => {
       await page.keyboard.press("Control+k");
       await page.getByPlaceholder("Search").fill(name);
@@ -70,7 +67,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
   );
 
   test(
-    "its fields are there, with 必填, their values and what is encrypted",
+    "shows the fields with 必填, their values and which are encrypted",
     async () => {
       const text = await section().innerText();
       for (const field of Object.keys(person)) expect(text).toContain(field);
@@ -89,7 +86,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
   );
 
   test(
-    "a call from its form is signed, sealed, answered, and seen in the log",
+    "sends a signed and encrypted call from its form, and shows the response and the log entry",
     async () => {
       await section().getByRole("button", { name: "Test Request" }).first().click();
       const form = page.getByRole("dialog");
@@ -126,7 +123,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
   );
 
   test(
-    "what comes in from elsewhere is seen as well, and none of it is HTML",
+    "shows requests of other clients, and renders none of their text as HTML",
     async () => {
       const hostile = "/v3/<img src=x onerror=alert(1)>";
       await fetch(`${sandbox.url}${encodeURI(hostile)}`);
@@ -138,17 +135,19 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
     patience,
   );
 
-  test("the browser keeps nothing of what was typed", async () => {
-    const kept = await page.evaluate<string>("JSON.stringify({ ...localStorage, ...sessionStorage })");
-    expect(kept).not.toContain(person.real_name);
-    expect(kept).not.toContain(person.id_card_number);
+  test("stores nothing of the user's input in the browser", async () => {
+    const stored = await page.evaluate<string>("JSON.stringify({ ...localStorage, ...sessionStorage })");
+    expect(stored).not.toContain(person.real_name);
+    expect(stored).not.toContain(person.id_card_number);
     expect(await page.context().cookies()).toEqual([]);
     expect(await page.evaluate("indexedDB.databases()")).toEqual([]);
   });
 
-  test("nothing was asked for beyond this sandbox, and the page has no complaint", () => {
-    expect(asked.length).toBeGreaterThan(5);
-    const origins = asked.filter((url) => !/^(?:data|blob):/u.test(url)).map((url) => new URL(url).origin);
+  test("requests nothing outside this sandbox, and logs no error", () => {
+    expect(requested.length).toBeGreaterThan(5);
+    const origins = requested
+      .filter((url) => !/^(?:data|blob):/u.test(url))
+      .map((url) => new URL(url).origin);
     expect([...new Set(origins)]).toEqual([sandbox.url]);
     expect(complaints).toEqual([]);
   });

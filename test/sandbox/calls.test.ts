@@ -27,9 +27,9 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-function credentials({ client: made }: Sandbox) {
-  if (!made) throw new Error("The sandbox made no keys.");
-  return made;
+function credentials({ client: options }: Sandbox) {
+  if (!options) throw new Error("The sandbox made no keys.");
+  return options;
 }
 
 /** An emitted module: what its page's operation is called is known from the names alone. */
@@ -42,9 +42,9 @@ async function load({ names }: NamedEndpoint): Promise<Record<string, (...args: 
 const endpoints = operations.filter(isEndpoint);
 
 describe.each(endpoints.map((operation) => [operation.names.function, operation] as const))(
-  "%s",
+  "the call %s",
   (_, operation) => {
-    test("is sent signed and sealed as documented, and its answer is verified, opened and as documented", async () => {
+    test("sends a signed and encrypted request, and verifies and decrypts the documented response", async () => {
       const module = await load(operation);
       const request = exampleRequest(operation);
       const before = structuredClone(request);
@@ -53,11 +53,11 @@ describe.each(endpoints.map((operation) => [operation.names.function, operation]
       expect(exchange).toMatchObject({ signed: true });
       expect(pagesOf(operation)).toContain(exchange?.page);
       await expectAnswer(operation, module, data, exchange);
-      expectSealed(operation, exchange);
+      expectEncrypted(operation, exchange);
       expect(request).toEqual(before);
     });
 
-    test("takes what is required alone, and each required field is missed", async () => {
+    test("succeeds with only the required fields, and fails without one of them", async () => {
       const module = await load(operation);
       const whole = requiredOnly(operation, exampleRequest(operation));
       const isRequest = module[`is${operation.names.type}Request`];
@@ -102,8 +102,8 @@ async function expectAnswer(
   else expect(JSON.stringify(asSent(data))).not.toMatch(/[\w+/]{342}==/u);
 }
 
-/** Every marked field was sealed, the sandbox opened each of them, and none of their plain text was on the wire. */
-function expectSealed(operation: NamedEndpoint, exchange: Exchange | undefined): void {
+/** Expects that the sandbox decrypted every marked field, and that none of their plain text was sent. */
+function expectEncrypted(operation: NamedEndpoint, exchange: Exchange | undefined): void {
   const marked = markedIn(exampleRequest(operation));
   expect(exchange?.decrypted.map(({ plain }) => plain).sort()).toEqual(marked.sort());
   for (const { ciphertext } of exchange?.decrypted ?? []) {
@@ -120,7 +120,7 @@ function markedIn(value: Given): string[] {
   return Object.values(value).flatMap(markedIn);
 }
 
-test("the three spellings make the same call", async () => {
+test("the three spellings of the chain make the same call", async () => {
   const wx = createChainClient(credentials(sandbox));
   const request = {
     query: { real_name: "张三", appliance_id: 1, qualification_region_code: 310100 },
@@ -137,7 +137,7 @@ test("the three spellings make the same call", async () => {
   expect(new Set(last.map(String))).toEqual(new Set(["GET,/v3/gov/subsidy/qualification,张三"]));
 });
 
-test("an answer that another key signed never reaches the caller", async () => {
+test("the client rejects a response that another key signed", async () => {
   const other = await startSandbox({ operations });
   try {
     const mine = credentials(sandbox);
@@ -165,7 +165,7 @@ test("sandboxes in one process share nothing", async () => {
   }
 });
 
-test("a path parameter is read as its page documents it", async () => {
+test("the sandbox reads a path parameter as its page documents it", async () => {
   const field = { required: true, label: "", line: 1, column: 1 } as const;
   const operation: Endpoint = {
     kind: "endpoint",

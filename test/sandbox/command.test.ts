@@ -47,8 +47,8 @@ async function start(...flags: readonly string[]) {
 
 const json = { qualification_region_code: 310100, license_number: "1" };
 
-describe.skipIf(!isBuilt)("wechatpay-sandbox", () => {
-  test("says when it is ready, serves, shows what came in, and leaves nothing when it is stopped", async () => {
+describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () => {
+  test("reports that it is ready, serves, logs the requests, and removes its files when it stops", async () => {
     const { child, ready, output, exit } = await start("--seed", "a");
     expect(ready).toMatchObject({
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as unknown,
@@ -70,7 +70,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", () => {
     await expect(fetch(ready.url)).rejects.toThrow();
   });
 
-  test("serves HTTPS to those who trust the certificate that it wrote", async () => {
+  test("serves HTTPS to clients that trust the certificate that it wrote", async () => {
     const { child, ready, exit } = await start("--https", "--silent");
     const ca = readFileSync(ready.ca ?? "", "utf8");
     const answer = await send(`${ready.url}/v3/certificates`, { method: "GET", body: "", headers: {}, ca });
@@ -79,7 +79,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", () => {
     expect(await exit).toBe(0);
   });
 
-  test("lets an answer that is under way end before it stops", async () => {
+  test("completes a pending response before it stops", async () => {
     const { child, ready, exit } = await start("--silent");
     const headers = { "Sandbox-Fault": "delay; ms=300" };
     const answer = send(`${ready.url}/v3/certificates`, { method: "GET", body: "", headers });
@@ -158,7 +158,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", () => {
       ["--exclude", "openapi", "--exclude", "webhook"],
       "--include and --exclude: together they leave out every page.",
     ],
-  ])("%j is a usage error", async (flags, message) => {
+  ])("reports %j as a usage error", async (flags, message) => {
     const { code, stdout, stderr } = await finished(...flags);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
@@ -172,7 +172,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", () => {
     ],
     [["--credentials", "none.json"], "--credentials: none.json: the file does not exist."],
     [["--specs", "none"], "none"],
-  ])("%j cannot be read", async (flags, message) => {
+  ])("reports that it cannot read %j", async (flags, message) => {
     const { code, stdout, stderr } = await finished(...flags);
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
     expect(stderr).toContain(message);

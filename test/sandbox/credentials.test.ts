@@ -24,7 +24,7 @@ const file = {
   wechatpayPrivateKey: wechatpay.privateKey,
 };
 
-test("given keys are used, and the merchant's own stays with the merchant", async () => {
+test("the sandbox uses the keys of its options, and does not need the merchant's private key", async () => {
   const sandbox = await startSandbox({ operations: specOperations(), credentials: parseCredentials(file) });
   try {
     expect(sandbox.client).toBeUndefined();
@@ -47,19 +47,22 @@ test("given keys are used, and the merchant's own stays with the merchant", asyn
   }
 });
 
-describe("a file of keys that cannot be used", () => {
+describe("an invalid file of keys", () => {
   const cases: [string, unknown, RegExp][] = [
     ["is no object", null, /mchid: expected text/],
     ["lacks an entry", { ...file, publicKeyId: "" }, /publicKeyId: expected text/],
     ["has a short APIv3 key", { ...file, apiV3Key: "short-secret" }, /apiV3Key: expected 32 bytes/],
     [
-      "has no PEM",
+      "has a key that is not PEM",
       { ...file, wechatpayPrivateKey: "secret-rubbish" },
       /wechatpayPrivateKey: expected a key as PEM/,
     ],
   ];
-  test.each(cases)("%s: the error names the entry and not its value", (_, value, message) => {
-    expect(() => parseCredentials(value)).toThrow(message);
-    expect(() => parseCredentials(value)).not.toThrow(/secret/);
-  });
+  test.each(cases)(
+    "that %s is rejected by an error that names the entry and not its value",
+    (_, value, message) => {
+      expect(() => parseCredentials(value)).toThrow(message);
+      expect(() => parseCredentials(value)).not.toThrow(/secret/);
+    },
+  );
 });

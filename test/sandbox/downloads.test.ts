@@ -43,7 +43,7 @@ function download(
 const digest = (type: string, bytes: Buffer) => createHash(type.toLowerCase()).update(bytes).digest("hex");
 
 describe("a bill", () => {
-  test.each([undefined, "GZIP"] as const)("as %s: the digest is over what is in it", async (tar_type) => {
+  test.each([undefined, "GZIP"] as const)("as %s has a digest of its content", async (tar_type) => {
     const sandbox = await start();
     const wx = createClient(clientOf(sandbox));
     const query = { bill_date: "2025-01-14", bill_type: "ALL", ...(tar_type && { tar_type }) } as const;
@@ -59,7 +59,7 @@ describe("a bill", () => {
     expect(content.toString()).toMatch(/^交易时间,.*总交易单数/s);
   });
 
-  test("holds what was paid on its day", async () => {
+  test("contains the payments of its day", async () => {
     const sandbox = await start();
     const order = { outTradeNo: "T1", mchid: "1900000001", tradeType: "JSAPI", total: 1234 };
     await sandbox.orders.pay(sandbox.orders.create(order));
@@ -74,7 +74,7 @@ describe("a bill", () => {
     expect(await textOf("2001-01-01")).toMatch(/`0,`0\.00,`0\.00/);
   });
 
-  test("is for those who sign, and where it was said to be", async () => {
+  test("requires a signature and the path of its link", async () => {
     const sandbox = await start();
     const { json } = await call(sandbox, { target: "/v3/bill/tradebill?bill_date=2025-01-14" });
     const url = String(json["download_url"]);
@@ -88,7 +88,7 @@ const offering = operations.filter(({ kind, response }) => {
   return kind === "endpoint" && response.some(({ name }) => name === "hash_value");
 });
 
-test("a file that no answer led to is not found, unless the sandbox keeps no state", async () => {
+test("the sandbox rejects a file that no response linked to, unless it is stateless", async () => {
   const target = "/v3/billdownload/file?token=unknown";
   expect(await call(await start(), { target })).toMatchObject({ status: 404 });
   expect(await call(await sandboxFor({ operations: [], credentials }), { target })).toMatchObject({
@@ -101,7 +101,7 @@ test("a file that no answer led to is not found, unless the sandbox keeps no sta
 });
 
 test.each(offering.map((one) => [`${one.method} ${one.path}`, one] as const))(
-  "%s: whatever the page calls the digest, it fits",
+  "the response of %s has the right digest, under any name of its page",
   async (_, operation) => {
     const hash = operation.response.find(({ name }) => name === "hash_type");
     const sandbox = await sandboxFor({

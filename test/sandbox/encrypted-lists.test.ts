@@ -27,7 +27,7 @@ test("the corrected page is complete", () => {
   expect(findings).toEqual([]);
 });
 
-test("each element is encrypted by itself, and each is decrypted in the response", async () => {
+test("the client encrypts and decrypts each element of a list", async () => {
   const sandbox = await sandboxFor({ operations });
   const credentials = clientOf(sandbox);
   const client = createClient({ ...credentials, validate: "throw" });
@@ -58,7 +58,7 @@ test("each element is encrypted by itself, and each is decrypted in the response
   expect(decrypted.map(String)).toEqual(response.insured_name_list);
 });
 
-test("a list left encrypted is decrypted element by element on demand", async () => {
+test("decryptField decrypts each element of a list that was returned encrypted", async () => {
   const sandbox = await sandboxFor({ operations });
   const client = createClient(clientOf(sandbox));
   const request = { json: { insured_name_list: ["张三"] } };
@@ -102,7 +102,7 @@ test("the sandbox refuses an element in plain text", async () => {
   });
 });
 
-test("its types and validators take strings and ciphertexts in a list", () => {
+test("the types and validators accept strings and ciphertexts in a list", () => {
   type Names = PostDemoEncryptedListsRequest["json"]["insured_name_list"];
   expectTypeOf<Names>().toEqualTypeOf<readonly (string | Ciphertext)[]>();
   expectTypeOf<PostDemoEncryptedListsResponse["insured_name_list"]>().toEqualTypeOf<Plaintext[]>();

@@ -36,7 +36,7 @@ function signatureBytes({ headers }: Answer): Buffer {
 
 const age = ({ headers }: Answer) => Date.now() / 1000 - Number(headers["wechatpay-timestamp"]);
 
-describe("an answer with a wrong signature", () => {
+describe("a response with a wrong signature", () => {
   test.each([
     "signature-forged",
     "signature-truncated",
@@ -48,7 +48,7 @@ describe("an answer with a wrong signature", () => {
     "serial-wrong",
     "body-altered",
     "body-cut",
-  ])("%s: 200, and not WeChat Pay's", async (fault) => {
+  ])("has status 200 and fails verification after the fault %s", async (fault) => {
     const sandbox = await sandboxOf({ publicKeyShare: 1 });
     const keys = clientOf(sandbox).wechatpayKeys;
     const right = await call(sandbox, { target, json });
@@ -60,7 +60,7 @@ describe("an answer with a wrong signature", () => {
     expect(isGenuine(await call(sandbox, { target, json }), keys)).toBe(true);
   });
 
-  test("each is wrong in its own way", async () => {
+  test("differs for each fault", async () => {
     const sandbox = await sandboxOf({ publicKeyShare: 1 });
     const right = await call(sandbox, { target, json });
     expect(signatureBytes(await faulty(sandbox, "signature-forged"))).toHaveLength(256);
@@ -90,7 +90,7 @@ describe("an answer with a wrong signature", () => {
     ["timestamp", 301],
     ["timestamp; seconds=-900", 900],
     ["timestamp; seconds=301", -301],
-  ])("%s is genuine, and of another time", async (fault, seconds) => {
+  ])("is genuine and has another time after the fault %s", async (fault, seconds) => {
     const sandbox = await sandboxOf();
     const answer = await faulty(sandbox, fault);
     expect(isGenuine(answer, clientOf(sandbox).wechatpayKeys)).toBe(true);
@@ -98,8 +98,8 @@ describe("an answer with a wrong signature", () => {
   });
 });
 
-describe("an answer that is another one", () => {
-  test("429 with Retry-After, 503 with a code of its own", async () => {
+describe("a response that is replaced", () => {
+  test("has status 429 with Retry-After, or 503 with the code of the fault", async () => {
     const sandbox = await sandboxOf();
     const busy = await faulty(sandbox, "status; status=429; retryAfter=7");
     expect(busy).toMatchObject({
@@ -113,7 +113,7 @@ describe("an answer that is another one", () => {
     expect(down.headers).not.toHaveProperty("wechatpay-signature");
   });
 
-  test("an HTML page, a redirect, an empty body", async () => {
+  test("is an HTML page, a redirect or an empty body", async () => {
     const sandbox = await sandboxOf();
     const page = await faulty(sandbox, "html");
     expect(page).toMatchObject({ status: 502, headers: { "content-type": "text/html" } });
@@ -125,7 +125,7 @@ describe("an answer that is another one", () => {
     expect(isGenuine(empty, clientOf(sandbox).wechatpayKeys)).toBe(true);
   });
 
-  test("a clock that is off refuses what it is given, and dates its answer by itself", async () => {
+  test("is refused by the sandbox's wrong clock, and has the Date of that clock", async () => {
     const sandbox = await sandboxOf();
     const answer = await faulty(sandbox, "clock; seconds=3600");
     expect(answer).toMatchObject({
@@ -167,36 +167,42 @@ function rawly(
   });
 }
 
-describe("an answer that does not come as it should", () => {
+describe("a response with a fault of the connection", () => {
   test.each([
     ["reset", /^$/],
     ["reset; when=request", /^$/],
     ["reset; when=during", /^HTTP\/1\.1 200 .*\{"/s],
     ["reset; when=after", /^HTTP\/1\.1 200 .*\}$/s],
-  ])("%s", async (fault, text) => {
+  ])("ends with a reset after the fault %s", async (fault, text) => {
     const sandbox = await sandboxOf();
     const seen = await rawly(sandbox, fault);
     expect(seen).toMatchObject({ error: "ECONNRESET", text: expect.stringMatching(text) as unknown });
   });
 
-  test("a body that is cut off ends before the length that was told", async () => {
+  test("ends before its Content-Length if its body is truncated", async () => {
     const sandbox = await sandboxOf();
     const { text, error } = await rawly(sandbox, "body-truncated");
     const [head = "", body = ""] = text.split("\r\n\r\n");
-    const told = Number(/content-length: (\d+)/i.exec(head)?.[1]);
-    expect({ error, length: body.length }).toEqual({ error: undefined, length: Math.floor(told / 2) });
+    const contentLength = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+    expect({ error, length: body.length }).toEqual({
+      error: undefined,
+      length: Math.floor(contentLength / 2),
+    });
   });
 
-  test.each(["slow-headers; ms=200", "slow-body; ms=200"])("%s comes in parts, and whole", async (fault) => {
-    const sandbox = await sandboxOf();
-    const { text, parts } = await rawly(sandbox, fault);
-    expect(parts).toBeGreaterThan(4);
-    const [head = "", body = ""] = text.split("\r\n\r\n");
-    expect(body).toHaveLength(Number(/content-length: (\d+)/i.exec(head)?.[1]));
-    expect(JSON.parse(Buffer.from(body, "latin1").toString())).toMatchObject({ code: "SUCCESS" });
-  });
+  test.each(["slow-headers; ms=200", "slow-body; ms=200"])(
+    "arrives in parts and complete after the fault %s",
+    async (fault) => {
+      const sandbox = await sandboxOf();
+      const { text, parts } = await rawly(sandbox, fault);
+      expect(parts).toBeGreaterThan(4);
+      const [head = "", body = ""] = text.split("\r\n\r\n");
+      expect(body).toHaveLength(Number(/content-length: (\d+)/i.exec(head)?.[1]));
+      expect(JSON.parse(Buffer.from(body, "latin1").toString())).toMatchObject({ code: "SUCCESS" });
+    },
+  );
 
-  test("none comes until the caller gives up, and the next one does", async () => {
+  test("does not arrive before the caller aborts, and the next one does", async () => {
     const sandbox = await sandboxOf();
     const abort = new AbortController();
     const answer = fetch(`${sandbox.url}${target}`, {
@@ -211,8 +217,8 @@ describe("an answer that does not come as it should", () => {
   });
 });
 
-describe("faults planned by a test", () => {
-  test("happen one after the other, to the calls they are for, and then no more", async () => {
+describe("the faults of a test", () => {
+  test("happen in order, each to the calls that it names, and then end", async () => {
     const sandbox = await sandboxOf();
     sandbox.faults.next("500");
     sandbox.faults.next({ fault: "status", status: 503 }, { times: 2 });
@@ -223,7 +229,7 @@ describe("faults planned by a test", () => {
     expect(statuses).toEqual([500, 503, 503, 200]);
   });
 
-  test("happen always until they are called off", async () => {
+  test("happen to every call until they are removed", async () => {
     const sandbox = await sandboxOf();
     const callOff = sandbox.faults.always("delay; ms=1, 500");
     expect((await call(sandbox, { target, json })).status).toBe(500);
@@ -239,7 +245,7 @@ describe("faults planned by a test", () => {
     expect((await call(sandbox, { target, json })).status).toBe(200);
   });
 
-  test("can be planned over HTTP, by the sandbox's own pages alone", async () => {
+  test("can be set over HTTP, only by the sandbox's own pages", async () => {
     const sandbox = await sandboxOf();
     const plan = (headers: Record<string, string>) =>
       send(`${sandbox.url}/sandbox/faults`, { method: "POST", headers, body: '{"faults":"500"}' });
@@ -260,7 +266,7 @@ describe("faults planned by a test", () => {
     ["status; status=99", /status: status: expected a status from 200 to 599/],
     ["hang; ms=1", /hang: the fault has no parameter ms. It takes none/],
     ["reordered", /reordered: this fault cannot change a response/],
-  ])("the sandbox rejects the fault %s", async (fault, message) => {
+  ])("do not include %s, and the error says why", async (fault, message) => {
     const sandbox = await sandboxOf();
     expect(() => sandbox.faults.next(fault)).toThrow(message);
     expect(await faulty(sandbox, fault)).toMatchObject({
@@ -269,7 +275,7 @@ describe("faults planned by a test", () => {
     });
   });
 
-  test("each has a name", () => {
+  test("have different names", () => {
     expect(new Set(faultNames).size).toBe(faultNames.length);
   });
 });
@@ -279,31 +285,31 @@ describe("a notification", () => {
   const body = ({ body: text }: { body: string }) =>
     JSON.parse(text) as { resource: Parameters<typeof open>[0] }; // as it was made
 
-  test("is signed, and opens", async () => {
+  test("is signed, and can be decrypted", async () => {
     const sandbox = await sandboxOf();
     const { wechatpayKeys, apiV3Key } = clientOf(sandbox);
-    const made = await sandbox.notifications.make(event);
-    expect(isGenuine(made, wechatpayKeys)).toBe(true);
-    expect(JSON.parse(open(body(made).resource, apiV3Key))).toEqual(event.resource);
+    const message = await sandbox.notifications.make(event);
+    expect(isGenuine(message, wechatpayKeys)).toBe(true);
+    expect(JSON.parse(open(body(message).resource, apiV3Key))).toEqual(event.resource);
   });
 
   test.each(["ciphertext", "nonce", "associated_data", "tag"])(
-    "whose %s is another one is signed, and does not open",
+    "with another %s is signed, and cannot be decrypted",
     async (part) => {
       const sandbox = await sandboxOf();
       const { wechatpayKeys, apiV3Key } = clientOf(sandbox);
-      const made = await sandbox.notifications.make(event, `resource-altered; part=${part}`);
-      expect(isGenuine(made, wechatpayKeys)).toBe(true);
-      expect(() => open(body(made).resource, apiV3Key)).toThrow();
+      const message = await sandbox.notifications.make(event, `resource-altered; part=${part}`);
+      expect(isGenuine(message, wechatpayKeys)).toBe(true);
+      expect(() => open(body(message).resource, apiV3Key)).toThrow();
     },
   );
 
   test.each(["body-altered", "signature-forged", "signtest", "serial-unknown", "signature-replayed"])(
-    "%s is not WeChat Pay's",
+    "fails verification after the fault %s",
     async (fault) => {
       const sandbox = await sandboxOf();
-      const made = await sandbox.notifications.make(event, fault);
-      expect(isGenuine(made, clientOf(sandbox).wechatpayKeys)).toBe(false);
+      const message = await sandbox.notifications.make(event, fault);
+      expect(isGenuine(message, clientOf(sandbox).wechatpayKeys)).toBe(false);
     },
   );
 });

@@ -8,7 +8,7 @@ const credentials = await makeCredentials();
 const target = "/v3/gov/subsidy/companies/query";
 const json = { qualification_region_code: 310100, license_number: "1" };
 
-test("over HTTPS, whoever trusts its certificate is served, by address and by name", async () => {
+test("the sandbox serves HTTPS by address and by name to clients that trust its certificate", async () => {
   const sandbox = await sandboxFor({ operations: specOperations(), credentials, https: true });
   expect(sandbox.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
   expect((await call(sandbox, { target, json })).status).toBe(200);

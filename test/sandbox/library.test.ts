@@ -12,7 +12,7 @@ const credentials = await makeCredentials();
 const person = { real_name: "张三", id_card_number: "11010519491231002X", phone_number: "13800138000" };
 const query = { ...person, appliance_id: 1, qualification_region_code: 310100 } as const;
 
-test("what was received is found and asserted by path, method, status and fields in plain text", async () => {
+test("a test finds and asserts received requests by path, method, status and plain-text fields", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   const wx = createClient(clientOf(sandbox));
   await wx.v3.gov.subsidy.qualification.get({ query });
@@ -23,7 +23,7 @@ test("what was received is found and asserted by path, method, status and fields
   sandbox.assertReceived({ status: 404 }, 0);
 });
 
-test("what was not received is told, and nobody's data with it", async () => {
+test("the error of a missing request shows no field values", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   const wx = createClient(clientOf(sandbox));
   expect(() => sandbox.assertReceived({ method: "POST" })).toThrow(/received no calls/);
@@ -34,7 +34,7 @@ test("what was not received is told, and nobody's data with it", async () => {
   expect(twice).not.toThrow(/张三|李四|11010519491231002X/);
 });
 
-test("a new test begins anew with the same keys", async () => {
+test("reset removes the state and keeps the keys", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   const wx = createClient(clientOf(sandbox));
   const merchant = await notifyServer();
@@ -50,7 +50,7 @@ test("a new test begins anew with the same keys", async () => {
   await expect(wx.v3.gov.subsidy.qualification.get({ query })).resolves.toEqual({ state: "UNCLAIMED" });
 });
 
-test("fifty at once share nothing", async () => {
+test("fifty sandboxes at once share nothing", async () => {
   const sandboxes = await Promise.all(
     Array.from({ length: 50 }, (_, number) => sandboxFor({ operations, credentials, seed: String(number) })),
   );
@@ -75,13 +75,13 @@ test("fifty at once share nothing", async () => {
   });
 });
 
-test("with keys of their own, none takes what was signed or sealed for another", async () => {
+test("a sandbox rejects requests that were signed or encrypted for another one", async () => {
   const [mine, other] = await Promise.all([sandboxFor({ operations }), sandboxFor({ operations })]);
   const astray = createClient({ ...clientOf(mine), baseUrl: other.url });
   await expect(astray.v3.gov.subsidy.qualification.get({ query })).rejects.toMatchObject({ status: 401 });
 });
 
-test("who watches sees each exchange as it comes, and those from before", async () => {
+test("a subscriber receives each exchange, and the earlier ones", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   const wx = createClient(clientOf(sandbox));
   await wx.v3.gov.subsidy.qualification.get({ query });

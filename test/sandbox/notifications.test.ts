@@ -14,7 +14,7 @@ const credentials = await makeCredentials();
 const event = (number: number) => ({ event_type: "TRANSACTION.SUCCESS", resource: { number } });
 const options = { operations: [], credentials };
 
-test("arrives signed and sealed, once", async () => {
+test("a notification arrives once, signed and encrypted", async () => {
   const sandbox = await sandboxFor(options);
   const merchant = await notifyServer();
   const delivery = await sandbox.notifications.send(merchant.url, event(1));
@@ -27,8 +27,8 @@ test("arrives signed and sealed, once", async () => {
   expect(open(arrived.json.resource, clientOf(sandbox).apiV3Key)).toBe('{"number":1}');
 });
 
-describe("that is not taken", () => {
-  test("comes again by the documented schedule, the same and signed anew, until it is", async () => {
+describe("a notification that the merchant refuses", () => {
+  test("is repeated by the documented schedule with a new signature until it is accepted", async () => {
     const sandbox = await sandboxFor(options);
     const merchant = await notifyServer();
     merchant.answers.push(500, 404, 302, 200);
@@ -46,7 +46,7 @@ describe("that is not taken", () => {
     expect(merchant.arrived.every((one) => isGenuine(one, wechatpayKeys))).toBe(true);
   });
 
-  test("is given up after fifteen more, in a day and four hours", async () => {
+  test("is abandoned after fifteen more deliveries in 28 hours", async () => {
     const sandbox = await sandboxFor(options);
     const merchant = await notifyServer();
     merchant.answers.push(...Array.from({ length: 20 }, () => 500));
@@ -58,7 +58,7 @@ describe("that is not taken", () => {
     expect(merchant.arrived).toHaveLength(16);
   });
 
-  test("comes again by itself where the sandbox's time is faster", async () => {
+  test("is repeated automatically where the sandbox's clock is faster", async () => {
     const sandbox = await sandboxFor({ ...options, speed: 1000 });
     const merchant = await notifyServer();
     merchant.answers.push(500, 500);
@@ -68,8 +68,8 @@ describe("that is not taken", () => {
   });
 });
 
-describe("with a fault", () => {
-  test("comes twice at once, each time with its own signature", async () => {
+describe("a notification with a fault", () => {
+  test("is delivered twice at once, each time with its own signature", async () => {
     const sandbox = await sandboxFor(options);
     const merchant = await notifyServer();
     await sandbox.notifications.send(merchant.url, event(1), "duplicate");
@@ -77,7 +77,7 @@ describe("with a fault", () => {
     expect(new Set(merchant.arrived.map(({ headers }) => headers["wechatpay-nonce"])).size).toBe(2);
   });
 
-  test("is replayed to the last byte", async () => {
+  test("is replayed byte for byte", async () => {
     const sandbox = await sandboxFor(options);
     const merchant = await notifyServer();
     await sandbox.notifications.send(merchant.url, event(1), "replayed");
@@ -85,7 +85,7 @@ describe("with a fault", () => {
     expect(second).toEqual(first);
   });
 
-  test("comes after the one that was sent later", async () => {
+  test("arrives after the one that was sent later", async () => {
     const sandbox = await sandboxFor(options);
     const merchant = await notifyServer();
     sandbox.faults.next("reordered", { on: "notification", path: "TRANSACTION.SUCCESS" });
@@ -96,7 +96,7 @@ describe("with a fault", () => {
     expect(first.state).toBe("delivered");
   });
 
-  test("is refused, and comes again as it should be", async () => {
+  test("is refused, and is repeated without the fault", async () => {
     const sandbox = await sandboxFor(options);
     const merchant = await notifyServer();
     merchant.answers.push(401);
@@ -109,17 +109,20 @@ describe("with a fault", () => {
 
 const documented = specNotifications();
 
-describe.each(documented.map((operation) => [operation.event, operation] as const))("%s", (_, operation) => {
-  test.each(operation.events)("of %s, made up from its page, is as documented", async (event_type) => {
-    const sandbox = await sandboxFor({ operations: [operation], credentials });
-    const { headers, body } = await sandbox.notifications.make({ event_type });
-    const read = await notifications(createClient(clientOf(sandbox))).parse({ headers, body });
-    const path = join(root, "generated", `${operation.names.module}.ts`);
-    const module = (await import(/* @vite-ignore */ path)) as Record<string, (value: unknown) => boolean>; // its validators
-    expect(module[`is${operation.names.type}Notification`]?.(read)).toBe(true);
-    expect(Object.keys(read.resource as object).length).toBeGreaterThan(0); // what it holds is documented
-  });
-});
+describe.each(documented.map((operation) => [operation.event, operation] as const))(
+  "the notification %s",
+  (_, operation) => {
+    test.each(operation.events)("has a documented example for %s", async (event_type) => {
+      const sandbox = await sandboxFor({ operations: [operation], credentials });
+      const { headers, body } = await sandbox.notifications.make({ event_type });
+      const read = await notifications(createClient(clientOf(sandbox))).parse({ headers, body });
+      const path = join(root, "generated", `${operation.names.module}.ts`);
+      const module = (await import(/* @vite-ignore */ path)) as Record<string, (value: unknown) => boolean>; // its validators
+      expect(module[`is${operation.names.type}Notification`]?.(read)).toBe(true);
+      expect(Object.keys(read.resource as object).length).toBeGreaterThan(0); // what it holds is documented
+    });
+  },
+);
 
 test.each([
   "https://www.weixin.qq.com/notify",
@@ -127,7 +130,7 @@ test.each([
   "http://127.0.0.1@example.com/",
   "file:///etc/hosts",
   "nothing",
-])("goes nowhere beyond loopback: %s", async (url) => {
+])("the sandbox sends no notification beyond loopback: %s", async (url) => {
   const sandbox = await sandboxFor(options);
   const delivery = await sandbox.notifications.send(url, event(1));
   expect(delivery).toMatchObject({ state: "refused", attempts: [] });

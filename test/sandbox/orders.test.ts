@@ -47,7 +47,7 @@ const failsWith = (status: number, apiCode: string) =>
   expect.objectContaining({ status, apiCode }) as ApiError;
 
 describe("an order of a partner", () => {
-  test("is queried, paid, notified, refunded, and each query tells how far it is", async () => {
+  test("is queried, paid, notified and refunded, and each query returns its state", async () => {
     const { sandbox, wx, merchant } = await start();
     const { prepay_id } = await wx.v3.pay.partner.transactions.jsapi.post(partner(merchant));
     expect(prepay_id).toMatch(/^wx[\da-f]{34}$/);
@@ -94,7 +94,7 @@ describe("an order of a partner", () => {
 
   const refundQuery = (refund_id: string) => ({ refund_id, query: { sub_mchid: "1900000002" } });
 
-  test("that is not there is not found, nor is one of another sub-merchant", async () => {
+  test("is not found if it does not exist or belongs to another sub-merchant", async () => {
     const { wx, merchant } = await start();
     const { _out_trade_no_: order } = wx.v3.pay.partner.transactions.outTradeNo;
     await expect(order.get(partnerQuery())).rejects.toEqual(failsWith(404, "ORDER_NOT_EXIST"));
@@ -106,7 +106,7 @@ describe("an order of a partner", () => {
 });
 
 describe("an out_trade_no", () => {
-  test("with the same parameters is the same order, with others it is refused", async () => {
+  test("names the same order with the same parameters, and is refused with others", async () => {
     const { sandbox, wx, merchant } = await start();
     const order = wx.v3.pay.transactions.native;
     const first = await order.post(native(merchant));
@@ -117,7 +117,7 @@ describe("an out_trade_no", () => {
     await expect(order.post(native(merchant, { out_trade_no: "T2" }))).resolves.not.toEqual(first);
   });
 
-  test("that is paid or closed is refused, and no order is paid twice", async () => {
+  test("is refused for a paid or closed order, and no order is paid twice", async () => {
     const { sandbox, wx, merchant } = await start();
     const order = wx.v3.pay.transactions;
     await order.native.post(native(merchant));
@@ -139,7 +139,7 @@ describe("an out_trade_no", () => {
   });
 });
 
-test("an order that nobody pays is closed when its time is over", async () => {
+test("an unpaid order is closed when it expires", async () => {
   const { sandbox, wx, merchant } = await start();
   const time_expire = new Date(Date.now() + 3_600_000).toISOString();
   await wx.v3.pay.transactions.native.post(native(merchant, { time_expire }));
@@ -149,7 +149,7 @@ test("an order that nobody pays is closed when its time is over", async () => {
   expect(sandbox.orders.find("T1")).toMatchObject({ state: "CLOSED" });
 });
 
-test("an order of a direct merchant is paid by itself after a while, and the notification is typed", async () => {
+test("an order of a direct merchant is paid after payAfter, and its notification is typed", async () => {
   const { sandbox, wx, merchant } = await start({ payAfter: 3_600_000 });
   const { h5_url } = await wx.v3.pay.transactions.h5.post({
     json: {
@@ -171,7 +171,7 @@ test("an order of a direct merchant is paid by itself after a while, and the not
   });
 });
 
-test("a code is paid at once, and taken back", async () => {
+test("a payment code pays at once, and the payment can be reversed", async () => {
   const { sandbox, wx } = await start();
   const order = {
     json: {
@@ -194,7 +194,7 @@ test("a code is paid at once, and taken back", async () => {
   expect(sandbox.orders.find("C1")).toMatchObject({ state: "REVOKED" });
 });
 
-test("several orders are paid as one, and each is an order", async () => {
+test("a combined order pays several orders, and each can be queried", async () => {
   const { sandbox, wx, merchant } = await start();
   const sub = (no: string) => ({
     ...{ mchid: "1900000001", attach: "附", amount: { total_amount: 10, currency: "CNY" } },
@@ -216,10 +216,10 @@ test("several orders are paid as one, and each is an order", async () => {
     sub_orders: { transaction_id: string }[];
   }; // as sent
   expect(resource.sub_orders).toMatchObject([{ out_trade_no: "X1a" }, { out_trade_no: "X1b" }]);
-  const found = await wx.v3.combineTransactions.id._combine_transaction_id_.get({
+  const combined = await wx.v3.combineTransactions.id._combine_transaction_id_.get({
     combine_transaction_id: resource.combine_transaction_id,
   });
-  expect(found).toMatchObject({
+  expect(combined).toMatchObject({
     combine_out_trade_no: "X1",
     sub_orders: [{ trade_state: "SUCCESS", amount: { total_amount: 10 } }, { trade_state: "SUCCESS" }],
   });
@@ -230,13 +230,13 @@ describe("a refund", () => {
   const refund = (merchant: NotifyServer, refunded: number, changes: object = {}) => ({
     json: {
       ...{ sub_mchid: "1900000002", sp_appid: "wx1", out_trade_no: "P1", out_refund_no: "R1" },
-      // The page demands all three; an order is found by its own number where there is no such payment.
+      // The page requires all three; the sandbox finds the order by its own number if the payment does not exist.
       ...{ transaction_id: "0", combine_transaction_id: "0", funds_account: "AVAILABLE" as const },
       ...{ amount: { refund: refunded, total: 100, currency: "CNY" }, notify_url: merchant.url, ...changes },
     },
   });
 
-  test("is refused for what is not paid, and for more than is left", async () => {
+  test("is refused for an unpaid order, and for more than the remaining amount", async () => {
     const { sandbox, wx, merchant } = await start();
     const { apply } = wx.v3.ecommerce.refunds;
     await expect(apply.post(refund(merchant, 1))).rejects.toEqual(failsWith(404, "RESOURCE_NOT_EXISTS"));
@@ -253,7 +253,7 @@ describe("a refund", () => {
     expect(sandbox.orders.find("P1")).toMatchObject({ refunded: 100, state: "REFUND" });
   });
 
-  test("that is closed gives back what it took; one that is abnormal is told of and done another way", async () => {
+  test("that is closed restores the amount, and an abnormal one is notified and repeated to another account", async () => {
     const { sandbox, wx, merchant } = await start({ settleAfter: 3_600_000 });
     await wx.v3.pay.partner.transactions.jsapi.post(partner(merchant));
     await sandbox.orders.pay("P1");
@@ -280,7 +280,7 @@ describe("a refund", () => {
   });
 });
 
-test("an order is paid over HTTP, for tests in any language", async () => {
+test("a test in any language can pay an order over HTTP", async () => {
   const { sandbox, wx, merchant } = await start();
   await wx.v3.pay.transactions.native.post(native(merchant));
   const control = (path: string, body: string) =>

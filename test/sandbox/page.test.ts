@@ -32,7 +32,7 @@ const person = {
   identity_document_type: "ID_DOC_TYPE_ID_CARD",
 };
 
-describe("strangers", () => {
+describe("a request of another origin", () => {
   const paths = [
     "/",
     "/openapi.json",
@@ -41,14 +41,14 @@ describe("strangers", () => {
     "/sandbox/call/v3/certificates",
   ];
   const strange: [string, Record<string, string>][] = [
-    ["a name that was made to point here", { host: "evil.example:8080" }],
+    ["another host name that resolves to this address", { host: "evil.example:8080" }],
     ["another origin", { origin: "https://evil.example" }],
     ["another port of this machine", { origin: "http://127.0.0.1:1" }],
     ["a sandboxed frame", { origin: "null" }],
     ["an image of another site, which names no origin", { "sec-fetch-site": "cross-site" }],
     ["another port, which names no origin", { "sec-fetch-site": "same-site" }],
   ];
-  test.each(strange)("%s is refused everywhere, and starts no call", async (_, headers) => {
+  test.each(strange)("is refused everywhere and starts no call: %s", async (_, headers) => {
     const before = sandbox.received.length;
     for (const path of paths) {
       const answer = await ask(sandbox.url + path, { headers: { ...fromPage, ...headers } });
@@ -59,7 +59,7 @@ describe("strangers", () => {
   });
 
   test.each([undefined, "none"])(
-    "a call is made for the page alone: Sec-Fetch-Site %s is refused",
+    "cannot make a call: Sec-Fetch-Site %s",
     async (site) => {
       const before = sandbox.received.length;
       const answer = await ask(`${sandbox.url}/sandbox/call/v3/certificates`, {
@@ -70,25 +70,25 @@ describe("strangers", () => {
     },
   );
 
-  test("the page may be asked for by the address bar, and by what is no browser", async () => {
+  test("receives the page from the address bar, or from a client that is not a browser", async () => {
     for (const headers of [{}, { "sec-fetch-site": "none" }, fromPage]) {
-      const { status, headers: told } = await ask(`${sandbox.url}/`, { headers });
+      const { status, headers: responseHeaders } = await ask(`${sandbox.url}/`, { headers });
       expect(status).toBe(200);
-      expect(told["content-security-policy"]).toContain("default-src 'none'");
-      expect(told["content-security-policy"]).toContain("frame-ancestors 'none'");
+      expect(responseHeaders["content-security-policy"]).toContain("default-src 'none'");
+      expect(responseHeaders["content-security-policy"]).toContain("frame-ancestors 'none'");
     }
   });
 });
 
-describe("what there is", () => {
-  test("the document is the one that the command writes", async () => {
+describe("the sandbox's server", () => {
+  test("serves the OpenAPI document that the command writes", async () => {
     const { toOpenApi } = await import("#generator/openapi/document");
     const { body, headers } = await ask(`${sandbox.url}/openapi.json`);
     expect(headers["content-type"]).toBe("application/json");
     expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify(toOpenApi(operations))));
   });
 
-  test("every file that a page asks for is there, with its notices", async () => {
+  test("serves every file that the page loads, with the license notices", async () => {
     const { body: page } = await ask(`${sandbox.url}/`);
     const named = [...page.matchAll(/(?:src|href)="([^"]+)"/gu)].map(([, path]) => path ?? "");
     expect(named.length).toBeGreaterThan(3);
@@ -104,15 +104,15 @@ describe("what there is", () => {
     expect(notices).toContain("Permission is hereby granted, free of charge");
   });
 
-  test("what is no page is the API's to answer", async () => {
+  test("responds as the API to paths that are not pages", async () => {
     expect((await ask(`${sandbox.url}/nothing`)).status).toBe(404);
     expect((await ask(`${sandbox.url}/`, { method: "POST" })).status).toBe(404);
     expect((await ask(`${sandbox.url}/__proto__`)).status).toBe(404);
   });
 });
 
-describe("a call for the page", () => {
-  test("goes out signed and sealed, and comes back opened", async () => {
+describe("a call of the page", () => {
+  test("is sent signed and encrypted, and returns decrypted data", async () => {
     const answer = await play(query, { method: "POST", headers: json, body: JSON.stringify(person) });
     expect(answer.status).toBe(200);
     const exchange = sandbox.received.at(-1);
@@ -132,7 +132,7 @@ describe("a call for the page", () => {
     expect(JSON.parse(answer.body)).toHaveProperty("qualification_list");
   });
 
-  test("what the sandbox refuses comes back as it was answered", async () => {
+  test("returns an error response of the sandbox unchanged", async () => {
     const body = JSON.stringify({ ...person, identity_document_type: "NONE" });
     const answer = await play(query, { method: "POST", headers: json, body });
     expect(answer.status).toBe(400);
@@ -143,36 +143,39 @@ describe("a call for the page", () => {
     });
   });
 
-  test("a fault can be asked for, and the client's own refusal is told", async () => {
-    const asked = { method: "POST", body: JSON.stringify(person) };
-    const limited = await play(query, { ...asked, headers: { ...json, "sandbox-fault": "429" } });
+  test("can request a fault, and returns the code of the client's error", async () => {
+    const request = { method: "POST", body: JSON.stringify(person) };
+    const limited = await play(query, { ...request, headers: { ...json, "sandbox-fault": "429" } });
     expect(limited.status).toBe(429);
-    const forged = await play(query, { ...asked, headers: { ...json, "sandbox-fault": "signature-forged" } });
+    const forged = await play(query, {
+      ...request,
+      headers: { ...json, "sandbox-fault": "signature-forged" },
+    });
     expect(forged.status).toBe(502);
     expect(JSON.parse(forged.body)).toMatchObject({ code: "ERR_SIGNATURE_MISMATCH" });
   });
 
   test.each<[string, string, Asked, number, string]>([
-    ["no page documents it", "/v3/nothing", {}, 404, "NOT_FOUND"],
-    ["another method", query, {}, 405, "METHOD_NOT_ALLOWED"],
-    ["no JSON", query, { method: "POST", headers: json, body: "{" }, 400, "PARAM_ERROR"],
-    ["not sent as JSON", query, { method: "POST", body: "{}" }, 400, "PARAM_ERROR"],
+    ["no page documents the path", "/v3/nothing", {}, 404, "NOT_FOUND"],
+    ["the method is another one", query, {}, 405, "METHOD_NOT_ALLOWED"],
+    ["the body is not JSON", query, { method: "POST", headers: json, body: "{" }, 400, "PARAM_ERROR"],
+    ["the content type is not JSON", query, { method: "POST", body: "{}" }, 400, "PARAM_ERROR"],
     [
-      "no form",
+      "an upload is not a form",
       "/v3/merchant/media/upload",
       { method: "POST", headers: json, body: "{}" },
       400,
       "PARAM_ERROR",
     ],
-    ["a broken path", "/v3/merchant-service/images/%ff", {}, 400, "PARAM_ERROR"],
-  ])("%s: nothing is sent", async (_, path, asked, status, code) => {
+    ["the path is malformed", "/v3/merchant-service/images/%ff", {}, 400, "PARAM_ERROR"],
+  ])("is not sent if %s", async (_, path, request, status, code) => {
     const before = sandbox.received.length;
-    const answer = await play(path, asked);
+    const answer = await play(path, request);
     expect([answer.status, (JSON.parse(answer.body) as { code: string }).code]).toEqual([status, code]);
     expect(sandbox.received.length).toBe(before);
   });
 
-  test("without the merchant's key there is none, and the page says why", async () => {
+  test("fails without the merchant's private key, and the response says why", async () => {
     const pem = { type: "spki", format: "pem" } as const;
     const keys = [0, 1].map(() => generateKeyPairSync("rsa", { modulusLength: 2048 }));
     const credentials = parseCredentials({
@@ -194,7 +197,7 @@ describe("a call for the page", () => {
   });
 });
 
-test("every operation can be called from the page, in plain text", async () => {
+test("the page can call every operation with plain text", async () => {
   const endpoints = operations.filter(isEndpoint);
   const failed: string[] = [];
   for (const operation of endpoints) {
@@ -205,7 +208,7 @@ test("every operation can be called from the page, in plain text", async () => {
 }, 240_000);
 
 /** As the form of the page sends it: parameters as texts, files in a form. */
-function asBrowserSends(operation: Endpoint): [path: string, asked: Asked] {
+function asBrowserSends(operation: Endpoint): [path: string, request: Asked] {
   const { json: body, query, headers, body: form, ...parameters } = exampleRequest(operation);
   const path = operation.path.replace(/\{(\w+)\}/gu, (_, name: string) =>
     encodeURIComponent(asText(parameters[name] ?? "")),
@@ -214,11 +217,11 @@ function asBrowserSends(operation: Endpoint): [path: string, asked: Asked] {
     (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, asText(one)]),
   );
   const target = search.length > 0 ? `${path}?${new URLSearchParams(search).toString()}` : path;
-  const given = Object.fromEntries(membersOf(headers).map(([name, value]) => [name, asText(value)]));
+  const texts = Object.fromEntries(membersOf(headers).map(([name, value]) => [name, asText(value)]));
   const { method } = operation;
-  if (form !== undefined) return [target, { method, ...formOf(form, given) }];
-  if (body === undefined) return [target, { method, headers: given }];
-  return [target, { method, headers: { ...given, ...json }, body: JSON.stringify(body) }];
+  if (form !== undefined) return [target, { method, ...formOf(form, texts) }];
+  if (body === undefined) return [target, { method, headers: texts }];
+  return [target, { method, headers: { ...texts, ...json }, body: JSON.stringify(body) }];
 }
 
 function membersOf(group: Given | undefined): [string, Given][] {

@@ -33,7 +33,7 @@ async function start() {
 
 const refused = { status: 400, apiCode: "INVALID_REQUEST" };
 
-test("is claimed once, used with one order, and there again when that is returned", async () => {
+test("a qualification is claimed once, used with one order, and restored when the order is returned", async () => {
   const { subsidy, query } = await start();
   const { claim, cancel } = subsidy.qualifications.passthrough;
   const claimed = {
@@ -69,7 +69,7 @@ test("is claimed once, used with one order, and there again when that is returne
   expect(await query(1)).toEqual({ state: "UNCLAIMED" });
 });
 
-test("of Zhejiang is claimed, used, and changed, by category", async () => {
+test("a qualification of Zhejiang is claimed, used and changed by category", async () => {
   const { sandbox, subsidy } = await start();
   const { claim, query, sync, alter } = subsidy.zhejiang.qualifications;
   const who = { cert_no: person.id_card_number, cate_code: "A01", req_ssn: "1" };

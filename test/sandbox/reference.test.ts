@@ -27,7 +27,7 @@ interface Shown {
   readonly responses: Record<string, { readonly content: Record<string, { readonly schema: unknown }> }>;
 }
 
-test("every operation and every notification is in it", () => {
+test("the reference has every operation and every notification", () => {
   const endpoints = operations.filter(isEndpoint);
   const shown = Object.entries(reference.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
@@ -36,7 +36,7 @@ test("every operation and every notification is in it", () => {
   expect(Object.keys(reference.webhooks)).toHaveLength(operations.length - endpoints.length);
 });
 
-test("nothing is shown as ciphertext or as JSON in a string, nothing goes elsewhere, and no key is asked for", () => {
+test("the reference shows no ciphertext and no JSON in strings, names no other server, and asks for no key", () => {
   const text = JSON.stringify(reference);
   for (const gone of [
     "contentSchema",
@@ -53,18 +53,18 @@ test("nothing is shown as ciphertext or as JSON in a string, nothing goes elsewh
   expect(text).not.toMatch(/"servers":\[\{"url":"http/u);
 });
 
-describe("what a field is to a caller", () => {
-  const sealed = field("name", { label: "姓名", encryption: "rsa-oaep", example: "pVd1HJ6zyvPedzGaV+X3" });
+describe("a field of the reference", () => {
+  const encrypted = field("name", { label: "姓名", encryption: "rsa-oaep", example: "pVd1HJ6zyvPedzGaV+X3" });
   const holder = field("detail", {
     label: "详情",
     encoding: "json",
     children: [field("cost", { type: "integer", label: "金额" })],
   });
 
-  test("a marked field is its plain text", () => {
+  test("is plain text if the page marks it as encrypted", () => {
     const { requestBody, responses } = shownOf({
-      request: [field("json", { type: "object", children: [sealed] })],
-      response: [sealed],
+      request: [field("json", { type: "object", children: [encrypted] })],
+      response: [encrypted],
     });
     expect(requestBody.content["application/json"]?.schema).toMatchObject({
       properties: {
@@ -81,7 +81,7 @@ describe("what a field is to a caller", () => {
     });
   });
 
-  test("JSON in a string is what it says", () => {
+  test("has the content of a string of JSON", () => {
     const { requestBody } = shownOf({ request: [field("json", { type: "object", children: [holder] })] });
     expect(requestBody.content["application/json"]?.schema).toMatchObject({
       properties: {
@@ -94,7 +94,7 @@ describe("what a field is to a caller", () => {
     });
   });
 
-  test("the reference omits the serial of the key and the digest of a file, which the client sets", () => {
+  test("does not include the serial of the key or the digest of a file, which the client fills", () => {
     const meta = field("meta", {
       required: true,
       encoding: "json",
@@ -121,7 +121,7 @@ describe("what a field is to a caller", () => {
   });
 });
 
-test("the sample beside each operation is TypeScript, and calls the function of the module that it imports", () => {
+test("the sample of each operation is TypeScript, and calls the function of the module that it imports", () => {
   const samples = Object.values(reference.paths).flatMap((item) =>
     Object.values(item as Record<string, { operationId: string; "x-codeSamples": { source: string }[] }>).map(
       (one) => [one.operationId, one["x-codeSamples"][0]?.source ?? ""] as const,

@@ -65,7 +65,7 @@ async function send(
   return { status: response.status, body, signed: response.headers.has("Wechatpay-Signature") };
 }
 
-test("a right request is answered, signed", async () => {
+test("the sandbox signs the response to a valid request", async () => {
   expect(await send()).toMatchObject({ status: 200, signed: true });
 });
 
@@ -83,7 +83,7 @@ describe("the Authorization header", () => {
     ["is no base64", () => ({ signature: "%%%" }), "signature", /signature does not match/],
     ["is a probe", () => ({ signature: "WECHATPAY/SIGNTEST/AAAA" }), "signature", /signature does not match/],
   ];
-  test.each(cases)("%s: 401 SIGN_ERROR", async (_, parts, field, issue) => {
+  test.each(cases)("is refused with 401 SIGN_ERROR if it %s", async (_, parts, field, issue) => {
     const { status, body, signed } = await send(parts());
     expect({ status, code: body["code"], signed }).toEqual({
       status: 401,
@@ -97,7 +97,7 @@ describe("the Authorization header", () => {
     });
   });
 
-  test("that does not fit tells what was to be signed, and nothing of the body", async () => {
+  test("with a wrong signature is refused with the expected message, without the body", async () => {
     const { body } = await send({ signedBody: "" });
     expect(body["detail"]).toMatchObject({
       sign_information: {
@@ -109,17 +109,17 @@ describe("the Authorization header", () => {
     expect(JSON.stringify(body)).not.toContain("91110108397173806M");
   });
 
-  test("of another path is refused", async () => {
+  test("with the path of another request is refused", async () => {
     const authorization = authorizationOf({ target: "/v3/gov/subsidy/goods/upload" });
     expect(await send({ authorization })).toMatchObject({ status: 401 });
   });
 });
 
-describe("the request", () => {
+describe("a request", () => {
   const cases: [string, Parts, number, string, unknown][] = [
-    ["to a path no page documents", { target: "/v3/nothing" }, 404, "NOT_FOUND", undefined],
+    ["if no page documents its path", { target: "/v3/nothing" }, 404, "NOT_FOUND", undefined],
     ["with another method", { method: "GET", body: "" }, 405, "METHOD_NOT_ALLOWED", undefined],
-    ["with no JSON", { body: "{" }, 400, "PARAM_ERROR", { location: "body" }],
+    ["with a body that is not JSON", { body: "{" }, 400, "PARAM_ERROR", { location: "body" }],
     [
       "with another content type",
       { headers: { "Content-Type": "text/plain" } },
@@ -151,21 +151,21 @@ describe("the request", () => {
       { field: "/x", issue: "unknown" },
     ],
     [
-      "for a key that is not there",
+      "with the serial of an unknown key",
       { headers: { "Wechatpay-Serial": "PUB_KEY_ID_0" } },
       400,
       "PARAM_ERROR",
       { location: "header" },
     ],
   ];
-  test.each(cases)("%s", async (_, parts, status, code, detail) => {
+  test.each(cases)("is refused %s", async (_, parts, status, code, detail) => {
     const answer = await send(parts);
     expect({ status: answer.status, code: answer.body["code"] }).toEqual({ status, code });
     if (detail !== undefined) expect(answer.body["detail"]).toMatchObject(detail as object);
     expect(answer.signed).toBe(false);
   });
 
-  test("with plain text in a marked field names the field, not the text", async () => {
+  test("with plain text in a marked field is refused, and the error names the field, not the text", async () => {
     const path = "/v3/gov/subsidy/zhejiang/qualifications/query";
     const body = JSON.stringify({ cert_no: "11010519491231002X", req_ssn: "1" });
     const serial = Object.keys(sandbox.client?.wechatpayKeys ?? {})[0] ?? "";
@@ -174,7 +174,7 @@ describe("the request", () => {
     expect(JSON.stringify(answer.body)).not.toContain("11010519491231002X");
   });
 
-  test("with a text that is longer than its page allows names the field", async () => {
+  test("with a text that is longer than its page allows is refused, and the error names the field", async () => {
     const field = { required: true, label: "", type: "string", line: 1, column: 1 } as const;
     const name: Field = { ...field, name: "name", maxLength: 3 };
     const [known] = specOperations();
@@ -199,12 +199,12 @@ describe("the request", () => {
     expect(await calling("一二三")).toMatchObject({ status: 204 });
   });
 
-  test("that is too large is refused, and the server lives", async () => {
+  test("that is too large is refused, and the server continues", async () => {
     expect(await send({ body: `"${"x".repeat(2 ** 21)}"` })).toMatchObject({ status: 413 });
     expect(await send()).toMatchObject({ status: 200 });
   });
 
-  test("that breaks off midway harms nobody else", async () => {
+  test("that breaks off does not affect other requests", async () => {
     const { port } = new URL(sandbox.url);
     await new Promise<void>((resolve, reject) => {
       const socket = connect(Number(port), "127.0.0.1", () => {
@@ -219,7 +219,7 @@ describe("the request", () => {
   });
 });
 
-describe("a request that is odd all over", () => {
+describe("a malformed request", () => {
   async function raw(head: string): Promise<string> {
     const { port } = new URL(sandbox.url);
     return new Promise((resolve, reject) => {
@@ -235,7 +235,7 @@ describe("a request that is odd all over", () => {
   }
 
   test.each(["//", "//[", "http://[", "/v3/%", "/v3/gov/../gov/subsidy/qualification"])(
-    "GET %s is not found",
+    "is not found at GET %s",
     async (path) => {
       const before = sandbox.received.length;
       expect(await raw(`GET ${path} HTTP/1.1`)).toMatch(/^HTTP\/1\.1 404 /u);
@@ -243,19 +243,19 @@ describe("a request that is odd all over", () => {
     },
   );
 
-  test("a body nested without end is refused, and shown", async () => {
+  test("is refused for a deeply nested body, and listed", async () => {
     const deep = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
     expect((await send({ body: deep })).status).toBe(400);
     expect(sandbox.received.at(-1)?.response.status).toBe(400);
     expect(await send()).toMatchObject({ status: 200 });
   });
 
-  test("a field called __proto__ is one more unknown field", async () => {
+  test("is refused for the unknown field __proto__", async () => {
     const body = `${good.slice(0, -1)},"__proto__":{"x":1}}`;
     expect(await send({ body })).toMatchObject({ status: 400, body: { detail: { issue: "unknown" } } });
   });
 
-  test("a query that gives one value twice is refused", async () => {
+  test("is refused for a query with one parameter twice", async () => {
     const twice = "/v3/gov/subsidy/qualification?appliance_id=1&appliance_id=2&qualification_region_code=1";
     const answer = await send({ method: "GET", target: twice, body: "" });
     expect(answer).toMatchObject({

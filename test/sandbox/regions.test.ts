@@ -97,7 +97,7 @@ describe.each([
   });
 });
 
-test("both paths of the overseas platform know its orders", async () => {
+test("both paths of the overseas platform find its orders", async () => {
   const { sandbox, wx } = await start();
   await regions.overseas.order(wx, "T1");
   await sandbox.orders.pay("T1");
@@ -106,7 +106,7 @@ test("both paths of the overseas platform know its orders", async () => {
   expect(sandbox.refunds.all).toHaveLength(1);
 });
 
-test("a number can be used in both regions, and each finds its own order", async () => {
+test("both regions accept the same number, and each finds its own order", async () => {
   const { sandbox, wx } = await start();
   await regions.domestic.order(wx, "T1");
   await regions.overseas.order(wx, "T1");

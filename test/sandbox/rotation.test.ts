@@ -46,7 +46,7 @@ async function callThrough(sandbox: Sandbox, client: ReturnType<typeof fetchingC
   return fresh;
 }
 
-test("100 concurrent calls during a rotation all succeed, by one fetch for the new certificate", async () => {
+test("100 concurrent calls during a rotation succeed with one fetch of the new certificate", async () => {
   const { sandbox, callsTo } = await watched(0.3);
   const { publicKeyId } = credentials;
   const publicKey = { [publicKeyId]: clientOf(sandbox).wechatpayKeys[publicKeyId] ?? "" };
@@ -63,7 +63,7 @@ test("100 concurrent calls during a rotation all succeed, by one fetch for the n
   expect(callsTo("/v3/certificates")).toHaveLength(2);
 });
 
-test("a merchant of certificates alone goes on as well", async () => {
+test("a merchant with only certificates continues through a rotation", async () => {
   const { sandbox, callsTo } = await watched(0);
   const client = fetchingClient(sandbox);
   await callThrough(sandbox, client);
@@ -71,7 +71,7 @@ test("a merchant of certificates alone goes on as well", async () => {
   expect(callsTo("/v3/gov").length).toBeGreaterThan(100);
 });
 
-test("a notification that the new certificate signs is verified, a forged one is not", async () => {
+test("the client accepts a notification that the new certificate signed, and rejects a forged one", async () => {
   const { sandbox, callsTo } = await watched(0);
   const client = fetchingClient(sandbox);
   await getGovSubsidyQualification(client, { query });
@@ -86,7 +86,7 @@ test("a notification that the new certificate signs is verified, a forged one is
   expect(callsTo("/v3/certificates")).toHaveLength(2);
 });
 
-test("a merchant who has had public keys from the first is told so", async () => {
+test("the error for a merchant that began with public keys says so", async () => {
   const { sandbox, callsTo } = await watched();
   const calling = getGovSubsidyQualification(fetchingClient(sandbox), { query });
   await expect(calling).rejects.toMatchObject({ code: "ERR_CONFIG_CERTIFICATES" });

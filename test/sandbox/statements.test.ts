@@ -65,25 +65,25 @@ const refusedFaults = [
   "timestamp; seconds=-400",
 ] as const;
 
-describe.each(paths)("GET %s", (path) => {
-  test("is accepted when its digest is signed and right", async () => {
+describe.each(paths)("the statement of GET %s", (path) => {
+  test("is accepted if its digest is signed and right", async () => {
     const { text, sent } = await download(path);
     expect(text).toContain("SETTLE");
     expect(sent.get(digestHeader)).toBe(sha1(text));
   });
 
-  test.each(refusedHeaders)("is refused when %s", async (_, change) => {
+  test.each(refusedHeaders)("is rejected if %s", async (_, change) => {
     await expect(download(path, { change })).rejects.toMatchObject({
       name: "SignatureError",
     });
   });
 
-  test.each(refusedFaults)("is refused after the fault %s", async (fault) => {
+  test.each(refusedFaults)("is rejected after the fault %s", async (fault) => {
     await expect(download(path, { fault })).rejects.toMatchObject({ name: "SignatureError" });
   });
 
   test.each(["body-altered", "body-cut", "body-empty"] as const)(
-    "is refused at its end after the fault %s",
+    "is rejected at its end after the fault %s",
     async (fault) => {
       await expect(download(path, { fault })).rejects.toMatchObject({ code: "ERR_DIGEST_MISMATCH" });
     },

@@ -37,7 +37,7 @@ const batch = (notify_url: string, total_amount = 100) => ({
   },
 });
 
-test("a batch is accepted once, done after a while, and notified", async () => {
+test("a batch is accepted once, processed after a while, and notified", async () => {
   const { sandbox, wx, merchant } = await start();
   const first = await wx.v3.transfer.batches.post(batch(merchant.url));
   expect(first).toMatchObject({ out_batch_no: "B1", batch_status: "ACCEPTED" });
@@ -45,11 +45,11 @@ test("a batch is accepted once, done after a while, and notified", async () => {
   const other = wx.v3.transfer.batches.post(batch(merchant.url, 101));
   await expect(other).rejects.toMatchObject({ status: 400, apiCode: "ALREADY_EXISTS" });
   await sandbox.clock.advance(3_600_000);
-  const found = await wx.v3.transfer.batches.outBatchNo._out_batch_no_.get({
+  const result = await wx.v3.transfer.batches.outBatchNo._out_batch_no_.get({
     out_batch_no: "B1",
     query: { need_query_detail: true },
   });
-  expect(found).toMatchObject({
+  expect(result).toMatchObject({
     transfer_batch: { batch_id: first.batch_id, batch_status: "FINISHED", success_amount: 100, fail_num: 0 },
     transfer_detail_list: [{ out_detail_no: "D1", detail_status: "SUCCESS" }],
   });
@@ -71,7 +71,7 @@ const bill = {
   },
 } as const;
 
-test("a bill is asked for, looked up by either number, and taken back before it is done", async () => {
+test("a bill is created, found by either number, and cancelled before it is processed", async () => {
   const { sandbox, wx } = await start();
   const bills = wx.v3.fundApp.mchTransfer.transferBills;
   const { transfer_bill_no } = await bills.transfer.post(bill);
@@ -85,19 +85,19 @@ test("a bill is asked for, looked up by either number, and taken back before it 
   await expect(again).rejects.toMatchObject({ status: 400, apiCode: "INVALID_REQUEST" });
 });
 
-test("a bill that its user confirms waits for that, with what opens the page", async () => {
+test("a bill that its user confirms waits for the user, and returns the package_info of the page", async () => {
   const { sandbox, wx } = await start();
   const bills = wx.v3.fundApp.mchTransfer.transferBills;
-  const asked = await bills.post({ json: { ...bill.json, openid: "o-1" } });
-  expect(asked).toMatchObject({ out_bill_no: "L1", state: "WAIT_USER_CONFIRM" });
-  expect(asked.package_info).toMatch(/^[0-9A-F]{32}$/);
+  const created = await bills.post({ json: { ...bill.json, openid: "o-1" } });
+  expect(created).toMatchObject({ out_bill_no: "L1", state: "WAIT_USER_CONFIRM" });
+  expect(created.package_info).toMatch(/^[0-9A-F]{32}$/);
   const query = () => bills.outBillNo._out_bill_no_.get({ out_bill_no: "L1" });
   expect(await query()).toMatchObject({ state: "WAIT_USER_CONFIRM", openid: "o-1" });
   await sandbox.transfers.settle("L1", "SUCCESS");
   expect(await query()).toMatchObject({ state: "SUCCESS" });
 });
 
-test("a bill may fail, and one that is not there is not found", async () => {
+test("a bill can fail, and a bill that does not exist is not found", async () => {
   const { sandbox, wx } = await start();
   const bills = wx.v3.fundApp.mchTransfer.transferBills;
   const { transfer_bill_no } = await bills.transfer.post(bill);

@@ -21,7 +21,7 @@ const operation = define<object, unknown>("POST", "/v3/people/{id}", {
   response: {},
 });
 
-async function given(): Promise<{ server: Server; client: Client }> {
+async function start(): Promise<{ server: Server; client: Client }> {
   const server = await serveSigned("{}");
   return { server, client: createClient(options({ baseUrl: server.url, onIssue: () => undefined })) };
 }
@@ -57,7 +57,7 @@ const variants: [string, () => object][] = [
     () => Object.assign(Object.create({ json: { name: secret } }) as object, { id: "1" }),
   ],
   [
-    "a group nobody enumerates",
+    "a group that is not enumerable",
     () => Object.defineProperty({ id: "1" }, "json", { value: { name: secret } }),
   ],
   ["an object with toJSON", () => ({ id: "1", json: { toJSON: () => ({ name: secret }) } })],
@@ -96,27 +96,27 @@ const variants: [string, () => object][] = [
     },
   ],
   ["a proxy", () => ({ id: "1", json: new Proxy({ name: secret }, { ownKeys: () => ["name"] }) })],
-  ["a query nobody documents", () => ({ id: "1", json: {}, query: { name: secret } })],
+  ["an undocumented query", () => ({ id: "1", json: {}, query: { name: secret } })],
   ["a marked header", () => ({ id: "1", json: {}, headers: { "X-Name": secret } })],
 ];
 
-describe("a marked field does not leave in plain text, given as", () => {
-  test.each(variants)("%s", async (_, make) => {
-    const { server, client } = await given();
+describe("a marked field", () => {
+  test.each(variants)("is not sent in plain text from %s", async (_, make) => {
+    const { server, client } = await start();
     await client.call(operation, make()).catch(() => undefined);
     expect(wire(server)).not.toContain(secret);
   });
 });
 
-test("a plain object is sent, so that the tests above could see what leaves", async () => {
-  const { server, client } = await given();
+test("a plain object is sent, so the tests above would see plain text", async () => {
+  const { server, client } = await start();
   await client.call(operation, { id: "1", json: { name: secret, note: "in clear" } });
   const sent = JSON.parse(server.seen[0]?.body ?? "") as { name: string; note: string }; // what we sent
   expect(opened(sent.name)).toBe(secret);
   expect(wire(server)).toContain("in clear");
 });
 
-describe("what is sent is what was given when the call was made", () => {
+describe("the sent values", () => {
   const people = ["A", "B", "C"];
 
   async function expectWhole(server: Server): Promise<void> {
@@ -127,8 +127,8 @@ describe("what is sent is what was given when the call was made", () => {
     );
   }
 
-  test("though one object is used again before the calls are done", async () => {
-    const { server, client } = await given();
+  test("are those at the time of the call, although the caller reuses the object", async () => {
+    const { server, client } = await start();
     const json: Record<string, string> = {};
     await Promise.all(
       people.map((one) => {
@@ -139,8 +139,8 @@ describe("what is sent is what was given when the call was made", () => {
     await expectWhole(server);
   });
 
-  test("also by the chain, whose module is loaded first", async () => {
-    const { server, client } = await given();
+  test("are those at the time of the call of the chain, which loads the module first", async () => {
+    const { server, client } = await start();
     const load = () => Promise.resolve({ postOperation: operation });
     const wx = chain<{ "v3/people/{id}": { post(request: object): Promise<unknown> } }>(client, {
       "v3/people/{id}": load,
@@ -156,8 +156,8 @@ describe("what is sent is what was given when the call was made", () => {
   });
 });
 
-test("a getter that throws tells nobody what it knows", async () => {
-  const { server, client } = await given();
+test("the error of a getter that throws does not show its message", async () => {
+  const { server, client } = await start();
   const json = {
     get name(): string {
       throw new Error(secret);

@@ -1,4 +1,4 @@
-/** Whatever a server says, no error, event or client gives away what was sealed, filled in, or kept secret. */
+/** For any response, no error, event or logged client contains encrypted fields, filled-in values or secrets. */
 import { inspect } from "node:util";
 
 import fc from "fast-check";
@@ -59,7 +59,7 @@ function spellings(text: string): string[] {
   return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text), inspect(text).slice(1, -1)];
 }
 
-const given = fc.record({
+const scenario = fc.record({
   openid: secret,
   phone: secret,
   name: secret,
@@ -72,10 +72,10 @@ const given = fc.record({
   >,
 });
 
-test("what is sealed or filled in, the keys and the signatures are in no error, event or client", async () => {
+test("no error, event or logged client shows encrypted or filled-in values, keys or signatures", async () => {
   const privateKey = privatePem(merchant.privateKey);
   await fc.assert(
-    fc.asyncProperty(given, async ({ openid, phone, name, account, idCard, header, way }) => {
+    fc.asyncProperty(scenario, async ({ openid, phone, name, account, idCard, header, way }) => {
       const events: CallEvent[] = [];
       echo.answer(way, [openid, phone, name, account, idCard, header]);
       const client = createClient(

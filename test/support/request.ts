@@ -73,8 +73,10 @@ function keepRequired(fields: readonly Field[], value: Given, variants?: Field["
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map((item) => keepRequired(fields, item, variants));
   const needed = (field: Field) => field.required || (variants?.[0]?.has.includes(field.name) ?? false);
-  const kept = fields.filter((field) => Object.hasOwn(value, field.name) && needed(field));
-  return Object.fromEntries(kept.map((field) => [field.name, keepInside(field, value[field.name] ?? null)]));
+  const present = fields.filter((field) => Object.hasOwn(value, field.name) && needed(field));
+  return Object.fromEntries(
+    present.map((field) => [field.name, keepInside(field, value[field.name] ?? null)]),
+  );
 }
 
 function keepInside({ children = [], variants, isEncodedList }: Field, value: Given): Given {
@@ -82,7 +84,7 @@ function keepInside({ children = [], variants, isEncodedList }: Field, value: Gi
   return isEncodedList && only ? keepInside(only, value) : keepRequired(children, value, variants);
 }
 
-/** The operation as one that takes its path parameters, whatever they are, and nothing else. */
+/** The operation with only its path parameters. */
 export function withPathAlone<One extends Endpoint>(operation: One): One {
   const names = [...operation.path.matchAll(/\{(\w+)\}/gu)].map(([, name = ""]) => name);
   const field = { type: "string", required: true, label: "", line: 1, column: 1 } as const;

@@ -33,7 +33,7 @@ export function printCall({ number, title, spelling, exchange, data }) {
     ),
     `     as documented: ${request ? "yes" : "no"}`,
     paint("dim", "   the verified response"),
-    `     ${response.status}, signed by ${response.headers["Wechatpay-Serial"] ?? "nobody"}`,
+    `     ${response.status}, signed by ${response.headers["Wechatpay-Serial"] ?? "no key"}`,
     `     ${paint("green", JSON.stringify(data))}`,
   ];
   process.stdout.write(`\n${lines.join("\n")}\n`);

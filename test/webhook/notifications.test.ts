@@ -18,9 +18,9 @@ const client = createClient(options({ onIssue: () => undefined }));
 function contentOf({ request }: NamedNotification): Field {
   const body = request.find(({ name }) => name === "body");
   const resource = body?.children?.find(({ name }) => name === "resource");
-  const found = resource?.children?.find(({ encryption }) => encryption === "aes-256-gcm");
-  if (!found) throw new Error("The page has no ciphertext.");
-  const { encryption: _, ...plain } = found;
+  const field = resource?.children?.find(({ encryption }) => encryption === "aes-256-gcm");
+  if (!field) throw new Error("The page has no ciphertext.");
+  const { encryption: _, ...plain } = field;
   return { ...plain, type: "object" };
 }
 
@@ -32,7 +32,7 @@ function onTheWire(field: Field, value: Given): Given {
 }
 
 function oneOnTheWire(field: Field, value: Given): Given {
-  if (field.encryption && typeof value === "string") return sealed(value);
+  if (field.encryption && typeof value === "string") return encryptText(value);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const byName = new Map((field.children ?? []).map((child) => [child.name, child]));
   const inside = Object.fromEntries(
@@ -44,7 +44,7 @@ function oneOnTheWire(field: Field, value: Given): Given {
   return field.encoding === "json" ? JSON.stringify(inside) : inside;
 }
 
-function sealed(text: string): string {
+function encryptText(text: string): string {
   const key = {
     key: merchant.publicKey,
     padding: constants.RSA_PKCS1_OAEP_PADDING,
@@ -69,8 +69,8 @@ function sent(eventType: string, content: unknown): { headers: Record<string, st
 
 const events = pages.flatMap((page) => page.events.map((event) => [event, page] as const));
 
-describe.each(events)("%s", (event, page) => {
-  test("is verified, opened, decoded, and is what its page says", async () => {
+describe.each(events)("the event %s", (event, page) => {
+  test("is verified, decrypted and decoded as its page documents it", async () => {
     const content = contentOf(page);
     const value = exampleOf(content);
     const parsed = await notifications(client).parse(sent(event, onTheWire(content, value)));
@@ -86,13 +86,13 @@ describe.each(events)("%s", (event, page) => {
   });
 });
 
-test("there is a documented event for every notification page", () => {
+test("every notification page documents an event", () => {
   const described = describedPages().filter(({ page }) => page.startsWith("webhook/"));
   expect(new Set(pages.map(({ page }) => page))).toEqual(new Set(described.map(({ page }) => page)));
   for (const { events: own } of pages) expect(own.length).toBeGreaterThan(0);
 });
 
-test("an event that no page documents comes through as unknown", async () => {
+test("parse returns an event that no page documents as unknown", async () => {
   const parsed = await notifications(client).parse(sent("NEWER.THAN.DOCS", { any: 1 }));
   expect(parsed).toMatchObject({ event_type: "NEWER.THAN.DOCS", resource: { any: 1 } });
 });

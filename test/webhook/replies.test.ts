@@ -15,7 +15,7 @@ import { specNotifications } from "../support/specs.ts";
 
 type Event = (Events[keyof Events] | UnknownNotification) & Delivery;
 
-/** Events are told apart by their type alone here. */
+/** Events differ only by their type here. */
 function event<Name extends keyof Events>(event_type: Name): { event_type: Name } {
   return { event_type };
 }
@@ -23,7 +23,7 @@ function event<Name extends keyof Events>(event_type: Name): { event_type: Name 
 const pages = specNotifications();
 
 test.each(pages.map((page) => [page.event, page] as const))(
-  "%s: what its page shows is sent as it is",
+  "the reply to %s has the documented headers and body",
   (_, page) => {
     const content = Object.fromEntries(
       page.response.filter(({ name }) => name !== "status").map((group) => [group.name, exampleOf(group)]),
@@ -36,7 +36,7 @@ test.each(pages.map((page) => [page.event, page] as const))(
   },
 );
 
-test("a question is answered", () => {
+test("reply returns the documented fields for a query", () => {
   const answer = reply(event("PARKING_FEE.QUERY_TRANS_INFO"), {
     body: { total_amount: 1500, parking_state: "PARKING_STATE_ENTERED", pay_state: "PAY_STATUS_UNPAID" },
   });
@@ -51,7 +51,7 @@ test("a question is answered", () => {
   expect(validator(parking.reply, "request")({ status: answer.status, body })).toEqual([]);
 });
 
-test("what holds more than one level is sent whole", () => {
+test("reply includes nested objects", () => {
   const coupon_info = { state: "SEND_COUPON", coupon_id: "109519" } as const;
   const answer = reply(event("ENTRUST.TERMINATE_RETENTION"), {
     body: { retention_type: "COUPON", coupon_info },
@@ -62,7 +62,7 @@ test("what holds more than one level is sent whole", () => {
 });
 
 describe("the compiler", () => {
-  test("knows what an event is answered with", () => {
+  test("has the type of the reply to an event", () => {
     const answers = [
       () => reply(event("TRANSACTION.SUCCESS")),
       () => reply(event("TRANSACTION.SUCCESS"), { status: 500, body: { code: "FAIL", message: "no stock" } }),
@@ -75,7 +75,7 @@ describe("the compiler", () => {
       // @ts-expect-error -- its page demands an acq_tid
       () => reply(event("CROSS_BORDER_PAY.PUSH_ORDER_INFO"), { body: { code: "SUCCESS" } }),
       (any: Event) => reply(any),
-      (any: UnknownNotification) => reply(any, { body: { whatever: 1 } }),
+      (any: UnknownNotification) => reply(any, { body: { any_name: 1 } }),
       (any: Event) =>
         any.event_type === "PARKING_FEE.QUERY_TRANS_INFO"
           ? reply(any, { body: { total_amount: 1500 } })

@@ -202,7 +202,7 @@ const toll: TransactionSuccessNotification = {
 
 const payments = { direct, partner, combined, sharing, parking, overseas, toll };
 
-test.each(Object.entries(payments))("%s is a payment", (_, payment) => {
+test.each(Object.entries(payments))("the validators accept the payment %s", (_, payment) => {
   expect(validateTransactionSuccessNotification(payment)).toEqual([]);
   expect(isTransactionSuccessNotification(payment)).toBe(true);
 });
@@ -214,7 +214,7 @@ test.each([
   ["sharing", isProfitSharingTransactionSuccess],
   ["parking", isParkingTransactionSuccess],
   ["overseas", isGlobalDirectTransactionSuccess],
-] as const)("the guard of %s takes it alone", (name, guard) => {
+] as const)("the guard of %s accepts no other payment", (name, guard) => {
   const taken = Object.entries(payments).filter(([, { resource }]) => guard(resource));
   expect(taken.map(([taking]) => taking)).toEqual([name]);
 });
@@ -228,12 +228,15 @@ const pairs = Object.entries(payments).flatMap(([first, one], at) =>
     .map(([second, other]) => [`${first} and ${second}`, one, other] as const),
 );
 
-test.each(pairs.filter(([name]) => name !== alike))("%s together are of no variant", (_, one, other) => {
-  const mixed = { ...one, resource: { ...one.resource, ...other.resource } };
-  expect(isTransactionSuccessNotification(mixed)).toBe(false);
-});
+test.each(pairs.filter(([name]) => name !== alike))(
+  "the fields of %s together match no variant",
+  (_, one, other) => {
+    const mixed = { ...one, resource: { ...one.resource, ...other.resource } };
+    expect(isTransactionSuccessNotification(mixed)).toBe(false);
+  },
+);
 
-test("after a check of the content, the amount is there for every merchant", () => {
+test("the types have the amount after a check of the content", () => {
   const totals = Object.values(payments).flatMap(({ resource }): number[] =>
     "amount" in resource ? [resource.amount.total] : [],
   );
@@ -252,20 +255,20 @@ test.each([
   ["partner", partner, "sp_appid"],
   ["combined", combined, "sub_orders"],
   ["sharing", sharing, "receiver"],
-] as const)("%s lacks %#", (_, payment, name) => {
+] as const)("the validator reports what %s lacks (%#)", (_, payment, name) => {
   const issues = validateTransactionSuccessNotification(without(payment, name));
   expect(issues).toMatchObject([{ path: `resource.${name}`, rule: "required" }]);
   expect(isTransactionSuccessNotification(without(payment, name))).toBe(false);
 });
 
-test("the numbers of a direct merchant and of a partner together are of no shape", () => {
+test("the numbers of a direct merchant and of a partner together match no variant", () => {
   const both = { ...partner, resource: { ...partner.resource, ...direct.resource } };
   expect(isTransactionSuccessNotification(both)).toBe(false);
   const [issue] = validateTransactionSuccessNotification(both);
   expect(issue).toMatchObject({ rule: "variant" });
 });
 
-test("the compiler asks which merchant it is before it gives the number", () => {
+test("the compiler requires a check of the merchant before it gives the number", () => {
   const { resource } = partner;
   // @ts-expect-error -- a direct merchant's payment has no sp_mchid, so it may be missing
   const number: string = resource.sp_mchid;
@@ -306,7 +309,7 @@ test.each([
     false,
   ],
   ["without an amount", { ...refund, ...account }, false],
-])("a refund %s", (_, resource, isDocumented) => {
+])("the guard accepts or rejects a refund %s", (_, resource, isDocumented) => {
   const event = { ...envelope, event_type: "REFUND.SUCCESS", original_type: "refund", resource };
   expect(isRefundSuccessNotification(event)).toBe(isDocumented);
 });

@@ -28,15 +28,19 @@ export function behavesAsShop(start: (till: Till) => Promise<Running>): void {
 
   async function post(
     path: string,
-    given: Delivered,
+    notification: Delivered,
   ): Promise<{ status: number; type: string; body: unknown }> {
-    const headers = { "Content-Type": "application/json", ...given.headers };
-    const response = await fetch(`${running.url}${path}`, { method: "POST", headers, body: given.body });
+    const headers = { "Content-Type": "application/json", ...notification.headers };
+    const response = await fetch(`${running.url}${path}`, {
+      method: "POST",
+      headers,
+      body: notification.body,
+    });
     const text = await response.text();
     const type = response.headers.get("content-type")?.split(";")[0] ?? "";
     return { status: response.status, type, body: text === "" ? undefined : JSON.parse(text) };
   }
-  const notify = (given: Delivered) => post("/notify", given);
+  const notify = (notification: Delivered) => post("/notify", notification);
   const payment = (out_trade_no: string, changes: Record<string, unknown> = {}) =>
     delivery({ id: id(), ...changes }, directPayment(out_trade_no));
 
@@ -47,19 +51,19 @@ export function behavesAsShop(start: (till: Till) => Promise<Running>): void {
     body: { code: "FAIL", message: "signature not accepted" },
   };
 
-  test("a payment is taken", async () => {
+  test("the shop accepts a payment", async () => {
     expect(await notify(payment("order-1"))).toEqual(taken);
     expect(till.paid.mock.calls).toEqual([["order-1"]]);
   });
 
-  test("what wechatpay-axios-plugin signed and encrypted is taken", async () => {
+  test("the shop accepts a payment that wechatpay-axios-plugin signed and encrypted", async () => {
     expect(
       await notify(peerDelivery("TRANSACTION.SUCCESS", directPayment("order-2"), "transaction", id())),
     ).toEqual(taken);
     expect(till.paid.mock.calls).toEqual([["order-2"]]);
   });
 
-  test("the body is verified as it came, not as JSON would write it", async () => {
+  test("the shop verifies the received bytes, not the JSON that it would write itself", async () => {
     const plain = payment("订单-3");
     const body = `${JSON.stringify(JSON.parse(plain.body), undefined, 3).replaceAll("/", "\\/")}\n`;
     expect(body).toMatch(UNUSUAL);
@@ -67,14 +71,14 @@ export function behavesAsShop(start: (till: Till) => Promise<Running>): void {
     expect(till.paid.mock.calls).toEqual([["订单-3"]]);
   });
 
-  test("one that is sent again is answered, and not handled again", async () => {
+  test("the shop replies to a repeated payment, and does not handle it again", async () => {
     const event = id();
     expect(await notify(payment("order-4", { id: event }))).toEqual(taken);
     expect(await notify(payment("order-4", { id: event }))).toEqual(taken);
     expect(till.paid).toHaveBeenCalledTimes(1);
   });
 
-  test("a question is answered as its page documents it", async () => {
+  test("the shop replies to a query as its page documents it", async () => {
     const question = delivery(
       { id: id(), event_type: "PARKING_FEE.QUERY_TRANS_INFO" },
       { out_serial_number: "P-1" },
@@ -87,11 +91,11 @@ export function behavesAsShop(start: (till: Till) => Promise<Running>): void {
     expect(till.parkingFee.mock.calls).toEqual([["P-1"]]);
   });
 
-  test("an event that no page documents is taken", async () => {
+  test("the shop accepts an event that no page documents", async () => {
     expect(await notify(delivery({ id: id(), event_type: "NEWER.THAN.DOCS" }))).toEqual(taken);
   });
 
-  test("while the till is broken it is to be sent again, and then it is handled", async () => {
+  test("the shop asks for another delivery while the till is broken, and then handles it", async () => {
     const event = id();
     till.paid.mockRejectedValueOnce(new Error("The till is broken."));
     expect(await notify(payment("order-5", { id: event }))).toEqual({
@@ -125,15 +129,15 @@ export function behavesAsShop(start: (till: Till) => Promise<Running>): void {
     ["empty", ({ headers }) => ({ headers, body: "" })],
   ];
 
-  test.each(forgeries)("refuses one that is %s", async (_, forge) => {
+  test.each(forgeries)("the shop refuses a notification that is %s", async (_, forge) => {
     expect(await notify(forge(payment("order-6")))).toEqual(refused);
     expect(till.paid).not.toHaveBeenCalled();
   });
 
-  test("refuses the same bytes twice", async () => {
-    const given = payment("order-7");
-    expect(await notify(given)).toEqual(taken);
-    expect(await notify(given)).toEqual(refused);
+  test("the shop refuses the same bytes the second time", async () => {
+    const notification = payment("order-7");
+    expect(await notify(notification)).toEqual(taken);
+    expect(await notify(notification)).toEqual(refused);
     expect(till.paid).toHaveBeenCalledTimes(1);
   });
 }

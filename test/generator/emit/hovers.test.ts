@@ -33,7 +33,7 @@ const both: PostDemoShapesRequestJson = { mchid: "1", sp_mchid: "2", sub_mchid: 
 // The first question makes the compiler read the sources of the runtime, which takes longer than all others together.
 beforeAll(() => void editor.errors(), 120_000);
 
-describe("a hover", () => {
+describe("the hover", () => {
   test("of an endpoint function begins with the method and the path", () => {
     const { declaration, text, tags } = editor.hover("void putDemoOrdersBatch");
     expect(declaration).toContain("request: PutDemoOrdersBatchRequest");

@@ -85,7 +85,7 @@ describe("a literal", () => {
 });
 
 describe("a key", () => {
-  test("is the name that it was made from, in an object and in a type", () => {
+  test("evaluates to the name that it was made from, in an object and in a type", () => {
     const odd = fc.constantFrom(
       "__proto__",
       "constructor",
@@ -99,9 +99,9 @@ describe("a key", () => {
     );
     fc.assert(
       fc.property(fc.oneof(odd, hostile), (name) => {
-        const made = evaluate(`{ ${valueKey(name)}: 1 }`);
-        expect(Object.getPrototypeOf(made)).toBe(Object.prototype);
-        expect(Object.keys(made as object)).toEqual([name]); // an object literal was evaluated
+        const object = evaluate(`{ ${valueKey(name)}: 1 }`);
+        expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
+        expect(Object.keys(object as object)).toEqual([name]); // an object literal was evaluated
         expect(memberOf(`interface Made { ${typeKey(name)}: 1 }`)).toBe(name);
       }),
       { numRuns: 1000 },
@@ -114,7 +114,7 @@ describe("a key", () => {
     ["Wechatpay-Serial", '"Wechatpay-Serial"'],
     ["1a", '"1a"'],
     ["名称", '"名称"'],
-  ])("%s is written %s", (name, key) => {
+  ])("of %s is written %s", (name, key) => {
     expect([typeKey(name), valueKey(name)]).toEqual([key, key]);
   });
 });
@@ -133,12 +133,12 @@ describe("a comment", () => {
   test("keeps its text on one line, without an end or a tag", () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        const made = comment(text);
-        expect(made).not.toMatch(/\*\/|[\n\r\u2028\u2029\u0085]/u);
+        const escaped = comment(text);
+        expect(escaped).not.toMatch(/\*\/|[\n\r\u2028\u2029\u0085]/u);
         for (const around of [
-          `/** ${made} */`,
-          `/**\n * ${made}\n *\n * ${made}\n */`,
-          `/** 必填。${made} */`,
+          `/** ${escaped} */`,
+          `/**\n * ${escaped}\n *\n * ${escaped}\n */`,
+          `/** 必填。${escaped} */`,
         ]) {
           const file = parse(`${around}\nconst only = 1;`);
           expect(file.statements).toHaveLength(1);
@@ -156,7 +156,7 @@ describe("a comment", () => {
     ["@deprecated 停用", "&#64;deprecated 停用"],
     ["见 @see", "见 &#64;see"],
     ["a@b.example", "a@b.example"],
-  ])("%j is written %j", (text, made) => {
-    expect(comment(text)).toBe(made);
+  ])("of %j is written %j", (text, want) => {
+    expect(comment(text)).toBe(want);
   });
 });

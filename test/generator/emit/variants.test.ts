@@ -46,7 +46,7 @@ const wrong = {
   "a name that no variant has": `if ("amount" in resource) text(resource.mch_id);`,
   "a variant with the id of another": `const direct: DirectDemoPaid = { mchid: "1", sp_mchid: "4", out_trade_no: "2", amount: { total: 3 } }; text(direct.mchid);`,
   "a variant without its id": `const direct: DirectDemoPaid = { out_trade_no: "2", amount: { total: 3 } }; text(direct.mchid);`,
-  "a guard of what is no object": `isDirectDemoPaid("1");`,
+  "a guard of a value that is not an object": `isDirectDemoPaid("1");`,
 };
 
 /** How many errors the compiler finds in each program, all of them in one run. */
@@ -76,21 +76,21 @@ function errorsOf(programs: Readonly<Record<string, string>>, exactOptionalPrope
   return Object.fromEntries(
     Object.keys(programs).map((name, at) => {
       const file = program.getSourceFile(`${folder}program-${at}.ts`);
-      const found = ts.getPreEmitDiagnostics(program, file);
-      return [name, found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "))];
+      const diagnostics = ts.getPreEmitDiagnostics(program, file);
+      return [name, diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "))];
     }),
   );
 }
 
 describe.each([true, false])("with exactOptionalPropertyTypes %s", (exact) => {
-  const found = errorsOf({ ...right, ...wrong }, exact);
+  const errors = errorsOf({ ...right, ...wrong }, exact);
 
   test.each(Object.keys(right))("%s compiles", (name) => {
-    expect(found[name]).toEqual([]);
+    expect(errors[name]).toEqual([]);
   });
 
   test.each(Object.keys(wrong))("%s does not compile", (name) => {
-    expect(found[name]).toHaveLength(1);
+    expect(errors[name]).toHaveLength(1);
   });
 });
 

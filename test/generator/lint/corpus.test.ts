@@ -1,20 +1,28 @@
 /** The documentation's own pages, where they lie beside the repository: ../corpus.test.ts says more of them. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
-import { analyze } from "#generator/index";
+import { baseCorrections } from "#generator/corrections/base";
+import { lintOperations } from "#generator/lint/lint";
 import { cutFences } from "#generator/read/markdown/preprocess";
+import { joinPageResults } from "#generator/read/page-result";
+import { joinCorrections, noCorrections } from "#generator/refine/join-corrections";
+import { refine } from "#generator/refine/refine";
+import { corpusFolder, hasCorpus } from "../../support/needs.ts";
+import { readingsOf } from "../../support/readings.ts";
 
-const corpus = join(fileURLToPath(new URL("../../../", import.meta.url)), "../shared/corpus/openapi");
-const there = existsSync(corpus);
-if (!there) console.warn("The corpus is not beside the repository: its tests are skipped.");
+const options = { timeout: 300_000, meta: { needs: "corpus" } } as const;
 
-describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
+describe.skipIf(!hasCorpus)("the corpus", options, () => {
   test("lint reads every sample and reports each finding once, at its place", async () => {
-    const { pages } = await readPageTree([corpus]);
-    const { operations, findings } = await analyze(pages, { lint: true });
+    const { pages } = readPageTree([join(corpusFolder, "openapi")]);
+    // As analyze does with `lint`, which validators.test.ts runs on specs/.
+    const model = refine(
+      joinPageResults(await readingsOf(pages, { samples: true })),
+      joinCorrections(baseCorrections, noCorrections),
+    );
+    const { operations } = model;
+    const findings = [...model.findings, ...lintOperations(model)];
     const calls = pages
       .flatMap(({ text }) => cutFences(text).fences)
       .filter(({ text }) => /->(?:get|post|put|patch|delete)(?:Async)?\(/u.test(text));

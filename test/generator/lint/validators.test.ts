@@ -2,9 +2,7 @@
  * The samples and examples of the documentation's own pages, judged by the tables that are emitted of them: each is as
  * documented, or its fault is among the findings of `lint`, with its page and line.
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
 import { clientGroups, type ClientField } from "#generator/schema/client-fields";
@@ -14,18 +12,16 @@ import { lintOperations } from "#generator/lint/lint";
 import { isList, scalarOf } from "#generator/ir/field";
 import type { Field, Sample, SampleValue } from "#generator/ir/model";
 import type { Finding } from "#generator/findings/finding";
-import { readPages } from "#generator/read/read";
+import { joinPageResults } from "#generator/read/page-result";
 import { noCorrections } from "#generator/refine/join-corrections";
 import { refine } from "#generator/refine/refine";
 import { validator, type Direction, type Issue } from "#runtime/check";
 import * as words from "#runtime/schema";
 import type { Fields } from "#runtime/schema";
+import { corpusFolder, hasCorpus } from "../../support/needs.ts";
+import { readingsOf } from "../../support/readings.ts";
 import { exampleOf } from "../../support/request.ts";
 import { specPages } from "../../support/specs.ts";
-
-const corpus = join(fileURLToPath(new URL("../../../", import.meta.url)), "../shared/corpus/openapi");
-const there = existsSync(corpus);
-if (!there) console.warn("The corpus is not beside the repository: the test of its samples is skipped.");
 
 /** What the emitted table says of a value; the table is made of the very text that is emitted. */
 function issuesOf(value: unknown, fields: readonly ClientField[], direction: Direction): Issue[] {
@@ -120,10 +116,13 @@ function isTold({ path }: Issue, findings: readonly Finding[]): boolean {
   });
 }
 
-describe.skipIf(!there)("the corpus", { timeout: 300_000 }, () => {
+const options = { timeout: 300_000, meta: { needs: "corpus" } } as const;
+
+describe.skipIf(!hasCorpus)("the corpus", options, () => {
   test("lint reports the fault of every sample of a call with its page and line", async () => {
     // Without corrections: a sample follows its page, and the fault that a correction repairs is in both.
-    const read = readPages((await readPageTree([corpus])).pages, { samples: true });
+    const { pages } = readPageTree([join(corpusFolder, "openapi")]);
+    const read = joinPageResults(await readingsOf(pages, { samples: true }));
     const settled = refine(read, noCorrections);
     const { operations } = settled;
     const findings = [...settled.findings, ...lintOperations(settled)];

@@ -29,7 +29,7 @@ export function run(...args: readonly string[]): Promise<Ran> {
   return ran(() => main(args));
 }
 
-/** Whatever gives an exit code, with all that it prints. */
+/** Runs a command that returns an exit code, and captures what it prints. */
 export async function ran(act: () => Promise<number>): Promise<Ran> {
   const [out, error] = [process.stdout, process.stderr].map(captured);
   try {

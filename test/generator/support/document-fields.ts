@@ -44,17 +44,17 @@ type Fields = Generator<DocumentField>;
 
 /** By method and URL, or by the name of an event. */
 export function documentFields(document: Document): Map<string, DocumentField[]> {
-  const found = new Map<string, DocumentField[]>();
+  const fieldsByName = new Map<string, DocumentField[]>();
   for (const [key, item] of Object.entries(document.paths)) {
     const path = new URL(key, "https://a.example").pathname.replaceAll("%7B", "{").replaceAll("%7D", "}");
     for (const [method, operation] of Object.entries(item)) {
-      found.set(`${method.toUpperCase()} ${path}`, [...endpointFields(operation)]);
+      fieldsByName.set(`${method.toUpperCase()} ${path}`, [...endpointFields(operation)]);
     }
   }
   for (const [event, { post }] of Object.entries(document.webhooks)) {
-    if (post) found.set(event, [...webhookFields(post)]);
+    if (post) fieldsByName.set(event, [...webhookFields(post)]);
   }
-  return found;
+  return fieldsByName;
 }
 
 function* endpointFields({ parameters = [], requestBody, responses }: PathOperation): Fields {

@@ -13,8 +13,8 @@ export function factsOf(operations: readonly Operation[]): ReadonlyMap<string, u
 export function without(value: unknown, keys: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((item) => without(item, keys));
   if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries(value).filter(([key]) => !keys.has(key));
+  const entries = Object.entries(value).filter(([key]) => !keys.has(key));
   return Object.fromEntries(
-    kept.map(([key, item]) => [key, key === "example" ? item : without(item, keys)] as const),
+    entries.map(([key, item]) => [key, key === "example" ? item : without(item, keys)] as const),
   );
 }

@@ -26,9 +26,9 @@ async function errorOf(promise: PromiseLike<unknown>): Promise<unknown> {
 }
 
 describe("createClient", () => {
-  test.each([undefined, null, "options"])("createClient rejects %s instead of options", (given) => {
+  test.each([undefined, null, "options"])("createClient rejects %s instead of options", (value) => {
     // What JavaScript lets through.
-    const make = () => createClient(given as unknown as ClientOptions);
+    const make = () => createClient(value as unknown as ClientOptions);
     expect(make).toThrow(expect.objectContaining({ code: "ERR_CONFIG_OPTIONS" }));
   });
 
@@ -75,11 +75,11 @@ test("the error does not repeat a key in the place of a header name", async () =
   expect(String(error)).not.toContain("PRIVATE KEY");
 });
 
-describe("the sent of a ConnectionError", () => {
+describe("the property sent of a ConnectionError", () => {
   const call = (client: Client, signal?: AbortSignal) =>
     errorOf(client.call(operation, { query: {} }, { signal }));
 
-  test("sent is no if the connection is refused", async () => {
+  test("is `no` if the connection is refused", async () => {
     const free = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => free.once("listening", resolve));
     const { port } = free.address() as AddressInfo; // it listens on a port
@@ -92,14 +92,14 @@ describe("the sent of a ConnectionError", () => {
     });
   });
 
-  test("sent is no if the signal was aborted before the call", async () => {
+  test("is `no` if the signal was aborted before the call", async () => {
     const server = await serveSigned("{}");
     const error = await call(createClient(options({ baseUrl: server.url })), AbortSignal.abort());
     expect(error).toMatchObject({ code: "ERR_ABORTED", sent: "no" });
     expect(server.seen).toHaveLength(0);
   });
 
-  test("sent is unknown if the connection broke after the request", async () => {
+  test("is `unknown` if the connection broke after the request", async () => {
     const server = createServer((socket) => socket.once("data", () => socket.destroy())).listen(
       0,
       "127.0.0.1",
@@ -119,39 +119,43 @@ test("parse rejects a value that is not a notification", async () => {
 
 describe("an argument of another type", () => {
   const client = createClient(options());
-  const loose = client as unknown as Record<string, (...given: unknown[]) => PromiseLike<unknown>>;
+  const loose = client as unknown as Record<string, (...values: unknown[]) => PromiseLike<unknown>>;
   const { parse, handle, markHandled } = notifications(client, { cache: memoryCache() }) as unknown as Record<
     string,
-    (...given: unknown[]) => PromiseLike<unknown>
+    (...values: unknown[]) => PromiseLike<unknown>
   >;
   test.each<[string, () => PromiseLike<unknown> | undefined, string]>([
-    ["call", () => loose["call"]?.(undefined, {}), "ERR_REQUEST_INVALID"],
-    ["verify", () => loose["verify"]?.(), "ERR_NOTIFICATION_BODY"],
+    ["an operation that is undefined", () => loose["call"]?.(undefined, {}), "ERR_REQUEST_INVALID"],
+    ["verify without a message", () => loose["verify"]?.(), "ERR_NOTIFICATION_BODY"],
     ["verify without a body", () => loose["verify"]?.({ headers: {} }), "ERR_NOTIFICATION_BODY"],
     ["verify of an object", () => loose["verify"]?.({ headers: {}, body: {} }), "ERR_NOTIFICATION_BODY"],
-    ["sign", () => loose["sign"]?.(5), "ERR_REQUEST_INVALID"],
-    ["decryptField", () => loose["decryptField"]?.(), "ERR_REQUEST_INVALID"],
-    ["decryptResource", () => loose["decryptResource"]?.(), "ERR_DECRYPT_FORMAT"],
-    ["download", () => loose["download"]?.(undefined), "ERR_DOWNLOAD_URL"],
+    ["sign of a number", () => loose["sign"]?.(5), "ERR_REQUEST_INVALID"],
+    ["decryptField without a field", () => loose["decryptField"]?.(), "ERR_REQUEST_INVALID"],
+    ["decryptResource without a resource", () => loose["decryptResource"]?.(), "ERR_DECRYPT_FORMAT"],
+    ["download without a link", () => loose["download"]?.(undefined), "ERR_DOWNLOAD_URL"],
     [
-      "download of no hash",
+      "download with a hash type that is a number",
       () => loose["download"]?.({ download_url: "https://api.mch.weixin.qq.com/v3/a", hash_type: 5 }),
       "ERR_DOWNLOAD_HASH",
     ],
-    ["signal", () => loose["call"]?.(operation, {}, { signal: null }), "ERR_REQUEST_OPTIONS"],
-    ["parse", () => parse?.(), "ERR_NOTIFICATION_BODY"],
-    ["handler", () => handle?.({ headers: {}, body: "" }), "ERR_NOTIFICATION_REPLY"],
-    ["markHandled", () => markHandled?.({}), "ERR_NOTIFICATION_REPLY"],
-  ])("%s", async (_, misused, code) => {
+    ["a signal that is null", () => loose["call"]?.(operation, {}, { signal: null }), "ERR_REQUEST_OPTIONS"],
+    ["parse without a message", () => parse?.(), "ERR_NOTIFICATION_BODY"],
+    ["handle without a handler", () => handle?.({ headers: {}, body: "" }), "ERR_NOTIFICATION_REPLY"],
+    ["markHandled without an id", () => markHandled?.({}), "ERR_NOTIFICATION_REPLY"],
+  ])("the call rejects %s", async (_, misused, code) => {
     expect(await errorOf(misused() ?? Promise.resolve())).toMatchObject({ code });
   });
 
   test.each<[string, () => unknown, string]>([
-    ["client", () => notifications(undefined as unknown as Client), "ERR_CONFIG_OPTIONS"],
-    ["options", () => notifications(client, null as unknown as object), "ERR_CONFIG_OPTIONS"],
-    ["hook", () => notifications(client, { onCacheError: 5 as unknown as () => void }), "ERR_CONFIG_OPTIONS"],
-    ["reply", () => reply(null as unknown as object), "ERR_NOTIFICATION_REPLY"],
-  ])("%s", (_, misused, code) => {
+    ["a missing client", () => notifications(undefined as unknown as Client), "ERR_CONFIG_OPTIONS"],
+    ["options that are null", () => notifications(client, null as unknown as object), "ERR_CONFIG_OPTIONS"],
+    [
+      "a hook that is a number",
+      () => notifications(client, { onCacheError: 5 as unknown as () => void }),
+      "ERR_CONFIG_OPTIONS",
+    ],
+    ["a reply that is null", () => reply(null as unknown as object), "ERR_NOTIFICATION_REPLY"],
+  ])("the function rejects %s", (_, misused, code) => {
     expect(misused).toThrow(expect.objectContaining({ code }));
   });
 });
@@ -160,20 +164,20 @@ describe("a key or base URL that looks right", () => {
   const key = publicPem(wechatpay.publicKey);
   test.each<[string, Partial<ClientOptions>, string]>([
     [
-      "no id with a line break",
+      "an id with a line break",
       { wechatpayKeys: { [`${publicKeyId}\n`]: key } },
       "ERR_CONFIG_WECHATPAY_KEYS",
     ],
-    ["no id in small letters", { wechatpayKeys: { pub_key_id_01: key } }, "ERR_CONFIG_WECHATPAY_KEYS"],
+    ["an id in small letters", { wechatpayKeys: { pub_key_id_01: key } }, "ERR_CONFIG_WECHATPAY_KEYS"],
     [
-      "not the merchant's own key",
+      "the merchant's own key",
       { wechatpayKeys: { [publicKeyId]: publicPem(merchant.publicKey) } },
       "ERR_CONFIG_WECHATPAY_KEYS",
     ],
-    ["no other host in clear text", { baseUrl: "http://example.com" }, "ERR_CONFIG_BASE_URL"],
-    ["no base that brings /v3", { baseUrl: "https://api.mch.weixin.qq.com/v3" }, "ERR_CONFIG_BASE_URL"],
-    ["no clock that is none", { now: 5 as unknown as () => number }, "ERR_CONFIG_OPTIONS"],
-  ])("%s", (_, change, code) => {
+    ["another host without TLS", { baseUrl: "http://example.com" }, "ERR_CONFIG_BASE_URL"],
+    ["a base URL that ends with /v3", { baseUrl: "https://api.mch.weixin.qq.com/v3" }, "ERR_CONFIG_BASE_URL"],
+    ["a clock that is a number", { now: 5 as unknown as () => number }, "ERR_CONFIG_OPTIONS"],
+  ])("createClient rejects %s", (_, change, code) => {
     expect(() => createClient(options(change))).toThrow(expect.objectContaining({ code }));
   });
 });

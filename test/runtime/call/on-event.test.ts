@@ -119,13 +119,13 @@ test("a failed call reports the code of its error, and concurrent calls have dif
 test("each event runs in the asynchronous context of the caller", async () => {
   const server = await serveScript(status(500), good);
   const span = new AsyncLocalStorage<string>();
-  const found: (string | undefined)[] = [];
-  const { client } = listen(server, { onEvent: () => found.push(span.getStore()) });
+  const stores: (string | undefined)[] = [];
+  const { client } = listen(server, { onEvent: () => stores.push(span.getStore()) });
   await Promise.all(
     ["a", "b"].map((name) => span.run(name, () => client.call(get, { id: name }).catch(() => 0))),
   );
-  expect(found).not.toContain(undefined);
-  expect(new Set(found)).toEqual(new Set(["a", "b"]));
+  expect(stores).not.toContain(undefined);
+  expect(new Set(stores)).toEqual(new Set(["a", "b"]));
 });
 
 describe("a hook that fails", () => {
@@ -154,7 +154,7 @@ describe("a hook that fails", () => {
         ),
     ],
     [
-      "that changes what it is told",
+      "that changes its event",
       (event) => void Object.assign(event, { attempt: 9, origin: "x", path: "x", call: 0 }),
     ],
   ])("a hook that %s does not break the call", async (_, onEvent) => {

@@ -20,7 +20,7 @@ const get = define<object, unknown>("GET", "/v3/orders", {
   response: { name: encrypted, id: string },
 });
 
-/** Sealed for somebody else. */
+/** A ciphertext for another recipient. */
 const foreign = publicEncrypt(
   { key: rsa().publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" },
   Buffer.from("x"),
@@ -31,7 +31,7 @@ const send =
   (response) =>
     response.writeHead(status, { ...headers, "Request-ID": "08F8" }).end(body);
 
-type ErrorClass = new (...given: never[]) => WechatPayError;
+type ErrorClass = new (...values: never[]) => WechatPayError;
 
 test.each<[string, ErrorClass, Act]>([
   ["a refusal", ApiError, send(400, '{"code":"PARAM_ERROR","message":""}')],
@@ -43,7 +43,7 @@ test.each<[string, ErrorClass, Act]>([
   ["no JSON", ResponseError, send(200, "{")],
   ["nothing", ResponseError, send(200, "")],
   ["an integer beyond 2^53", ResponseError, send(200, '{"id":12345678901234567890}')],
-  ["what was sealed for another", DecryptError, send(200, JSON.stringify({ name: foreign }))],
+  ["a ciphertext for another recipient", DecryptError, send(200, JSON.stringify({ name: foreign }))],
   [
     "an answer that is cut off",
     ConnectionError,

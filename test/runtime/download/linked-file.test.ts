@@ -146,8 +146,8 @@ describe("content with a wrong digest", () => {
     const chunks = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 8 });
     const hash = () => platform.hash("SHA256");
     await fc.assert(
-      fc.asyncProperty(chunks, chunks, async (given, came) => {
-        const [whole, other] = [Buffer.concat(given), Buffer.concat(came)];
+      fc.asyncProperty(chunks, chunks, async (content, came) => {
+        const [whole, other] = [Buffer.concat(content), Buffer.concat(came)];
         const expected = { hash, value: sum(whole, "sha256"), label: "file" };
         const source = async function* () {
           yield* await Promise.resolve(came);
@@ -230,9 +230,9 @@ describe("a link", () => {
   );
 
   test("the client follows a link to WeChat Pay, or replaces its host by its own base URL", async () => {
-    const asked: string[] = [];
+    const requested: string[] = [];
     const fetch = (url: string) => {
-      asked.push(url);
+      requested.push(url);
       return Promise.resolve(new Response("x"));
     };
     const download_url = "https://apihk.mch.weixin.qq.com/hk/v3/billdownload/file?token=1";
@@ -241,7 +241,7 @@ describe("a link", () => {
     await (await client("https://proxy.example/wechat").download({ download_url })).bytes();
     // A host of WeChat Pay's own with another path is another URL than the one that WeChat Pay wrote.
     await (await client("https://apieu.mch.weixin.qq.com/eu").download({ download_url })).bytes();
-    expect(asked).toEqual([
+    expect(requested).toEqual([
       download_url,
       "https://proxy.example/wechat/v3/billdownload/file?token=1",
       download_url,
@@ -249,17 +249,17 @@ describe("a link", () => {
   });
 
   test("the client reads the options before the first await", async () => {
-    const asked: [string, unknown][] = [];
+    const requests: [string, unknown][] = [];
     const fetch = (url: string, { headers }: { headers: unknown }) => {
-      asked.push([url, headers]);
+      requests.push([url, headers]);
       return Promise.resolve(new Response("x"));
     };
-    const given = { headers: { "X-Shop": "1" } };
+    const callOptions = { headers: { "X-Shop": "1" } };
     const linked = { download_url: "https://api.mch.weixin.qq.com/v3/billdownload/file?token=1" };
-    const downloading = createClient(options({ fetch })).download(linked, given);
-    given.headers["X-Shop"] = "2";
+    const downloading = createClient(options({ fetch })).download(linked, callOptions);
+    callOptions.headers["X-Shop"] = "2";
     await downloading;
-    expect(asked).toEqual([[linked.download_url, expect.objectContaining({ "x-shop": "1" })]]);
+    expect(requests).toEqual([[linked.download_url, expect.objectContaining({ "x-shop": "1" })]]);
   });
 });
 
@@ -294,19 +294,21 @@ describe("a statement with a signed digest", () => {
 test("the platforms compute digests and decompress alike for any chunks", async () => {
   const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 8 });
   await fc.assert(
-    fc.asyncProperty(chunks, fc.constantFrom("SHA1", "SHA256"), async (given, algorithm) => {
+    fc.asyncProperty(chunks, fc.constantFrom("SHA1", "SHA256"), async (content, algorithm) => {
       for (const one of [platform, web]) {
         const hash = one.hash(algorithm);
-        for (const chunk of given) await hash?.update(chunk);
+        for (const chunk of content) await hash?.update(chunk);
         const digest = (await hash?.digest()) ?? new Uint8Array();
-        expect(Buffer.from(digest).toString("hex")).toBe(sum(Buffer.concat(given), algorithm.toLowerCase()));
-        const zipped = gzipSync(Buffer.concat(given));
+        expect(Buffer.from(digest).toString("hex")).toBe(
+          sum(Buffer.concat(content), algorithm.toLowerCase()),
+        );
+        const zipped = gzipSync(Buffer.concat(content));
         const source = async function* () {
           for (const byte of zipped) yield await Promise.resolve(Uint8Array.of(byte));
         };
         const parts: Uint8Array[] = [];
         for await (const part of one.gunzip(source())) parts.push(part);
-        expect(Buffer.concat(parts)).toEqual(Buffer.concat(given));
+        expect(Buffer.concat(parts)).toEqual(Buffer.concat(content));
       }
     }),
     { numRuns: 25 },

@@ -59,7 +59,7 @@ async function arrived(server: Server): Promise<{ readonly file: File; readonly 
   const seen = lastOf(server);
   const form = await formOf(seen);
   const part = form.get("file");
-  if (!(part instanceof File)) throw new Error("this part is no file");
+  if (!(part instanceof File)) throw new Error("this part is not a file");
   const bytes = Buffer.from(await part.arrayBuffer());
   const meta = form.get("meta") as string; // It has no filename, so it is text.
   expect([...form.keys()]).toEqual(["meta", "file"]);
@@ -225,7 +225,7 @@ describe("a stream that cannot be sent", () => {
   });
 
   test("the client rejects a file that cannot be read, with only the code of the error", async () => {
-    const path = join(await folder(), "nobody.jpg");
+    const path = join(await folder(), "missing.jpg");
     const error = await send(fromPath(path));
     expect(error).toBeInstanceOf(RequestError);
     expect(String(error)).toMatch(/body\.file: .*failed \(ENOENT\)\.$/);

@@ -52,7 +52,7 @@ function fileOf(form: FormData, name = "file"): File {
 
 function asFile(part: unknown): File {
   if (part instanceof File) return part;
-  throw new Error("this part is no file");
+  throw new Error("this part is not a file");
 }
 
 function metaOf(form: FormData): Record<string, unknown> {
@@ -75,8 +75,8 @@ describe("an upload", () => {
   const content = randomBytes(1_000);
 
   test("the server receives the meta, then the file, and the signature covers only the meta", async () => {
-    const given = { file: content, meta: { filename: "pass.jpg" } };
-    const { seen, form } = await sent(given);
+    const fileAndMeta = { file: content, meta: { filename: "pass.jpg" } };
+    const { seen, form } = await sent(fileAndMeta);
     expect([...form.keys()]).toEqual(["meta", "file"]);
     expect(metaOf(form)).toEqual({ filename: "pass.jpg", sha256: sha256(content) });
     const { name, type } = fileOf(form);
@@ -86,7 +86,7 @@ describe("an upload", () => {
     expect(seen.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=\w+$/);
     expect(seen.headers["content-length"]).toBe(String(seen.bytes.length));
     expect(seen.bytes.toString("latin1")).toContain('name="meta"\r\nContent-Type: application/json\r\n\r\n{');
-    expect(given.meta).toEqual({ filename: "pass.jpg" });
+    expect(fileAndMeta.meta).toEqual({ filename: "pass.jpg" });
   });
 
   test.each<[string, FileInput, string, string]>([

@@ -36,17 +36,17 @@ const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
 
 describe("valid key options", () => {
   test.each<[string, Partial<ClientOptions>]>([
-    ["PKCS#8", {}],
-    ["PKCS#1", { privateKey: pkcs1 }],
+    ["a PKCS#8 key", {}],
+    ["a PKCS#1 key", { privateKey: pkcs1 }],
     ["a KeyObject", { privateKey: merchant.privateKey }],
     ["a file of certificate and key", { privateKey: `${newer}\n${privateKey}` }],
     ["a serial number in small letters", { serialNo: "5157f09efdc096de15ebe81a47057a7232f1b8e1" }],
     ["a PKCS#1 public key", { wechatpayKeys: { [publicKeyId]: pkcs1Public() } }],
     ["a certificate by its serial, zeros or not", { wechatpayKeys: { "0a23": older } }],
-    ["both kinds", { wechatpayKeys: { [publicKeyId]: publicKey, A23: older } }],
+    ["both kinds of keys", { wechatpayKeys: { [publicKeyId]: publicKey, A23: older } }],
     ["an APIv3 key of 32 bytes in fewer characters", { apiV3Key: "密".repeat(10) + "xx" }],
-    ["a base with a path", { baseUrl: "https://api.mch.weixin.qq.com/hk/" }],
-  ])("%s", (_, change) => {
+    ["a base URL with a path", { baseUrl: "https://api.mch.weixin.qq.com/hk/" }],
+  ])("createClient accepts %s", (_, change) => {
     expect(createClient(options(change)).mchid).toBe("1900007291");
   });
 });
@@ -149,7 +149,7 @@ describe("invalid key options", () => {
     ["timeout: none", { timeout: 0 }, "TIMEOUT", /timeout: expected milliseconds/],
     ["timeout: endless", { timeout: Infinity }, "TIMEOUT", /at most 2147483647/],
     ["userAgent: a line break", { userAgent: "a\r\nb: c" }, "HEADER", /userAgent/],
-  ])("%s", (_, change, code, message) => {
+  ])("createClient rejects %s", (_, change, code, message) => {
     const error = refused(change);
     expect(error.code).toBe(`ERR_CONFIG_${code}`);
     expect(error.message).toMatch(message);

@@ -199,7 +199,7 @@ describe("several processes", () => {
 });
 
 describe("what the cache stores", () => {
-  const forged = (given: Delivered) => ({ ...given, body: given.body.replace("SUCCESS", "CLOSED!") });
+  const forged = (genuine: Delivered) => ({ ...genuine, body: genuine.body.replace("SUCCESS", "CLOSED!") });
 
   test("an unverified message stores nothing; a verified one a digest for 11 minutes, a lock for one, and the reply for 48 hours", async () => {
     const cache = { ...memoryCache(), set: vi.fn(), add: vi.fn(() => true) };
@@ -215,10 +215,10 @@ describe("what the cache stores", () => {
     expect(cache.add).not.toHaveBeenCalled();
     expect(cache.set).not.toHaveBeenCalled();
     await handle(delivery(), handler);
-    const kept = JSON.stringify([cache.add.mock.calls, cache.set.mock.calls]);
+    const stored = JSON.stringify([cache.add.mock.calls, cache.set.mock.calls]);
     const digest = expect.stringMatching(/^wechatpay:1900007291:signed:[0-9a-f]{64}$/) as string; // A matcher.
     const id = "EV-2018022511223320873";
-    expect(JSON.parse(kept)).toEqual([
+    expect(JSON.parse(stored)).toEqual([
       [
         [digest, true, 660_000],
         [`wechatpay:1900007291:claimed:${id}`, true, 60_000],
@@ -243,15 +243,15 @@ describe("a cache or handler that hangs", () => {
 
   test("a hanging cache rejects the delivery, and the next one is handled", async () => {
     const cache = memoryCache();
-    const asked = gate();
+    const cacheCall = gate();
     const get = vi.fn(cache.get).mockImplementationOnce(() => {
-      asked.open();
+      cacheCall.open();
       return new Promise(() => undefined);
     });
     const { handle } = notifications(client, { cache: { ...cache, get } });
     const handler = vi.fn();
     const hanging = failure(handle(delivery(), handler));
-    await asked.passed;
+    await cacheCall.passed;
     await vi.advanceTimersByTimeAsync(2_000);
     expect(await hanging).toMatchObject({ code: "ERR_NOTIFICATION_CACHE" });
     expect(handler).not.toHaveBeenCalled();

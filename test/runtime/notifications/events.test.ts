@@ -214,7 +214,7 @@ describe("the compiler", () => {
     expect(read).toBeTypeOf("function");
   });
 
-  test("the type has any event_type if there are no schemas", () => {
+  test("the type has any event_type without schemas", () => {
     expectTypeOf(notifications(createClient(options()))).toEqualTypeOf<Notifications>();
     type Any = Awaited<ReturnType<Notifications["parse"]>>;
     expectTypeOf<Any>().toExtend<Notification>();

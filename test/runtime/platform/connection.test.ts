@@ -46,7 +46,7 @@ describe("an incomplete response", () => {
     expect((await failure(callTo(server))).code).toBe("ERR_CONNECTION");
   });
 
-  test("the call rejects if there is no response in time", async () => {
+  test("the call rejects if no response arrives in time", async () => {
     const server = await serve(() => undefined);
     const error = await failure(callTo(server, { timeout: 20 }));
     expect(error.code).toBe("ERR_TIMEOUT");

@@ -11,19 +11,19 @@ import { privatePem, wechatpay } from "../support/keys.ts";
 
 const body = Buffer.from("{}");
 
-describe("sent is no", () => {
+describe("the property sent", () => {
   async function nothing(calling: PromiseLike<unknown>, code: string): Promise<void> {
     const error = await failure(calling);
     expect([error.code, error.sent]).toEqual([code, "no"]);
     expect(error.message).toMatch(/Nothing was sent/);
   }
 
-  test("sent is no if the caller aborts before the call starts", async () => {
+  test("is `no` if the caller aborts before the call starts", async () => {
     const url = await listen(() => expect.unreachable());
     await nothing(send(request(url, { body, signal: AbortSignal.abort() })), "ERR_ABORTED");
   });
 
-  test("sent is no if the connection is refused or the host has no address", async () => {
+  test("is `no` if the connection is refused or the host has no address", async () => {
     await nothing(send(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
     const lookup: net.LookupFunction = (_, __, done) =>
       done(Object.assign(new Error(), { syscall: "getaddrinfo" }), "");
@@ -33,7 +33,7 @@ describe("sent is no", () => {
     );
   });
 
-  test("sent is no if the call times out or is aborted while it connects", async () => {
+  test("is `no` if the call times out or is aborted while it connects", async () => {
     const agent = new http.Agent({ lookup: () => undefined });
     await nothing(sendByAgent(agent)(request("http://nowhere", { body, timeout: 20 })), "ERR_TIMEOUT");
     const controller = new AbortController();
@@ -42,20 +42,20 @@ describe("sent is no", () => {
     await nothing(calling, "ERR_ABORTED");
   });
 
-  test("sent is no if the certificate of the server is wrong", async () => {
+  test("is `no` if the certificate of the server is wrong", async () => {
     const { url, seen } = await secure();
     await nothing(send(request(url, { body })), "ERR_CONNECTION");
     expect(seen).toEqual([]);
   });
 
-  test("sent is no if the call times out or the connection ends in the handshake", async () => {
+  test("is `no` if the call times out or the connection ends in the handshake", async () => {
     const silent = await listenRaw(() => undefined);
     await nothing(send(request(`https://127.0.0.1:${silent}`, { body, timeout: 50 })), "ERR_TIMEOUT");
     const rude = await listenRaw((socket) => socket.once("data", () => socket.destroy()));
     await nothing(send(request(`https://127.0.0.1:${rude}`, { body })), "ERR_CONNECTION");
   });
 
-  test("sent is no if the kept-alive connection has ended", async () => {
+  test("is `no` if the kept-alive connection has ended", async () => {
     class Late extends http.Agent {
       override createConnection(): net.Socket {
         return new net.Socket().destroy();
@@ -64,33 +64,33 @@ describe("sent is no", () => {
     await nothing(sendByAgent(new Late())(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
   });
 
-  test("sent is no if the agent is for another protocol", async () => {
+  test("is `no` if the agent is for another protocol", async () => {
     await nothing(sendByAgent(new https.Agent())(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
   });
 });
 
-describe("sent is unknown", () => {
+describe("the property sent", () => {
   async function something(calling: PromiseLike<unknown>, code = "ERR_CONNECTION"): Promise<void> {
     const error = await failure(calling);
     expect([error.code, error.sent]).toEqual([code, "unknown"]);
     expect(error.message).toMatch(/may have had an effect/);
   }
 
-  test("sent is unknown if an open connection ends or is reset", async () => {
+  test("is `unknown` if an open connection ends or is reset", async () => {
     const ending = await listenRaw((socket) => socket.end());
     await something(send(request(`http://127.0.0.1:${ending}`, { body })));
     const resetting = await listenRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
     await something(send(request(`http://127.0.0.1:${resetting}`, { body })));
   });
 
-  test("sent is unknown if the server ends the connection after the request", async () => {
+  test("is `unknown` if the server ends the connection after the request", async () => {
     const url = await listen((incoming) =>
       incoming.on("end", () => incoming.socket.resetAndDestroy()).resume(),
     );
     await something(send(request(url, { body })));
   });
 
-  test("sent is unknown if the response is not HTTP", async () => {
+  test("is `unknown` if the response is not HTTP", async () => {
     const port = await listenRaw((socket) => socket.on("data", () => socket.end("secret\r\n")));
     const error = await failure(send(request(`http://127.0.0.1:${port}`, { body })));
     expect([error.sent, JSON.stringify(error.cause)]).toEqual([
@@ -99,7 +99,7 @@ describe("sent is unknown", () => {
     ]);
   });
 
-  test("sent is unknown if the server ends a kept-alive connection", async () => {
+  test("is `unknown` if the server ends a kept-alive connection", async () => {
     const ports: (number | undefined)[] = [];
     const url = await listen((incoming, response) => {
       ports.push(incoming.socket.remotePort);
@@ -114,7 +114,7 @@ describe("sent is unknown", () => {
     expect(ports[1]).toBe(ports[0]);
   });
 
-  test("sent is unknown if the call times out or is aborted before the response", async () => {
+  test("is `unknown` if the call times out or is aborted before the response", async () => {
     const controller = new AbortController();
     const url = await listen(() => controller.abort());
     await something(send(request(url, { body, signal: controller.signal })), "ERR_ABORTED");
@@ -122,7 +122,7 @@ describe("sent is unknown", () => {
     await something(send(request(silent, { body, timeout: 50 })), "ERR_TIMEOUT");
   });
 
-  test("sent is unknown after the handshake of TLS", async () => {
+  test("is `unknown` after the handshake of TLS", async () => {
     const { url, agent, seen } = await secure((response) => response.socket?.destroy());
     await something(sendByAgent(agent)(request(url, { body })));
     expect(seen).toEqual(["/v3/files"]);

@@ -1,12 +1,13 @@
 /** Bodies that are read while they are sent, or while they arrive. */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { Agent, type ClientRequestArgs, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { send } from "#runtime/platform/node-http";
+import { send, sendByAgent } from "#runtime/platform/node-http";
 import type { ByteSource } from "#runtime/platform/platform";
 import { collect, failure, listen, request } from "../support/exchange.ts";
 
@@ -18,7 +19,7 @@ const block = Buffer.alloc(MB, "x");
 interface Watched extends ByteSource {
   /** How many chunks were asked for so far. */
   readonly read: number;
-  /** Whether whoever read it said that it is done. */
+  /** Whether the reader ended the stream. */
   readonly isClosed: boolean;
 }
 
@@ -47,6 +48,24 @@ function source(chunks: Iterable<Uint8Array>, length?: number): Watched {
 
 function* blocks(count: number): Generator<Buffer> {
   for (let at = 0; at < count; at++) yield block;
+}
+
+/** Tells when its connections have closed. */
+class WatchedAgent extends Agent {
+  readonly #closed: Promise<unknown>[] = [];
+
+  override createConnection(
+    options: ClientRequestArgs,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex | null | undefined {
+    const socket = super.createConnection(options, callback);
+    if (socket) this.#closed.push(new Promise((resolve) => socket.once("close", resolve)));
+    return socket;
+  }
+
+  async closed(): Promise<void> {
+    await Promise.all(this.#closed);
+  }
 }
 
 describe("the body of a request", () => {
@@ -233,8 +252,9 @@ describe("the body of a response", () => {
       response.writeHead(200, { "content-length": 10 }).write("abc", () => incoming.socket.resetAndDestroy());
     });
     for (const take of ["bytes", "stream"] as const) {
-      const { body } = await send(request(url));
-      await wait(50);
+      const agent = new WatchedAgent();
+      const { body } = await sendByAgent(agent)(request(url));
+      await agent.closed();
       const error = await failure(take === "bytes" ? body.bytes() : collect(body.stream()));
       expect(error.code).toBe("ERR_CONNECTION");
     }

@@ -16,7 +16,7 @@ import { sendByFetch } from "#runtime/platform/fetch";
 import { send, sendByAgent } from "#runtime/platform/node-http";
 import type { ByteSource, Send } from "#runtime/platform/platform";
 import { define, string } from "#runtime/schema";
-import { collect, failure, listen, nobody, request, started } from "../support/exchange.ts";
+import { collect, failure, listen, unusedUrl, request, started } from "../support/exchange.ts";
 import { held } from "../support/held.ts";
 import { options } from "../support/keys.ts";
 import { checkAuthorization } from "../support/seen.ts";
@@ -268,7 +268,7 @@ describe.each<[string, () => Send]>([
   });
 
   test("the transport rejects a refused, reset or cut connection", async () => {
-    const refused = await failure(by(request(await nobody())));
+    const refused = await failure(by(request(await unusedUrl())));
     expect([refused.code, refused.sent]).toEqual(["ERR_CONNECTION", "no"]);
     const reset = await listen((incoming) => incoming.socket.resetAndDestroy());
     const after = await failure(by(request(reset)));

@@ -118,12 +118,12 @@ describe("a ciphertext in a request", () => {
 
   test.each<[string, unknown]>([
     ["was made for this merchant", "merchant"],
-    ["is no base64", ciphertext("plain text")],
+    ["is not Base64", ciphertext("plain text")],
     ["is shorter than the key", ciphertext(Buffer.alloc(128).toString("base64"))],
-  ])("the client rejects a ciphertext that %s", async (_, given) => {
+  ])("the client rejects a ciphertext that %s", async (_, value) => {
     const { client, server } = await clientOf({ name: forUs("张三") });
-    let name = given;
-    if (given === "merchant") {
+    let name = value;
+    if (value === "merchant") {
       ({ name } = await client.call(post, { json: { name: "a" } }, { decrypt: false }));
     }
     const before = server.seen.length;
@@ -167,13 +167,13 @@ describe("a response with encrypted fields", () => {
   });
 
   test("decrypt: false returns ciphertexts, which decryptField decrypts", async () => {
-    const given = answer();
-    const { client } = await clientOf(given);
+    const foreign = answer();
+    const { client } = await clientOf(foreign);
     const { data, requestId } = await client.call(post, request, { decrypt: false }).withResponse();
     expect(requestId).toBe("08F8C7D2");
     expect(JSON.parse(JSON.stringify(data))).toEqual({
-      ...given,
-      detail: JSON.parse(given.detail) as unknown,
+      ...foreign,
+      detail: JSON.parse(foreign.detail) as unknown,
     });
     const phone = data.detail?.phone;
     expect(await client.decryptField(data.name)).toBe("张三");

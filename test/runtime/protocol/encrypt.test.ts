@@ -14,11 +14,11 @@ const own = platform.privateKey(privatePem(merchant.privateKey));
 const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
 
 /** Without strings of JSON, what goes over the wire has the form of what was given. */
-async function seal<T extends object>(request: T, fields: Fields, to: PublicKey): Promise<T> {
+async function encryptRequest<T extends object>(request: T, fields: Fields, to: PublicKey): Promise<T> {
   return (await encodeRequest(request as Readonly<Record<string, unknown>>, fields, to)) as T; // read by its names
 }
 
-function unseal(answer: unknown, fields: Fields, by: PrivateKey): Promise<unknown> {
+function decryptAnswer(answer: unknown, fields: Fields, by: PrivateKey): Promise<unknown> {
   return decodeMessage(answer, fields, by, { label: "answer", requestId: undefined });
 }
 
@@ -41,7 +41,11 @@ describe("encodeRequest", () => {
     const prototype = Object.prototype as Record<string, unknown>; // ours to spoil for a moment
     try {
       prototype["type"] = "string";
-      const { query } = await seal({ query: { id: "1" } }, { query: { id: { ...encrypted } } }, key);
+      const { query } = await encryptRequest(
+        { query: { id: "1" } },
+        { query: { id: { ...encrypted } } },
+        key,
+      );
       expect(reveal(query.id)).toBe("1");
     } finally {
       Reflect.deleteProperty(prototype, "type");
@@ -59,7 +63,7 @@ describe("encodeRequest", () => {
       },
     };
     const before = structuredClone(request);
-    const { query, json } = await seal(request, table, key);
+    const { query, json } = await encryptRequest(request, table, key);
     expect(request).toEqual(before);
     expect(reveal(query.id_card)).toBe("11010119900101");
     expect(reveal(json.name)).toBe("张三");
@@ -79,8 +83,8 @@ describe("encodeRequest", () => {
     await fc.assert(
       fc.asyncProperty(fits, async (name) => {
         const [first, second] = await Promise.all([
-          seal({ json: { name } }, table, key),
-          seal({ json: { name } }, table, key),
+          encryptRequest({ json: { name } }, table, key),
+          encryptRequest({ json: { name } }, table, key),
         ]);
         expect(reveal(first.json.name)).toBe(name);
         expect(first.json.name).not.toBe(second.json.name);
@@ -94,17 +98,19 @@ describe("encodeRequest", () => {
       query: { id_card: "" },
       json: { name: undefined, payees: [{ account: "", phones: [] }] },
     };
-    expect(await seal(empties, table, key)).toBe(empties);
+    expect(await encryptRequest(empties, table, key)).toBe(empties);
     const absent = { json: { note: "plain" } };
-    expect(await seal(absent, table, key)).toBe(absent);
+    expect(await encryptRequest(absent, table, key)).toBe(absent);
     const untabled = { json: { name: "plain" } };
-    expect(await seal(untabled, { json: { name: string } }, key)).toBe(untabled);
+    expect(await encryptRequest(untabled, { json: { name: string } }, key)).toBe(untabled);
   });
 
   test("the error of text that is too long has its path and lengths, and not its value", async () => {
     const secret = "密".repeat(71); // 213 bytes
-    await seal({ json: { name: `${secret}x` } }, table, key);
-    const error = await seal({ json: { payees: [{ account: `${secret}xy` }] } }, table, key).catch(String);
+    await encryptRequest({ json: { name: `${secret}x` } }, table, key);
+    const error = await encryptRequest({ json: { payees: [{ account: `${secret}xy` }] } }, table, key).catch(
+      String,
+    );
     expect(error).toContain(
       "json.payees[0].account: expected at most 214 bytes of UTF-8 for a 2048-bit key, received 215",
     );
@@ -113,9 +119,9 @@ describe("encodeRequest", () => {
 
   test("the limit depends on the key", async () => {
     const large = platform.publicKey(publicPem(rsa(3072).publicKey));
-    const { json } = await seal({ json: { name: "x".repeat(342) } }, table, large);
+    const { json } = await encryptRequest({ json: { name: "x".repeat(342) } }, table, large);
     expect(Buffer.from(json.name, "base64")).toHaveLength(384);
-    await expect(seal({ json: { name: "x".repeat(343) } }, table, large)).rejects.toThrow(
+    await expect(encryptRequest({ json: { name: "x".repeat(343) } }, table, large)).rejects.toThrow(
       "at most 342 bytes",
     );
   });
@@ -131,22 +137,22 @@ describe("encodeRequest", () => {
     ],
     ["toJSON", { json: { toJSON: () => ({ name: "张三" }) } }, "json: expected a plain object"],
   ])("encodeRequest rejects %s", async (_, request, message) => {
-    const sealing = seal<object>(request, table, key);
-    await expect(sealing).rejects.toThrow(message);
-    await expect(sealing).rejects.toBeInstanceOf(RequestError);
-    await expect(sealing).rejects.toMatchObject({ code: "ERR_ENCRYPT_TYPE" });
+    const encrypting = encryptRequest<object>(request, table, key);
+    await expect(encrypting).rejects.toThrow(message);
+    await expect(encrypting).rejects.toBeInstanceOf(RequestError);
+    await expect(encrypting).rejects.toMatchObject({ code: "ERR_ENCRYPT_TYPE" });
   });
 
   test("encodeRequest encrypts a list where one value is documented, and one value where a list is", async () => {
-    const one = await seal({ json: { payees: { account: "6217" } } }, table, key);
+    const one = await encryptRequest({ json: { payees: { account: "6217" } } }, table, key);
     expect(reveal(one.json.payees.account)).toBe("6217");
-    const many = await seal({ json: { name: ["甲", "乙"] } }, table, key);
+    const many = await encryptRequest({ json: { name: ["甲", "乙"] } }, table, key);
     expect(many.json.name.map(reveal)).toEqual(["甲", "乙"]);
   });
 
   test("encodeRequest encrypts a field named __proto__", async () => {
     const request = JSON.parse('{"json":{"__proto__":"张三"}}') as object;
-    const copy = await seal(request, { json: { ["__proto__"]: encrypted } }, key);
+    const copy = await encryptRequest(request, { json: { ["__proto__"]: encrypted } }, key);
     const text = /"__proto__":"([^"]+)"/.exec(JSON.stringify(copy))?.[1] ?? "";
     expect(reveal(text)).toBe("张三");
   });
@@ -158,7 +164,7 @@ describe("decodeMessage", () => {
   test("decodeMessage decrypts the marked fields of a copy", async () => {
     const received = { data: [{ user_name: conceal("张三"), id: "1", new_field: {} }, { id: "2" }] };
     const before = structuredClone(received);
-    expect(await unseal(received, answer, own)).toEqual({
+    expect(await decryptAnswer(received, answer, own)).toEqual({
       data: [{ user_name: "张三", id: "1", new_field: {} }, { id: "2" }],
     });
     expect(received).toEqual(before);
@@ -168,14 +174,14 @@ describe("decodeMessage", () => {
     const received = {
       data: [{ user_name: "*三" }, { user_name: "" }, { user_name: null }, { user_name: "QUJD" }],
     };
-    expect(await unseal(received, answer, own)).toBe(received);
+    expect(await decryptAnswer(received, answer, own)).toBe(received);
     for (const form of [undefined, null, [], "text", { data: "text" }]) {
-      expect(await unseal(form, answer, own)).toBe(form);
+      expect(await decryptAnswer(form, answer, own)).toBe(form);
     }
   });
 
   test("the error names the field that was encrypted for another key", async () => {
-    const opening = unseal({ data: [{ user_name: conceal("张三", rsa().publicKey) }] }, answer, own);
+    const opening = decryptAnswer({ data: [{ user_name: conceal("张三", rsa().publicKey) }] }, answer, own);
     await expect(opening).rejects.toBeInstanceOf(DecryptError);
     await expect(opening).rejects.toThrow(
       "data[0].user_name: the field was modified, or encrypted for another key",
@@ -187,7 +193,7 @@ describe("decodeMessage", () => {
     const bytes = publicEncrypt({ key: merchant.publicKey, ...oaep }, Buffer.of(0xff, 0xfe)).toString(
       "base64",
     );
-    await expect(unseal({ data: [{ user_name: bytes }] }, answer, own)).rejects.toMatchObject({
+    await expect(decryptAnswer({ data: [{ user_name: bytes }] }, answer, own)).rejects.toMatchObject({
       code: "ERR_DECRYPT_FORMAT",
     });
   });

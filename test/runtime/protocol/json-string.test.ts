@@ -63,10 +63,10 @@ describe("a string of JSON in a request", () => {
       name: "张三",
       unknown: [null],
     };
-    const given = { json: { submit_data, period: ["2020-01-01", "长期"], notes: [{ a: 1 }, { a: 2 }] } };
-    const before = structuredClone(given);
-    const body = await sentBody(given);
-    expect(given).toEqual(before);
+    const source = { json: { submit_data, period: ["2020-01-01", "长期"], notes: [{ a: 1 }, { a: 2 }] } };
+    const before = structuredClone(source);
+    const body = await sentBody(source);
+    expect(source).toEqual(before);
     const data = parsed(body["submit_data"]);
     expect(reveal(data["name"])).toBe("张三");
     expect(data["unknown"]).toEqual([null]);
@@ -97,10 +97,10 @@ describe("a string of JSON in a request", () => {
 
   test("the client sends the values at the time of the call, also in the query", async () => {
     const server = await serveSigned("{}");
-    const given = { json: { submit_data: { record_fields: [] } }, query: { filter: { state: "first" } } };
-    const calling = clientFor(server).call(operation, given);
-    given.query.filter.state = "second";
-    Object.assign(given.json.submit_data, { name: "second" });
+    const source = { json: { submit_data: { record_fields: [] } }, query: { filter: { state: "first" } } };
+    const calling = clientFor(server).call(operation, source);
+    source.query.filter.state = "second";
+    Object.assign(source.json.submit_data, { name: "second" });
     await calling;
     expect(`${lastOf(server).url}${lastOf(server).body}`).not.toContain("second");
     expect(decodeURIComponent(lastOf(server).url)).toContain('{"state":"first"}');
@@ -146,7 +146,7 @@ describe("a marked field within a string of JSON", () => {
   test.each<[string, unknown]>([
     ["in a string that was written already", JSON.stringify({ name: secret })],
     ["in one within", JSON.stringify({ record_fields: [{ more: JSON.stringify({ name: secret }) }] })],
-    ["in what is no JSON", `{name: '${secret}'}`],
+    ["in text that is not JSON", `{name: '${secret}'}`],
     ["in a number's place", { name: { text: secret } }],
     ["by toJSON", { toJSON: () => JSON.stringify({ name: secret }) }],
   ])("the client does not send it in plain text: %s", async (_, submit_data) => {
@@ -243,12 +243,12 @@ test("nested strings of JSON are read as they were written", async () => {
     { requiredKeys: [] },
   );
   await fc.assert(
-    fc.asyncProperty(request, async (given) => {
-      const wire = await encodeRequest(given, table, key);
+    fc.asyncProperty(request, async (value) => {
+      const wire = await encodeRequest(value, table, key);
       const strings = [wire["a"], ...((wire["g"] ?? []) as unknown[])];
       expect(strings.every((each) => each === undefined || typeof each === "string")).toBe(true);
       // As JSON has it: -0 is 0 there.
-      expect(await decodeMessage(wire, table, own, source)).toEqual(JSON.parse(JSON.stringify(given)));
+      expect(await decodeMessage(wire, table, own, source)).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );
 });

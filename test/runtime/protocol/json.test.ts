@@ -97,8 +97,8 @@ describe("copyJson", () => {
   });
 
   test("copyJson reads each getter once, and rejects a cycle", () => {
-    let asked = 0;
-    const once = Object.defineProperty({}, "id", { enumerable: true, get: () => ++asked });
+    let reads = 0;
+    const once = Object.defineProperty({}, "id", { enumerable: true, get: () => ++reads });
     expect(copyJson([once])).toEqual([{ id: 1 }]);
     const cycle: unknown[] = [];
     cycle.push({ cycle });
@@ -204,7 +204,7 @@ describe("a field that is not a bigint", () => {
   });
 });
 
-/** The value among neighbours that could mislead whoever reads the text. */
+/** The value among neighbours that could mislead a parser. */
 function wrap(inner: string, key: string | number): string {
   if (typeof key === "string")
     return `{ "a:[{": "1234567890123456789\\"" , ${JSON.stringify(key)} : ${inner}, "z": 1 }`;

@@ -82,7 +82,7 @@ test("one call signs in the main thread, and concurrent calls in the thread pool
   });
   // The server of this test signs on this thread, too: with the other key, and never in the pool.
   const own = () => spy.mock.calls.filter(([, , key]) => key !== wechatpay.privateKey);
-  const inPool = () => own().filter((given: readonly unknown[]) => given.length === 4).length;
+  const inPool = () => own().filter((parameters: readonly unknown[]) => parameters.length === 4).length;
   await client.call(ping, {});
   expect([own().length, inPool()]).toEqual([1, 0]);
   await Promise.all(Array.from({ length: 20 }, () => client.call(ping, {})));

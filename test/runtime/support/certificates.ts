@@ -17,7 +17,7 @@ export interface Issued {
 
 /** Making a key takes a third of a second: tests of one file share theirs. */
 const pairs: readonly KeyPair[] = [rsa(), rsa(), rsa()];
-let made = 0;
+let count = 0;
 
 interface Dates {
   readonly from?: number;
@@ -28,7 +28,7 @@ interface Dates {
 
 /** @param dates milliseconds since 1970 */
 export function issue(dates: Dates = {}): Issued {
-  const pair = dates.pair ?? pairs[made++ % pairs.length] ?? rsa();
+  const pair = dates.pair ?? pairs[count++ % pairs.length] ?? rsa();
   const { serialNo = `5A${randomBytes(19).toString("hex").toUpperCase()}` } = dates;
   const from = new Date(dates.from ?? Date.now() - day);
   const to = new Date(dates.to ?? Date.now() + 365 * day);

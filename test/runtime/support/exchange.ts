@@ -34,8 +34,8 @@ export async function started(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port; // Listening on a port, so the address is not the path of a pipe.
 }
 
-/** A URL where nobody listens. */
-export async function nobody(): Promise<string> {
+/** A URL where no server listens. */
+export async function unusedUrl(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // Listening on a port, so it is not the path of a pipe.

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Bytes that are held once what nobody uses is given back. */
+/** Returns the bytes in use after a garbage collection. */
 export async function held(): Promise<number> {
   setFlagsFromString("--expose-gc");
   const collectGarbage = runInNewContext("gc") as () => void; // The flag has just put it there.

@@ -28,7 +28,7 @@ export const silence: Act = () => undefined;
 /** Signed, but for another body. */
 export const forged: Act = (response) => response.writeHead(200, signed("{}")).end('{"id":"forged"}');
 
-/** A base where nobody listens. */
+/** A base URL where no server listens. */
 export async function closedPort(): Promise<string> {
   const free = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => free.once("listening", resolve));

@@ -25,7 +25,7 @@ export function checkAuthorization({ method, url, headers, body }: Seen, signed 
   expect([field("mchid"), field("serial_no")]).toEqual(["1900007291", serialNo]);
 }
 
-/** What was sealed for WeChat Pay, as WeChat Pay reads it. */
+/** Decrypts a ciphertext for WeChat Pay with its private key. */
 export function reveal(ciphertext: unknown): string {
   const key = { key: wechatpay.privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
   return privateDecrypt(key, Buffer.from(String(ciphertext), "base64")).toString();

@@ -60,7 +60,7 @@ export interface Seen {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The body as it came: an upload is no text. */
+  /** The bytes of the body, since an upload is not text. */
   readonly bytes: Buffer;
 }
 

@@ -38,7 +38,7 @@ describe("a response that is too old or too new", () => {
   ])("the error says that the clock is wrong by %i s", async (ahead, side) => {
     const error = await failure(ahead, 200);
     expect(error).toBeInstanceOf(SignatureError);
-    const { code, message, clockSkew: skew } = error as SignatureError; // as just told
+    const { code, message, clockSkew: skew } = error as SignatureError; // its name is checked above
     expect(code).toBe("ERR_SIGNATURE_CLOCK");
     expect(message).toMatch(about(400));
     expect(message).toContain(`${side} the Date header of the response. Correct the local clock`);
@@ -48,11 +48,11 @@ describe("a response that is too old or too new", () => {
   test("the error says that the message is old if the clock is right", async () => {
     const error = await failure(0, 200, { age: 1_000 });
     expect(error).toMatchObject({ code: "ERR_SIGNATURE_CLOCK" });
-    expect((error as SignatureError).message).toMatch(/old, replayed or cached/); // as just told
+    expect((error as SignatureError).message).toMatch(/old, replayed or cached/); // its name is checked above
   });
 
-  test("the error says to correct the clock if there is no Date", async () => {
-    const error = (await failure(400, 200, { date: "" })) as SignatureError; // told next
+  test("the error says to correct the clock if the response has no Date", async () => {
+    const error = (await failure(400, 200, { date: "" })) as SignatureError; // its name is checked below
     expect([error.code, error.clockSkew]).toEqual(["ERR_SIGNATURE_CLOCK", undefined]);
     expect(error.message).toMatch(/more than 300 s. Correct the local clock/);
   });
@@ -60,7 +60,7 @@ describe("a response that is too old or too new", () => {
 
 describe("SIGN_ERROR", () => {
   test("the error says by how much the clock is wrong", async () => {
-    const error = (await failure(-1_000, 401)) as ApiError; // told next
+    const error = (await failure(-1_000, 401)) as ApiError; // its name is checked below
     expect(error).toBeInstanceOf(ApiError);
     expect(error.message).toMatch(about(1_000));
     expect(error.message).toContain("behind the Date header of the response; correct it");
@@ -74,7 +74,7 @@ describe("SIGN_ERROR", () => {
     );
   });
 
-  test("the error says to check both if there is no Date", async () => {
+  test("the error says to check both if the response has no Date", async () => {
     const { message, clockSkew: skew } = (await failure(0, 401, { date: "yesterday" })) as ApiError; // as above
     expect(message).toContain("belong to the same merchant, and check the local clock");
     expect(skew).toBeUndefined();

@@ -1,4 +1,4 @@
-// Calls that succeed, and answers that are no data.
+// Calls that succeed, and responses that the client does not return.
 import { createClient } from "wechatpay-ts";
 import { postPayTransactionsNative } from "wechatpay-ts/v3/pay/transactions/native";
 

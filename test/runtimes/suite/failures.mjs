@@ -1,4 +1,4 @@
-// No whole answer, and what is told of it.
+// Incomplete responses, and the errors of the client.
 import { createClient } from "wechatpay-ts";
 
 import { collect, equal, fails, match } from "./assert.mjs";
@@ -10,7 +10,7 @@ import { optionsOf } from "./world.mjs";
 
 /** @type {Check[]} */
 export const checks = [
-  ["nobody listens", nobody],
+  ["no server listens", unusedUrl],
   ["a connection that is reset before the answer", (world) => lost(world, "reset", "ERR_CONNECTION")],
   ["an answer that is cut off", (world) => lost(world, "cut", "ERR_CONNECTION")],
   ["an answer longer than any", (world) => lost(world, "long", "ERR_RESPONSE_TOO_LARGE")],
@@ -25,8 +25,8 @@ export const checks = [
 ];
 
 /** @param {World} world */
-async function nobody(world) {
-  const client = createClient({ ...optionsOf(world), baseUrl: world.nobody });
+async function unusedUrl(world) {
+  const client = createClient({ ...optionsOf(world), baseUrl: world.unusedUrl });
   const error = await fails(() => client.call(answer, { kind: "none" }));
   equal(
     [error.name, error.code, error.sent],

@@ -1,4 +1,4 @@
-// The suite, run by whatever runtime this is: each check on its own, the last line is the outcome as JSON.
+// The suite, run by any runtime: each check runs separately, and the last line is the outcome as JSON.
 import * as calls from "./calls.mjs";
 import * as failures from "./failures.mjs";
 import * as files from "./files.mjs";

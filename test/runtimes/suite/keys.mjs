@@ -1,4 +1,4 @@
-// Keys in every format, each in a call that is signed, verified, sealed and opened; and keys that are refused.
+// Keys in every format, each in a call that is signed, verified, encrypted and decrypted; and keys that are rejected.
 import { createClient } from "wechatpay-ts";
 
 import { bytesOf, equal, fails } from "./assert.mjs";

@@ -3,9 +3,9 @@
 /**
  * @typedef {object} World
  * @property {string} url of the server
- * @property {string} nobody where nobody listens
+ * @property {string} unusedUrl where no server listens
  * @property {string} agent what the client's User-Agent names as its runtime, as a pattern
- * @property {boolean} pooled whether a failed connection is told from one that failed later
+ * @property {boolean} pooled whether the runtime distinguishes a refused connection from one that failed later
  * @property {Keys} keys
  * @property {Notification} notification as it was sent, with its headers
  * @property {readonly VectorGroup[] | null} vectors Wycheproof's; null without them

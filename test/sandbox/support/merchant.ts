@@ -120,25 +120,25 @@ export function isGenuine(
   return createVerify("sha256").update(message).verify(key, get("Wechatpay-Signature"), "base64");
 }
 
-export interface Sealed {
+export interface EncryptedData {
   readonly ciphertext: string;
   readonly nonce: string;
   readonly associated_data: string;
 }
 
 /** Opens AEAD_AES_256_GCM; throws where the tag is wrong. */
-export function open({ ciphertext, nonce, associated_data }: Sealed, apiV3Key: string): string {
+export function open({ ciphertext, nonce, associated_data }: EncryptedData, apiV3Key: string): string {
   const bytes = Buffer.from(ciphertext, "base64");
   const decipher = createDecipheriv("aes-256-gcm", apiV3Key, nonce);
   decipher.setAAD(Buffer.from(associated_data)).setAuthTag(bytes.subarray(-16));
   return decipher.update(bytes.subarray(0, -16)).toString() + decipher.final("utf8");
 }
 
-/** A notification as it came to a merchant's server. */
+/** A notification that a merchant's server received. */
 export interface Arrived {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  readonly json: { readonly id: string; readonly event_type: string; readonly resource: Sealed };
+  readonly json: { readonly id: string; readonly event_type: string; readonly resource: EncryptedData };
 }
 
 export interface NotifyServer {

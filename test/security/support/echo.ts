@@ -57,6 +57,6 @@ function say(
   if (way === "text") return answer(`<p>${all}</p>`, { "content-type": "text/html" });
   if (way === "type") return answer("x", { "content-type": encodeURIComponent(secrets[0] ?? "") });
   if (way === "reset") return void request.socket.resetAndDestroy();
-  const body = JSON.stringify({ said: all }).slice(1); // signed, and no JSON
+  const body = JSON.stringify({ echo: all }).slice(1); // signed, but not JSON
   return response.writeHead(200, signed(body)).end(body);
 }

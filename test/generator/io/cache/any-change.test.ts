@@ -163,8 +163,8 @@ test(
           twins.both(() => write({ [endpoint("a")]: pageText(), [endpoint("b")]: pageText() }));
           for (const { changes, args } of [{ changes: [], args: [] }, ...steps]) {
             for (const { make } of changes) make(twins);
-            const { kept, anew } = await twins.generate(...args);
-            expect(kept).toEqual(anew);
+            const { cached, anew } = await twins.generate(...args);
+            expect(cached).toEqual(anew);
           }
         } finally {
           process.chdir(home);

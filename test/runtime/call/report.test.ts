@@ -24,8 +24,8 @@ import {
 } from "#runtime/schema";
 import type { PathOf } from "#runtime/validate/allow";
 import { notifications, type Notification } from "#runtime/webhook";
-import { options } from "./support/keys.ts";
-import { encryptedResource, serveSigned, signed, type Server } from "./support/wechatpay.ts";
+import { options } from "../support/keys.ts";
+import { encryptedResource, serveSigned, signed, type Server } from "../support/wechatpay.ts";
 
 interface Order {
   readonly json: {

@@ -2,11 +2,11 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { createClient, platformCertificates, type Cache, type CallEvent } from "wechatpay-ts";
-import { certifying, entry, issue, listOf, signedBy, type Issued } from "./support/certificates.ts";
-import { codeOf, forged, get, hour, make, notification, post } from "./support/fetching.ts";
-import { apiV3Key, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
-import { checkAuthorization, lastOf } from "./support/seen.ts";
-import { encryptedResource, signed } from "./support/wechatpay.ts";
+import { certifying, entry, issue, listOf, signedBy, type Issued } from "../support/certificates.ts";
+import { codeOf, forged, get, hour, make, notification, post } from "../support/fetching.ts";
+import { apiV3Key, options, publicKeyId, publicPem, rsa, wechatpay } from "../support/keys.ts";
+import { checkAuthorization, lastOf } from "../support/seen.ts";
+import { encryptedResource, signed } from "../support/wechatpay.ts";
 
 describe("a client without keys of WeChat Pay", () => {
   test("fetches the certificates once, with a signed request, when they are first needed", async () => {
@@ -99,12 +99,16 @@ describe("a client with a public key and certificates", () => {
   });
 
   test("encrypts with a certificate of its options while none can be fetched", async () => {
-    const given = issue();
-    const server = await certifying([given]);
+    const certificate = issue();
+    const server = await certifying([certificate]);
     server.instead = (response) => response.writeHead(503).end();
-    const { client, errors } = make(server, {}, { wechatpayKeys: { [given.serialNo]: given.pem } });
+    const { client, errors } = make(
+      server,
+      {},
+      { wechatpayKeys: { [certificate.serialNo]: certificate.pem } },
+    );
     await client.call(post, { json: { name: "张三" } });
-    expect(lastOf(server).headers["wechatpay-serial"]).toBe(given.serialNo);
+    expect(lastOf(server).headers["wechatpay-serial"]).toBe(certificate.serialNo);
     expect(errors.map(({ code }) => code)).toEqual(["ERR_API"]);
   });
 });

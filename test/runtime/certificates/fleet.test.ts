@@ -3,14 +3,12 @@ import KeyvRedis from "@keyv/redis";
 import Keyv from "keyv";
 import { afterAll, describe, expect, test } from "vitest";
 import { createClient, memoryCache, platformCertificates, type Cache } from "wechatpay-ts";
-import { certifying, issue } from "./support/certificates.ts";
-import { Clock, codeOf, get, hour, make, notification } from "./support/fetching.ts";
-import { options } from "./support/keys.ts";
-import { startRedis, type Redis } from "./support/redis.ts";
+import { certifying, issue } from "../support/certificates.ts";
+import { Clock, codeOf, get, hour, make, notification } from "../support/fetching.ts";
+import { options } from "../support/keys.ts";
+import { startRedis, type Redis } from "../support/redis.ts";
 
 const redis: Redis | undefined = await startRedis();
-if (redis === undefined)
-  console.warn("certificates-fleet: Redis is skipped, since this machine has no redis-server");
 const connections: Keyv[] = [];
 afterAll(async () => {
   await Promise.all(connections.map((store) => store.disconnect()));
@@ -47,17 +45,20 @@ const keyvRedis: Fleet = () => {
   };
 };
 
+const withRedis = "Keyv on Redis";
 const caches: [string, Fleet][] = [
   ["a cache with add", memory],
   ["a cache of get and set alone", plain],
   ["Keyv", keyv],
-  ...(redis ? [["Keyv on Redis", keyvRedis] as [string, Fleet]] : []),
+  [withRedis, keyvRedis],
 ];
 
-describe.each(caches)("a fleet on %s", (_, fleet) => {
+describe.each(caches)("a fleet on %s", (name, fleet) => {
+  const testFleet = test.skipIf(name === withRedis && redis === undefined);
+  const needs = name === withRedis ? ({ meta: { needs: "redis" } } as const) : {};
   const size = 20;
 
-  test("shares one fetch when all clients start at once, and with a later client", async () => {
+  testFleet("shares one fetch when all clients start at once, and with a later client", needs, async () => {
     const server = await certifying();
     const view = fleet();
     const caches = await Promise.all(Array.from({ length: size }, view));
@@ -68,7 +69,7 @@ describe.each(caches)("a fleet on %s", (_, fleet) => {
     expect(late.errors).toEqual([]);
   });
 
-  test("shares one fetch for a new serial, and one for a renewal", async () => {
+  testFleet("shares one fetch for a new serial, and one for a renewal", needs, async () => {
     const clock = new Clock();
     const server = await certifying(undefined, clock.now);
     const view = fleet();
@@ -87,7 +88,7 @@ describe.each(caches)("a fleet on %s", (_, fleet) => {
     expect(server.fetches).toHaveLength(3);
   });
 
-  test("continues when the client with the lease fails", async () => {
+  testFleet("continues when the client with the lease fails", needs, async () => {
     const server = await certifying();
     server.instead = (response) => {
       server.instead = undefined;

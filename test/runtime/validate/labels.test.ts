@@ -14,8 +14,8 @@ import type { Field, NamedOperation } from "#generator/ir/model";
 import type { Direction, Issue } from "#runtime/check";
 import { createDescribers } from "#runtime/labels";
 import type { Documented } from "#runtime/call/report";
-import { describedPages, specOperations } from "../support/specs.ts";
-import { options } from "./support/keys.ts";
+import { describedPages, specOperations } from "../../support/specs.ts";
+import { options } from "../support/keys.ts";
 
 function* fieldsWithin(fields: readonly Field[], above = ""): Generator<[path: string, field: Field]> {
   for (const field of fields) {
@@ -36,9 +36,9 @@ test("every field of specs/ is called what its page calls it", () => {
   const compare = (operation: NamedOperation, fields: readonly Field[], direction: Direction): void => {
     const of = documented(operation);
     for (const [path, { label }] of fieldsWithin(fields)) {
-      const found = labelOf(path, of, direction) ?? "";
-      if (found !== label && label !== "")
-        wrong.push(`${operation.page} ${direction} ${path}: ${found}, not ${label}`);
+      const text = labelOf(path, of, direction) ?? "";
+      if (text !== label && label !== "")
+        wrong.push(`${operation.page} ${direction} ${path}: ${text}, not ${label}`);
     }
   };
   for (const operation of specOperations()) {

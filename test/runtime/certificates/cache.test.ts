@@ -1,10 +1,10 @@
 /** Platform certificates in a cache that others may write to. */
 import { describe, expect, test } from "vitest";
 import { memoryCache } from "wechatpay-ts";
-import { certifying, entry, issue, listOf, signedBy, type Issued } from "./support/certificates.ts";
-import { Clock, codeOf, get, hour, make, minute, notification } from "./support/fetching.ts";
-import { apiV3Key } from "./support/keys.ts";
-import { encryptedResource } from "./support/wechatpay.ts";
+import { certifying, entry, issue, listOf, signedBy, type Issued } from "../support/certificates.ts";
+import { Clock, codeOf, get, hour, make, minute, notification } from "../support/fetching.ts";
+import { apiV3Key } from "../support/keys.ts";
+import { encryptedResource } from "../support/wechatpay.ts";
 
 describe("a cache that others can write to", () => {
   const key = "wechatpay-ts:certificates:WECHATPAY2-SHA256-RSA2048:1900007291";
@@ -94,7 +94,7 @@ describe("a cache that others can write to", () => {
       },
     ],
     ["never responds", () => new Promise(() => undefined)],
-  ])("that %s fails no call", async (_, fail) => {
+  ])("does not fail a call if it %s", async (_, fail) => {
     const server = await certifying();
     const { client, errors } = make(server, { cache: { get: fail, set: fail } });
     await client.call(get, { id: "1" });

@@ -17,9 +17,9 @@ import { isFile } from "#generator/ir/field";
 import type { NamedOperation } from "#generator/ir/model";
 import type { Direction, Issue } from "#runtime/check";
 import type { EventSchema, Field, Fields, Operation } from "#runtime/schema";
-import { failingPaths, pointer, schemaJudge, schemaOf } from "../support/json-schema.ts";
-import { root, specOperations } from "../support/specs.ts";
-import { changed, changesWith, oddJson, valuesOf, type Change } from "../support/values.ts";
+import { failingPaths, pointer, schemaJudge, schemaOf } from "../../support/json-schema.ts";
+import { root, specOperations } from "../../support/specs.ts";
+import { changed, changesWith, oddJson, valuesOf, type Change } from "../../support/values.ts";
 
 /** One schema, with the validators of its module and the fields of its page. */
 interface Case {

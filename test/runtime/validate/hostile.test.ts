@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { guard, validator } from "#runtime/check";
 import { integer, json, list, required, string, type Fields } from "#runtime/schema";
-import { changed, good, issue, schema } from "./support/order.ts";
+import { changed, good, issue, schema } from "../support/order.ts";
 
 const isRequest = guard(schema, "request");
 const validateRequest = validator(schema, "request");
@@ -95,8 +95,8 @@ describe("hostile values", () => {
     const long = (length: unknown): unknown =>
       new Proxy([], { get: (_, key): unknown => (key === "length" ? length : "x") });
     const endless = long(Infinity);
-    let asked = 0;
-    const growing = long({ valueOf: () => (asked++ === 0 ? 1 : Infinity) });
+    let reads = 0;
+    const growing = long({ valueOf: () => (reads++ === 0 ? 1 : Infinity) });
     const depth = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`) as unknown;
     const text = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
     const odd: [Fields, unknown][] = [
@@ -191,7 +191,7 @@ test.each<[string, unknown]>([
       none: { type: "object", fields: { id: { type: "string" } }, variants: { one: { not: ["zz"] } } },
     };
     const base64 = Buffer.alloc(256, 7).toString("base64");
-    const given = {
+    const example = {
       name: "张三",
       held: { id: 1 },
       loose: { a: 1 },
@@ -201,8 +201,8 @@ test.each<[string, unknown]>([
     };
     const values = [
       {},
-      given,
-      { ...given, name: base64 },
+      example,
+      { ...example, name: base64 },
       { held: { id: "1" } },
       { old: "B" },
       { strict: {} },

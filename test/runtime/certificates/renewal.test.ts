@@ -5,10 +5,10 @@ import { ResponseCache } from "#runtime/certificates/certificate-cache";
 import { CertificateStore } from "#runtime/certificates/certificate-store";
 import { readKeys } from "#runtime/keys/read-keys";
 import { platform } from "#runtime/platform/node";
-import { certifying, issue, listOf, signedBy } from "./support/certificates.ts";
-import { Clock, codeOf, forged, get, hour, make, minute, notification, post } from "./support/fetching.ts";
-import { options, publicKeyId } from "./support/keys.ts";
-import { lastOf } from "./support/seen.ts";
+import { certifying, issue, listOf, signedBy } from "../support/certificates.ts";
+import { Clock, codeOf, forged, get, hour, make, minute, notification, post } from "../support/fetching.ts";
+import { options, publicKeyId } from "../support/keys.ts";
+import { lastOf } from "../support/seen.ts";
 
 describe("renewal", () => {
   test("starts with the first use after half a day, and no call waits for it", async () => {

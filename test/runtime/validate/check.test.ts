@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { guard, validator, type IssueDetail } from "#runtime/check";
 import { required, string } from "#runtime/schema";
-import { changed, good, issue, schema } from "./support/order.ts";
+import { changed, good, issue, schema } from "../support/order.ts";
 
 const isRequest = guard(schema, "request");
 const validateRequest = validator(schema, "request");

@@ -19,9 +19,9 @@ import {
   type Fields,
 } from "#runtime/schema";
 import { decodeMessage } from "#runtime/protocol/codec";
-import { merchant, options, privatePem } from "./support/keys.ts";
-import { lastOf, reveal } from "./support/seen.ts";
-import { serveSigned } from "./support/wechatpay.ts";
+import { merchant, options, privatePem } from "../support/keys.ts";
+import { lastOf, reveal } from "../support/seen.ts";
+import { serveSigned } from "../support/wechatpay.ts";
 
 const order = anyOf(
   {
@@ -111,10 +111,10 @@ describe.each(places)("an object with variants as %s", (_, schema, put, path) =>
   });
 
   test("has the issues of its fields as well", () => {
-    const found = validate(put({ mchid: 1, appid: "2", extra: {} })).map(
+    const paths = validate(put({ mchid: 1, appid: "2", extra: {} })).map(
       (each) => `${each.path} ${each.rule}`,
     );
-    expect(found.sort()).toEqual([`${path}extra.a required`, `${path}mchid type`, `${path}total required`]);
+    expect(paths.sort()).toEqual([`${path}extra.a required`, `${path}mchid type`, `${path}total required`]);
   });
 });
 

@@ -4,9 +4,9 @@ import { createClient, ResponseError } from "wechatpay-ts";
 import { guard, validator } from "#runtime/check";
 import { bigint, define, integer, json, list, required, string } from "#runtime/schema";
 import { notifications } from "#runtime/webhook";
-import { options } from "./support/keys.ts";
-import { checkAuthorization, lastOf } from "./support/seen.ts";
-import { encryptedResource, serveSigned, signed } from "./support/wechatpay.ts";
+import { options } from "../support/keys.ts";
+import { checkAuthorization, lastOf } from "../support/seen.ts";
+import { encryptedResource, serveSigned, signed } from "../support/wechatpay.ts";
 
 const big = 9223372036854775807n; // 2^63 - 1
 
@@ -51,7 +51,7 @@ describe("a bigint", () => {
     checkAuthorization(seen);
   });
 
-  test("is a bigint in a response whatever its size", async () => {
+  test("is a bigint in a response regardless of its size", async () => {
     const { client } = await responding(`{"id":${big},"detail":"{\\"id\\":${big}}","ids":[1,${big}]}`);
     expect(await client.call(post, request)).toEqual({ id: big, detail: { id: big }, ids: [1n, big] });
     const small = await responding('{"id":5,"detail":"{\\"id\\":6}"}');
