@@ -1,13 +1,13 @@
-// Bodies as the page documents them, in as many object shapes as asked for.
+// Creates bodies as the page documents them, in a given number of object shapes.
 
 /** @typedef {import("wechatpay-codegen").Field} Field */
 /** @typedef {import("wechatpay-codegen").Json} Json */
 
-/** As many bodies as there are shapes, and no fewer than this, so that no processor knows the next one by heart. */
+/** The minimum number of bodies. With fewer, the processor would predict the branches of the next body. */
 const BODIES = 64;
 
 /**
- * Objects as code makes them that adds at the end what is optional: each shape has other fields there.
+ * Creates objects with their optional fields at the end. Each shape has other optional fields.
  *
  * @param {readonly Field[]} fields
  * @param {number} shapes 1 to 64
@@ -36,7 +36,7 @@ function valueOf({ type, enum: values, children, example }, shape) {
 }
 
 /**
- * A body with three faults: a field that is missing, one of another type, and a value that is not documented.
+ * Creates a body with three faults: a field that is missing, one of another type, and a value that is not documented.
  *
  * @param {Record<string, Json>} body
  * @param {readonly Field[]} fields
@@ -45,7 +45,7 @@ function valueOf({ type, enum: values, children, example }, shape) {
 export function spoil(body, fields) {
   const holder = fields.find(({ children }) => children);
   if (holder?.children) {
-    const items = /** @type {Record<string, Json>[]} */ (body[holder.name]); // valueOf has made it so
+    const items = /** @type {Record<string, Json>[]} */ (body[holder.name]); // valueOf creates lists of objects
     return {
       ...body,
       [holder.name]: items.map((item, at) => (at === 0 ? spoil(item, holder.children ?? []) : item)),

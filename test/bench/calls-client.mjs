@@ -1,4 +1,4 @@
-// One client in a process of its own: calls for a while, then says how many there were, and the time they took.
+// Runs one client in a process of its own: it calls for some seconds, then prints the number of calls and their time.
 import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { Buffer } from "node:buffer";
 import { createRequire } from "node:module";
@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 /**
  * @typedef {object} Setting
  * @property {Kind} kind
- * @property {string} client the URL of the folder of wechatpay-ts that is imported from
+ * @property {string} client the URL of the folder from which wechatpay-ts is imported
  * @property {string} url
  * @property {number} concurrency
  * @property {number} seconds that are measured
@@ -21,7 +21,7 @@ const require = createRequire(import.meta.url);
  */
 
 /**
- * What is used of wechatpay-node-v3, some of which its types hide: its own calls go to one host.
+ * The part of wechatpay-node-v3 that this program uses, because its own calls go to a fixed host. Its types hide some of it.
  *
  * @typedef {object} Pay
  * @property {(method: string, path: string, body: object) => string} buildAuthorization
@@ -44,7 +44,7 @@ const order = {
   amount: { total: 100, currency: "CNY" },
 };
 
-/** What one call is, for each. @type {Record<Kind, () => Promise<() => unknown>>} */
+/** Prepares the call of each client. @type {Record<Kind, () => Promise<() => unknown>>} */
 const kinds = {
   async ours() {
     /** @type {typeof import("wechatpay-ts")} */
@@ -75,7 +75,7 @@ const kinds = {
     /** @type {NodeV3} */
     const Pay = require("wechatpay-node-v3");
     const [publicKey, privateKey] = [Buffer.from(keys.publicKey), Buffer.from(keys.privateKey)];
-    // It reads the serial number only where none is given.
+    // It reads the serial number from the certificate only if the option is absent.
     const pay = new Pay({
       appid: order.appid,
       mchid: keys.mchid,
@@ -84,7 +84,7 @@ const kinds = {
       privateKey,
     });
     Pay.certificates = { [keys.serial]: keys.publicKey };
-    // Its requests tell nothing of the answer's headers; the server's answer is the same for the whole run.
+    // Its requests do not return the headers of the response. The response is the same during the whole run.
     const { headers } = await fetch(url + PATH, { method: "POST", body: "{}" });
     const header = (/** @type {string} */ name) => headers.get(`wechatpay-${name}`) ?? "";
     const signed = { timestamp: header("timestamp"), nonce: header("nonce"), serial: header("serial") };

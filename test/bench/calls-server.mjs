@@ -1,5 +1,5 @@
-// WeChat Pay's side of the calls: one answer, signed when it is told to, so that signing is the client's work alone.
-// It is forked: a message renews the signature, and the answer to it is the port.
+// The server of the calls. It returns one response and signs it only on a message, so that signing does not slow the calls.
+// It runs in a forked process: a message renews the signature, and the process sends its port.
 import { Buffer } from "node:buffer";
 import { randomBytes, sign } from "node:crypto";
 import { createServer } from "node:http";
@@ -29,7 +29,7 @@ process.on("message", (/** @type {Renewal} */ renewal) => {
   else server.listen(0, "127.0.0.1", tell);
 });
 
-// It does not outlive who asked for it.
+// The server ends with its parent process.
 process.on("disconnect", () => process.exit());
 
 function tell() {

@@ -1,4 +1,4 @@
-// Signed and verified calls on loopback, beside the peers; and what of it is the signature and the verification.
+// Measures signed and verified calls on loopback, for the client and its peers, and the share of signing and verifying.
 import { fork } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import { run } from "./measure.mjs";
 /** @typedef {import("./calls-client.mjs").Kind} Kind */
 /** @typedef {import("./calls-client.mjs").Setting} Setting */
 /** @typedef {import("./table.mjs").Row} Row */
-/** @typedef {{ calls: number, seconds: number, cpu: number }} Taken */
+/** @typedef {{ calls: number, seconds: number, cpu: number }} CallTimes */
 
 const SECONDS = 6;
 const WARM_UP = 2;
@@ -18,7 +18,7 @@ const peers = /** @type {const} */ ({
   axios: "wechatpay-axios-plugin",
   "node-v3": "wechatpay-node-v3 + verifySign",
 });
-/** How many times as many calls in a second as each peer. */
+/** The targets: the ratio of calls per second to those of each peer. */
 const targets = { 1: { axios: 1.5, "node-v3": 3 }, 32: { axios: 3, "node-v3": 6 } };
 
 /** @param {import("./consumer.mjs").Consumer} consumer @param {number} runs @returns {Promise<Row[]>} */
@@ -29,14 +29,14 @@ export async function benchCalls({ root }, runs) {
   /** @param {Kind} kind @param {number} concurrency */
   const take = async (kind, concurrency) => {
     server.send(renewal);
-    const [{ port }] = /** @type {[{ port: number }]} */ (await once(server, "message")); // as the server tells it
+    const [{ port }] = /** @type {[{ port: number }]} */ (await once(server, "message")); // the message of the server
     const url = `http://127.0.0.1:${port}`;
     /** @type {Setting} */
     const setting = { kind, client, url, concurrency, seconds: SECONDS, warmUp: WARM_UP, keys };
     const file = join(import.meta.dirname, "calls-client.mjs");
     const env = { ...process.env, SETTING: JSON.stringify(setting) };
     const { stdout } = await run({ command: [process.execPath, file], env });
-    /** @type {Taken} */
+    /** @type {CallTimes} */
     const taken = JSON.parse(stdout);
     return taken;
   };
@@ -47,12 +47,12 @@ export async function benchCalls({ root }, runs) {
   }
 }
 
-/** @param {(kind: Kind, concurrency: number) => Promise<Taken>} take @param {number} runs @returns {Promise<Row[]>} */
+/** @param {(kind: Kind, concurrency: number) => Promise<CallTimes>} take @param {number} runs @returns {Promise<Row[]>} */
 async function rowsOf(take, runs) {
   const rows = [];
   for (const concurrency of /** @type {const} */ ([1, 32])) {
     const kinds = /** @type {const} */ (["ours", "axios", "node-v3", "crypto"]);
-    /** @type {Record<Kind, Taken[]>} */
+    /** @type {Record<Kind, CallTimes[]>} */
     const taken = { ours: [], axios: [], "node-v3": [], crypto: [] };
     for (let round = 0; round < runs; round++) {
       for (const kind of kinds) taken[kind].push(await take(kind, kind === "crypto" ? 1 : concurrency));
@@ -96,7 +96,7 @@ function row(what, ours, beside, target) {
   };
 }
 
-/** Medians, in seconds. @param {readonly Taken[]} taken */
+/** Returns the medians, in seconds. @param {readonly CallTimes[]} taken */
 function perCall(taken) {
   const median = (/** @type {readonly number[]} */ all) =>
     all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
@@ -111,7 +111,7 @@ function rate(seconds) {
   return `${Math.round(1 / seconds).toLocaleString("en")} a second`;
 }
 
-/** Seconds of one RSA-2048 signature and one verification; NaN where there is no openssl. */
+/** Measures one RSA-2048 signature and one verification, in seconds; NaN if openssl is not installed. */
 async function opensslSpeed() {
   const speed = await run({ command: ["openssl", "speed", "-seconds", "2", "rsa2048"] }).catch(
     () => undefined,
@@ -123,7 +123,7 @@ async function opensslSpeed() {
   return signature + verification;
 }
 
-/** Throwaway keys of both sides. */
+/** Creates throwaway keys of both sides. */
 function makeKeys() {
   const merchant = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const wechatpay = generateKeyPairSync("rsa", { modulusLength: 2048 });

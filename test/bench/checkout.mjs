@@ -1,4 +1,4 @@
-// A copy of the repository to measure in, so that the repository itself stays as it is: built, with the pages asked for.
+// Creates a built copy of the repository with the given pages, so that the benchmarks do not change the repository.
 import { cp, mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -11,7 +11,7 @@ import { run } from "./measure.mjs";
  * @typedef {object} Checkout
  * @property {string} root
  * @property {readonly Operation[]} operations
- * @property {number} leftOut pages that the generator refuses
+ * @property {number} leftOut the number of pages with errors
  */
 
 const repository = join(import.meta.dirname, "../..");
@@ -19,8 +19,8 @@ const copied =
   /^(?:package(?:-lock)?\.json|tsconfig.*\.json|rolldown\.config\.js|README.*|LICENSE|runtime|generated|generator|specs)$/u;
 
 /**
- * @param {string} root where the copy shall be
- * @param {string | undefined} specs a folder of pages in the place of the repository's
+ * @param {string} root the folder of the copy
+ * @param {string | undefined} specs a folder of pages that replaces specs/
  * @returns {Promise<Checkout>}
  */
 export async function makeCheckout(root, specs) {
@@ -42,12 +42,12 @@ export async function buildClient({ root }) {
   await build(root);
 }
 
-/** The generator's command line. @param {readonly string[]} args @returns {[string, ...string[]]} */
+/** Returns the command line of the generator. @param {readonly string[]} args @returns {[string, ...string[]]} */
 export function codegen(...args) {
   return [process.execPath, "generator/bin.js", ...args];
 }
 
-/** The packages that the repository has installed; its own two are those of the copy. @param {string} root */
+/** Links the installed packages of the repository. Its own packages are those of the copy. @param {string} root */
 async function linkPackages(root) {
   const own = new Map([
     ["wechatpay-ts", root],
@@ -58,7 +58,7 @@ async function linkPackages(root) {
     if (!existsSync(from)) continue;
     await mkdir(join(root, folder));
     for (const name of await readdir(from)) {
-      // A cache is written to: it stays the repository's.
+      // Caches are writable, so the copy does not share them.
       if (name !== ".cache") await symlink(own.get(name) ?? join(from, name), join(root, folder, name));
     }
   }
@@ -70,11 +70,11 @@ async function build(root) {
 }
 
 /**
- * Puts other pages in the place of the copy's own. The corrections stay, unless the pages bring theirs.
+ * Replaces the pages of the copy. The corrections stay, unless the new pages have their own.
  *
  * @param {string} root
  * @param {string} specs
- * @returns {Promise<number>} how many pages are refused, and left out
+ * @returns {Promise<number>} the number of pages with errors, which it leaves out
  */
 async function takePages(root, specs) {
   for (const tree of ["openapi", "webhook"])

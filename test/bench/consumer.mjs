@@ -1,4 +1,4 @@
-// A user of the client: the package as npm would publish it, installed in a folder of its own.
+// Installs the package, as npm would publish it, in a folder of its own.
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -19,7 +19,7 @@ import { buildClient } from "./checkout.mjs";
 /**
  * @typedef {object} Consumer
  * @property {string} root
- * @property {readonly Endpoint[]} endpoints from the one of the fewest fields to the one of the most
+ * @property {readonly Endpoint[]} endpoints by their number of fields, ascending
  * @property {Endpoint} middle
  */
 
@@ -45,7 +45,7 @@ async function findEndpoints(checkout, modules) {
   const subpaths = await subpathsByName(modules);
   return checkout.operations
     .filter(({ kind, responseType, request }) => {
-      // Files go up and come down in calls of another shape.
+      // Uploads and downloads have calls of another form.
       return (
         kind === "endpoint" &&
         responseType !== "stream" &&

@@ -1,4 +1,4 @@
-// What it takes to generate: everything, nothing new, one page, beside a generator of the same operations.
+// Measures generating everything, nothing new and one changed page, and compares it with another OpenAPI generator.
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -22,12 +22,12 @@ export async function benchGenerate(checkout, work, runs) {
   return [...(await cold(ours, await heyApi(checkout, work), runs)), ...(await warm(checkout, ours, runs))];
 }
 
-/** @typedef {{ first: Program, again: Program }} Ours from nothing, and with what the last run left */
+/** @typedef {{ first: Program, again: Program }} Ours the first run, and a run with the cache of the run before */
 
 /** @param {Checkout} checkout @param {string} work @returns {Promise<Ours>} */
 async function generator({ root }, work) {
   const out = join(work, "ours");
-  // A generator without a cache does all of its work again.
+  // An older generator may not have the flags of the cache.
   const { stdout: usage } = await run({ command: codegen("--help"), cwd: root });
   const cached = usage.includes("--no-cache");
   const program = (/** @type {readonly string[]} */ ...flags) => ({
@@ -45,7 +45,7 @@ async function generator({ root }, work) {
 }
 
 /**
- * The peer with its SDK, its types, its zod schemas and the same formatter.
+ * Prepares the peer with its SDK, its types, its zod schemas and the same formatter.
  *
  * @param {Checkout} checkout
  * @param {string} work
@@ -74,7 +74,7 @@ async function heyApi({ operations }, work) {
 /** @param {Ours} ours @param {Program} theirs @param {number} runs @returns {Promise<Row[]>} */
 async function cold({ first }, theirs, runs) {
   const { ours, peer } = await measure({ ours: first, peer: theirs }, runs);
-  // It may end well without having written anything.
+  // The peer may exit with 0 without writing anything.
   await access(join(theirs.cwd ?? "", "out/zod.gen.ts"));
   const row = { part: "generate everything, formatted, from nothing", besideWhat: "hey-api" };
   return [
@@ -88,21 +88,21 @@ async function warm({ root, operations }, { again }, runs) {
   const page = join(root, operations[Math.floor(operations.length / 2)]?.file ?? "");
   const before = await readFile(page, "utf8");
   let edition = 0;
-  // New words each time: a cache that keeps what it has seen would otherwise know the page.
+  // Each edit has new words: a cache of earlier pages would otherwise contain the page.
   const edit = (/** @type {RegExp} */ where) =>
     writeFile(page, before.replace(where, `$1Edition ${++edition} `));
   const label = () => edit(/^(\| \w[^|]*\| \w[^|]*\| )/mu);
   const title = () => edit(/^(#+ ).*(?=\{#(?:get|post|put|patch|delete)\})/mu);
   const bare = { command: /** @type {const} */ ([process.execPath, "-e", "0"]) };
-  // These are short: more of them make a steadier median.
-  const taken = await measure({ bare, label: { ...again, before: label }, nothing: again }, 3 * runs);
-  // Apart from the others: the index of all endpoints has the titles, and is made again when one comes or goes.
+  // The runs are short, so there are more of them for a stable median.
+  const times = await measure({ bare, label: { ...again, before: label }, nothing: again }, 3 * runs);
+  // Measured separately: the index of all endpoints contains the titles, so `generate` emits it again.
   const retitled = await measure({ bare, title: { ...again, before: title } }, 3 * runs);
   await writeFile(page, before);
   const row = { part: "generate again", unit: /** @type {const} */ ("ms"), besideWhat: "node -e 0" };
   return [
-    { ...row, what: "nothing changed", ...compare(taken.nothing, taken.bare), target: 3 },
-    { ...row, what: "one page changed", ...compare(taken.label, taken.bare), target: 12 },
+    { ...row, what: "nothing changed", ...compare(times.nothing, times.bare), target: 3 },
+    { ...row, what: "one page changed", ...compare(times.label, times.bare), target: 12 },
     { ...row, what: "one title changed", ...compare(retitled.title, retitled.bare), target: 12 },
   ];
 }

@@ -1,29 +1,29 @@
-// Runs programs in turn and says what each took: wall time, and the memory of its whole tree of processes.
+// Runs programs in turn and measures the wall time and the memory of the process tree of each.
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { clearInterval, setInterval } from "node:timers";
 
-/** Milliseconds between two looks at the memory: a look takes about 0.2 ms. */
-const LOOK = 20;
+/** The interval of memory samples, in milliseconds. A sample takes about 0.2 ms. */
+const SAMPLE_INTERVAL_MS = 20;
 
 /**
  * @typedef {object} Program
  * @property {readonly [string, ...string[]]} command
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] instead of this process's own
- * @property {() => Promise<void>} [before] done before each run, and not measured
+ * @property {() => Promise<void>} [before] runs before each run, unmeasured
  * @property {boolean} [prints] it measures itself, and prints nanoseconds
- * @property {boolean} [memory] whether to look at its memory
- * @property {boolean} [mayFail] whether an exit code above 0 is an answer, too
+ * @property {boolean} [memory] whether to measure its memory
+ * @property {boolean} [mayFail] whether an exit code above 0 is a valid result
  */
 
-/** @typedef {{ seconds: number, peak: number, stdout: string }} Run `peak` in bytes, NaN where nobody looked */
+/** @typedef {{ seconds: number, peak: number, stdout: string }} Run `peak` in bytes, NaN if it was not measured */
 /** @typedef {{ seconds: number, peak: number, all: readonly number[] }} Measured medians; `all` are the seconds */
 
 /**
- * Medians of interleaved runs, so that a busy moment of the machine falls on all programs alike. The first round is not
- * counted: it fills the disk's cache and whatever a program keeps between runs.
+ * Returns the medians of interleaved runs, so that a busy moment of the machine affects all programs alike. The first round
+ * does not count: it fills the disk cache and the caches of the programs.
  *
  * @template {string} Name
  * @param {Record<Name, Program>} programs
@@ -47,11 +47,11 @@ export async function measure(programs, runs) {
 }
 
 /**
- * One run to its end.
+ * Runs a program to its end.
  *
  * @param {Program} program
  * @returns {Promise<Run>}
- * @throws Error with what the program said, when it fails
+ * @throws Error with the output of the program if it fails
  */
 export async function run({ command, cwd, env = process.env, prints, memory, mayFail }) {
   const [file, ...args] = command;
@@ -62,8 +62,8 @@ export async function run({ command, cwd, env = process.env, prints, memory, may
   let peak = NaN;
   child.stdout.setEncoding("utf8").on("data", (/** @type {string} */ text) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (/** @type {string} */ text) => (stderr += text));
-  const look = () => (peak = Math.max(Number.isNaN(peak) ? 0 : peak, treeMemory(child.pid ?? 0)));
-  const timer = memory && process.platform === "linux" ? setInterval(look, LOOK) : undefined;
+  const sample = () => (peak = Math.max(Number.isNaN(peak) ? 0 : peak, treeMemory(child.pid ?? 0)));
+  const timer = memory && process.platform === "linux" ? setInterval(sample, SAMPLE_INTERVAL_MS) : undefined;
   try {
     const code = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
     const seconds = (performance.now() - start) / 1000;
@@ -77,7 +77,7 @@ export async function run({ command, cwd, env = process.env, prints, memory, may
 }
 
 /**
- * The resident memory of a process and all below it. /usr/bin/time would tell that of the largest process alone.
+ * Returns the resident memory of a process and its descendants. /usr/bin/time reports only the largest process.
  *
  * @param {number} pid
  * @returns {number} bytes
@@ -91,7 +91,7 @@ function treeMemory(pid) {
     );
     return below.reduce((sum, child) => sum + treeMemory(Number(child)), own);
   } catch {
-    // It ended while we looked.
+    // The process has ended.
     return 0;
   }
 }
@@ -106,7 +106,7 @@ function summary(runs) {
 }
 
 /**
- * The times of a row: the medians, and how the quickest runs compare, which is what a busy machine disturbs least.
+ * Returns the times of a row: the medians, and the ratio of the quickest runs, which a busy machine disturbs least.
  *
  * @param {Measured} ours
  * @param {Measured} beside

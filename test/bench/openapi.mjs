@@ -1,4 +1,4 @@
-// The IR as an OpenAPI 3.1 document, for generators that read nothing else.
+// Converts the IR to an OpenAPI 3.1 document for the peer.
 
 /** @typedef {import("wechatpay-codegen").Operation} Operation */
 /** @typedef {import("wechatpay-codegen").Field} Field */
@@ -13,7 +13,7 @@ export function toOpenApi(operations) {
   const ids = new Set();
   for (const operation of operations) {
     const id = idOf(operation);
-    if (ids.has(id)) throw new Error(`${id} is the id of two operations.`);
+    if (ids.has(id)) throw new Error(`${id}: two operations have this id.`);
     ids.add(id);
     const item = { [methodOf(operation).toLowerCase()]: { operationId: id, ...toOperation(operation) } };
     if (operation.kind === "endpoint") paths[operation.path] = { ...paths[operation.path], ...item };
@@ -27,7 +27,7 @@ function methodOf(operation) {
   return operation.kind === "endpoint" ? operation.method : "POST";
 }
 
-/** By method and path, or by the page of an event. @param {Operation} operation */
+/** Returns the id of an operation: its method and path, or the page of an event. @param {Operation} operation */
 function idOf(operation) {
   const { page, line } = operation;
   const words = operation.kind === "endpoint" ? operation.path : `${page.replace(/\.md$/u, "")} ${line}`;
@@ -92,13 +92,13 @@ function toSchema(field) {
   return { ...(field.type.endsWith("[]") ? { type: "array", items: item } : item), description };
 }
 
-/** One value, of a list as well. @param {Field} field @returns {JsonObject} */
+/** Describes one value, or one item of a list. @param {Field} field @returns {JsonObject} */
 function toItem({ type, enum: values, encoding, children }) {
   const inner = toObject(children ?? []);
   if (encoding === "json") {
     return { type: "string", contentMediaType: "application/json", contentSchema: inner };
   }
-  // What is encrypted as a whole is described as what it holds.
+  // An encrypted object is described by its content.
   if (children || type.startsWith("object")) return inner;
   const words = values?.some((value) => typeof value === "string");
   return { type: words ? "string" : type.replace("[]", "") };

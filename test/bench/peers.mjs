@@ -1,11 +1,11 @@
-// What is compared with: its lock is installed here and nowhere else, as it weighs hundreds of megabytes.
+// Installs the peers. Their lock file is separate from that of the repository, because they have hundreds of megabytes.
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 
 import { installLock } from "../support/install-lock.mjs";
 
-/** A file of an installed package. @param {string} path */
+/** Returns the path of a file of an installed package. @param {string} path */
 export function peer(path) {
   return join(import.meta.dirname, "node_modules", path);
 }
@@ -21,10 +21,10 @@ export async function versionOf(name) {
   return version;
 }
 
-/** The Node that the newest peers ask for, as npm brings it. */
+/** Returns the Node.js that the newest peers require, from its npm package. */
 export function newerNode() {
   const { platform, arch } = process;
-  // npm has that of one platform under another name, and Windows has its own.
+  // One platform has another package name on npm, and Windows another file name.
   const names = [
     `node-${platform}-${arch}/bin/node`,
     `node-bin-${platform}-${arch}/bin/node`,
@@ -33,7 +33,7 @@ export function newerNode() {
   return names.map(peer).find((file) => existsSync(file)) ?? process.execPath;
 }
 
-/** The environment in which a peer, and the formatter that it starts, run on that Node. */
+/** Returns the environment in which a peer and its formatter run on that Node.js. */
 export function peerEnvironment() {
   const path = [dirname(newerNode()), peer(".bin"), process.env["PATH"]].join(delimiter);
   return { ...process.env, PATH: path };

@@ -1,5 +1,5 @@
-// `npm run bench`: what generating takes and what the client costs its user, side by side with what it is compared with.
-// It is no test: a target that is missed is told, and only what is broken fails.
+// `npm run bench`: measures the generator and the client, and compares them with their peers. It reports missed targets, but
+// fails only if something is broken.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
@@ -19,10 +19,10 @@ import { benchValidate } from "./validate.mjs";
 
 const usage = `npm run bench -- [--only generate|cost|types|validate|calls] [--runs N] [--specs DIR] [--json FILE]
 
---only   one part, or several, each with a flag of its own
---runs   how often what takes seconds is measured; what is short is measured more often. Default 5
---specs  other pages than those of specs/
---json   the numbers, as a file
+--only   the part to measure; repeat the flag for several parts. Default: all parts
+--runs   the number of runs of slow programs; fast programs run more often. Default 5
+--specs  the folder of pages. Default specs/
+--json   the file to which the numbers are written
 `;
 const parts = ["generate", "cost", "types", "validate", "calls"];
 
@@ -79,19 +79,19 @@ async function bench(work) {
     await writeFile(values.json, `${JSON.stringify({ facts, rows }, null, 2)}\n`);
 }
 
-/** What the numbers depend on. @param {import("./checkout.mjs").Checkout} checkout */
+/** Returns the facts on which the numbers depend. @param {import("./checkout.mjs").Checkout} checkout */
 async function factsOf({ operations, leftOut }) {
   const events = operations.filter(({ kind }) => kind === "notification").length;
   const { stdout: node } = await run({ command: [newerNode(), "--version"] });
   const version = async (/** @type {string} */ name) => `${name} ${await versionOf(name)}`;
   return {
     machine: `${availableParallelism()} cores, ${cpus()[0]?.model ?? "unknown"}, ${Math.round(totalmem() / 1e9)} GB, ${process.platform}, load ${loadavg()[0]?.toFixed(1)}`,
-    pages: `${operations.length - events} endpoints and ${events} notifications of ${values.specs ?? "specs"}${leftOut > 0 ? `; ${leftOut} pages are left out, as they cannot be generated` : ""}`,
+    pages: `${operations.length - events} endpoints and ${events} notifications of ${values.specs ?? "specs"}${leftOut > 0 ? `; ${leftOut} pages with errors are left out` : ""}`,
     ours: `on Node ${process.version}`,
     "hey-api": `${await version("@hey-api/openapi-ts")} (sdk, typescript, zod) with ${await version("prettier")}, on Node ${node.trim()}`,
     cost: `${await version("wechatpay-axios-plugin")} on Node ${process.version}, ${await version("esbuild")}, ${await version("@types/node")}`,
     validate: `${await version("zod")}, ${await version("valibot")}, ${await version("typia")} (equals), ${await version("ajv")} standalone, on Node ${process.version}`,
     calls: `${await version("wechatpay-axios-plugin")}, ${await version("wechatpay-node-v3")}, on Node ${process.version}; windows of 6 s after 2 s`,
-    runs: `${runs}, medians, interleaved, after one that is not counted`,
+    runs: `${runs}, medians, interleaved, after one warm-up run`,
   };
 }

@@ -1,9 +1,9 @@
-// A request as documented, so that no time goes into telling what is wrong with it.
+// Creates a valid request, so that validation does not spend time on issues.
 
 /** @typedef {import("wechatpay-codegen").Field} Field */
 /** @typedef {import("wechatpay-codegen").Json} Json */
 
-/** What must be there of a request. @param {import("wechatpay-codegen").Operation} operation */
+/** Returns the required fields of a request. @param {import("wechatpay-codegen").Operation} operation */
 export function sampleRequest({ request }) {
   return sampleOf(request.filter(({ name }) => name !== "headers" && name !== "base_uri"));
 }

@@ -1,8 +1,8 @@
-// The body of an operation as each of the peers wants it described: unknown keys refused, as the tables refuse them.
+// Describes the body of an operation in the form of each peer. All of them reject unknown keys, as the client does.
 
 /** @typedef {import("wechatpay-codegen").Field} Field */
 
-/** As the tables have it: what counts 分 is whole. @param {Field} field */
+/** Returns the type as in the schemas of the client, where an amount in 分 is an integer. @param {Field} field */
 function scalarOf({ type, unit }) {
   const scalar = type.replace("[]", "");
   return scalar === "number" && unit === "分" ? "integer" : scalar;

@@ -1,4 +1,4 @@
-// What one call weighs in a bundle, and what the runtime does.
+// Measures the size of a bundle with one call, and of the runtime alone.
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -39,7 +39,7 @@ console.log(await ${name}(client, JSON.parse(process.env.REQUEST)));
 `;
 }
 
-/** The bytes of a program as a bundle. @param {string} folder @param {string} name @param {string} program @returns {Promise<number>} */
+/** Returns the size of a bundled program, in bytes. @param {string} folder @param {string} name @param {string} program @returns {Promise<number>} */
 export async function bundle(folder, name, program) {
   const [from, to] = [join(folder, `${name}.mjs`), join(folder, `${name}.min.mjs`)];
   await writeFile(from, program);

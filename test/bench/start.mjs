@@ -1,4 +1,4 @@
-// What an import costs, and a first call: each in a process of its own, which takes the time itself.
+// Measures an import and a first call. Each runs in a process of its own, which measures its time.
 import { generateKeyPairSync } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ export async function benchStart({ root, endpoints, middle }, runs) {
   const { subpath } = native ?? middle;
   const texts = {
     "runtime.mjs": importing("wechatpay-ts"),
-    // With the runtime: nobody calls an endpoint without a client.
+    // A program that imports an endpoint also imports the runtime.
     "subpath.mjs": importing("wechatpay-ts", subpath),
     "chain.mjs": firstCall(middle),
     "peer.cjs": `const start = process.hrtime.bigint();
@@ -40,7 +40,7 @@ ${print}
     chain: program("chain.mjs"),
     axios: program("peer.cjs"),
   };
-  // These are short: more of them make a steadier median.
+  // The runs are short, so there are more of them for a stable median.
   const taken = await measure(programs, 5 * runs);
   const row = { part: "start", unit: /** @type {const} */ ("ms") };
   return [
@@ -70,8 +70,8 @@ ${print}
 }
 
 /**
- * Import, keys, first call, up to the moment when node has the whole request and would connect: that is when its
- * channel tells of it. The port is closed, but nothing waits for that.
+ * Writes a program that imports the client, creates it and makes a first call. It stops when the diagnostics channel of
+ * Node.js reports the request, before the connection. The port is closed.
  *
  * @param {import("./consumer.mjs").Endpoint} endpoint
  */

@@ -1,6 +1,6 @@
-// What is printed: one row for each target, and by how much it is missed.
+// Formats the results: a row for each target, and by how much it is missed.
 
-/** @typedef {"s" | "ms" | "us" | "ns" | "MB" | "bytes"} Unit seconds and bytes come in; the unit says how they are shown */
+/** @typedef {"s" | "ms" | "us" | "ns" | "MB" | "bytes"} Unit the unit of display; the numbers are in seconds or bytes */
 
 /**
  * @typedef {object} Row
@@ -8,10 +8,10 @@
  * @property {string} what
  * @property {Unit} unit
  * @property {number} ours
- * @property {number} beside what ours is compared with
+ * @property {number} beside the number of the peer
  * @property {string} besideWhat
  * @property {number} [quickest] the ratio of the quickest runs; the others are medians
- * @property {number | undefined} target how many times that ours may be; undefined where nothing is asked
+ * @property {number | undefined} target the maximum ratio; undefined if there is no target
  */
 
 const titles = ["", "ours", "beside", "", "ratio", "quickest", "target", ""];
@@ -32,7 +32,7 @@ export function formatTable(rows) {
   return `${line(titles)}\n${blocks.join("\n\n")}\n`;
 }
 
-/** The numbers of a row, by its place. @param {number} at */
+/** Whether a column contains numbers. @param {number} at */
 function isNumber(at) {
   return at === 1 || at === 2 || (at >= 4 && at <= 6);
 }
@@ -52,7 +52,7 @@ function cellsOf({ what, unit, ours, beside, besideWhat, quickest, target }) {
   ];
 }
 
-/** @param {number} share of what is allowed */
+/** @param {number} share the ratio to the target */
 function verdict(share) {
   if (Number.isNaN(share)) return "not measured here";
   return share <= 1 ? "met" : `missed by ${((share - 1) * 100).toFixed(share < 1.1 ? 1 : 0)} %`;

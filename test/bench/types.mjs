@@ -1,4 +1,4 @@
-// What the client's types cost the type check of a program that uses it.
+// Measures the type check of a program that uses the client.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -57,7 +57,7 @@ export const again = await client.chain(${JSON.stringify(operation.path.slice(1)
   return rows;
 }
 
-/** A program that makes a client. @param {string} entry */
+/** Writes a program that creates a client. @param {string} entry */
 function program(entry) {
   return `import { createClient } from "${entry}";
 import type { ClientOptions } from "wechatpay-ts";
@@ -66,7 +66,7 @@ export const client = createClient(options);
 `;
 }
 
-/** As the chain spells a call. @param {import("wechatpay-codegen").Endpoint} operation */
+/** Writes a call in the spelling of the chain. @param {import("wechatpay-codegen").Endpoint} operation */
 function chainOf({ path, method }) {
   const segments = path
     .slice(1)

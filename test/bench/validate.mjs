@@ -1,5 +1,5 @@
-// What a check takes, side by side with those that people use: each in a process of its own, so that none finds what
-// another has taught the engine.
+// Measures validation and compares it with popular validators. Each runs in a process of its own, so that none benefits from
+// optimizations for another.
 import { createRequire } from "node:module";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,11 +17,11 @@ import { bundle } from "./size.mjs";
 /** @typedef {import("./table.mjs").Row} Row */
 /** @typedef {import("./measure.mjs").Program} Program */
 
-/** The bodies that are checked: one flat, one with a list of objects. */
+/** The validated bodies: one flat, one with a list of objects. */
 const paths = ["/v3/gov/subsidy/qualifications/sync", "/v3/gov/subsidy/zhejiang/qualifications/sync"];
 const shapes = /** @type {const} */ ([1, 8, 64]);
 
-/** What each subject is loaded from, what it calls valid, and how it lists what is wrong. */
+/** The file of each subject, its check of validity, and its list of issues. */
 const subjects = /** @type {const} */ ({
   table: { check: "table.is(body)", list: "table.validate(body).length === 3" },
   compiled: { check: "compiled.is(body)", list: "compiled.validate(body).length === 3" },
@@ -35,7 +35,7 @@ const subjects = /** @type {const} */ ({
 });
 /** @typedef {keyof typeof subjects} Subject */
 
-/** Which is held against which, at how many shapes, and how many times its time ours may be. */
+/** The comparisons: subject and peer, and the maximum ratio of their times by the number of object shapes. */
 const targets = /** @type {const} */ ([
   ["table", "zod", { 1: 1 / 1.5 }],
   ["table", "valibot", { 1: 1 / 8 }],
@@ -54,7 +54,7 @@ export async function benchValidate(checkout, consumer, folder, runs) {
       (one) => one.kind === "endpoint" && one.path === path && one.method === "POST",
     );
     const fields = operation?.request.find(({ name }) => name === "json")?.children;
-    if (!operation || !fields) throw new Error(`The pages have no POST ${path} with a body.`);
+    if (!operation || !fields) throw new Error(`POST ${path}: the pages do not describe it with a body.`);
     const here = join(folder, path.split("/").slice(3, -1).join("-"));
     await prepare(here, consumer, path, fields);
     rows.push(
@@ -65,7 +65,7 @@ export async function benchValidate(checkout, consumer, folder, runs) {
   return [...rows, await benchSize(consumer)];
 }
 
-/** Writes what the subjects are loaded from. @param {string} folder @param {Consumer} consumer @param {string} path @param {readonly Field[]} fields */
+/** Writes the files of the subjects. @param {string} folder @param {Consumer} consumer @param {string} path @param {readonly Field[]} fields */
 async function prepare(folder, consumer, path, fields) {
   await mkdir(folder, { recursive: true });
   await symlink(peer(""), join(folder, "node_modules"));
@@ -92,7 +92,7 @@ export const { is, validate } = compileSchema(table, "request");`,
   await run({ command: [process.execPath, "transform.mjs"], cwd: folder });
 }
 
-/** typia is a transformer of the compiler: this is how one calls it without patching that. */
+/** Calls typia, a transformer of the compiler, without patching the compiler. */
 const transform = `import ts from "typescript";
 import { transform } from "@typia/transform";
 const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, strict: true, skipLibCheck: true,
@@ -142,7 +142,7 @@ async function benchErrors(folder, path, fields, runs) {
 }
 
 /**
- * A program for each subject that can do it.
+ * Returns a program for each subject that supports the operation.
  *
  * @param {string} folder
  * @param {string} name
@@ -163,10 +163,10 @@ async function programsOf(folder, name, bodies, what) {
       { command: [process.execPath, `${name}-${subject}.mjs`], cwd: folder, prints: true },
     ]);
   }
-  return /** @type {Record<Subject, Program>} */ (Object.fromEntries(programs)); // rows name those alone that can
+  return /** @type {Record<Subject, Program>} */ (Object.fromEntries(programs)); // the rows name only subjects that support it
 }
 
-/** A second of the processor to get warm, then the median of short rounds. @param {string} subject @param {string} bodies @param {string} call */
+/** Writes a program that warms up for a second and prints the median of short rounds. @param {string} subject @param {string} bodies @param {string} call */
 function timing(subject, bodies, call) {
   const all = subject === "ajv" ? 'import * as ajvAll from "./ajvAll.mjs";' : "";
   const from = subject === "valibot" ? 'import * as v from "valibot";' : "";
@@ -190,16 +190,16 @@ process.stdout.write(String(taken.sort((a, b) => a - b)[75]));
 `;
 }
 
-/** What a second validator adds to a bundle that has one, and the words that all tables are written in. @param {Consumer} consumer @returns {Promise<Row>} */
+/** Measures what a second validator adds to a bundle, and the size of the schema functions. @param {Consumer} consumer @returns {Promise<Row>} */
 async function benchSize({ root, endpoints }) {
   const at = join(root, "validators");
   await mkdir(at);
-  /** Under a name of one letter: whose validator it is, is no cost of it. */
+  /** Exports a validator under a name of one letter, so that its name does not count. */
   const validatorOf = (/** @type {string} */ path, /** @type {string} */ as) => {
     const endpoint = endpoints.find(
       ({ operation }) => operation.path === path && operation.method === "POST",
     );
-    if (!endpoint) throw new Error(`The package has no POST ${path}.`);
+    if (!endpoint) throw new Error(`POST ${path}: the package does not have it.`);
     const name = endpoint.name.replace(/^./u, (first) => `validate${first.toUpperCase()}`);
     return `export { ${name}Request as ${as} } from "${endpoint.subpath}";\n`;
   };

@@ -32,7 +32,7 @@ export async function order(options: ClientOptions): Promise<string> {
   return `${prepay_id}${(await absent).prepay_id}`;
 }
 
-export async function answer(options: ClientOptions, request: FetchRequest): Promise<number> {
+export async function receive(options: ClientOptions, request: FetchRequest): Promise<number> {
   try {
     return await notifications(createClient(options))
       .handle(request, (event) => {

@@ -8,7 +8,7 @@ import { createClient } from "wechatpay-ts/chain";
 import { notifications, errorReply, reply, type NotificationReply } from "wechatpay-ts/webhook";
 
 const sandbox = await startSandbox();
-if (!sandbox.client) throw new Error("The sandbox made no keys.");
+if (!sandbox.client) throw new Error("The sandbox has no client options.");
 const wx = createClient(sandbox.client);
 const { mchid } = sandbox.client;
 const { parse } = notifications(wx);
@@ -16,13 +16,13 @@ const { parse } = notifications(wx);
 /** The notifications that were verified and decrypted. */
 const verified: { readonly type: string; readonly number: string }[] = [];
 const server = createServer((request, response) => {
-  void answer(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
+  void receive(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
 });
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 const { port } = server.address() as AddressInfo; // it listens on a port
 const notify_url = `http://127.0.0.1:${port}/notify`;
 
-async function answer(request: IncomingMessage): Promise<NotificationReply> {
+async function receive(request: IncomingMessage): Promise<NotificationReply> {
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk); // no encoding is set

@@ -1,4 +1,4 @@
-// What the compilers are given: projects with the strictest options that a user may have, and a list of all modules.
+// The input of the compilers: projects with the strictest options that a user may have, and a list of all modules.
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -23,7 +23,7 @@ export async function writeProject(folder, name, include, output) {
  * Writes all-modules.ts, which uses the types of every generated module of the installed client.
  *
  * @param {string} folder
- * @returns {Promise<number>} how many there are
+ * @returns {Promise<number>} the number of modules
  */
 export async function writeModuleList(folder) {
   const generated = join(folder, "node_modules/wechatpay-ts/dist/generated");

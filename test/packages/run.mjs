@@ -28,7 +28,7 @@ if (unknown.length > 0) {
 
 await installLock(here);
 const folder = await mkdtemp(join(tmpdir(), "wechatpay-packages-"));
-// A folder of its own, since Node.js also finds packages in the folders above.
+// A separate folder, because Node.js also finds packages in parent folders.
 const alone = await mkdtemp(join(tmpdir(), "wechatpay-sandbox-alone-"));
 try {
   const [client, generator, sandboxTarball] = [
@@ -51,11 +51,11 @@ try {
 async function install(target, ...tarballs) {
   await installTarballs(tarballs, target, "--prefer-offline");
   await mkdir(join(target, "node_modules/@types"), { recursive: true });
-  // A link leads to where the package is, so that what it depends on is found beside it.
+  // With a link, the package finds its dependencies beside its real path.
   await symlink(join(here, "node_modules/@types/node"), join(target, "node_modules/@types/node"), "dir");
 }
 
-/** An order, its payment, a refund and a transfer, in the sandbox. @param {string} folder */
+/** Runs an order, its payment, a refund and a transfer in the sandbox. @param {string} folder */
 async function dayOne(folder) {
   await cp(join(here, "day-one.ts"), join(folder, "day-one.ts"));
   await writeProject(folder, "day-one.json", ["day-one.ts"], { outDir: "compiled" });
@@ -63,7 +63,7 @@ async function dayOne(folder) {
   run(folder, "compiled/day-one.js");
 }
 
-/** The sandbox without the generator: as a command, as a library, and its declarations. */
+/** Uses the sandbox without the generator: as a command and as a library. Compiles its declarations. */
 async function sandbox() {
   for (const name of ["ts-morph", "prettier", "remark-parse", "wechatpay-codegen"])
     assert(!existsSync(join(alone, "node_modules", name)), `${name} is installed with the sandbox.`);
@@ -86,7 +86,7 @@ async function sandbox() {
   await checkTypes(alone, ["consumer-sandbox.ts"]);
 }
 
-/** Starts the command, and calls it with the client and the options that it wrote. @param {string} folder */
+/** Starts the command, and calls it with the client and the options that it has written. @param {string} folder */
 async function callCommand(folder) {
   const bin = join(folder, "node_modules/.bin/wechatpay-sandbox");
   const child = spawn(bin, ["--format", "json", "--silent"], { cwd: folder });
@@ -111,7 +111,7 @@ console.log((await wx.v3.gov.subsidy.companies.query.post({ json })).code);
   }
 }
 
-/** All pages imported, generated from both of their forms, and compiled. @param {string} folder */
+/** Imports all pages, generates the client from both of their forms, and compiles it. @param {string} folder */
 async function corpus(folder) {
   const shared = join(root, "../shared/corpus");
   const pages = existsSync(shared) ? shared : join(root, "specs");
@@ -127,7 +127,7 @@ async function corpus(folder) {
   }
 }
 
-/** A module that names the public parts, one that names emitted types, and one that names every generated module. @param {string} folder */
+/** Compiles a module with the public types, one with emitted types, and one with every generated module. @param {string} folder */
 async function types(folder) {
   await cp(join(here, "consumer.ts"), join(folder, "consumer.ts"));
   const names = await writeModuleList(folder);
@@ -140,14 +140,14 @@ async function types(folder) {
 /** Type-checks modules with the oldest and the newest compilers, declarations of packages included. @param {string} folder @param {string[]} files */
 async function checkTypes(folder, files) {
   for (const compiler of ["typescript-5.4", "typescript-5.9", "typescript-7"]) {
-    // TypeScript 5.4 does not know rewriteRelativeImportExtensions; undefined leaves it out of the file.
+    // TypeScript 5.4 rejects rewriteRelativeImportExtensions; JSON.stringify leaves out undefined.
     const older = compiler === "typescript-5.4" && {
       isolatedModules: true,
       rewriteRelativeImportExtensions: undefined,
     };
     await writeProject(folder, "types.json", files, { noEmit: true, ...older });
     tsc(compiler, folder, "types.json");
-    console.log(`types: ${compiler} finds no error`);
+    console.log(`types: ${compiler} reports no errors`);
   }
 }
 
@@ -156,9 +156,9 @@ function tsc(compiler, folder, project) {
   run(folder, join(here, "node_modules", compiler, "bin/tsc"), "-p", project);
 }
 
-/** Runs a program by Node.js, and throws when it fails. @param {string} cwd @param {string[]} program */
+/** Runs a program with Node.js, and throws if it fails. @param {string} cwd @param {string[]} program */
 function run(cwd, ...program) {
-  // Warnings about pages are no failure, so stderr is shown for a program that fails.
+  // Programs print warnings about pages to stderr, which is shown only if they fail.
   /** @type {import("node:child_process").SpawnSyncOptions} */
   const options = { cwd, stdio: ["ignore", "inherit", "pipe"], maxBuffer: 2 ** 28 };
   const { status, stderr } = spawnSync(process.execPath, program, options);

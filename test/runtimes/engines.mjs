@@ -1,4 +1,4 @@
-// How each runtime runs the suite: by its own binary, as its npm package brings it.
+// How each runtime runs the suite: with the binary of its npm package.
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -9,9 +9,9 @@ import { build } from "rolldown";
 /**
  * @typedef {object} Engine
  * @property {string} name
- * @property {"node" | "web"} platform the one that the conditions of package.json lead it to
- * @property {string} agent what the client's User-Agent begins with after its own name, as a pattern
- * @property {boolean} pooled whether its failures tell that there was no connection
+ * @property {"node" | "web"} platform the platform that the conditions of package.json select for it
+ * @property {string} agent the pattern of the runtime in the User-Agent of the client
+ * @property {boolean} reportsUnconnected whether its errors show that there was no connection
  * @property {(folder: string) => Promise<readonly [string, ...string[]]>} command in a folder with entry.mjs and world.json
  */
 
@@ -21,28 +21,28 @@ export const engines = [
     name: "Node.js",
     platform: "node",
     agent: "node/\\d",
-    pooled: true,
+    reportsUnconnected: true,
     command: () => Promise.resolve([process.execPath, "entry.mjs"]),
   },
   {
     name: "Node.js as an edge",
     platform: "web",
     agent: "(?:web|node\\.js/\\d)",
-    pooled: true,
+    reportsUnconnected: true,
     command: () => Promise.resolve([process.execPath, "--conditions=edge-light", "entry.mjs"]),
   },
   {
     name: "Bun",
     platform: "web",
     agent: "bun/\\d",
-    pooled: true,
+    reportsUnconnected: true,
     command: () => Promise.resolve([binary("bun"), "run", "--no-install", "entry.mjs"]),
   },
   {
     name: "Deno",
     platform: "web",
     agent: "deno/\\d",
-    pooled: true,
+    reportsUnconnected: true,
     command: () => {
       const granted = ["--allow-net=127.0.0.1", "--allow-read"];
       const flags = ["--no-lock", "--no-remote", "--cached-only", "--node-modules-dir=manual", "--no-prompt"];
@@ -53,19 +53,19 @@ export const engines = [
     name: "workerd, bundled by rolldown",
     platform: "web",
     agent: "cloudflare-workers",
-    pooled: false,
+    reportsUnconnected: false,
     command: (folder) => workerd(folder, bundleByRolldown),
   },
   {
     name: "workerd, bundled by esbuild",
     platform: "web",
     agent: "cloudflare-workers",
-    pooled: false,
+    reportsUnconnected: false,
     command: (folder) => workerd(folder, bundleByEsbuild),
   },
 ];
 
-/** The file of the platform package that npm chose. @param {"bun" | "deno" | "workerd"} name */
+/** Finds the binary in the platform package that npm has installed. @param {"bun" | "deno" | "workerd"} name */
 function binary(name) {
   const { platform, arch } = process;
   const packages = {
@@ -74,7 +74,7 @@ function binary(name) {
     workerd: `@cloudflare/workerd-${platform}-${arch === "x64" ? "64" : arch}/bin/workerd`,
   };
   const file = join(import.meta.dirname, "node_modules", packages[name]);
-  if (!existsSync(file)) throw new Error(`${name} has no package for ${platform} ${arch}`);
+  if (!existsSync(file)) throw new Error(`${name}: there is no package for ${platform} ${arch}.`);
   return file;
 }
 
@@ -116,7 +116,7 @@ function bundleByRolldown(folder) {
 
 /** @param {string} folder */
 async function bundleByEsbuild(folder) {
-  // It is installed beside this file only when the suite is to run.
+  // It is installed beside this file only to run the suite.
   const require = createRequire(import.meta.url);
   /** @type {{ build: (options: object) => Promise<unknown> }} */
   const esbuild = require("esbuild");

@@ -1,11 +1,11 @@
-// The keys of both sides, made anew for each run, in every format that a caller may have them in.
+// Creates the keys of both sides for each run, in every format that the client accepts.
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 
 import { makeCertificate } from "../../sandbox/dist/sandbox/keys/x509.js";
 
 /** @typedef {import("node:crypto").KeyObject} KeyObject */
 
-/** Of the server alone. */
+/** The keys that only the server has. */
 export const merchant = generateKeyPairSync("rsa", { modulusLength: 2048 });
 export const wechatpay = generateKeyPairSync("rsa", { modulusLength: 2048 });
 

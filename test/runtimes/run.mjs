@@ -1,5 +1,5 @@
 // `npm run test:runtimes`: the same suite on Node.js, Bun, Deno and workerd, each by its own binary, over the package as
-// npm would publish it. It talks to a server of this process, on loopback, and to nothing else.
+// npm would publish it. It connects only to a server of this process, on loopback.
 import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -14,25 +14,26 @@ import { keys } from "./material.mjs";
 import { notification, startServer } from "./server.mjs";
 import { readVectors } from "./vectors.mjs";
 
-/** Milliseconds for one runtime: each takes some seconds, and must end by itself. */
-const LONGEST = 180_000;
+/** The time limit of one runtime, in milliseconds. Each takes some seconds. */
+const RUN_TIMEOUT_MS = 180_000;
 
 const root = join(import.meta.dirname, "../..");
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
 const chosen = engines.filter(({ name }) => values.only?.some((part) => name.includes(part)) ?? true);
 
 const vectors = await readVectors();
-if (vectors === null) console.log("Wycheproof vectors: SKIPPED, there is no folder ../shared/vectors");
+if (vectors === null)
+  console.log("Wycheproof vectors: SKIPPED, because the folder ../shared/vectors does not exist");
 await installLock(import.meta.dirname);
 const folder = await mkdtemp(join(tmpdir(), "wechatpay-runtimes-"));
 const server = await startServer();
 try {
   await installPackage(root, folder);
   await cp(join(import.meta.dirname, "suite"), join(folder, "suite"), { recursive: true });
-  const nobody = await whereNobodyListens();
+  const closedUrl = await findClosedUrl();
   const total = { passed: 0, failed: 0 };
   for (const engine of chosen) {
-    const { passed, failed } = await runOn(engine, nobody);
+    const { passed, failed } = await runOn(engine, closedUrl);
     console.log(`${engine.name}: ${passed} passed, ${failed} failed`);
     total.passed += passed;
     total.failed += failed;
@@ -46,10 +47,18 @@ try {
 
 /**
  * @param {import("./engines.mjs").Engine} engine
- * @param {string} nobody
+ * @param {string} closedUrl
  */
-async function runOn({ platform, agent, pooled, command }, nobody) {
-  const world = { url: server.url, nobody, agent, pooled, keys, notification: notification(), vectors };
+async function runOn({ platform, agent, reportsUnconnected, command }, closedUrl) {
+  const world = {
+    url: server.url,
+    closedUrl,
+    agent,
+    reportsUnconnected,
+    keys,
+    notification: notification(),
+    vectors,
+  };
   await writeFile(join(folder, "world.json"), JSON.stringify(world));
   const start = `import { platform } from "./node_modules/wechatpay-ts/dist/runtime/platform/${platform}.js";
 import { run } from "./suite/index.mjs";
@@ -69,7 +78,7 @@ ${start}await run(platform, JSON.parse(await readFile("world.json", "utf8")));
   const { output, isEnded } = await runCommand(file, args);
   const outcome = outcomeOf(output);
   if (isEnded) return outcome;
-  console.log(`FAILED it did not end within ${LONGEST} ms`);
+  console.log(`FAILED the suite did not end within ${RUN_TIMEOUT_MS} ms`);
   return { ...outcome, failed: outcome.failed + 1 };
 }
 
@@ -83,12 +92,12 @@ function outcomeOf(output) {
     const outcome = JSON.parse(last.slice("OUTCOME ".length));
     return outcome;
   }
-  console.log(`The suite did not come to its end:\n${output.slice(-4000)}`);
+  console.log(`The suite ended without an outcome:\n${output.slice(-4000)}`);
   return { passed: 0, failed: 1 };
 }
 
 /**
- * What it prints, both ways, whatever it ends with.
+ * Runs a command and collects its standard output and error, regardless of its exit code.
  *
  * @param {string} file
  * @param {readonly string[]} args
@@ -97,7 +106,7 @@ function outcomeOf(output) {
 function runCommand(file, args) {
   return new Promise((resolve, reject) => {
     const home = join(folder, "home");
-    // Deno would keep a cache in the user's home, and look for a newer version of itself.
+    // By default, Deno uses a cache in the home folder and looks for a newer version.
     const env = {
       ...process.env,
       DENO_DIR: home,
@@ -108,7 +117,7 @@ function runCommand(file, args) {
       cwd: folder,
       env,
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: LONGEST,
+      timeout: RUN_TIMEOUT_MS,
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
@@ -119,7 +128,7 @@ function runCommand(file, args) {
 }
 
 /** @returns {Promise<string>} */
-async function whereNobodyListens() {
+async function findClosedUrl() {
   await mkdir(join(folder, "home"), { recursive: true });
   const closed = createServer();
   await new Promise((resolve) => closed.listen(0, "127.0.0.1", () => resolve(undefined)));

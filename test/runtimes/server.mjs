@@ -1,4 +1,4 @@
-// WeChat Pay's side, by node:crypto and node:http alone, so that no mistake of the client is shared.
+// A server that plays WeChat Pay. It uses only node:crypto and node:http, so that it cannot share a mistake of the client.
 import {
   constants,
   createCipheriv,
@@ -38,12 +38,16 @@ export async function startServer() {
   return { url: `http://127.0.0.1:${port}`, close };
 }
 
-/** A notification as it is posted. */
+/** Returns the headers and body of a notification. */
 export function notification() {
   const order = { mchid: keys.mchid, out_trade_no: "1217752501", trade_state: "SUCCESS" };
   const nonce = randomBytes(6).toString("hex");
   const cipher = createCipheriv("aes-256-gcm", keys.apiV3Key, nonce).setAAD(Buffer.from("transaction"));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(order)), cipher.final(), cipher.getAuthTag()]);
+  const ciphertext = Buffer.concat([
+    cipher.update(JSON.stringify(order)),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]);
   const body = JSON.stringify({
     id: randomBytes(16).toString("hex"),
     create_time: "2026-11-25T10:34:56+08:00",
@@ -53,7 +57,7 @@ export function notification() {
     resource: {
       original_type: "transaction",
       algorithm: "AEAD_AES_256_GCM",
-      ciphertext: sealed.toString("base64"),
+      ciphertext: ciphertext.toString("base64"),
       associated_data: "transaction",
       nonce,
     },
@@ -89,14 +93,14 @@ function answer(request, response) {
   const [, room = "", name = ""] = /^(?:\/hk)?\/v3\/(\w+)(?:\/([^?]*))?/u.exec(url) ?? [];
   const meta = room === "upload" ? partsOf(request).meta : undefined;
   if (!isSigned(request, meta ?? request.body.toString())) {
-    refuse(response, 401, { code: "SIGN_ERROR", message: `${method ?? ""} ${url}` });
+    respondError(response, 401, { code: "SIGN_ERROR", message: `${method ?? ""} ${url}` });
   } else if (room === "echo") echo(request, response);
   else if (room === "upload") upload(request, response);
   else if (room === "pay") native(request, response);
   else (room === "files" ? files : answers)[name]?.(response);
 }
 
-/** @param {Incoming} request @param {string} body what its line of the signed message is */
+/** @param {Incoming} request @param {string} body the text of the body in the signed message */
 function isSigned({ method = "", url = "", headers }, body) {
   const field = (/** @type {string} */ name) =>
     new RegExp(`${name}="([^"]+)"`, "u").exec(headers.authorization ?? "")?.[1] ?? "";
@@ -115,11 +119,11 @@ function echo({ body, url, headers }, response) {
   const plain = name
     ? privateDecrypt({ key: wechatpay.privateKey, ...OAEP }, Buffer.from(name, "base64"))
     : Buffer.alloc(0);
-  const sealed = publicEncrypt({ key: merchant.publicKey, ...OAEP }, plain).toString("base64");
+  const encrypted = publicEncrypt({ key: merchant.publicKey, ...OAEP }, plain).toString("base64");
   const length = headers["content-length"] ?? null;
-  const said = { name: sealed, plain: plain.toString(), url, agent: headers["user-agent"], length };
-  // The key that sealed is the one whose signature the client asks for.
-  reply(response, said, String(headers["wechatpay-serial"]));
+  const data = { name: encrypted, plain: plain.toString(), url, agent: headers["user-agent"], length };
+  // The client expects a signature by the key with which it has encrypted.
+  reply(response, data, String(headers["wechatpay-serial"]));
 }
 
 /** @param {Incoming} request @param {Response} response */
@@ -134,12 +138,12 @@ function upload(request, response) {
   const { meta, file } = partsOf(request);
   const digest = createHash("sha256").update(file).digest("hex");
   /** @type {{ sha256: string, filename: string }} */
-  const told = JSON.parse(meta);
-  if (told.sha256 === digest) reply(response, { media_id: digest });
-  else refuse(response, 400, { code: "PARAM_ERROR", message: "sha256" });
+  const uploadMeta = JSON.parse(meta);
+  if (uploadMeta.sha256 === digest) reply(response, { media_id: digest });
+  else respondError(response, 400, { code: "PARAM_ERROR", message: "sha256" });
 }
 
-/** The two parts of an upload (RFC 7578). @param {Incoming} request */
+/** Returns the two parts of an upload (RFC 7578). @param {Incoming} request */
 function partsOf({ body, headers }) {
   const boundary = /boundary=(\S+)/u.exec(headers["content-type"] ?? "")?.[1] ?? "";
   const [, meta = "", file = ""] = body.toString("latin1").split(`--${boundary}`);
@@ -154,13 +158,13 @@ function reply(response, data, serial = keys.publicKeyId) {
   response.writeHead(200, { ...signed(body, { serial }), "Content-Type": "application/json" }).end(body);
 }
 
-/** @param {Response} response @param {number} status @param {object} said */
-function refuse(response, status, said) {
-  response.writeHead(status, { "Request-ID": "08F8C7D2" }).end(JSON.stringify(said));
+/** @param {Response} response @param {number} status @param {object} error */
+function respondError(response, status, error) {
+  response.writeHead(status, { "Request-ID": "08F8C7D2" }).end(JSON.stringify(error));
 }
 
 /** @param {string} body @param {Parameters<typeof signed>[1]} [signing] @returns {(response: Response) => void} */
-function says(body, signing) {
+function respondWith(body, signing) {
   return (response) => void response.writeHead(200, signed(body, signing)).end(body);
 }
 
@@ -169,28 +173,28 @@ function halts(headers = {}) {
   return (response) => void response.writeHead(200, { ...signed("{}"), ...headers }).write("{");
 }
 
-/** What stands in the path after `/v3/answers/`. @type {Record<string, (response: Response) => void>} */
+/** The responses, by the path after `/v3/answers/`. @type {Record<string, (response: Response) => void>} */
 const answers = {
   none: (response) => void response.writeHead(204, signed("")).end(),
   gzip: (response) => {
     const body = '{"id":"张"}';
     response.writeHead(200, { ...signed(body), "Content-Encoding": "gzip" }).end(gzipSync(body));
   },
-  certificate: says('{"id":"1"}', { serial: keys.certificateSerial }),
-  forged: says(STOLEN, { key: merchant.privateKey }),
+  certificate: respondWith('{"id":"1"}', { serial: keys.certificateSerial }),
+  forged: respondWith(STOLEN, { key: merchant.privateKey }),
   altered: (response) => void response.writeHead(200, signed('{"id":"1"}')).end(STOLEN),
   probe: (response) =>
     void response
       .writeHead(200, { ...signed(STOLEN), "Wechatpay-Signature": "WECHATPAY/SIGNTEST/x" })
       .end(STOLEN),
-  late: says(STOLEN, { ago: 400 }),
-  early: says(STOLEN, { ago: -400 }),
-  unknown: says(STOLEN, { serial: "PUB_KEY_ID_2" }),
+  late: respondWith(STOLEN, { ago: 400 }),
+  early: respondWith(STOLEN, { ago: -400 }),
+  unknown: respondWith(STOLEN, { serial: "PUB_KEY_ID_2" }),
   unsigned: (response) => void response.end(STOLEN),
-  text: says("stolen"),
-  wide: says('{"id":"stolen","n":9007199254740993}'),
+  text: respondWith("stolen"),
+  wide: respondWith('{"id":"stolen","n":9007199254740993}'),
   error: (response) =>
-    refuse(response, 400, { code: "PARAM_ERROR", message: "参数错误", detail: { value: "stolen" } }),
+    respondError(response, 400, { code: "PARAM_ERROR", message: "参数错误", detail: { value: "stolen" } }),
   page: (response) =>
     void response.writeHead(502, { "Content-Type": "text/html" }).end("<html>stolen</html>"),
   redirect: (response) => void response.writeHead(307, { Location: "/v3/answers/none" }).end(),
@@ -208,7 +212,7 @@ const answers = {
 const content = Buffer.from(new Uint8Array(300_000).map((_, at) => (at * 31) >> 2));
 const BYTES = { "Content-Type": "application/octet-stream" };
 
-/** After `/v3/files/`. @type {Record<string, (response: Response) => void>} */
+/** The files, by the path after `/v3/files/`. @type {Record<string, (response: Response) => void>} */
 const files = {
   plain: (response) => void response.writeHead(200, BYTES).end(content),
   gzip: (response) =>

@@ -1,4 +1,4 @@
-// Google's Wycheproof vectors in the form of the suite; their own is Wycheproof's published schema.
+// Reads Google's Wycheproof vectors, which have Wycheproof's published schema, into the form of the suite.
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createPrivateKey } from "node:crypto";
@@ -19,7 +19,7 @@ export async function readVectors() {
     ...(gcm ?? [])
       .filter(({ keySize, ivSize, tagSize }) => keySize === 256 && ivSize === 96 && tagSize === 128)
       .flatMap(({ tests }) => tests.map((test) => group("gcm", test["key"] ?? "", [test]))),
-    // Our protocol has no label: a vector that needs one must not open.
+    // The protocol does not use labels: a vector that needs one must not decrypt.
     ...(oaep ?? []).map(({ tests, privateKeyPem = "" }) => group("oaep", pkcs8Of(privateKeyPem), tests)),
     ...(signatures ?? []).map(({ tests, publicKeyDer = "" }) => group("signature", publicKeyDer, tests)),
   ];
@@ -40,7 +40,7 @@ function group(kind, key, tests) {
     tests: tests.map(
       ({ tcId, result, label = "", msg = "", iv = "", aad = "", ct = "", tag = "", sig = "" }) => ({
         id: tcId,
-        // What some accept for old times' sake (a missing NULL) is not a signature of WeChat Pay.
+        // Some implementations accept "acceptable" vectors, such as a missing NULL. The client must not.
         isValid: result === "valid" && label === "",
         ...{ msg, iv, aad, ct: ct + tag, sig },
       }),

@@ -1,4 +1,4 @@
-// What the checks say: no test framework runs on all of these runtimes.
+// The assertions of the checks. No test framework runs on all of these runtimes.
 
 /** @typedef {{ name: string, code?: string, message: string, sent?: string, status?: number, [member: string]: unknown }} Thrown */
 
@@ -18,7 +18,7 @@ export function match(text, pattern) {
 }
 
 /**
- * The error of work that must fail.
+ * Returns the error of work that must fail.
  *
  * @param {() => unknown} work
  * @returns {Promise<Thrown>}
@@ -27,7 +27,7 @@ export async function fails(work) {
   try {
     await work();
   } catch (error) {
-    return /** @type {Thrown} */ (error); // What the client throws, and what the checks then look at.
+    return /** @type {Thrown} */ (error); // the client throws errors, whose members the checks compare
   }
   throw new Error("expected a failure");
 }
@@ -53,7 +53,7 @@ export function bytesOf(text) {
 
 /** @param {unknown} value */
 function show(value) {
-  const said = (/** @type {string} */ _, /** @type {unknown} */ held) =>
-    typeof held === "bigint" ? `${held}n` : held;
-  return value === undefined ? "undefined" : JSON.stringify(value, said);
+  const replacer = (/** @type {string} */ _, /** @type {unknown} */ member) =>
+    typeof member === "bigint" ? `${member}n` : member;
+  return value === undefined ? "undefined" : JSON.stringify(value, replacer);
 }

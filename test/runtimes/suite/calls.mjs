@@ -1,4 +1,4 @@
-// Calls that succeed, and answers that are no data.
+// Calls that succeed, and responses that the client rejects.
 import { createClient } from "wechatpay-ts";
 import { postPayTransactionsNative } from "wechatpay-ts/v3/pay/transactions/native";
 
@@ -13,16 +13,16 @@ const ODD = "a/b?张'*()!~ %2e;,:@&=+$#[]\"<>\\^`{|}";
 
 /** @type {Check[]} */
 export const checks = [
-  ["path and query go out as they were signed", path],
-  ["a base with a path is signed with it", basePath],
+  ["the client sends the path and the query that it has signed", path],
+  ["the client signs the path of the base URL", basePath],
   ["POST, PUT and DELETE without a body", bodiless],
-  ["text of every plane arrives", text],
-  ["calls at once are all answered", many],
+  ["text of every Unicode plane arrives unchanged", text],
+  ["concurrent calls all receive their own responses", many],
   ["a generated endpoint", generated],
-  ["the runtime names itself", agent],
-  ["an answer in gzip", gzip],
-  ["an answer of 204", (world) => gives(world, "none", undefined)],
-  ["an answer signed by a certificate's key", certificate],
+  ["the User-Agent names the runtime", agent],
+  ["a response in gzip", gzip],
+  ["a response with status 204", (world) => gives(world, "none", undefined)],
+  ["a response that is signed with the key of a certificate", certificate],
   ...Object.entries({
     forged: "ERR_SIGNATURE_MISMATCH",
     altered: "ERR_SIGNATURE_MISMATCH",
@@ -37,7 +37,7 @@ export const checks = [
     page: "ERR_API",
     redirect: "ERR_API",
   }).map(([kind, code]) => refused(kind, code)),
-  ["an error answer says what WeChat Pay said", apiError],
+  ["an API error contains the code and message of WeChat Pay", apiError],
 ];
 
 /** @param {World} world */
@@ -124,7 +124,7 @@ async function gives(world, kind, expected) {
 /** @param {string} kind @param {string} code @returns {Check} */
 function refused(kind, code) {
   return [
-    `no data from an answer that is ${kind}`,
+    `the client rejects a response: ${kind}`,
     async (world) => {
       const error = await fails(() => createClient(optionsOf(world)).call(answer, { kind }));
       equal(error.code, code);

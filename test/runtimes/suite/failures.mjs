@@ -1,4 +1,4 @@
-// No whole answer, and what is told of it.
+// Incomplete responses, and the errors that the client reports.
 import { createClient } from "wechatpay-ts";
 
 import { collect, equal, fails, match } from "./assert.mjs";
@@ -10,27 +10,27 @@ import { optionsOf } from "./world.mjs";
 
 /** @type {Check[]} */
 export const checks = [
-  ["nobody listens", nobody],
-  ["a connection that is reset before the answer", (world) => lost(world, "reset", "ERR_CONNECTION")],
-  ["an answer that is cut off", (world) => lost(world, "cut", "ERR_CONNECTION")],
-  ["an answer longer than any", (world) => lost(world, "long", "ERR_RESPONSE_TOO_LARGE")],
-  ["no answer in time", (world) => lost(world, "silent", "ERR_TIMEOUT", { timeout: 300 })],
-  ["an answer that halts", (world) => lost(world, "halting", "ERR_TIMEOUT", { timeout: 300 })],
-  ["a caller who aborts before it starts", early],
-  ["a caller who aborts before the answer", (world) => aborted(world, "silent")],
-  ["a caller who aborts in the answer", (world) => aborted(world, "halting")],
+  ["a connection that is refused", connectionRefused],
+  ["a connection that is reset before the response", (world) => lost(world, "reset", "ERR_CONNECTION")],
+  ["a response that is cut off", (world) => lost(world, "cut", "ERR_CONNECTION")],
+  ["a response that is too large", (world) => lost(world, "long", "ERR_RESPONSE_TOO_LARGE")],
+  ["no response before the timeout", (world) => lost(world, "silent", "ERR_TIMEOUT", { timeout: 300 })],
+  ["a response that stalls", (world) => lost(world, "halting", "ERR_TIMEOUT", { timeout: 300 })],
+  ["a caller who aborts before the call", early],
+  ["a caller who aborts before the response", (world) => aborted(world, "silent")],
+  ["a caller who aborts during the response", (world) => aborted(world, "halting")],
   ["a file that is cut off", cutFile],
-  ["a file that halts", haltingFile],
-  ["a caller who aborts in a file", abortedFile],
+  ["a file that stalls", haltingFile],
+  ["a caller who aborts during a download", abortedFile],
 ];
 
 /** @param {World} world */
-async function nobody(world) {
-  const client = createClient({ ...optionsOf(world), baseUrl: world.nobody });
+async function connectionRefused(world) {
+  const client = createClient({ ...optionsOf(world), baseUrl: world.closedUrl });
   const error = await fails(() => client.call(answer, { kind: "none" }));
   equal(
     [error.name, error.code, error.sent],
-    ["ConnectionError", "ERR_CONNECTION", world.pooled ? "no" : "unknown"],
+    ["ConnectionError", "ERR_CONNECTION", world.reportsUnconnected ? "no" : "unknown"],
   );
 }
 

@@ -1,4 +1,4 @@
-// Files, up and down.
+// Uploads and downloads.
 import { createClient } from "wechatpay-ts";
 
 import { collect, equal, sha256 } from "./assert.mjs";
@@ -10,13 +10,13 @@ import { optionsOf } from "./world.mjs";
 
 /** @type {Check[]} */
 export const checks = [
-  ["an upload of bytes: its digest and its signature", (world) => sent(world, (bytes) => bytes)],
+  ["an upload of bytes, with its digest and signature", (world) => sent(world, (bytes) => bytes)],
   ["an upload of a Blob", (world) => sent(world, (bytes) => new Blob([bytes]))],
-  ["a download, whole", (world) => whole(world, "plain")],
-  ["a download in gzip, whole", (world) => whole(world, "gzip")],
-  ["a download as it arrives", (world) => arriving(world, "plain")],
-  ["a download in gzip as it arrives", (world) => arriving(world, "gzip")],
-  ["a download that is left early", left],
+  ["a download read as a whole", (world) => whole(world, "plain")],
+  ["a download in gzip read as a whole", (world) => whole(world, "gzip")],
+  ["a download read as a stream", (world) => arriving(world, "plain")],
+  ["a download in gzip read as a stream", (world) => arriving(world, "gzip")],
+  ["a download that the caller stops reading", left],
 ];
 
 /** @param {World} world @param {(bytes: Uint8Array<ArrayBuffer>) => Uint8Array | Blob} make */
@@ -39,7 +39,7 @@ async function arriving(world, kind) {
   await expectContent(await collect(await createClient(optionsOf(world)).call(download, { kind })));
 }
 
-/** The server makes these bytes, too. @param {Uint8Array} bytes */
+/** Checks the bytes of a download, which the server computes in the same way. @param {Uint8Array} bytes */
 async function expectContent(bytes) {
   const expected = new Uint8Array(300_000).map((_, at) => (at * 31) >> 2);
   equal([bytes.length, await sha256(bytes)], [expected.length, await sha256(expected)]);

@@ -1,4 +1,4 @@
-// The suite, run by whatever runtime this is: each check on its own, the last line is the outcome as JSON.
+// The suite: it runs each check on the current runtime, and prints the outcome as JSON on the last line.
 import * as calls from "./calls.mjs";
 import * as failures from "./failures.mjs";
 import * as files from "./files.mjs";
@@ -8,11 +8,11 @@ import { checksOf } from "./vectors.mjs";
 
 /** @typedef {import("./world.mjs").World} World */
 
-/** Milliseconds for one check: none takes a second where it works. */
-const LONGEST = 20_000;
+/** The time limit of one check, in milliseconds. A check that passes takes less than a second. */
+const CHECK_TIMEOUT_MS = 20_000;
 
 /**
- * @param {import("./platform.d.mts").Platform} platform the one that the client has here
+ * @param {import("./platform.d.mts").Platform} platform the platform of the client on this runtime
  * @param {World} world
  */
 export async function run(platform, world) {
@@ -20,7 +20,7 @@ export async function run(platform, world) {
   const outcome = { passed: 0, failed: 0 };
   for (const [name, check] of [...groups, ...checksOf(platform, world)]) {
     try {
-      await inTime(check(world));
+      await withTimeout(check(world));
       outcome.passed++;
     } catch (error) {
       outcome.failed++;
@@ -33,11 +33,14 @@ export async function run(platform, world) {
 }
 
 /** @param {Promise<void>} work */
-async function inTime(work) {
+async function withTimeout(work) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no end after ${LONGEST} ms`)), LONGEST);
+    timer = setTimeout(
+      () => reject(new Error(`the check did not end within ${CHECK_TIMEOUT_MS} ms`)),
+      CHECK_TIMEOUT_MS,
+    );
   });
   try {
     await Promise.race([work, late]);

@@ -1,4 +1,4 @@
-// Keys in every format, each in a call that is signed, verified, sealed and opened; and keys that are refused.
+// Keys in every format, each in a call that signs, verifies, encrypts and decrypts; and keys that the client rejects.
 import { createClient } from "wechatpay-ts";
 
 import { bytesOf, equal, fails } from "./assert.mjs";
@@ -44,8 +44,8 @@ const certificates = {
   "X.509, DER": ({ certificate }) => bytesOf(certificate.der),
 };
 
-/** What is refused when the client is made, in the same words everywhere. @type {Record<string, [(keys: World["keys"]) => object, string]>} */
-const refused = {
+/** Options that `createClient` rejects, with the same message on every runtime. @type {Record<string, [(keys: World["keys"]) => object, string]>} */
+const rejected = {
   "an elliptic curve": [
     ({ others }) => ({ privateKey: others.ec }),
     "privateKey: expected an RSA key, received ec",
@@ -99,7 +99,7 @@ export const checks = [
       },
     }),
   ),
-  ...Object.entries(refused).map(([name, [change, message]]) => refusal(name, change, message)),
+  ...Object.entries(rejected).map(([name, [change, message]]) => rejection(name, change, message)),
   ["refused: a CryptoKey for another use", otherUse],
 ];
 
@@ -125,16 +125,16 @@ function check(name, change) {
  * @param {string} message
  * @returns {Check}
  */
-function refusal(name, change, message) {
+function rejection(name, change, message) {
   return [
-    `refused: ${name}`,
+    `rejected: ${name}`,
     async (world) => {
       const { keys } = world;
       const error = await fails(() => createClient({ ...optionsOf(world), ...change(keys) }));
-      const wanted = message
+      const expected = message
         .replace("[ID]", `["${keys.publicKeyId}"]`)
         .replace("SERIAL", keys.certificateSerial);
-      equal([error.name, error.message], ["ConfigError", `createClient: ${wanted}`]);
+      equal([error.name, error.message], ["ConfigError", `createClient: ${expected}`]);
     },
   ];
 }

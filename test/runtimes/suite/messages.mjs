@@ -1,4 +1,4 @@
-// What WeChat Pay sends, and what a front end is given.
+// Notifications, and the parameters of a front end.
 import { createClient } from "wechatpay-ts";
 import { jsapiPayment } from "wechatpay-ts/pay-sign";
 import { notifications } from "wechatpay-ts/webhook";
@@ -13,15 +13,15 @@ import { optionsOf } from "./world.mjs";
 export const checks = [
   ["a notification as headers and body", (world) => read(world, world.notification)],
   ["a notification as a Fetch Request", fetched],
-  ["a notification that was altered is none", altered],
-  ["a notification of another key is none", otherKey],
-  ["the signature of a front end", front],
+  ["a notification that was altered is rejected", altered],
+  ["a notification encrypted with another key is rejected", otherKey],
+  ["the signature of the parameters of a front end", front],
 ];
 
 /** @param {World} world @param {Parameters<ReturnType<typeof notifications>["parse"]>[0]} message */
 async function read(world, message) {
   const event = await notifications(createClient(optionsOf(world))).parse(message);
-  if (event.event_type !== "TRANSACTION.SUCCESS") throw new Error(`another event: ${event.event_type}`);
+  if (event.event_type !== "TRANSACTION.SUCCESS") throw new Error(`unexpected event: ${event.event_type}`);
   const { out_trade_no, trade_state } = /** @type {Record<string, unknown>} */ (event.resource); // of one of five kinds
   equal([out_trade_no, trade_state], ["1217752501", "SUCCESS"]);
 }

@@ -1,4 +1,4 @@
-// The endpoints of the server, as tables.
+// The operations of the server.
 import { define, digest, file, integer, json, list, required, encrypted, string } from "wechatpay-ts/schema";
 
 /**
@@ -17,7 +17,7 @@ const request = {
 const response = { name: encrypted, plain: string, url: string, agent: string, length: string };
 
 /**
- * Says what arrived: the encrypted name in plain text, and encrypted for the merchant.
+ * Returns what arrived: the encrypted name in plain text, and encrypted for the merchant.
  *
  * @type {Operation<EchoRequest, Echo>}
  */
@@ -30,7 +30,7 @@ export const put = define("PUT", "/v3/echo/{id}", { request, response });
 export const remove = define("DELETE", "/v3/echo/{id}", { request, response });
 
 /**
- * Answers, or fails to, in the way that its name says.
+ * Responds, or fails, as the parameter `kind` says.
  *
  * @type {Operation<{ kind: string }, { id: string }>}
  */
@@ -40,7 +40,7 @@ export const answer = define("GET", "/v3/answers/{kind}", {
 });
 
 /**
- * The same, as a file.
+ * Responds with a file, or fails, as the parameter `kind` says.
  *
  * @type {Operation<{ kind: string }, import("wechatpay-ts").Download>}
  */

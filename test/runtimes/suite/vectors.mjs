@@ -1,4 +1,4 @@
-// Google's Wycheproof vectors over the platform itself, when a checkout has them in ../shared/vectors.
+// Google's Wycheproof vectors for the platform, if ../shared/vectors has them.
 import { equal } from "./assert.mjs";
 
 /** @typedef {import("./world.mjs").World} World */

@@ -1,11 +1,11 @@
-// What a check is given: where WeChat Pay's side listens, and the keys of both sides, as plain JSON.
+// The input of the checks as plain JSON: the URL of the server that plays WeChat Pay, and the keys of both sides.
 
 /**
  * @typedef {object} World
  * @property {string} url of the server
- * @property {string} nobody where nobody listens
- * @property {string} agent what the client's User-Agent names as its runtime, as a pattern
- * @property {boolean} pooled whether a failed connection is told from one that failed later
+ * @property {string} closedUrl where no server listens
+ * @property {string} agent the pattern of the runtime in the User-Agent of the client
+ * @property {boolean} reportsUnconnected whether errors of the runtime show that there was no connection
  * @property {Keys} keys
  * @property {Notification} notification as it was sent, with its headers
  * @property {readonly VectorGroup[] | null} vectors Wycheproof's; null without them
