@@ -11,7 +11,7 @@
  * @property {number} beside the number of the peer
  * @property {string} besideWhat
  * @property {number} [quickest] the ratio of the quickest runs; the others are medians
- * @property {number | undefined} target the maximum ratio; undefined if there is no target
+ * @property {number | undefined} target the maximum ratio; undefined without a target
  */
 
 const titles = ["", "ours", "beside", "", "ratio", "quickest", "target", ""];

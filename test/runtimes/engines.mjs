@@ -11,7 +11,7 @@ import { build } from "rolldown";
  * @property {string} name
  * @property {"node" | "web"} platform the platform that the conditions of package.json select for it
  * @property {string} agent the pattern of the runtime in the User-Agent of the client
- * @property {boolean} reportsUnconnected whether its errors show that there was no connection
+ * @property {boolean} reportsUnconnected whether its errors show that the connection failed
  * @property {(folder: string) => Promise<readonly [string, ...string[]]>} command in a folder with entry.mjs and world.json
  */
 
@@ -74,7 +74,7 @@ function binary(name) {
     workerd: `@cloudflare/workerd-${platform}-${arch === "x64" ? "64" : arch}/bin/workerd`,
   };
   const file = join(import.meta.dirname, "node_modules", packages[name]);
-  if (!existsSync(file)) throw new Error(`${name}: there is no package for ${platform} ${arch}.`);
+  if (!existsSync(file)) throw new Error(`${name}: its packages do not include ${platform} ${arch}.`);
   return file;
 }
 

@@ -5,7 +5,7 @@
  * @property {string} url of the server
  * @property {string} closedUrl where no server listens
  * @property {string} agent the pattern of the runtime in the User-Agent of the client
- * @property {boolean} reportsUnconnected whether errors of the runtime show that there was no connection
+ * @property {boolean} reportsUnconnected whether errors of the runtime show that the connection failed
  * @property {Keys} keys
  * @property {Notification} notification as it was sent, with its headers
  * @property {readonly VectorGroup[] | null} vectors Wycheproof's; null without them
