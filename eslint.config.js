@@ -15,22 +15,22 @@ export default defineConfig(
     rules: {
       "max-lines": ["error", 400],
       "max-lines-per-function": ["error", { max: 60, skipComments: true, skipBlankLines: true }],
-      // A number in a template is as plain as a string.
+      // The text of a number is unambiguous.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      // `void` before a call that is not awaited, or after an arrow, says so on purpose.
+      // The code writes `void` deliberately: before a call that is not awaited, and after an arrow.
       "@typescript-eslint/no-confusing-void-expression": "off",
-      // A type parameter used once is how a caller names the type of what it knows.
+      // A type parameter that is used once lets the caller state a type.
       "@typescript-eslint/no-unnecessary-type-parameters": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
     },
   },
   {
-    // The casts of a JavaScript file are comments, which the linter does not see.
+    // Casts in JavaScript are comments, which the linter ignores.
     files: ["**/*.mjs"],
     rules: { "@typescript-eslint/no-unsafe-assignment": "off" },
   },
   {
-    // It runs where there is no node; the compiler knows what there is.
+    // This code also runs on other runtimes. The compiler checks its globals.
     files: ["test/runtimes/**"],
     rules: { "no-undef": "off" },
   },
@@ -38,7 +38,7 @@ export default defineConfig(
     files: ["test/**"],
     rules: {
       "max-lines-per-function": "off",
-      // Tests do what nobody should: print a client, await a proxy, take a method off its object.
+      // Tests deliberately misuse the API: they print a client, await a proxy, or detach a method from its object.
       "@typescript-eslint/await-thenable": "off",
       "@typescript-eslint/no-base-to-string": "off",
       "@typescript-eslint/restrict-template-expressions": "off",

@@ -1,7 +1,7 @@
 /**
- * The runtime as one file behind its entry points: a program loads it in half the time of forty small ones, and a
- * bundler still drops what it does not use. Beside it a file for each platform, of which a program loads one, and what
- * these and the rest share. The types stay as the compiler writes them, a file each.
+ * Bundles the runtime into one file behind its entry points. A program loads it in half the time of forty small files, and a
+ * bundler can still drop unused exports. Each platform has a file of its own, and a program loads one of them. `base.js` has
+ * the modules that the platforms share with the rest. The compiler writes the types, one file per module.
  */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,11 +22,13 @@ const entries = [
   "labels",
 ];
 const platforms = ["platform/node", "platform/web"];
-/** They import what only their users have, a package or node:fs, so no other entry may share a file with them. */
-const apart = ["sm", "file"];
+/** Entries that import an optional package or node:fs. No other entry may share a file with them. */
+const separate = ["sm", "file"];
 
 export default defineConfig({
-  input: Object.fromEntries([...entries, ...platforms, ...apart].map((name) => [name, `runtime/${name}.ts`])),
+  input: Object.fromEntries(
+    [...entries, ...platforms, ...separate].map((name) => [name, `runtime/${name}.ts`]),
+  ),
   external: /^node:|^#platform$|^sm-crypto-v2$/,
   logLevel: "warn",
   output: {
@@ -41,31 +43,32 @@ export default defineConfig({
 });
 
 /**
- * The file that a module goes to, by the entries that lead to it; null for that of the one platform, or of the entry
- * apart, that has it.
+ * Returns the file of a module, which depends on the entries that import it. Null means the file of the only platform or
+ * separate entry that imports it.
  *
  * @param {string} id
  * @param {{ getModuleInfo: (id: string) => { importers: readonly string[] } | null }} graph
  */
 function fileOf(id, graph) {
-  const above = new Set([id]);
-  // A set also visits what is added to it on the way.
-  for (const each of above)
-    for (const importer of graph.getModuleInfo(each)?.importers ?? []) above.add(importer);
-  const leads = (/** @type {string} */ name) => above.has(join(import.meta.dirname, "runtime", `${name}.ts`));
-  const of = platforms.filter(leads).length;
-  if (of === 0) return entries.some(leads) ? "runtime" : null;
-  return of > 1 || entries.some(leads) ? "base" : null;
+  const importers = new Set([id]);
+  // The iteration of a set includes the elements that are added during it.
+  for (const each of importers)
+    for (const importer of graph.getModuleInfo(each)?.importers ?? []) importers.add(importer);
+  const isImportedBy = (/** @type {string} */ name) =>
+    importers.has(join(import.meta.dirname, "runtime", `${name}.ts`));
+  const platformCount = platforms.filter(isImportedBy).length;
+  if (platformCount === 0) return entries.some(isImportedBy) ? "runtime" : null;
+  return platformCount > 1 || entries.some(isImportedBy) ? "base" : null;
 }
 
 /**
- * What the compiler wrote of the modules that are now part of the one file.
+ * Removes the JavaScript that the compiler wrote for modules that are now part of a bundle.
  *
  * @param {string} folder
- * @param {readonly string[]} kept
+ * @param {readonly string[]} bundles the files to keep
  */
-async function dropModules(folder, kept) {
+async function dropModules(folder, bundles) {
   const files = await readdir(folder, { recursive: true });
-  const modules = files.filter((file) => file.endsWith(".js") && !kept.includes(file));
+  const modules = files.filter((file) => file.endsWith(".js") && !bundles.includes(file));
   await Promise.all(modules.map((file) => rm(join(folder, file))));
 }

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// Tests read the sources, never what an earlier build left in dist. `import` is not among these: Node.js is told of them as
-// well, and would give what is for an import to the require of a package, too.
+// Tests import the sources, never the output of an earlier build. `import` is not in the list, because Node.js receives the
+// list too, and would then resolve `require` of a package to its ES module.
 const conditions = ["wechatpay-source", "node", "module"];
 
 export default defineConfig({

@@ -1,5 +1,5 @@
 /**
- * The library: pages in, the client or documents out. The functions read and write no files.
+ * The library: it converts pages to the client or to documents. Its functions do not read or write files.
  *
  * @example
  * ```ts
@@ -52,17 +52,17 @@ export interface Config {
   readonly out?: string;
   /** Patterns of the pages to read, by their places below `specs`: `openapi/v3/pay/**`. Default: all. */
   readonly include?: readonly string[];
-  /** Patterns of the pages to leave out, of those. */
+  /** Patterns of the included pages to leave out. */
   readonly exclude?: readonly string[];
   /** The corrections file. Default: `corrections.yaml` beside the pages. */
   readonly corrections?: string;
   /** The lowest severity of a finding that fails a run. Default `error`. */
   readonly failOn?: "error" | "warn";
-  /** The folder where `generate` keeps data for later runs; `false` keeps nothing. */
+  /** The cache folder of `generate`; `false` disables the cache. Default: `node_modules/.cache/wechatpay-codegen`. */
   readonly cache?: string | false;
 }
 
-/** Gives a configuration its type. */
+/** Returns the configuration unchanged. It exists so that editors check and complete the options. */
 export function defineConfig(config: Config): Config {
   return config;
 }

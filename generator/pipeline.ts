@@ -1,13 +1,13 @@
 /**
- * The passes in their order. Every command and every function of index.ts runs them here:
+ * The passes in order. Every command and every function of index.ts runs them here:
  *
- * - `analyze`: read each page → join the readings → correct and refine → lint. It gives the model of the API.
+ * - `analyze`: read each page → join the results → correct and refine → lint. It returns the model of the API.
  * - `emit`: plan the files of the client → emit each.
- * - `importPages`: read → correct and refine, for the findings alone → write canonical pages.
- * - `toOpenApi` and `toIr`: the model as a document.
+ * - `importPages`: read → correct and refine (for the findings only) → write canonical pages.
+ * - `toOpenApi` and `toIr`: convert the model to a document.
  *
- * A pass whose packages take long to load is imported when it has work. No pass reads or writes files: `io/` does that,
- * and gives `analyze` and `emit` what earlier runs kept.
+ * A pass whose packages are slow to load is imported only when it has work. No pass reads or writes files: `io/` does, and
+ * passes the results of earlier runs to `analyze` and `emit`.
  */
 import { planFiles, type EmitInput, type EmitOptions, type FilePlan, type OutputFile } from "./emit/plan.ts";
 import { hasErrors, sortFindings, type Finding, type Rule } from "./findings/finding.ts";
@@ -26,37 +26,38 @@ import { reportUnknown } from "./refine/support.ts";
 /** Called after each page or file of a long pass. */
 export type Progress = (done: number, all: number) => void;
 
-/** Readings and corrections that earlier runs kept. Each function gives what is kept, and calls `read` for the rest. */
+/** Page results and corrections of earlier runs. Each function returns cached results, and calls `read` for the others. */
 export interface AnalysisCache {
-  readings(
+  pageResults(
     pages: readonly PageFile[],
     read: (pages: readonly PageFile[]) => Promise<readonly PageResult[]>,
   ): Promise<readonly PageResult[]>;
   corrections(files: readonly TextFile[], read: () => Promise<Corrections>): Promise<Corrections>;
 }
 
+/** Options of `analyze`. */
 export interface AnalyzeOptions {
   /**
-   * The project's corrections, applied after those that come with the generator; `false` applies none at all.
+   * The corrections of the project. They apply after the corrections of the generator; `false` disables both.
    * Default `[]`.
    */
   readonly corrections?: readonly TextFile[] | false;
-  /** Whether to also hold samples, examples and tables against each other. It takes longer and uses no cache. Default `false`. */
+  /** Whether to compare samples, examples and tables with each other. It takes longer and uses no cache. Default `false`. */
   readonly lint?: boolean;
-  /** Whether a page, by its place in the tree, is part of the run. Corrections of other pages need not apply. */
+  /** Whether a page, by its place in the tree, is part of the run. Corrections of other pages are not reported as stale. */
   readonly isSelected?: (place: string) => boolean;
   readonly cache?: AnalysisCache;
   readonly progress?: Progress;
 }
 
-/** Reads pages and corrects and refines what they say. Problems of the pages are among the findings of the model. */
+/** Reads pages, applies corrections, and refines the result. The findings of the model report what is wrong with the pages. */
 export async function analyze(pages: readonly PageFile[], options: AnalyzeOptions = {}): Promise<ApiModel> {
   const { lint = false, isSelected = () => true, progress } = options;
   const cache = lint ? undefined : options.cache;
   const read = (pending: readonly PageFile[]) => readEach(pending, { samples: lint, progress });
-  const readings = await (cache ? cache.readings(pages, read) : read(pages));
+  const results = await (cache ? cache.pageResults(pages, read) : read(pages));
   const corrections = relaxCorrections(await readCorrections(options.corrections, cache), isSelected);
-  const model = refine(joinPageResults(readings), corrections);
+  const model = refine(joinPageResults(results), corrections);
   return lint ? addLintFindings(model) : model;
 }
 
@@ -66,15 +67,16 @@ export interface EmittedFiles {
   isUnchanged(plan: FilePlan): boolean;
 }
 
-/** A thread that emits files beside this one. */
+/** A worker that emits files. */
 export interface Emitter {
-  /** Gives or resolves to undefined where this thread is to emit the files. */
+  /** Emits the files; returns or resolves to undefined if the caller has to emit them itself. */
   emit(
     plans: readonly FilePlan[],
     options: EmitOptions,
   ): Promise<readonly OutputFile[] | undefined> | undefined;
 }
 
+/** Options of `emit`. */
 export interface EmitPassOptions extends EmitOptions {
   /** Files that need not be emitted again. */
   readonly emitted?: EmittedFiles;
@@ -91,6 +93,7 @@ export async function emit(model: EmitInput, options: EmitPassOptions = {}): Pro
   return files ?? emitFiles(plans, emitOptions, progress);
 }
 
+/** Emits the planned files on this thread. */
 export async function emitFiles(
   plans: readonly FilePlan[],
   options: EmitOptions,
@@ -110,15 +113,16 @@ export function loadEmitter(): Promise<typeof import("./emit/file.ts")> {
   return import("./emit/file.ts");
 }
 
+/** The result of `importPages`. */
 export interface ImportResult {
-  /** Empty where a finding is an error. */
+  /** The canonical pages; empty if a finding is an error. */
   readonly files: readonly OutputFile[];
   readonly findings: readonly Finding[];
 }
 
 /**
- * Writes canonical pages from pages of any form. Errors of a page stay in the canonical page, since corrections are applied
- * when the client is generated; those that corrections do not resolve are reported here.
+ * Writes canonical pages from pages of any form. Mistakes of a page stay in its canonical page, because corrections apply
+ * when the client is generated. It reports the errors that no correction resolves.
  */
 export async function importPages(
   pages: readonly PageFile[],
@@ -126,11 +130,11 @@ export async function importPages(
 ): Promise<ImportResult> {
   const { straysOf } = await import("./lint/samples.ts");
   const strays: Stray[] = [];
-  const readings = await readEach(pages, { samples: true, progress }, (reading) => {
-    strays.push(...reading.operations.flatMap(straysOf));
-    return { ...reading, operations: reading.operations.map(({ samples: _, ...operation }) => operation) };
+  const results = await readEach(pages, { samples: true, progress }, (result) => {
+    strays.push(...result.operations.flatMap(straysOf));
+    return { ...result, operations: result.operations.map(({ samples: _, ...operation }) => operation) };
   });
-  const joined = joinPageResults(readings);
+  const joined = joinPageResults(results);
   const model = refine({ ...joined, findings: [] }, await readCorrections(files));
   const findings = [...joined.findings];
   reportUnknown(joined.operations, findings);
@@ -149,7 +153,7 @@ export async function importPages(
   return { files: writePages(operations, aliases), findings: sorted };
 }
 
-/** Writes an OpenAPI 3.1 document of operations. */
+/** Converts operations to an OpenAPI 3.1 document. */
 export async function toOpenApi(operations: readonly Operation[]): Promise<OpenApiDocument> {
   return (await import("./openapi/document.ts")).toOpenApi(operations);
 }
@@ -161,7 +165,7 @@ export interface IrDocument {
   readonly coverage: Coverage;
 }
 
-/** The IR without the names that only the emitter needs. */
+/** Converts a model to the IR, without the names that only `emit` needs. */
 export function toIr({ operations, moved, coverage }: ApiModel): IrDocument {
   return { operations: operations.map(({ names: _, ...operation }) => operation), aliases: moved, coverage };
 }
@@ -169,14 +173,14 @@ export function toIr({ operations, moved, coverage }: ApiModel): IrDocument {
 async function readEach(
   pages: readonly PageFile[],
   { samples, progress }: { samples: boolean; progress: Progress | undefined },
-  convert: (reading: PageResult) => PageResult = (reading) => reading,
+  convert: (result: PageResult) => PageResult = (result) => result,
 ): Promise<readonly PageResult[]> {
   if (pages.length === 0) return [];
   const { readPage } = await import("./read/read.ts");
   return pages.map((page, index) => {
-    const reading = convert(readPage(page, { samples }));
+    const result = convert(readPage(page, { samples }));
     progress?.(index + 1, pages.length);
-    return reading;
+    return result;
   });
 }
 
@@ -199,7 +203,7 @@ async function addLintFindings(model: ApiModel): Promise<ApiModel> {
   return { ...model, findings: sortFindings([...model.findings, ...lintOperations(model)]) };
 }
 
-/** A canonical page records unknown marks, and a correction of that page adds a missing encryption mark. */
+/** Errors that `import` does not report: corrections of the canonical page add unknown or missing marks. */
 const resolvedLater: ReadonlySet<string> = new Set<Rule>(["marks-unsettled", "encryption-unmarked"]);
 
 /** Whether a correction adds the field that a sample has and the page lacks. */

@@ -1,9 +1,9 @@
-// The counts that the READMEs state: the pages in specs/, and what is generated from them.
+// The counts in the READMEs: the pages in specs/, and the endpoints and notifications that are generated from them.
 
 /** @typedef {{ pages: number, endpoints: number, notifications: number }} Counts */
 
 /**
- * Where each README states them, by the words behind the number.
+ * The patterns of the counts in each README.
  * @type {Record<string, { locale: string } & Record<keyof Counts, RegExp>>}
  */
 const statements = {
@@ -21,7 +21,8 @@ const statements = {
   },
 };
 
-export const counted = Object.keys(statements);
+/** The READMEs that contain counts. */
+export const readmes = Object.keys(statements);
 
 /**
  * Counts pages and the operations read from them.
@@ -40,20 +41,23 @@ export function countsOf(files, operations) {
 
 /**
  * Replaces the counts in the text of a README.
- * @param {string} readme its name
+ * @param {string} readme the name of the README
  * @param {string} text
  * @param {Counts} counts
  * @returns {string}
  */
 export function withCounts(readme, text, counts) {
   const statement = statements[readme];
-  if (!statement) throw new Error(`${readme}: no counts are known in it. Add it to scripts/counts.mjs.`);
-  let counted = text;
-  for (const of of /** @type {const} */ (["pages", "endpoints", "notifications"])) {
-    if (!statement[of].test(counted)) {
-      throw new Error(`${readme}: the count of ${of} is missing. Correct its words in scripts/counts.mjs.`);
+  if (!statement)
+    throw new Error(`${readme}: it has no patterns for counts. Add them to scripts/counts.mjs.`);
+  let result = text;
+  for (const name of /** @type {const} */ (["pages", "endpoints", "notifications"])) {
+    if (!statement[name].test(result)) {
+      throw new Error(
+        `${readme}: the number of ${name} is missing. Correct its pattern in scripts/counts.mjs.`,
+      );
     }
-    counted = counted.replace(statement[of], counts[of].toLocaleString(statement.locale));
+    result = result.replace(statement[name], counts[name].toLocaleString(statement.locale));
   }
-  return counted;
+  return result;
 }

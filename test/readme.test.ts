@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { main } from "#generator/commands/cli";
 
-import { countsOf, counted, withCounts } from "../scripts/counts.mjs";
+import { countsOf, readmes, withCounts } from "../scripts/counts.mjs";
 import { root, specOperations } from "./support/specs.ts";
 
 afterEach(() => {
@@ -46,7 +46,7 @@ function compile(programs: readonly string[]): string[][] {
   );
 }
 
-describe.each(counted)("%s", (name) => {
+describe.each(readmes)("%s", (name) => {
   const readme = readFileSync(join(root, name), "utf8");
 
   test("its programs compile", () => {

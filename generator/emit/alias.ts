@@ -1,4 +1,4 @@
-/** The module of a page that has moved: its former names, deprecated, each for a name of the page that it leads to. */
+/** The module of a page that has moved: it exports the former names, deprecated, as aliases of the names of the new page. */
 import { banner } from "../ir/banner.ts";
 import { isFile } from "../ir/field.ts";
 import type { NamedAlias } from "../ir/model.ts";
@@ -7,6 +7,7 @@ import { constant, print, typeAlias, type Statement } from "./declarations.ts";
 import { comment } from "./literal.ts";
 import { StructureKind } from "./ts-morph.ts";
 
+/** Emits the module of a page that has moved. */
 export function emitAlias(aliases: readonly NamedAlias[]): string {
   const [first] = aliases;
   const target = first ? relativeModule(first.names.module, first.of.names.module) : "";
@@ -29,16 +30,16 @@ export function emitAlias(aliases: readonly NamedAlias[]): string {
 }
 
 function relativeModule(from: string, to: string): string {
-  const [here, there] = [from.split("/").slice(0, -1), to.split("/")];
-  const shared = here.findIndex((folder, at) => folder !== there[at]);
-  const common = shared < 0 ? here.length : shared;
-  const up = here.length - common;
-  return `${up === 0 ? "./" : "../".repeat(up)}${there.slice(common).join("/")}.ts`;
+  const [fromFolders, toParts] = [from.split("/").slice(0, -1), to.split("/")];
+  const shared = fromFolders.findIndex((folder, at) => folder !== toParts[at]);
+  const common = shared < 0 ? fromFolders.length : shared;
+  const up = fromFolders.length - common;
+  return `${up === 0 ? "./" : "../".repeat(up)}${toParts.slice(common).join("/")}.ts`;
 }
 
 type Name = [kind: "type" | "value", former: string, name: string];
 
-/** The names that a module exports beside its schema. */
+/** Returns the names that a module exports, except for its operation. */
 function namesOf({ kind, of, names }: NamedAlias): Name[] {
   const [former, now] = [names.type, of.names.type];
   const pair = (which: "type" | "value", before: string, after: string): Name => [

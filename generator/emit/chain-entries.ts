@@ -12,6 +12,7 @@ export interface ChainEntry {
   readonly doc: readonly string[];
 }
 
+/** Returns the entries of all endpoints, and of the former paths of those that have moved. */
 export function chainEntries(
   endpoints: readonly NamedEndpoint[],
   aliases: readonly NamedEndpointAlias[],
@@ -19,7 +20,7 @@ export function chainEntries(
   return [...endpoints.map(endpointEntry), ...aliases.map(aliasEntry)];
 }
 
-/** The caller has written the path, and the module has the whole text: the entry has the title and the first link. */
+/** Documents an entry by its title and first link. The caller has the path before them, and the module has the whole text. */
 function endpointEntry(operation: NamedEndpoint): ChainEntry {
   const { path, method, names, title, links } = operation;
   const region = describeRegion(operation);

@@ -40,7 +40,7 @@ export function emitChain(entries: readonly ChainEntry[], runtime: string): stri
       name: "Paths",
       isExported: true,
       docs: ["The methods of each path. The types of all three spellings are derived from it."],
-      properties: [...paths].map(([path, here]) => ({ name: literal(path), type: methodsOf(here) })),
+      properties: [...paths].map(([path, methods]) => ({ name: literal(path), type: methodsOf(methods) })),
     },
   ]);
 }

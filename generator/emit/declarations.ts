@@ -14,6 +14,7 @@ import type { RuntimeImports, ImportRuntime } from "./runtime-names.ts";
 import { Project, StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 import { membersOf } from "./type.ts";
 
+/** A statement of an emitted module: its text, or its structure for ts-morph. */
 export type Statement = string | StatementStructures;
 
 const project = new Project({ useInMemoryFileSystem: true });
@@ -55,6 +56,7 @@ export function interfaceOf(
   };
 }
 
+/** Declares an exported type alias. */
 export function typeAlias(name: string, doc: string, type: string): TypeAliasDeclarationStructure {
   return { kind: StructureKind.TypeAlias, name, isExported: true, leadingTrivia: "\n", docs: [doc], type };
 }
@@ -89,7 +91,7 @@ export function constant(name: string, initializer: string, doc: string): Variab
   return { ...localConstant(name, initializer), docs: [doc], isExported: true };
 }
 
-/** Declares a constant of the module. Its name says what it is, and no user sees it: it has no doc. */
+/** Declares a constant of the module. It has no doc, because users do not see it. */
 export function localConstant(name: string, initializer: string): VariableStatementStructure {
   return {
     kind: StructureKind.VariableStatement,

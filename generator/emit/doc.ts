@@ -6,6 +6,7 @@ import type { ClientField } from "../schema/client-fields.ts";
 import { linkLines } from "./links.ts";
 import { comment } from "./literal.ts";
 
+/** The side of an operation that a type or a doc comment describes. */
 export type Side = "request" | "response";
 
 /** Returns the lines of a field's JSDoc: its facts, and an example. */
@@ -17,7 +18,7 @@ export function fieldDoc(field: ClientField, side: Side): string[] {
   );
 }
 
-/** Returns the example as the caller writes it. The sample shows an encrypted field as a ciphertext, so it has none. */
+/** Returns the example as code of the caller. An encrypted field has none, because its sample is a ciphertext. */
 function shownExample({ example, encryption, encoding, wide }: ClientField): string | undefined {
   if (example === undefined || example === "" || encryption !== undefined) return undefined;
   const shown = JSON.stringify(example);
@@ -38,7 +39,7 @@ export function memberComment(lines: readonly string[]): string {
   return `/**\n${lines.map((line) => ` * ${line}\n`).join("")} */\n`;
 }
 
-/** The JSDoc of an endpoint function or a notification, as ts-morph takes it: a text and its tags. */
+/** Writes the JSDoc of an endpoint function or a notification for ts-morph: paragraphs, then tags. */
 export function operationDoc(operation: Operation): string {
   const { title, description, advice, links, page } = operation;
   const paragraphs = [
@@ -51,12 +52,12 @@ export function operationDoc(operation: Operation): string {
   // Directly below the title, because most titles are the same in both regions.
   const region = describeRegion(operation);
   const [first = "", ...others] = paragraphs;
-  const titled = region === undefined ? first : `${first}\n${comment(region)}`;
+  const heading = region === undefined ? first : `${first}\n${comment(region)}`;
   const tags = [...linkLines(links).map((line) => `@see ${line}`), `@source specs/${comment(page)}`];
-  return `\n${[operationLine(operation), titled, ...others].join("\n\n")}\n\n${tags.join("\n")}`;
+  return `\n${[operationLine(operation), heading, ...others].join("\n\n")}\n\n${tags.join("\n")}`;
 }
 
-/** What identifies an operation: `POST /v3/…` of an endpoint, the events of a notification. */
+/** Writes what identifies an operation: `POST /v3/…` for an endpoint, the events for a notification. */
 export function operationLine(operation: Operation): string {
   const identifiers = isNotification(operation) ? operation.events : [identityOf(operation)];
   return identifiers.map((text) => `\`${comment(text)}\``).join(", ");

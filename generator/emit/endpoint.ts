@@ -76,7 +76,7 @@ function validatorsOf(
   ];
 }
 
-/** Two methods of one URL may have variants in the same place: the name of each type begins with its method. */
+/** Names the types of a request. Two methods of one URL may have variants at the same path, so names begin with the method. */
 function nameRequest({ names, title, request }: NamedEndpoint): NamedFields {
   const type = requestName(names);
   return nameVariants({ fields: clientGroups(request), type, base: type, doc: requestDoc(title) }, [type]);
@@ -130,7 +130,7 @@ function endpointFunction(
   };
 }
 
-/** A response with encrypted fields has another type where the call leaves them encrypted. */
+/** Returns the signature. If the response has encrypted fields, its type depends on the option `decrypt` of the call. */
 function signatureOf(
   operation: NamedEndpoint,
   importRuntime: ImportRuntime,
@@ -161,13 +161,13 @@ function parametersOf(
   ];
 }
 
-/** Only of a GET: calling a POST again to download its file again would have an effect. */
+/** Whether the response links to a file. Only a GET counts: a caller could not repeat a POST to download the file again. */
 function linksToFile({ method, responseType, response }: NamedEndpoint): boolean {
   const isLink = ({ name, type }: Field) => name === "download_url" && type === "string";
   return method === "GET" && responseType === "json" && response.some(isLink);
 }
 
-/** The function that calls the operation and downloads the file that its response links to. */
+/** Declares the function that calls the operation and downloads the file that its response links to. */
 function downloadFunction(
   operation: NamedEndpoint,
   importRuntime: ImportRuntime,
@@ -198,7 +198,7 @@ function responseTypes(
   if (responseType === "empty") return [typeAlias(name, comment(`${title}：应答没有内容`), "undefined")];
   if (responseType === "json") {
     const types = unions.flatMap((one) => variantTypes(one, "response", importRuntime));
-    // A response with variants is itself among those.
+    // A response with variants is one of the unions.
     return responseVariants
       ? types
       : [interfaceOf(name, responseDoc(title), fields, "response", importRuntime), ...types];
@@ -207,7 +207,7 @@ function responseTypes(
   return [typeAlias(name, comment(`${title}：应答为文件流`), "Download")];
 }
 
-/** Each schema is a constant of its own, because a bundler keeps `operation.request`, which might be a getter. */
+/** Declares each schema as a constant of its own: a bundler cannot drop `operation.request`, which might be a getter. */
 function schemasOf(
   { names, responseVariants: variants }: NamedEndpoint,
   request: NamedFields,
@@ -233,7 +233,7 @@ function definition(
   const parts = [
     ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
     ...(isFile(responseType) ? [`responseType: ${literal(responseType)}`] : []),
-    // The runtime knows a request by its groups: json.out_trade_no.
+    // In the runtime, the path of a field begins with its group: json.out_trade_no.
     ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
     `request: ${names.requestSchema}`,
     `response: ${names.responseSchema}`,

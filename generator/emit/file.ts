@@ -1,4 +1,4 @@
-/** Emits the text of one planned file. It imports ts-morph and prettier, so pipeline.ts loads it when a file is to be emitted. */
+/** Emits planned files. This module imports ts-morph and prettier, so pipeline.ts loads it only if there is a file to emit. */
 import { emitAlias } from "./alias.ts";
 import { emitChain } from "./chain.ts";
 import { emitEndpoints } from "./endpoint.ts";
@@ -8,6 +8,7 @@ import { emitNotification } from "./notification.ts";
 import type { EmitOptions, FilePlan, NameLockEntry, OutputFile } from "./plan.ts";
 import { emitWebhook } from "./webhook.ts";
 
+/** Emits one file. Its text depends on the plan and the options only. */
 export async function emitFile(plan: FilePlan, { runtime = "#runtime" }: EmitOptions): Promise<OutputFile> {
   return { path: plan.path, text: await emitText(plan, runtime) };
 }
@@ -33,7 +34,7 @@ function emitModule(plan: Exclude<FilePlan, { as: "names" | "labels" }>, runtime
   }
 }
 
-/** Lists every exported name, so that a rename shows in a review and not in a user's build. */
+/** Emits the list of all exported names, so that reviewers see a rename before it breaks a user's build. */
 function emitNameLock(entries: readonly NameLockEntry[]): string {
   const names = entries.map(({ operation, name }) => [operation, name]);
   return `${JSON.stringify(Object.fromEntries(names), null, 2)}\n`;

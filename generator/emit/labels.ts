@@ -6,13 +6,14 @@ import { identityOf } from "../ir/operation.ts";
 import { notificationFields } from "../schema/client-fields.ts";
 import { literal, valueKey } from "./literal.ts";
 
-/** The labels of one operation or event, by the name of the field; by side and path where a name has several. */
+/** The labels of one operation, keyed by field name; by side and path if fields of one name have different labels. */
 export interface OperationLabels {
   /** `POST /v3/…`, or the events of a notification. */
   readonly of: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Collects the labels of each operation. */
 export function labelOperations(operations: readonly NamedOperation[]): OperationLabels[] {
   return operations.map((operation) => ({ of: keyOf(operation), labels: labelsOf(operation) }));
 }
@@ -34,16 +35,16 @@ function labelsOf(operation: NamedOperation): Record<string, string> {
   );
 }
 
-interface Place {
+interface FieldLabel {
   readonly name: string;
-  /** `request json.data[].cert_no` */
+  /** The side and the path: `request json.data[].cert_no`. */
   readonly place: string;
   readonly label: string;
 }
 
-function* placesIn(fields: readonly Field[], above: string): Generator<Place> {
+function* placesIn(fields: readonly Field[], prefix: string): Generator<FieldLabel> {
   for (const { name, label, type, children = [], isEncodedList } of fields) {
-    const place = above + name;
+    const place = prefix + name;
     if (label !== "") yield { name, place, label };
     const [only] = children;
     const inside = isEncodedList && only ? (only.children ?? []) : children;
@@ -51,9 +52,9 @@ function* placesIn(fields: readonly Field[], above: string): Generator<Place> {
   }
 }
 
-/** Prints the module without the formatter, which would take a second for its half a megabyte. */
-export function emitLabels(labelled: readonly OperationLabels[], runtime: string): string {
-  const lines = labelled.flatMap(({ of, labels }) => [
+/** Emits the module. It does not use prettier, which would take a second for half a megabyte. */
+export function emitLabels(operations: readonly OperationLabels[], runtime: string): string {
+  const lines = operations.flatMap(({ of, labels }) => [
     `  ${literal(of)}: {`,
     ...Object.entries(labels).map(([place, label]) => `    ${valueKey(place)}: ${literal(label)},`),
     "  },",

@@ -2,13 +2,13 @@
 import { groupBy } from "../ir/walk.ts";
 import { comment } from "./literal.ts";
 
-const mostLines = 5;
-const mostLinks = 3;
+const maxLines = 5;
+const maxLinksPerLine = 3;
 
-/** Returns the lines. A line shows up to three links and counts the others; the page has them all. */
+/** Returns the lines. A line shows up to three links and the number of the others, which the page lists. */
 export function linkLines(links: readonly string[]): string[] {
   const parts = [...groupBy(links, partOf)];
-  const shown = parts.length > mostLines ? parts.slice(0, mostLines - 1) : parts;
+  const shown = parts.length > maxLines ? parts.slice(0, maxLines - 1) : parts;
   const others = parts.slice(shown.length).flatMap(([, inside]) => inside);
   return [
     ...shown.map(([part, inside]) => lineOf(part, inside)),
@@ -18,8 +18,8 @@ export function linkLines(links: readonly string[]): string[] {
 
 function lineOf(part: string, links: readonly string[]): string {
   const name = comment(part === "" ? "官方文档" : `官方文档（${part}）`);
-  const [first = "", ...others] = links.slice(0, mostLinks);
-  const more = links.length - mostLinks;
+  const [first = "", ...others] = links.slice(0, maxLinksPerLine);
+  const more = links.length - maxLinksPerLine;
   return [
     `[${name}](${comment(first)})`,
     ...others.map((link, at) => `[${at + 2}](${comment(link)})`),

@@ -22,6 +22,7 @@ import {
   type VariantUnion,
 } from "./variants.ts";
 
+/** Emits the module of a notification. */
 export function emitNotification(operation: NamedNotification, runtime: string): string {
   const { names, page, title, response, events } = operation;
   const imports = new RuntimeImports();
@@ -52,13 +53,13 @@ export function emitNotification(operation: NamedNotification, runtime: string):
 function nameResource(
   fields: readonly ClientField[],
   base: string,
-  taken: readonly string[],
+  reserved: readonly string[],
 ): { readonly fields: readonly ClientField[]; readonly unions: readonly VariantUnion[] } {
   const resource = fields.find(({ name }) => name === "resource");
   if (!resource?.children) return { fields, unions: [] };
   const { children, variants, label } = resource;
   const type = `${base}Resource`;
-  const named = nameVariants({ fields: children, variants, type, base, doc: comment(label) }, taken);
+  const named = nameVariants({ fields: children, variants, type, base, doc: comment(label) }, reserved);
   const renamed = { ...resource, children: named.fields, ...(variants && { variantsType: type }) };
   return { fields: fields.map((field) => (field === resource ? renamed : field)), unions: named.unions };
 }

@@ -5,7 +5,7 @@ import { chainEntries, type ChainEntry } from "./chain-entries.ts";
 import { labelOperations, type OperationLabels } from "./labels.ts";
 import type { NotificationEntry } from "./webhook.ts";
 
-/** What the client is emitted from. */
+/** The operations and aliases that the client is emitted from. */
 export interface EmitInput {
   readonly operations: readonly NamedOperation[];
   readonly aliases: readonly NamedAlias[];
@@ -18,8 +18,8 @@ export interface OutputFile {
 }
 
 /**
- * A file to emit: its kind, and all data that it is emitted from, except for the options. It is plain data, so that a cache
- * can key a file by its plan and a worker can emit it.
+ * A file to emit: its kind, and all data that determines its text, except for the options. It is plain data, so that a cache
+ * can use it as a key and a worker can receive it.
  */
 export type FilePlan = { readonly path: string } & (
   | { readonly as: "endpoints"; readonly from: readonly NamedEndpoint[] }
@@ -37,6 +37,7 @@ export interface NameLockEntry {
   readonly name: string;
 }
 
+/** Options of the emitted code. */
 export interface EmitOptions {
   /**
    * The prefix of the imports from the runtime: `#runtime` inside the client's package, `wechatpay-ts/runtime` elsewhere.

@@ -1,4 +1,4 @@
-/** The names that emitted modules may import. `runtime/generated-api.ts` exports exactly these. */
+/** The values that emitted modules may import. `runtime/generated-api.ts` exports exactly these and the types below. */
 export const runtimeValues = [
   "anyOf",
   "bigint",
@@ -27,6 +27,8 @@ export const runtimeValues = [
   "validator",
   "variantGuard",
 ] as const;
+
+/** The types that emitted modules may import. */
 export const runtimeTypes = [
   "CallOptions",
   "Ciphertext",
@@ -39,17 +41,18 @@ export const runtimeTypes = [
   "VariantOf",
 ] as const;
 
+/** A name that emitted modules may import. */
 export type RuntimeName = (typeof runtimeValues)[number] | (typeof runtimeTypes)[number];
 
-/** Notes that the module uses a name of the runtime, so that the module imports it. */
+/** Records that a module uses a name of the runtime, so that the module imports it. */
 export type ImportRuntime = (name: RuntimeName) => void;
 
-/** Collects the names of the runtime that a module uses: its import has exactly these. */
+/** Collects the names of the runtime that a module uses. The module imports exactly these. */
 export class RuntimeImports {
   private readonly used = new Set<RuntimeName>();
   readonly importRuntime: ImportRuntime = (name) => void this.used.add(name);
 
-  /** In the order of the lists above. */
+  /** Returns the names in the order of the lists above. */
   names(): string[] {
     return [
       ...runtimeValues.filter((name) => this.used.has(name)),

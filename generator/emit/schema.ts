@@ -1,4 +1,4 @@
-/** Schemas as code, in the words of the runtime: `{ amount: requiredInteger, currency: oneOf("CNY") }`. */
+/** Schemas as code that calls the schema functions of the runtime: `{ amount: requiredInteger, currency: oneOf("CNY") }`. */
 import type { Variant } from "../ir/model.ts";
 import type { ClientFields } from "../schema/client-fields.ts";
 import {
@@ -24,29 +24,29 @@ function printObject(
   const object = `{\n${members.join("")}}`;
   if (!variants) return object;
   const constant = variantsType === undefined ? printVariants(variants) : variantsName(variantsType);
-  return call("anyOf", `${object}, ${constant}`, importRuntime);
+  return printCall("anyOf", `${object}, ${constant}`, importRuntime);
 }
 
-/** The constant with the variants of a named type: `TransactionSuccessResource` → `transactionSuccessResourceVariants`. */
+/** Names the constant with the variants of a type: `TransactionSuccessResource` → `transactionSuccessResourceVariants`. */
 export function variantsName(type: string): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}Variants`;
 }
 
-/** The members that tell variants apart, as data. */
+/** Prints the members that distinguish the variants. */
 export function printVariants(variants: readonly Variant[]): string {
   const lines = variants.map(({ name, has, not }) => {
-    const without = not ? `, not: ${names(not)}` : "";
-    return `${valueKey(name)}: { has: ${names(has)}${without} },\n`;
+    const without = not ? `, not: ${printNames(not)}` : "";
+    return `${valueKey(name)}: { has: ${printNames(has)}${without} },\n`;
   });
   return `{\n${lines.join("")}}`;
 }
 
-function names(list: readonly string[]): string {
+function printNames(list: readonly string[]): string {
   return `[${list.map(literal).join(", ")}]`;
 }
 
-/** The words of plain fields, and the words of the same fields where they are required. */
-const requiredWords = {
+/** The schemas of plain fields, and the schemas of the same fields where they are required. */
+const requiredSchemas = {
   string: "requiredString",
   integer: "requiredInteger",
   bigint: "requiredBigint",
@@ -54,21 +54,21 @@ const requiredWords = {
   boolean: "requiredBoolean",
   encrypted: "requiredEncrypted",
 } as const;
-type PlainWord = keyof typeof requiredWords;
+type PlainSchema = keyof typeof requiredSchemas;
 
 function printField({ schema, required, field }: FieldSchema, importRuntime: ImportRuntime): string {
-  if (hasSerialAlone({ schema, required, field })) return named("serialHeaders", importRuntime);
+  if (hasSerialAlone({ schema, required, field })) return useName("serialHeaders", importRuntime);
   if (schema.kind === "list") {
-    const list = call("list", printItem(schema.item, importRuntime), importRuntime);
-    return required ? call("required", list, importRuntime) : list;
+    const list = printCall("list", printItem(schema.item, importRuntime), importRuntime);
+    return required ? printCall("required", list, importRuntime) : list;
   }
-  const plain = plainWord(schema);
-  if (plain) return named(required ? requiredWords[plain] : plain, importRuntime);
+  const plain = plainSchema(schema);
+  if (plain) return useName(required ? requiredSchemas[plain] : plain, importRuntime);
   const value = printItem(schema, importRuntime);
-  return required ? call("required", value, importRuntime) : value;
+  return required ? printCall("required", value, importRuntime) : value;
 }
 
-/** Every page with encrypted fields has this header, and few have any other. */
+/** Whether the group of headers is `Wechatpay-Serial` alone, as on almost every page with encrypted fields. */
 function hasSerialAlone({ schema, required, field }: Omit<FieldSchema, "kind" | "name">): boolean {
   if (schema.kind !== "object" || !field.isGroup || !required || schema.fields?.length !== 1) return false;
   const [only] = schema.fields;
@@ -80,8 +80,8 @@ function hasSerialAlone({ schema, required, field }: Omit<FieldSchema, "kind" | 
   );
 }
 
-/** Undefined for what takes more than a word. */
-function plainWord(schema: ListSchema["item"]): PlainWord | undefined {
+/** Returns the name of a schema without arguments; undefined for any other schema. */
+function plainSchema(schema: ListSchema["item"]): PlainSchema | undefined {
   switch (schema.kind) {
     case "encrypted":
       // The runtime returns the ciphertext of a resource as it is: the client decrypts whole notifications.
@@ -99,19 +99,23 @@ function plainWord(schema: ListSchema["item"]): PlainWord | undefined {
 }
 
 function printItem(schema: ListSchema["item"], importRuntime: ImportRuntime): string {
-  const plain = plainWord(schema);
-  if (plain) return named(plain, importRuntime);
+  const plain = plainSchema(schema);
+  if (plain) return useName(plain, importRuntime);
   switch (schema.kind) {
     case "enum":
-      return call(schema.isClosed ? "only" : "oneOf", schema.values.map(literal).join(", "), importRuntime);
+      return printCall(
+        schema.isClosed ? "only" : "oneOf",
+        schema.values.map(literal).join(", "),
+        importRuntime,
+      );
     case "json":
-      return call("json", printJson(schema, importRuntime), importRuntime);
+      return printCall("json", printJson(schema, importRuntime), importRuntime);
     case "encrypted":
-      return call("json", schema.json ? printJson(schema.json, importRuntime) : "", importRuntime);
+      return printCall("json", schema.json ? printJson(schema.json, importRuntime) : "", importRuntime);
     case "object":
       return printObject(schema, importRuntime);
     default:
-      return named(schema.kind, importRuntime);
+      return useName(schema.kind, importRuntime);
   }
 }
 
@@ -122,11 +126,11 @@ function printJson({ content }: JsonSchema, importRuntime: ImportRuntime): strin
     : printObject(content, importRuntime);
 }
 
-function named(name: RuntimeName, importRuntime: ImportRuntime): string {
+function useName(name: RuntimeName, importRuntime: ImportRuntime): string {
   importRuntime(name);
   return name;
 }
 
-function call(name: RuntimeName, argument: string, importRuntime: ImportRuntime): string {
-  return `${named(name, importRuntime)}(${argument})`;
+function printCall(name: RuntimeName, argument: string, importRuntime: ImportRuntime): string {
+  return `${useName(name, importRuntime)}(${argument})`;
 }

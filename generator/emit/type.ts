@@ -20,7 +20,7 @@ export function membersOf(
   }));
 }
 
-/** ts-morph writes a text that begins with a line break as a block. */
+/** Returns the JSDoc for ts-morph, which writes a text that begins with a line break as a block. */
 function memberDocs(lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
   return [fitsOneLine(lines) ? lines.join(" ") : `\n${lines.join("\n")}`];
@@ -32,6 +32,7 @@ function member(field: ClientField, side: Side, importRuntime: ImportRuntime): s
   return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${typeOf(field, side, importRuntime)};\n`;
 }
 
+/** Writes the type of a field. */
 export function typeOf(field: ClientField, side: Side, importRuntime: ImportRuntime): string {
   const list = listOf(field, side, importRuntime);
   // The client only reads a request, so a caller may pass a readonly list.
@@ -39,16 +40,16 @@ export function typeOf(field: ClientField, side: Side, importRuntime: ImportRunt
 }
 
 function listOf(field: ClientField, side: Side, importRuntime: ImportRuntime): string {
-  const one = valueType(field, side, importRuntime);
-  if (!isList(field.type)) return one;
-  return /^[\w<>, ]+$/u.test(one) || one.startsWith("{") ? `${one}[]` : `(${one})[]`;
+  const item = valueType(field, side, importRuntime);
+  if (!isList(field.type)) return item;
+  return /^[\w<>, ]+$/u.test(item) || item.startsWith("{") ? `${item}[]` : `(${item})[]`;
 }
 
 function valueType(field: ClientField, side: Side, importRuntime: ImportRuntime): string {
   const scalar = scalarOf(field.type);
   const values = listedValues(field);
   if (values) return enumType(values, field.isClosed ? "request" : side);
-  if (field.role === "file") return named("FileInput", importRuntime);
+  if (field.role === "file") return useName("FileInput", importRuntime);
   const holdsJson = field.encoding === "json";
   if (holdsJson && !field.children) return "unknown";
   const [only] = field.children ?? [];
@@ -61,11 +62,11 @@ function valueType(field: ClientField, side: Side, importRuntime: ImportRuntime)
   return objectType(field.children, side, importRuntime);
 }
 
-/** A request takes plain text or a ciphertext; a response has the text that the client has decrypted. */
+/** Writes the type of an encrypted field: a request takes plain text or a ciphertext, a response has the decrypted text. */
 function encryptedType(side: Side, importRuntime: ImportRuntime): string {
   return side === "request"
-    ? `string | ${named("Ciphertext", importRuntime)}`
-    : named("Plaintext", importRuntime);
+    ? `string | ${useName("Ciphertext", importRuntime)}`
+    : useName("Plaintext", importRuntime);
 }
 
 function objectType(fields: readonly ClientField[], side: Side, importRuntime: ImportRuntime): string {
@@ -77,15 +78,15 @@ export function nameUnion(names: readonly string[]): string {
   return names.map(literal).join(" | ");
 }
 
-function named(name: Parameters<ImportRuntime>[0], importRuntime: ImportRuntime): string {
+function useName(name: Parameters<ImportRuntime>[0], importRuntime: ImportRuntime): string {
   importRuntime(name);
   return name;
 }
 
-/** A map, so that no text from the IR becomes a type. */
+/** The types of the IR in TypeScript. The map ensures that text of the IR never becomes code. */
 const typeNames = { string: "string", integer: "number", number: "number", boolean: "boolean" } as const;
 
-/** Closed in a request; open in a response, because WeChat Pay adds values without notice. */
+/** Writes listed values as a union. It is open in a response, because WeChat Pay adds values without notice. */
 function enumType(values: readonly (string | number)[], side: Side): string {
   const union = values.map(literal).join(" | ");
   return side === "request" ? union : `${union} | (${typeof values[0]} & {})`;

@@ -12,13 +12,13 @@ import { printVariants, variantsName } from "./schema.ts";
 import { StructureKind } from "./ts-morph.ts";
 import { membersOf, nameUnion } from "./type.ts";
 
-/** An object that may have variants, and the names that its declarations are made from. */
+/** An object that may have variants, and the names from which the names of its declarations are derived. */
 interface ObjectToName {
   readonly fields: readonly ClientField[];
   readonly variants?: readonly Variant[] | undefined;
   /** The type of the object: `TransactionSuccessResource`. */
   readonly type: string;
-  /** What the names of its variants end with, and those of the objects within begin with: `TransactionSuccess`. */
+  /** The end of the names of its variants, and the beginning of the names of nested objects: `TransactionSuccess`. */
   readonly base: string;
   readonly doc: string;
 }
@@ -29,15 +29,15 @@ export interface VariantUnion extends Omit<ObjectToName, "base"> {
   readonly types: readonly string[];
 }
 
-interface Named {
+interface NamedObject {
   readonly fields: readonly ClientField[];
-  /** The innermost first. */
+  /** The unions of the object and of nested objects, innermost first. */
   readonly unions: readonly VariantUnion[];
 }
 
-/** Names an object with variants and all such objects in it. All these names differ, also from those in `taken`. */
-export function nameVariants(object: ObjectToName, taken: Iterable<string> = []): Named {
-  const all = new Set(taken);
+/** Names an object with variants and all such objects in it. The names are unique and differ from those in `reserved`. */
+export function nameVariants(object: ObjectToName, reserved: Iterable<string> = []): NamedObject {
+  const all = new Set(reserved);
   return nameObject(object, (wanted) => {
     let name = wanted;
     for (let count = 2; all.has(name); count++) name = `${wanted}${count}`;
@@ -46,28 +46,31 @@ export function nameVariants(object: ObjectToName, taken: Iterable<string> = [])
   });
 }
 
-function nameObject(object: ObjectToName, take: (wanted: string) => string): Named {
+function nameObject(object: ObjectToName, reserve: (wanted: string) => string): NamedObject {
   const { variants, type, base, doc } = object;
-  const named = object.fields.map((field) => nameWithin(field, base, take));
+  const named = object.fields.map((field) => nameWithin(field, base, reserve));
   const fields = named.flatMap((one) => one.fields);
   const unions = named.flatMap((one) => one.unions);
   if (!variants) return { fields, unions };
-  const types = variants.map(({ name }) => take(variantName(name) + base));
+  const types = variants.map(({ name }) => reserve(variantName(name) + base));
   return { fields, unions: [...unions, { fields, variants, type, doc, types }] };
 }
 
-function nameWithin(field: ClientField, path: string, take: (wanted: string) => string): Named {
+function nameWithin(field: ClientField, path: string, reserve: (wanted: string) => string): NamedObject {
   const { children, variants, label, isEncodedList } = field;
   if (!children) return { fields: [field], unions: [] };
   const inside = path + pascal(field.name);
   const own = isEncodedList ? undefined : variants;
-  const type = own ? take(inside) : inside;
-  const named = nameObject({ fields: children, variants: own, type, base: type, doc: comment(label) }, take);
+  const type = own ? reserve(inside) : inside;
+  const named = nameObject(
+    { fields: children, variants: own, type, base: type, doc: comment(label) },
+    reserve,
+  );
   const renamed = { ...field, children: named.fields, ...(own && { variantsType: type }) };
   return { fields: [renamed], unions: named.unions };
 }
 
-/** A name begins with a letter. */
+/** Returns the name of a variant in PascalCase. It begins with a letter, so that it can begin the name of a type. */
 function variantName(name: string): string {
   const pascalName = pascal(name);
   return /^[A-Z]/u.test(pascalName) ? pascalName : `Variant${pascalName}`;
@@ -142,6 +145,7 @@ export function variantsConstant({ type, variants }: VariantUnion): StatementStr
   return localConstant(variantsName(type), `${printVariants(variants)} as const`);
 }
 
+/** Declares a type guard for each variant. */
 export function variantGuards(
   { variants, type, types }: VariantUnion,
   importRuntime: ImportRuntime,

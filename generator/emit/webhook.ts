@@ -10,17 +10,17 @@ import { print } from "./declarations.ts";
 import { literal, typeKey, valueKey } from "./literal.ts";
 import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 
-/** A notification as far as this module needs it. */
+/** The part of a notification that this module needs. */
 export type NotificationEntry = Pick<NamedNotification, "event" | "events" | "names">;
 
-/** `generated/webhook.ts`: every event with its notification and its reply, and the function that reads all of them. */
+/** Emits `generated/webhook.ts`: the types of all notifications and replies by event, and the functions that read and reply. */
 export function emitWebhook(notifications: readonly NotificationEntry[], runtime: string): string {
-  const events = byEvent(notifications);
+  const events = groupByEvent(notifications);
   return print([
     banner(),
     ...imports(runtime),
-    reader,
-    replier,
+    notificationsFunction,
+    replyFunction,
     {
       kind: StructureKind.VariableStatement,
       declarationKind: VariableDeclarationKind.Const,
@@ -55,7 +55,7 @@ function imports(runtime: string): StatementStructures[] {
   ];
 }
 
-const reader: FunctionDeclarationStructure = {
+const notificationsFunction: FunctionDeclarationStructure = {
   kind: StructureKind.Function,
   name: "notifications",
   isExported: true,
@@ -76,7 +76,7 @@ const reader: FunctionDeclarationStructure = {
   statements: ["return readNotifications<Events>(client, options, modules);"],
 };
 
-const replier: FunctionDeclarationStructure = {
+const replyFunction: FunctionDeclarationStructure = {
   kind: StructureKind.Function,
   name: "reply",
   isExported: true,
@@ -101,30 +101,30 @@ function doc(...lines: readonly string[]): string {
   return `\n${lines.join("\n")}`;
 }
 
-type ByEvent = ReadonlyMap<string, readonly NotificationEntry[]>;
+type EntriesByEvent = ReadonlyMap<string, readonly NotificationEntry[]>;
 
-function byEvent(notifications: readonly NotificationEntry[]): ByEvent {
+function groupByEvent(notifications: readonly NotificationEntry[]): EntriesByEvent {
   const events = [...new Set(notifications.flatMap((one) => one.events))].sort();
   return new Map(events.map((event) => [event, pagesOfEvent(event, notifications)]));
 }
 
-function modulesOf(events: ByEvent): string {
-  const lines = [...events].map(([event, here]) => {
-    const loads = here.map((one) => `() => import(${moduleOf(one)})`).join(", ");
+function modulesOf(events: EntriesByEvent): string {
+  const lines = [...events].map(([event, entries]) => {
+    const loads = entries.map((one) => `() => import(${moduleOf(one)})`).join(", ");
     return `${valueKey(event)}: [${loads}],\n`;
   });
   return `{\n${lines.join("")}}`;
 }
 
 function typesOf(
-  events: ByEvent,
+  events: EntriesByEvent,
   name: string,
   what: "Notification" | "Reply",
   description: string,
 ): InterfaceDeclarationStructure {
-  const properties = [...events].map(([event, here]) => ({
+  const properties = [...events].map(([event, entries]) => ({
     name: typeKey(event),
-    type: here.map((one) => `import(${moduleOf(one)}).${one.names.type}${what}`).join(" | "),
+    type: entries.map((one) => `import(${moduleOf(one)}).${one.names.type}${what}`).join(" | "),
   }));
   return { kind: StructureKind.Interface, name, isExported: true, docs: [description], properties };
 }

@@ -1,4 +1,4 @@
-/** Pages that have moved: they document no operation, and their front matter sends a browser to another page. */
+/** Pages that have moved. They document no operation, and their front matter redirects a browser to another page. */
 import { parse } from "yaml";
 
 import type { Alias, PageFile } from "../ir/model.ts";
@@ -14,7 +14,7 @@ export function hasMoved(text: string): boolean {
   return !/^\s*\||\{[^{}]*#\w/mu.test(body) && addressIn(yaml) !== undefined;
 }
 
-/** The former page and where it leads; a finding where either is no page of the tree. */
+/** Reads the place of a moved page and its target. Reports a page where either is not a documentation page. */
 export function readMoved(page: PageFile, findings: Finding[]): Alias | undefined {
   const place = { file: page.path, line: 1, column: 1 };
   const address = placeAddress(page.page);
@@ -24,18 +24,18 @@ export function readMoved(page: PageFile, findings: Finding[]): Alias | undefine
   return undefined;
 }
 
-/** `0;url=/openapi/v3/a/%7Bb%7D` → `openapi/v3/a/{b}.md`, as a browser on the page would take the address. */
+/** Resolves the target as a browser on the page does: `0;url=/openapi/v3/a/%7Bb%7D` → `openapi/v3/a/{b}.md`. */
 function targetOf({ text, page = "" }: PageFile): string | undefined {
   const address = addressIn(splitFrontMatter(text)?.yaml ?? "");
   if (address === undefined || address === "") return undefined;
   // A canonical page names the page itself.
   const target = address.replace(/^(?=(?:openapi|webhook)\/)/u, "/");
   if (!URL.canParse(target, `https://pages.invalid/${page}`)) return undefined;
-  const path = decoded(new URL(target, `https://pages.invalid/${page}`).pathname).slice(1);
+  const path = decodeAddress(new URL(target, `https://pages.invalid/${page}`).pathname).slice(1);
   return placeAddress(`${path.replace(/\/$/u, "/index").replace(/\.(?:md|html)$/u, "")}.md`)?.page;
 }
 
-/** Where the head of a page sends a browser; empty where it does so without saying where. */
+/** Reads the redirect of the front matter; an empty string where the redirect names no address. */
 function addressIn(yaml: string): string | undefined {
   let head: unknown;
   try {
@@ -52,24 +52,24 @@ function addressIn(yaml: string): string | undefined {
   return /\burl\s*=\s*['"]?([^\s'"]+)/iu.exec(String(memberOf(refresh, "content")))?.[1] ?? "";
 }
 
-/** The first thing, in any depth, that is looked for. */
+/** Finds the first matching value in nested lists. */
 function find(value: unknown, matches: (value: unknown) => boolean): unknown {
   if (matches(value)) return value;
   if (!Array.isArray(value)) return undefined;
   for (const item of value) {
-    const found = find(item, matches);
-    if (found !== undefined) return found;
+    const match = find(item, matches);
+    if (match !== undefined) return match;
   }
   return undefined;
 }
 
-/** HTML knows no case in the names of attributes. */
+/** Reads a member. The names of HTML attributes are case-insensitive. */
 function memberOf(value: unknown, name: string): unknown {
   if (!isRecord(value)) return undefined;
   return Object.entries(value).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-function decoded(address: string): string {
+function decodeAddress(address: string): string {
   try {
     return decodeURI(address);
   } catch {

@@ -1,4 +1,4 @@
-/** A section of a markdown page as an operation. */
+/** Reads a section of a markdown page into an operation. */
 import type { RootContent } from "mdast";
 
 import type { Address, Coverage, Field, Operation, PageFile } from "../ir/model.ts";
@@ -22,6 +22,7 @@ interface SectionResult {
   readonly coverage: Coverage;
 }
 
+/** Reads the tables, samples and prose of a section. Reports a section whose path is unknown, and returns its coverage only. */
 export function readOperation(
   section: Section,
   page: PageFile,
@@ -77,7 +78,7 @@ function findAddress(
   return path === undefined ? undefined : endpointAddress(path);
 }
 
-/** A notification is addressed by its event. */
+/** Returns the address of a notification, which follows from its event. */
 function eventAddress(request: readonly Field[]): Address | undefined {
   const event = listedEvents(request)?.[0];
   return event === undefined ? undefined : notificationAddress(event);
@@ -98,7 +99,7 @@ function reportSource(source: string | undefined, page: string, file: string, fi
   findings.push(finding("source-mismatch", { file, line: 1, column: 1 }, { source, page }));
 }
 
-/** A canonical page has its links in the front matter, a source page below its tables. */
+/** Reads the official links: a canonical page has them in the front matter, a source page below its tables. */
 function linksOf({ method, nodes }: Section, { links }: FrontMatter): readonly string[] {
   const listed = forMethod(links, method);
   return listed.length > 0 ? listed : readLinks(nodes);

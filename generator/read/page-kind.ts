@@ -1,14 +1,14 @@
-/** What a file is, by its place and a look at its text. It needs no parser, so that a run without changes loads none. */
+/** Classifies files by place and text. It imports no parser, so that a run without changes loads none. */
 import { isPlaceOfV3 } from "./path.ts";
 import { tableHeadings } from "./rows/table-headings.ts";
 
-/** `other`: a page of another API, such as v2; `index`: a page of the tree that documents no endpoint. */
+/** `other-api`: a page of another API, such as v2; `index`: a page of the tree that documents no endpoint. */
 export type PageKind = "page" | "other-api" | "index" | "no-page";
 
 /** A heading that carries a method: `# Title {#get}`. */
 const methodHeading = /^#{1,6} .*\{\s*#(?:get|post|put|patch|delete|mix)\b/imu;
 
-/** Decides whether a file is a page to read. `place` is its place in the tree, if it lies in one. */
+/** Decides whether a file is a page to read. `place` is its place in the tree, if it is in one. */
 export function pageKindOf(place: string | undefined, text: string): PageKind {
   if (place !== undefined && !isPlaceOfV3(place)) return "other-api";
   const isDialect =
@@ -25,7 +25,7 @@ export function splitFrontMatter(text: string): { readonly yaml: string; readonl
   return match ? { yaml: match[1] ?? "", body: text.slice(match[0].length) } : undefined;
 }
 
-/** Whether the front matter mentions another address. `moved.ts` parses it to tell whether the page has moved. */
+/** Whether the front matter may contain a redirect. `moved.ts` parses it to decide whether the page has moved. */
 export function mayHaveMoved(text: string): boolean {
   const yaml = splitFrontMatter(text)?.yaml ?? "";
   return /\bmoved["']?[ \t]*:/iu.test(yaml) || (/http-equiv/iu.test(yaml) && /refresh/iu.test(yaml));

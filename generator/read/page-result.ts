@@ -1,23 +1,24 @@
-/** What reading gives. This file imports no parser, so that a run whose pages are all cached loads none. */
+/** The results of reading. This module imports no parser, so that a run whose pages are all cached loads none. */
 import type { Alias, Coverage, Operation } from "../ir/model.ts";
 import type { Finding } from "../findings/finding.ts";
 import { addCoverage, emptyCoverage } from "./rows/coverage.ts";
 
+/** Options of reading a page. */
 export interface ReadOptions {
   /** Whether an operation keeps all its samples. The examples of its fields come from the first one anyway. */
   readonly samples?: boolean;
 }
 
-/** What one page gives. */
+/** The result of reading one page. */
 export interface PageResult {
   readonly operations: readonly Operation[];
-  /** Where the page has moved to, if it has. */
+  /** The former place and the target of a page that has moved. */
   readonly alias?: Alias;
   readonly findings: readonly Finding[];
   readonly coverage: Coverage;
 }
 
-/** What all pages give together. */
+/** The joined results of all pages. */
 export interface ReadResult {
   readonly operations: readonly Operation[];
   readonly aliases: readonly Alias[];
@@ -39,7 +40,7 @@ function byUrl(a: Operation, b: Operation): number {
   return compare(orderKey(a), orderKey(b));
 }
 
-/** Notifications by their events, then endpoints by path and method. */
+/** Returns a key that sorts notifications by event, then endpoints by path and method. */
 function orderKey(operation: Operation): string {
   const { file } = operation;
   return operation.kind === "notification"

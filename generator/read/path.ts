@@ -1,13 +1,13 @@
-/** The place of a page in the tree of pages, and the URL or event that the place stands for. */
+/** Places of pages in the tree of pages, and the URL or event that a place stands for. */
 import type { Address, EndpointAddress, NotificationAddress, PageFile } from "../ir/model.ts";
 import { pathRoots } from "../ir/operation.ts";
 
-/** `/v3/a/{b}` → the endpoint of `openapi/v3/a/{b}.md`; the page of the URL `a/` is `a/index.md`. */
+/** Returns the address of an endpoint: `/v3/a/{b}` → the endpoint of `openapi/v3/a/{b}.md`; the page of the URL `a/` is `a/index.md`. */
 export function endpointAddress(path: string): EndpointAddress {
   return { kind: "endpoint", path, page: `openapi${path.replace(/\/$/u, "/index")}.md` };
 }
 
-/** `TRANSACTION.SUCCESS` → the notification of `webhook/v3/TRANSACTION.SUCCESS.md`. */
+/** Returns the address of a notification: `TRANSACTION.SUCCESS` → the page `webhook/v3/TRANSACTION.SUCCESS.md`. */
 export function notificationAddress(event: string): NotificationAddress {
   return { kind: "notification", event, page: `webhook/v3/${event}.md` };
 }
@@ -15,7 +15,7 @@ export function notificationAddress(event: string): NotificationAddress {
 const endpointPage = new RegExp(`^openapi/((?:${pathRoots.join("|")})/.*)\\.md$`, "u");
 const notificationPage = /^webhook\/v3\/(.*)\.md$/u;
 
-/** `openapi/v3/a/{b}.md` → the endpoint `/v3/a/{b}`; undefined for a place outside of the tree of APIv3. */
+/** Returns the address of a place: `openapi/v3/a/{b}.md` → the endpoint `/v3/a/{b}`. Undefined for a place outside APIv3. */
 export function placeAddress(page: string | undefined): Address | undefined {
   const path = endpointPage.exec(page ?? "")?.[1];
   if (path !== undefined) return endpointAddress(`/${path.replace(/(^|\/)index$/u, "$1")}`);
@@ -23,12 +23,12 @@ export function placeAddress(page: string | undefined): Address | undefined {
   return event === undefined ? undefined : notificationAddress(event);
 }
 
-/** A sample writes a trailing slash as a segment `{empty}`. */
+/** Returns the path that a sample calls. Samples write a trailing slash as a segment `{empty}`. */
 export function urlOf(sample: string): string {
   return `/${sample.replace(/^\//u, "").replace(/\{empty\}$/u, "")}`;
 }
 
-/** The folders of the tree that hold pages of APIv3. */
+/** The folders of the tree that contain pages of APIv3. */
 export const treeFolders: readonly string[] = [...pathRoots.map((root) => `openapi/${root}`), "webhook/v3"];
 
 const treePage = new RegExp(`.*/((?:openapi|webhook)/(?:v\\d+|${pathRoots.join("|")})/.*\\.md)$`, "u");
@@ -46,7 +46,7 @@ export function isPlaceOfV3(place: string): boolean {
   return treeFolders.some((folder) => place.startsWith(`${folder}/`));
 }
 
-/** Whether a folder lies within a tree of pages, or is a root of one. */
+/** Whether a folder is within a tree of pages, or is the root of one. */
 export function isInTree(folder: string): boolean {
   return /[/\\](?:openapi|webhook)(?:[/\\]|$)/u.test(folder);
 }

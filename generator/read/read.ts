@@ -1,4 +1,4 @@
-/** Reads pages: a markdown page, the rendered text of one, or the stub that a moved page leaves. */
+/** Reads pages: markdown pages, the rendered text of a page, and stubs that redirect to another page. */
 import type { PageFile } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 import type { FindingData } from "../findings/texts/texts.ts";
@@ -15,7 +15,7 @@ export function readPages(pages: readonly PageFile[], options: ReadOptions = {})
   return joinPageResults(pages.map((page) => readPage(page, options)));
 }
 
-/** No page comes near it, and the markdown parser takes too long for longer lines. */
+/** The maximum length of a line. No page is near it, and the markdown parser takes too long for longer lines. */
 const maxLineLength = 20_000;
 
 /** Reads one page. The result does not depend on other pages. */

@@ -1,4 +1,4 @@
-/** Fastify: a scope of its own, whose one parser hands on the bytes; the other routes have their JSON parsed as ever. */
+/** Fastify: the route has its own scope, whose parser returns the bytes. The other routes still receive parsed JSON. */
 import fastify, { type FastifyInstance } from "fastify";
 import type { Shop } from "./shop.ts";
 
@@ -10,8 +10,8 @@ export function fastifyApp(shop: Shop): FastifyInstance {
       parsed(null, body),
     );
     scope.post<{ Body: Buffer | undefined }>("/notify", async ({ headers, body }, response) => {
-      const answer = await shop.answer({ headers, body: body ?? "" }); // Undefined when nothing was sent.
-      return response.code(answer.status).headers(answer.headers).send(answer.body);
+      const reply = await shop.receive({ headers, body: body ?? "" }); // undefined if the request has no body
+      return response.code(reply.status).headers(reply.headers).send(reply.body);
     });
     done();
   });

@@ -1,4 +1,4 @@
-/** The example of Next.js, built and started as it is deployed: `npm run test:next`. */
+/** The example of Next.js, built and started as in production: `npm run test:next`. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -19,11 +19,12 @@ import type { Till } from "./shop.ts";
 import { behavesAsShop, echo, type Running } from "./support/behaviour.ts";
 
 const isBuilt = process.env["NEXT_EXAMPLE"] === "built";
+if (!isBuilt) console.warn("The example of Next.js: SKIPPED. `npm run test:next` builds and tests it.");
 
 const folder = join(import.meta.dirname, "next");
 let logged = "";
 
-describe.skipIf(!isBuilt)("Next.js", { meta: { needs: "next" } }, () => {
+describe.skipIf(!isBuilt)("Next.js", () => {
   let url = "";
 
   behavesAsShop(async (till) => {
@@ -37,31 +38,31 @@ describe.skipIf(!isBuilt)("Next.js", { meta: { needs: "next" } }, () => {
     return { url, close };
   });
 
-  test("the example parses the JSON of other routes", async () => {
+  test("other routes still receive parsed JSON", async () => {
     expect(await echo(url)).toEqual({ a: 1 });
   });
 
-  test("the example logs why it refused a notification, and logs no key", () => {
+  test("the server logs the reason of a rejection, and no key", () => {
     expect(logged).toContain("SignatureError");
     expect(logged).not.toContain("PRIVATE KEY");
     expect(logged).not.toContain(apiV3Key);
   });
 });
 
-/** What the shop in the other process asks, asked of the till in this one. */
+/** Serves the till of this process over HTTP to the shop in the other process. */
 async function listenAsTill(till: Till): Promise<Running> {
   const server = createServer((request, response) => {
-    const answer = async () => {
-      const of = await text(request);
-      return request.url === "/paid" ? await till.paid(of) : await till.parkingFee(of);
+    const callTill = async () => {
+      const number = await text(request);
+      return request.url === "/paid" ? await till.paid(number) : await till.parkingFee(number);
     };
-    answer().then(
+    callTill().then(
       (fee = 0) => response.end(String(fee)),
       () => response.writeHead(500).end(),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo; // It listens on a port, not on a pipe.
+  const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
   const close = async () => {
     server.closeAllConnections();
     server.close();

@@ -1,12 +1,12 @@
-/** node:http parses no body: what is read of the request is what was signed. */
+/** node:http does not parse bodies, so the bytes of the request are the signed bytes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Shop } from "./shop.ts";
 
-const MOST = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 export function nodeServer(shop: Shop): Server {
   return createServer((request, response) => {
-    // A sender that goes away before its body is read gets no answer.
+    // A sender that disconnects before its body is read gets no reply.
     notify(shop, request, response).catch(() => response.destroy());
   });
 }
@@ -15,18 +15,18 @@ async function notify(shop: Shop, request: IncomingMessage, response: ServerResp
   if (request.method !== "POST" || request.url !== "/notify") return void response.writeHead(404).end();
   const body = await readBody(request);
   if (body === undefined) return void response.writeHead(413, { connection: "close" }).end();
-  const answer = await shop.answer({ headers: request.headers, body });
-  response.writeHead(answer.status, answer.headers).end(answer.body);
+  const reply = await shop.receive({ headers: request.headers, body });
+  response.writeHead(reply.status, reply.headers).end(reply.body);
 }
 
-/** Undefined when it is longer than any notification: anyone can send to this address. */
+/** Reads the body; undefined if it is longer than any notification. Anyone can send requests to this address. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    // No encoding is set, so they are bytes.
+    // No encoding is set, so chunks are bytes.
     length += chunk.length;
-    if (length > MOST) return undefined;
+    if (length > MAX_BODY_BYTES) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

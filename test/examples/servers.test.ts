@@ -15,7 +15,7 @@ import { behavesAsShop, echo, type Running } from "./support/behaviour.ts";
 
 async function listen(server: Server): Promise<Running> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo; // It listens on a port, not on a pipe.
+  const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -45,7 +45,7 @@ describe.each(frameworks)("%s", (name, start) => {
 
   const idle = { paid: () => Promise.resolve(), parkingFee: () => Promise.resolve(0) };
 
-  test("the server refuses a body that is longer than any notification, and stops reading it", async () => {
+  test("the server rejects a body that is longer than any notification, without reading the rest", async () => {
     const log = vi.fn();
     const { url, close } = await start(openShop(client, memoryCache(), idle, log));
     const sent = fetch(`${url}/notify`, { method: "POST", body: "x".repeat(100_000) });
@@ -54,13 +54,13 @@ describe.each(frameworks)("%s", (name, start) => {
     await close();
   });
 
-  test.skipIf(name === "node:http")("the server parses the JSON of other routes", async () => {
+  test.skipIf(name === "node:http")("other routes still receive parsed JSON", async () => {
     const { url, close } = await start(openShop(client, memoryCache(), idle, () => undefined));
     expect(await echo(url)).toEqual({ a: 1 });
     await close();
   });
 
-  test("the server logs why it refused a notification, and does not say it in the response", async () => {
+  test("the server logs the reason of a rejection, and does not send it", async () => {
     const log = vi.fn();
     const { url, close } = await start(openShop(client, memoryCache(), idle, log));
     const response = await fetch(`${url}/notify`, { method: "POST", body: "{}" });

@@ -1,4 +1,4 @@
-/** Handles notifications of a shop, behind any server. */
+/** A shop that handles notifications. It works with any server. */
 import type { Client } from "wechatpay-ts";
 import {
   notifications,
@@ -10,32 +10,34 @@ import {
   type RawNotification,
 } from "wechatpay-ts/webhook";
 
-/** What happens in the shop; either may fail. */
+/** The till of the shop. Both operations may fail. */
 export interface Till {
+  /** Records a payment. */
   paid(out_trade_no: string): Promise<void>;
-  /** In 分. */
+  /** Returns the parking fee, in 分. */
   parkingFee(out_serial_number: string): Promise<number>;
 }
 
+/** A shop. */
 export interface Shop {
-  /** The response to a request to the shop's `notify_url`. */
-  answer(received: FetchRequest | RawNotification): Promise<NotificationReply>;
+  /** Handles a request to the shop's `notify_url` and returns the reply. */
+  receive(request: FetchRequest | RawNotification): Promise<NotificationReply>;
 }
 
-/** @param log receives the reason for which a notification was refused; the reply does not contain it */
+/** @param log receives the error of a rejected notification; the reply does not contain it */
 export function openShop(client: Client, cache: Cache, till: Till, log: (error: unknown) => void): Shop {
   const { handle } = notifications(client, { cache });
   return {
-    answer: async (received) => {
+    receive: async (request) => {
       try {
-        return await handle(received, async (event) => {
+        return await handle(request, async (event) => {
           if (event.event_type === "TRANSACTION.SUCCESS" && "out_trade_no" in event.resource)
             await till.paid(event.resource.out_trade_no);
           if (event.event_type === "PARKING_FEE.QUERY_TRANS_INFO") {
             const total_amount = await till.parkingFee(event.resource.out_serial_number);
             return reply(event, { body: { total_amount, pay_state: "PAY_STATUS_UNPAID" } });
           }
-          return reply(event); // Also to events that are newer than the documents.
+          return reply(event); // also for events that the documentation does not have yet
         });
       } catch (error) {
         log(error);

@@ -1,5 +1,5 @@
-// `npm run soak`: 20,000 signed calls at concurrency 32 against a sandbox in this process. No call may fail, and what
-// is in memory at the end may not be more than it was after the first quarter.
+// `npm run soak`: 20,000 signed calls at concurrency 32 to a sandbox in this process. It fails if a call fails, or if more
+// memory is in use at the end than after the first quarter.
 import { performance } from "node:perf_hooks";
 import { clearTimeout, setTimeout } from "node:timers";
 import { runInNewContext } from "node:vm";
@@ -10,24 +10,24 @@ import { startSandbox } from "wechatpay-sandbox";
 
 const total = 20_000;
 const concurrency = 32;
-const mostMinutes = 10;
-/** What garbage collection leaves or takes from one time to the next, in MB. */
-const noise = 8;
+const maxMinutes = 10;
+/** The difference between two measurements of the same memory, in MB. */
+const noiseMb = 8;
 
 setFlagsFromString("--expose-gc");
 /** @type {() => void} */
 const collect = runInNewContext("gc");
 
 const deadline = setTimeout(
-  () => fail(`The calls took more than ${mostMinutes} minutes.`),
-  mostMinutes * 60_000,
+  () => fail(`The calls took more than ${maxMinutes} minutes.`),
+  maxMinutes * 60_000,
 );
 const sandbox = await startSandbox({ publicKeyShare: 0.5 });
-if (!sandbox.client) throw new Error("The sandbox made no keys.");
+if (!sandbox.client) throw new Error("The sandbox has no client options.");
 const wx = createClient(sandbox.client);
 const { subsidy } = wx.v3.gov;
 
-/** A body, an encrypted query, an order that is there already, a bill. */
+/** Calls with a body, with an encrypted query, of an existing order, and of a bill. */
 const calls = [
   () => subsidy.companies.query.post({ json: { qualification_region_code: 310100, license_number: "1" } }),
   () =>
@@ -58,9 +58,9 @@ let failed = 0;
 const started = performance.now();
 
 await callUntil(total / 4);
-const before = inMemory();
+const before = usedMemory();
 await callUntil(total);
-const after = inMemory();
+const after = usedMemory();
 clearTimeout(deadline);
 const perSecond = Math.round((total / (performance.now() - started)) * 1000);
 const growth = after - before;
@@ -70,15 +70,15 @@ process.stdout.write(
 );
 await sandbox.close();
 if (failed > 0) fail("A call failed.");
-if (growth > noise) fail(`Memory grew by ${growth.toFixed(1)} MB.`);
+if (growth > noiseMb) fail(`Memory grew by ${growth.toFixed(1)} MB.`);
 
-/** @param {number} end how many calls there are to have been in all */
+/** @param {number} end the number of calls since the start at which to stop */
 async function callUntil(end) {
-  await Promise.all(Array.from({ length: concurrency }, () => worker(end)));
+  await Promise.all(Array.from({ length: concurrency }, () => makeCalls(end)));
 }
 
 /** @param {number} end */
-async function worker(end) {
+async function makeCalls(end) {
   while (done < end) {
     const number = done++;
     try {
@@ -90,8 +90,8 @@ async function worker(end) {
   }
 }
 
-/** In MB. */
-function inMemory() {
+/** Returns the memory in use after garbage collection, in MB. */
+function usedMemory() {
   collect();
   collect();
   const { heapUsed, external } = process.memoryUsage();

@@ -1,4 +1,4 @@
-// The five calls of the tour, as a merchant's code would make them: personal data in plain text.
+// The five calls of the tour. As in a merchant's code, personal data is plain text; the client encrypts it.
 import { getGovSubsidyQualification } from "wechatpay-ts/v3/gov/subsidy/qualification";
 import { postGovSubsidyQualificationsSync } from "wechatpay-ts/v3/gov/subsidy/qualifications/sync";
 

@@ -1,4 +1,4 @@
-// What the tour shows of a call, for a person to read.
+// Prints a call of the tour.
 import { styleText } from "node:util";
 
 const color = process.stdout.isTTY && !process.env["NO_COLOR"];
@@ -21,13 +21,13 @@ export function printCall({ number, title, spelling, exchange, data }) {
   const lines = [
     paint("bold", `${number}. ${title}`),
     `   ${paint("cyan", spelling)}`,
-    paint("dim", "   went out"),
+    paint("dim", "   the client sent"),
     `     ${method} ${cut(target, 120)}`,
     `     Authorization: ${cut(headers["authorization"] ?? "", 120)}`,
     `     Wechatpay-Serial: ${headers["wechatpay-serial"] ?? "none"}`,
     ...(body === "" ? [] : [`     ${cut(body, 140)}`]),
-    paint("dim", "   the sandbox saw"),
-    `     signature ${signed ? "right" : "wrong"}, ${decrypted.length} encrypted fields`,
+    paint("dim", "   the sandbox received"),
+    `     signature ${signed ? "valid" : "invalid"}, ${decrypted.length} encrypted fields`,
     ...decrypted.map(
       ({ path, ciphertext, plain }) => `     ${path}: ${cut(ciphertext, 20)} → ${paint("green", plain)}`,
     ),
@@ -44,8 +44,10 @@ export function printCall({ number, title, spelling, exchange, data }) {
  * @param {string} url
  */
 export function printEnd(count, url) {
-  const text = `${count} calls were signed, encrypted, answered and verified, all with ${url}.`;
-  process.stdout.write(`\n${text}\nThat was a sandbox with throwaway keys: nothing left this machine.\n`);
+  const text = `${count} calls to ${url} were signed, encrypted and verified.`;
+  process.stdout.write(
+    `\n${text}\nThe server was a local sandbox with throwaway keys. No request left this machine.\n`,
+  );
 }
 
 /**

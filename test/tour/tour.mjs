@@ -1,5 +1,5 @@
-// `npm start`: a sandbox in this process, one call for each of the five pages the project began with, and what
-// happened to each on its way. It imports the built packages by name, as their users do.
+// `npm start`: starts a sandbox in this process, makes five calls and prints what was sent and received. It imports the
+// built packages by name, as their users do.
 import { createClient } from "wechatpay-ts/chain";
 import { startSandbox } from "wechatpay-sandbox";
 
@@ -8,7 +8,7 @@ import { printCall, printEnd } from "./print.mjs";
 
 const sandbox = await startSandbox();
 try {
-  if (!sandbox.client) throw new Error("The sandbox made no keys.");
+  if (!sandbox.client) throw new Error("The sandbox has no client options.");
   const wx = createClient(sandbox.client);
   for (const [at, { title, spelling, call }] of calls.entries()) {
     const data = await call(wx);

@@ -11,21 +11,21 @@ interface CachedCorrections {
   readonly corrections: Corrections;
 }
 
-/** Gives `analyze` the readings and corrections of the last run, and keeps those of this one. */
+/** Caches page results and corrections: `analyze` receives those of the last run, and the cache stores those of this run. */
 export function analysisCache(cache: Cache): AnalysisCache {
   return {
-    async readings(pages, read) {
+    async pageResults(pages, read) {
       const before = cache.load<ReadonlyMap<string, PageResult>>("pages") ?? new Map<string, PageResult>();
       const keyed = pages.map((page) => ({ page, key: pageKey(page) }));
       const pending = keyed.flatMap(({ page, key }) => (before.has(key) ? [] : [page]));
       const fresh = await read(pending);
-      const readingOf = new Map<PageFile, PageResult | undefined>(
+      const resultOf = new Map<PageFile, PageResult | undefined>(
         pending.map((page, index) => [page, fresh[index]]),
       );
       const now = new Map<string, PageResult>();
       for (const { page, key } of keyed) {
-        const reading = readingOf.get(page) ?? before.get(key);
-        if (reading) now.set(key, reading);
+        const result = resultOf.get(page) ?? before.get(key);
+        if (result) now.set(key, result);
       }
       if (pending.length > 0 || before.size > now.size) cache.keep("pages", now);
       return [...now.values()];

@@ -21,6 +21,7 @@ export interface FrontMatter {
 
 const emptyFrontMatter: FrontMatter = { links: {}, unknown: {} };
 
+/** Reads the front matter of a page. A missing or empty one has no values; invalid values are reported and left out. */
 export function readFrontMatter(yaml: string | undefined, file: string, findings: Finding[]): FrontMatter {
   if (yaml === undefined) return emptyFrontMatter;
   let values: unknown;
@@ -63,7 +64,7 @@ function byMethod(key: string, value: unknown, report: Report): { [method: strin
   return Object.fromEntries(lists) as { [method: string]: readonly string[] }; // every list was checked above
 }
 
-/** Refuses unknown marks: the reader must not take a mark for known because its name is misspelt. */
+/** Reads the list of unknown marks. A misspelt name is an error: the generator would use a mark that the page does not show. */
 function readUnknown(marks: { [method: string]: readonly string[] }, report: Report): FrontMatter["unknown"] {
   const invalid = Object.values(marks)
     .flat()

@@ -13,6 +13,7 @@ import { prepareMarkdown } from "./preprocess.ts";
 import { reportUnknownMethods, splitSections, type Section } from "./section.ts";
 import { reportStrayRows } from "./stray-rows.ts";
 
+/** A parsed page. */
 export interface MarkdownPage {
   /** The text that the nodes' offsets refer to: without fences, with joined tables. */
   readonly text: string;
@@ -31,6 +32,7 @@ function remarkTables(this: Processor): void {
   (data.fromMarkdownExtensions ??= []).push(gfmTableFromMarkdown());
 }
 
+/** Parses a page, splits it into sections, and reports what belongs to none of them. */
 export function parseMarkdownPage(page: PageFile, findings: Finding[]): MarkdownPage {
   const { text, fences } = prepareMarkdown(page, findings);
   const tree: Root = parser.parse(text);

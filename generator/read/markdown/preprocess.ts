@@ -1,6 +1,5 @@
 /**
- * What is done to the text of a page before the markdown parser sees it. No step changes the number of a line, so that
- * findings have their place.
+ * Prepares the text of a page for the markdown parser. No step changes line numbers, so that findings name the right line.
  */
 import type { PageFile } from "../../ir/model.ts";
 import { finding, type Finding } from "../../findings/finding.ts";
@@ -28,7 +27,7 @@ export function prepareMarkdown(page: PageFile, findings: Finding[]): CutPage {
   return { text, fences };
 }
 
-/** Replaces fenced code blocks by empty lines: they are most of a page, and none of its tables. */
+/** Replaces fenced code blocks by empty lines. They are most of a page and contain none of its tables. */
 export function cutFences(page: string): CutPage {
   const lines = page.split("\n");
   const fences: Fence[] = [];
@@ -54,8 +53,8 @@ function findFenceEnd(
   mark: string,
 ): { at: number; closed: boolean } {
   const after = (matches: (line: string) => boolean) => {
-    const found = lines.findIndex((line, at) => at > start && matches(line));
-    return found < 0 ? lines.length : found;
+    const index = lines.findIndex((line, at) => at > start && matches(line));
+    return index < 0 ? lines.length : index;
   };
   const isClose = (line: string) => line.trim().startsWith(mark) && /^(.)\1*$/u.test(line.trim());
   const close = after(isClose);

@@ -13,11 +13,11 @@ export interface Section {
   readonly fences: readonly Fence[];
 }
 
-/** The anchor may stand among other attributes. */
+/** A heading with an anchor, which may be among other attributes. */
 const anchored = /^(.*?)\s*\{(?:[^{}]*\s)?#([\w-]+)(?:\s[^{}]*)?\}\s*$/u;
 const methods = /^(?:get|post|put|patch|delete)$/iu;
 
-/** Gives a section for each heading that has a method. What precedes the first belongs to no operation. */
+/** Returns a section for each heading that has a method. Nodes before the first belong to no operation. */
 export function splitSections(tree: Root, fences: readonly Fence[]): Section[] {
   const starts = tree.children.flatMap((node, index) => {
     const match = node.type === "heading" ? anchored.exec(headingText(node)) : null;
@@ -43,7 +43,7 @@ export function reportUnknownMethods(tree: Root, file: string, findings: Finding
     if (node.type !== "heading") continue;
     const mark = anchored.exec(headingText(node))?.[2];
     if (mark === undefined || mark.toLowerCase() === "mix" || methods.test(mark)) continue;
-    // An anchor within an operation that has only prose below it is the target of a link.
+    // A deeper heading without a table below it is only the target of a link.
     if (node.depth > 2 && !hasTable(tree.children.slice(at + 1))) continue;
     findings.push(finding("method-unknown", placeOf(node, file), { method: mark }));
   }

@@ -7,7 +7,7 @@ import { ruleLine } from "./preprocess.ts";
 /** A row of the dialect in a quote, in a list, indented, without its first bar, or as HTML. */
 const rowLine = /^[\s>*+-]*\||^[^|]*\{[^{}|]*\bdata-(?:indent|required)\b[^{}|]*\}\s*\||^[\s>*+-]*<tr\b/iu;
 
-/** Reports each stray row and gives their number. `sectionNodes` are the nodes of all operations. */
+/** Reports each stray row and returns their number. `sectionNodes` are the nodes of all operations. */
 export function reportStrayRows(
   tree: Root,
   text: string,

@@ -1,4 +1,4 @@
-/** A rendered page: the text that a browser shows, without marks, and with name, type and label in one word. */
+/** Rendered pages: text copied from a browser, without marks, with name, type and label joined in one word. */
 import type { Operation, PageFile } from "../../ir/model.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Fence } from "../markdown/preprocess.ts";
@@ -30,6 +30,7 @@ interface Parts {
   readonly headerLine: number;
 }
 
+/** Reads a rendered page. Its samples show the method, the path and the nesting of the fields; all marks are unknown. */
 export function readRenderedPage(page: PageFile, options: ReadOptions): PageResult {
   const findings: Finding[] = [];
   const parts = splitParts(page.text);

@@ -1,4 +1,4 @@
-/** The lines of a rendered table as rows, the same as those of a markdown table. */
+/** Reads the lines of a rendered table into rows like those of a markdown table. */
 import type { FieldType, Json } from "../../ir/model.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Piece } from "../rows/cell.ts";
@@ -7,6 +7,7 @@ import type { Row } from "../rows/row.ts";
 import { markValues } from "../rows/values.ts";
 import { splitRow } from "./split-row.ts";
 
+/** A line of a page. `line` is its number, from 1. */
 export interface Line {
   readonly text: string;
   readonly line: number;
@@ -21,7 +22,7 @@ interface OpenRow {
   readonly place: Place;
 }
 
-/** Each line becomes a row, joins the row above, or is reported. The sample shows which object contains which field. */
+/** Reads lines. Each line begins a row, continues the row above, or is reported. The sample shows the nesting of fields. */
 export function readRenderedRows(
   lines: readonly Line[],
   file: string,
@@ -65,7 +66,7 @@ function continuesRow(text: string): boolean {
 
 const valueLine = /^(.+?)\s*(枚举值(?:之一)?.*)$/u;
 
-/** Gives a line such as `A | B 枚举值之一` the pieces that it has on a markdown page. */
+/** Splits a line such as `A | B 枚举值之一` into the pieces that a markdown page would have. */
 function toPieces(text: string): Piece[] {
   const match = valueLine.exec(text);
   if (!match) return [{ kind: "text", value: text }];

@@ -22,8 +22,8 @@ interface Split {
 }
 
 /**
- * `phone_numberstring手机号` → `phone_number`, `string`, `手机号`. A type's word may occur several times: the sample shows
- * which name is meant. `open` are the sample's values of the objects around, outermost first.
+ * Splits a line: `phone_numberstring手机号` → `phone_number`, `string`, `手机号`. A line may contain several words that are
+ * types; the sample shows which split is right. `open` are the sample's values of the enclosing objects, outermost first.
  */
 export function splitRow(line: string, open: readonly (Json | undefined)[]): RenderedRow | undefined {
   const splits = candidates(line);
@@ -33,8 +33,8 @@ export function splitRow(line: string, open: readonly (Json | undefined)[]): Ren
     if (known && isRecord(container))
       return { ...known, depth, value: container[known.name], isAmbiguous: false };
   }
-  // The sample does not have the name. A label hardly begins with a lower-case Latin letter, so the last type's word that
-  // is followed by anything else ends the name; or else the only type's word does.
+  // The sample lacks the name. A label rarely begins with a lower-case Latin letter, so the last type that such a letter
+  // does not follow ends the name; if there is none, the only type does.
   const last =
     splits.findLast(({ label }) => !/^[a-z_]/u.test(label)) ?? (splits.length === 1 ? splits[0] : undefined);
   return last && { ...last, depth: open.length - 1, value: undefined, isAmbiguous: open.length > 1 };

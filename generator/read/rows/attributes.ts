@@ -1,12 +1,13 @@
 /** Attribute lists as markdown-it-attrs writes them: `{data-required data-indent=1 .class data-tooltip="…"}`. */
 
+/** A cell, split into its text and its attributes. */
 export interface Attributes {
   /** The cell without its attribute list. */
   readonly text: string;
   readonly values: ReadonlyMap<string, string>;
   /** Where the list begins in the cell. */
   readonly offset: number;
-  /** The attributes are in several lists, or in full-width characters; their meaning is clear. */
+  /** Whether the attributes are in several lists or in full-width characters. */
   readonly isMalformed?: true;
 }
 
@@ -27,8 +28,8 @@ export function splitAttributes(cell: string): Attributes {
 
 /** Splits off a list before the last one, if it has a mark of a row. Otherwise it is text. */
 function splitEarlierList(cell: string): Attributes {
-  const found = splitAttributes(cell);
-  return hasRowMark(found.values) ? found : { text: cell.trim(), values: new Map(), offset: 0 };
+  const attributes = splitAttributes(cell);
+  return hasRowMark(attributes.values) ? attributes : { text: cell.trim(), values: new Map(), offset: 0 };
 }
 
 function hasRowMark(values: ReadonlyMap<string, string>): boolean {
@@ -51,7 +52,7 @@ function lastList(cell: string): List | undefined {
   return narrowed && hasRowMark(narrowed) ? { values: narrowed, before, isWide: true } : undefined;
 }
 
-/** Replaces full-width characters and quotes, as a Chinese input method writes them, by ASCII. */
+/** Replaces full-width characters and quotes, which Chinese input methods write, by ASCII. */
 function narrow(list: string): string {
   return list
     .replace(/[\uff01-\uff5e]/gu, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))

@@ -1,20 +1,18 @@
-/**
- * A cell of a table, parsed once: everything that a row says is read from the text, the attributes and the pieces of its
- * cells.
- */
+/** Parses each cell of a table once. Rows are read from the text, the attributes and the pieces of their cells. */
 import type { PhrasingContent, TableCell } from "mdast";
 
 import type { PageFile } from "../../ir/model.ts";
 import { placeOf, type Place } from "../../findings/finding.ts";
 import { splitAttributes, type Attributes } from "./attributes.ts";
 
+/** A parsed cell of a table. */
 export interface Cell extends Attributes {
   /** The content with markup resolved. Descriptions and examples are read from it. */
   readonly pieces: readonly Piece[];
   readonly isEmpty: boolean;
-  /** Where the cell begins, with its bar. */
+  /** The beginning of the cell, at its bar. */
   readonly start: Place;
-  /** Where the text begins; absent where there is none. */
+  /** The beginning of the text; absent where there is none. */
   readonly place?: Place;
 }
 
@@ -26,8 +24,8 @@ export type Piece =
   | { readonly kind: "values"; readonly values: readonly string[] };
 
 /**
- * Parses a cell. Its text is the source between the bars, from which names and types are read: markdown would make
- * strong text of `__proto__`, and the target of an address has no place in the page.
+ * Parses a cell. Names and types are read from the source between the bars: markdown would read `__proto__` as strong text,
+ * and nodes of a parsed address have no position in the page.
  */
 export function parseCell(cell: TableCell, page: PageFile): Cell {
   const { source, place } = readSource(cell, page);
@@ -40,7 +38,7 @@ export function parseCell(cell: TableCell, page: PageFile): Cell {
   };
 }
 
-/** Gives the source of a cell between its bars, and its place. */
+/** Returns the source of a cell between its bars, and its place. */
 export function readSource(cell: TableCell | undefined, page: PageFile): { source: string; place?: Place } {
   if (!cell?.position) return { source: "" };
   const { start, end } = cell.position;
@@ -56,7 +54,7 @@ function parsePieces(nodes: readonly PhrasingContent[]): Piece[] {
   const pieces: Piece[] = [];
   for (const piece of nodes.flatMap(toPieces)) {
     const last = pieces.at(-1);
-    // The end of emphasis does not end a text.
+    // Emphasis splits a text into several nodes.
     if (piece.kind !== "text" || last?.kind !== "text") pieces.push(piece);
     else pieces[pieces.length - 1] = { kind: "text", value: last.value + piece.value };
   }
@@ -72,6 +70,7 @@ function toPieces(node: PhrasingContent): Piece[] {
   return "children" in node ? node.children.flatMap(toPieces) : [];
 }
 
+/** Returns the text of a piece; an empty string for a line break or a list of values. */
 export function textOf(piece: Piece | undefined): string {
   return piece && "value" in piece ? piece.value : "";
 }

@@ -1,4 +1,4 @@
-/** The name, type and example of a row, each with its findings. */
+/** Reads the name, type and example of a row, and reports what is wrong with them. */
 import { scalarTypes, type FieldType, type Json } from "../../ir/model.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Cell } from "./cell.ts";
@@ -8,7 +8,7 @@ const blanks = /(?:[\s\p{Cf}]|<br\s*\/?>)+/giu;
 /** Markdown markup around a whole cell. */
 const emphasis = /^(\*\*|~~|`|\*)(.+)\1$/u;
 
-/** Reads the name of a field. Spaces and zero-width spaces are removed: some pages have them, and no field of the API. */
+/** Reads the name of a field. It removes white space and zero-width characters: some pages have them, but no field of the API. */
 export function readName({ text }: Cell, place: Place, findings: Finding[]): string | undefined {
   const inside = emphasis.exec(text)?.[2] ?? text;
   const name = unescape(inside.replace(blanks, ""));
@@ -68,9 +68,9 @@ export function readExample(cell: Cell | undefined, findings: Finding[]): Json |
   if (!cell || cell.isEmpty) return undefined;
   const code = cell.pieces.find(({ kind }) => kind === "code");
   try {
-    if (code?.kind === "code") return JSON.parse(code.value) as Json; // what JSON.parse gives is Json
+    if (code?.kind === "code") return JSON.parse(code.value) as Json; // JSON.parse returns JSON
   } catch {
-    // Reported below, as a value without back-quotes is.
+    // Reported below, as for a value without back-quotes.
   }
   findings.push(finding("example-unreadable", cell.place ?? cell.start, {}));
   return undefined;

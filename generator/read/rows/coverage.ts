@@ -1,8 +1,9 @@
-/** Counts of rows by what they became. Their sum is the number of all rows, so that no row is lost. */
+/** Counts the rows of tables by result. The sum of the counts is the number of rows, which proves that no row is lost. */
 import type { Coverage } from "../../ir/model.ts";
 import type { Row } from "./row.ts";
 import type { FieldTree } from "./tree.ts";
 
+/** The coverage of a page without rows. */
 export const emptyCoverage: Coverage = {
   rows: 0,
   fields: 0,
@@ -12,6 +13,7 @@ export const emptyCoverage: Coverage = {
   findings: 0,
 };
 
+/** Adds two coverages. */
 export function addCoverage(one: Coverage, other: Coverage): Coverage {
   return {
     rows: one.rows + other.rows,

@@ -1,7 +1,7 @@
 import type { Piece } from "./cell.ts";
 import { withoutAnnouncement } from "./values.ts";
 
-/** What the description of a row says. */
+/** The facts that the description of a row states. */
 export interface Description {
   readonly label: string;
   readonly enum?: readonly string[];
@@ -63,11 +63,11 @@ export function readLabel(text: string): string {
   return depth > 0 && opened > 0 ? text.slice(0, opened).trim() : text.trim();
 }
 
-/** Reads facts from prose. A canonical page keeps them as attributes, without the prose. */
+/** Reads facts from prose. A canonical page has them as attributes, without the prose. */
 export function readProseFacts(
   prose: string,
 ): Pick<Description, "unit" | "default" | "maxLength" | "requiredWhen"> {
-  // Line breaks of a PDF are spaces between characters on the pages: 以元为单 位.
+  // Text copied from a PDF has spaces between Chinese characters at its line breaks: 以元为单 位.
   const text = prose.replace(/(?<=\p{Script=Han}) +(?=\p{Script=Han})/gu, "");
   const unit = /单位(?:为|是|：|:)?\s*(分钟|毫秒|小时|[分元秒天])|以([分元])为单位/u.exec(text);
   const byDefault = /默认(?:值)?(?:为|是|：|:)\s*([\w.+-]+)/u.exec(text)?.[1];
@@ -83,12 +83,12 @@ export function readProseFacts(
 
 const clause = "[^，。；,;：:（()）]";
 
-/** Reads the whole clause before 必填 or 必传: a condition without its subject would be a different one. */
+/** Reads the whole clause before 必填 or 必传, because without its subject it would be another condition. */
 function readCondition(text: string): string | undefined {
   const explicit = new RegExp(`当(${clause}+?)时?，?必[填传]`, "u").exec(text);
-  const found =
+  const match =
     explicit ??
     new RegExp(`[，。；,;（(](${clause}+?)(?:时，?)?必[填传](?=$|[，。；,;）)\\s])`, "u").exec(text);
-  const condition = found?.[1]?.trim();
+  const condition = match?.[1]?.trim();
   return condition && !/(?:是否|非|不|均|都|选)$/u.test(condition) ? condition : undefined;
 }

@@ -1,4 +1,4 @@
-/** Whether a table describes the request or the response: its header says it, and the mark that closes it. */
+/** Reads from the header of a table, or its closing mark, whether it describes the request or the response. */
 import type { RootContent, Table, TableRow } from "mdast";
 
 import type { PageFile } from "../../ir/model.ts";
@@ -7,6 +7,7 @@ import { splitAttributes } from "./attributes.ts";
 import { readSource } from "./cell.ts";
 import { replyHeading, tableHeadings, type TableKind } from "./table-headings.ts";
 
+/** The header of a table, and the rows below it. */
 export interface Header {
   readonly kind: TableKind | undefined;
   /** Whether the table describes the merchant's reply to a notification. */
@@ -36,7 +37,7 @@ export function readHeader(
   return { kind: kind ?? mark, isReply: title === replyHeading, rows: joined ? rows.slice(0, -1) : rows };
 }
 
-/** `{.im-table #request}` */
+/** Reads a closing mark: `{.im-table #request}`. */
 function readMark(text: string): TableKind | undefined {
   const mark = /^\s*\{[^{}]*#(request|response)\b[^{}]*\}/u.exec(text)?.[1];
   return mark === "request" || mark === "response" ? mark : undefined;
@@ -73,7 +74,7 @@ function reportHeader(
   );
 }
 
-/** Reports a header with too few columns: the position of a cell says what it is. */
+/** Reports a header with too few columns. The position of a cell decides whether it is a name, a type or a description. */
 function reportShortHeader(table: Table, { path }: PageFile, findings: Finding[]): void {
   const columns = table.children[0]?.children.length ?? 0;
   if (columns >= 3) return;

@@ -1,4 +1,4 @@
-/** What the attributes of a row's cells say: its indent, encryption, encoding, and facts of a canonical page. */
+/** Reads the attributes of a row: its indent, encryption and encoding, and the facts of a canonical page. */
 import type { Field } from "../../ir/model.ts";
 import { nearest } from "../../findings/nearest.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
@@ -21,8 +21,8 @@ const knownAttributes = [
 ];
 
 /**
- * Reports attributes that are unknown or cannot be read, and gives whether the row can be read all the same. An unknown
- * attribute that may be the encryption mark is an error: the field would be sent in plain text.
+ * Reports attributes that are unknown or cannot be read, and returns whether the row can be read anyway. An unknown
+ * attribute that could be the encryption mark is an error, because the client would send the field in plain text.
  */
 export function checkAttributes(cell: Attributes, place: Place, findings: Finding[]): boolean {
   // A brace after a backslash is text.
@@ -56,7 +56,7 @@ function unknownAttribute(attribute: string, place: Place): Finding {
   return finding("attribute-unknown", place, data);
 }
 
-/** Gives whether a description has no marks. A mark there would be read as words, and have no effect. */
+/** Reports marks in a description, where they have no effect, and returns whether there are none. */
 export function checkDescription(cell: Cell | undefined, findings: Finding[]): boolean {
   const mark = [...(cell?.values.keys() ?? [])].find((key) => key.startsWith("data-"));
   if (mark === undefined || !cell?.place) return true;
@@ -65,6 +65,7 @@ export function checkDescription(cell: Cell | undefined, findings: Finding[]): b
   return false;
 }
 
+/** Reads the indent of a row: 0 where it has none, undefined where it is invalid. */
 export function readIndent(indent = "0", place: Place, findings: Finding[]): number | undefined {
   if (/^\d{1,2}$/u.test(indent)) return Number(indent);
   findings.push(finding("indent-invalid", place, { indent }));
@@ -98,7 +99,7 @@ export function readEncoding(
   return undefined;
 }
 
-/** Reads the facts that a canonical page keeps as attributes. */
+/** Reads the facts that a canonical page has as attributes. */
 export function readFacts(values: ReadonlyMap<string, string>): Partial<Description> {
   const unit = values.get("data-unit");
   const byDefault = values.get("data-default");

@@ -1,4 +1,4 @@
-/** Fields that a page describes more than once become one field, where both descriptions can be true. */
+/** Merges fields that a page describes more than once, if both descriptions can be true. */
 import type { Field } from "../../ir/model.ts";
 import { finding, type Finding } from "../../findings/finding.ts";
 import type { Row } from "./row.ts";
@@ -55,7 +55,7 @@ function mergeChildren(some: readonly Field[], others: readonly Field[]): Field[
   ];
 }
 
-/** Reports each row that describes a field again, and gives their number. */
+/** Reports each row that describes a field again, and returns their number. */
 function reportRepeated(before: Field, field: Field, file: string, findings: Finding[]): number {
   const { name, line, column } = field;
   findings.push(finding("block-repeated", { file, line, column }, { field: name, line: before.line }));
@@ -78,7 +78,7 @@ function reportClash(before: Field, { name, type, line, column }: Field, file: s
   findings.push(finding("field-clash", { file, line, column }, data));
 }
 
-/** Makes optional what not all response tables have: a response is described by one table or another. */
+/** Makes fields optional that some response tables lack: any one of the tables may describe a response. */
 export function mergeResponseTables(
   fields: readonly Field[],
   tables: readonly (readonly Row[])[],

@@ -1,4 +1,4 @@
-/** A row of a table: its cells are read into a field, or into one of the rows that describe no field. */
+/** Reads the cells of a row into a field, or into a row that does not describe a field. */
 import type { FieldType, Json } from "../../ir/model.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Attributes } from "./attributes.ts";
@@ -31,13 +31,14 @@ export interface FieldRow {
   readonly place: Place;
 }
 
+/** A row of a table. */
 export type Row =
   | FieldRow
   | { readonly kind: "separator" | "emptyResponse" | "byteStream"; readonly place: Place }
   /** A row that cannot be read; a finding reports it. */
   | { readonly kind: "reported"; readonly place: Place };
 
-/** Reads the cells of a row: name, type, description and, on a canonical page, example. `start` is where the row begins. */
+/** Reads the cells of a row: name, type, description and, on a canonical page, example. `start` is its beginning. */
 export function readRow(cells: readonly Cell[], start: Place, findings: Finding[]): Row {
   const [name, type, description, example] = cells;
   const place = name?.place ?? start;
@@ -87,7 +88,7 @@ export function readRow(cells: readonly Cell[], start: Place, findings: Finding[
   };
 }
 
-/** Reads a description. If some of its values cannot be read, none is taken: the others would then be refused. */
+/** Reads a description. If some of its values cannot be read, it has none, because validation would reject the missing ones. */
 function readDescriptionCell(cell: Cell, findings: Finding[]): Description {
   const { pieces, unread } = markValues(cell.pieces);
   const { enum: values, ...description } = readDescription(pieces);
@@ -101,7 +102,7 @@ function isSeparator({ text, values }: Attributes): boolean {
   return isLine === true || (text === "" && values.has("colspan"));
 }
 
-/** Reads a row across all columns that says what kind of response there is. */
+/** Reads a row across all columns that describes an empty response or a byte stream. */
 export function findResponseKind(text: string): "emptyResponse" | "byteStream" | undefined {
   if (
     /^[^\w\p{L}]*(?:空字符串|空内容)|无(?:返回|应答|响应)?(?:内容|数据|报文|包体)|No Content/iu.test(text)

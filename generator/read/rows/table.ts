@@ -1,4 +1,4 @@
-/** A table of a page: its header says what it describes, and each of its rows is read or reported. */
+/** Reads a table of a page. Each of its rows is read or reported. */
 import type { RootContent, Table, TableCell, TableRow } from "mdast";
 
 import type { PageFile } from "../../ir/model.ts";
@@ -8,6 +8,7 @@ import { parseCell, type Cell } from "./cell.ts";
 import { readHeader, type Header } from "./header.ts";
 import { readRow, type Row } from "./row.ts";
 
+/** A table that describes fields. */
 export interface FieldTable extends Pick<Header, "kind" | "isReply"> {
   readonly rows: readonly Row[];
 }
@@ -24,7 +25,7 @@ export function readTable(
   return {
     kind,
     isReply,
-    // Rows of an unknown table are covered by the finding for its header.
+    // The finding for the header of an unknown table covers its rows.
     rows: kind ? readRows(table, rows, page, findings) : rows.map(() => ({ kind: "reported", place })),
   };
 }
@@ -42,7 +43,7 @@ function readRows(table: Table, rows: readonly TableRow[], page: PageFile, findi
   });
 }
 
-/** Whether the row fills an empty line of the page. */
+/** Whether the row replaces an empty line of the page; reports the line. */
 function isCut(first: Cell | undefined, findings: Finding[]): boolean {
   if (!first?.place || !first.values.has(cutMark)) return false;
   findings.push(finding("table-cut", { ...first.place, column: 1 }, {}));

@@ -1,4 +1,4 @@
-/** Rows as a tree of fields, by their indents and separators. */
+/** Builds a tree of fields from rows, by their indents and separators. */
 import type { Field } from "../../ir/model.ts";
 import { finding, type Finding } from "../../findings/finding.ts";
 import { mergeRepeated } from "./repeated.ts";
@@ -17,9 +17,9 @@ interface Branch {
 /** The fields of a table, and the numbers of its rows that are not fields of their own. */
 export interface FieldTree {
   readonly fields: readonly Field[];
-  /** Rows that only say that a ciphertext contains the rows below. */
+  /** The number of rows that only announce the content of a ciphertext. */
   readonly announcements: number;
-  /** Rows that a finding reports because an earlier row describes the same field. */
+  /** The number of rows that a finding reports because an earlier row describes the same field. */
   readonly repeated: number;
 }
 
@@ -49,8 +49,8 @@ export function buildFieldTree(rows: readonly Row[], findings: Finding[]): Field
 }
 
 /**
- * Gives the indent of a row within a nested block. Some rows there lack their indent: the next row shows it, since it is
- * deeper than a row after a top-level field can be.
+ * Returns the indent of a row within a nested block. If the row has none, the next row shows it: its indent is deeper than
+ * it could be after a top-level field.
  */
 function readIndent(row: FieldRow, next: Row | undefined, findings: Finding[]): number {
   if (row.isIndentWritten || next?.kind !== "field") return row.indent;
@@ -73,8 +73,9 @@ function markCiphertext(row: FieldRow, next: Row | undefined, findings: Finding[
 }
 
 /**
- * Gives the parent of a row below another. Below a plain string, it is the ciphertext among that string's siblings, whose
- * rows may follow later; or else the string itself, if a separator or its description says that it contains JSON.
+ * Returns the parent of a row below another. Below a plain string, the parent is the ciphertext among the siblings of the
+ * string, whose rows may follow later. Without a ciphertext, it is the string, and a separator or the description of the
+ * string shows that it contains JSON.
  */
 function parentOf(above: Branch, siblings: readonly Branch[], before: Row | undefined): Branch {
   if (isContainer(above.row)) return above;
@@ -101,8 +102,8 @@ function* allChildren(branches: readonly Branch[]): Generator<Branch[]> {
 }
 
 /**
- * Removes `original_data`, the documents' name for a decrypted ciphertext, which is not a field: its children become those
- * of the ciphertext. Gives the number of rows removed.
+ * Removes `original_data`, which is the pages' name for a decrypted ciphertext and not a field. Its children become children
+ * of the ciphertext. Returns the number of removed rows.
  */
 function removeAnnouncement(siblings: Branch[]): number {
   const ciphertext = siblings.find(isCiphertext);
@@ -148,7 +149,7 @@ function toField({ row, encoding, children: branches }: Branch): Field {
   };
 }
 
-/** Gives a number if the type is numeric and the word is that number in JSON (not `01` or 2^64), else the word. */
+/** Returns a number if the type is numeric and the word is a number in JSON (not `01` or 2^64), else the word. */
 function toValue(word: string, type: string): string | number {
   return /^(?:integer|number)/.test(type) && /^-?\d/.test(word) && String(Number(word)) === word
     ? Number(word)

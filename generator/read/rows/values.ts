@@ -1,8 +1,8 @@
-/** The values of a field: the ways in which descriptions list them. */
+/** Reads the values of a field in the forms in which descriptions list them. */
 import { textOf, type Piece } from "./cell.ts";
 
 interface ValueList {
-  /** The pieces that are the list. Empty where each value is explained: then the list is prose as well. */
+  /** The range of pieces that are the list. It is empty where each value has an explanation, which stays prose. */
   readonly start: number;
   readonly end: number;
   readonly values: readonly string[];
@@ -10,16 +10,17 @@ interface ValueList {
 
 /** The words that close a list: 枚举值之一. */
 const closing = /^\s*枚举(?:值(?:\s*之一)?|\s*之一)/u;
-/** The words that open one: 枚举值： */
+/** The words that open a list: 枚举值： */
 const opening = /(?<!非)枚举值?\s*(?:为|是|有|包括|如下)?\s*[：:]?\s*$/u;
 const choice = /(?:可选值|取值(?:范围)?|有效值)\s*(?:为|是|有|包括|如下)?\s*[：:]\s*$/u;
 
-/** Removes the words that only say that values precede or follow. */
+/** Removes the words that only announce a list of values before or after them. */
 export function withoutAnnouncement(text: string, isBeforeList: boolean): string {
   const rest = text.replace(closing, "").replace(/^\s*之一/u, "");
   return isBeforeList ? rest.replace(opening, "") : rest;
 }
 
+/** The pieces of a description, with its list of values as one piece. */
 export interface MarkedPieces {
   readonly pieces: readonly Piece[];
   /** Words that may be values and could not be read. */
@@ -57,7 +58,7 @@ function findRuns(pieces: readonly Piece[]): Run[] {
 
 const meaning = /^\s*(?:\([^()]*\)|（[^（）]*）)/u;
 
-/** A line may end within a list: after a separator, or where the whole list is on its own lines. */
+/** Whether only a separator is between two codes. A list may continue on the next line after a separator, or if it begins a line. */
 function isSeparator(pieces: readonly Piece[], { first, last }: Run, next: number): boolean {
   const between = pieces.slice(last + 1, next);
   const text = between.map(textOf).join("").replace(meaning, "");
@@ -129,11 +130,11 @@ function findExplainedList(pieces: readonly Piece[]): ValueList | undefined {
   const starts = explanations.map((isExplained) =>
     pieces.flatMap((piece, at) => (piece.kind === "code" && isExplained(pieces, at) ? [at] : [])),
   );
-  const found = starts.find((codes) => codes.length > 1 || isAnnounced(pieces, codes[0]));
-  const [start] = found ?? [];
-  if (found === undefined || start === undefined) return undefined;
+  const explained = starts.find((codes) => codes.length > 1 || isAnnounced(pieces, codes[0]));
+  const [start] = explained ?? [];
+  if (explained === undefined || start === undefined) return undefined;
   // The explanations stay prose; only the codes are values.
-  const values = [...new Set(found.flatMap((at) => splitCode(textOf(pieces[at]))))];
+  const values = [...new Set(explained.flatMap((at) => splitCode(textOf(pieces[at]))))];
   return values.length > 0 ? { start, end: start, values } : undefined;
 }
 
@@ -152,7 +153,7 @@ const explanations: readonly IsExplained[] = [
     /^\s*(?:[：:\-—–=]|表示|代表)/u.test(textOf(pieces[at + 1])),
 ];
 
-/** `PAY_SUCCESS`, `2`. Names of fields are in lower case. */
+/** Whether a piece looks like a value: `PAY_SUCCESS`, `2`. Names of fields are in lower case. */
 function isConstant(piece: Piece | undefined): boolean {
   return /^(?:[A-Z][A-Z0-9_.]*|-?\d+)$/u.test(textOf(piece));
 }
@@ -173,17 +174,17 @@ function beginsLine(pieces: readonly Piece[], at: number): boolean {
   );
 }
 
-/** Finds words that may be values, and that the list does not have. */
+/** Finds words that may be values and are not in the list. */
 function findUnread(pieces: readonly Piece[], list: ValueList | undefined): string[] {
   const unread = [...wordsBesideMark(pieces), ...wordsBetweenExplanations(pieces, list)];
   const values = list?.values ?? [];
   return [...new Set(unread)].filter((word) => !values.includes(word));
 }
 
-/** Words in the place of values that lack one or both of their back-quotes. */
+/** Words before 枚举值 that lack one or both of their back-quotes. */
 const unquotedList = /[\w.-]+`?(?:\s*[|｜、]\s*`?[\w.-]+`?)*\s*枚举值(?:之一)?\s*(?=$|[，。；,;])/u;
 
-/** The codes on the line that says 枚举值; where it has none, the words in their place. */
+/** Returns the codes on the line that contains 枚举值; if there are none, the words before it. */
 function wordsBesideMark(pieces: readonly Piece[]): string[] {
   const mark = pieces.findIndex((piece, at) => {
     // Where a back-quote is missing, the words between two codes become a code.
@@ -198,7 +199,7 @@ function wordsBesideMark(pieces: readonly Piece[]): string[] {
   return unquotedList.exec(textOf(pieces[mark]))?.[0].match(/[\w.-]+/gu) ?? [];
 }
 
-/** Codes at the beginning of a line, after the first explained value, that are not explained in the same way. */
+/** Returns codes at the beginning of a line, after the first explained value, with an explanation of another form. */
 function wordsBetweenExplanations(pieces: readonly Piece[], list: ValueList | undefined): string[] {
   if (!list || list.start !== list.end) return [];
   return pieces.flatMap((piece, at) =>

@@ -2,14 +2,14 @@
 import type { Json, Method, SampleValue } from "../../ir/model.ts";
 import { PhpLiteral } from "./php-literal.ts";
 
-/** Which endpoint a sample calls. */
+/** The call of a sample. */
 export interface SampleCall {
   readonly method: Method;
   /** `v3/a/{b}`, from `chain('…')` or `->v3->a->_b_->`; absent where the call has neither. */
   readonly path?: string;
   /** How the path is written, and whether the call is asynchronous. */
   readonly style: string;
-  /** Where its argument begins. */
+  /** The offset of its argument in the sample. */
   readonly offset: number;
 }
 
@@ -19,20 +19,20 @@ const chained = /\$instance((?:\s*->\s*(?:\w+|\{\s*['"][^'"]*['"]\s*\}))+)\s*$/u
 
 /** Reads the first call of a sample; undefined where there is none. */
 export function readCall(code: string): SampleCall | undefined {
-  const found = call.exec(code);
-  if (!found?.[1]) return undefined;
-  const before = code.slice(0, found.index);
+  const match = call.exec(code);
+  if (!match?.[1]) return undefined;
+  const before = code.slice(0, match.index);
   const [, form = "->", written] = spelled.exec(before) ?? [];
   const path = written ?? pathOf(chained.exec(before)?.[1]);
   return {
-    method: found[1].toUpperCase() as Method, // the expression above lists the five
+    method: match[1].toUpperCase() as Method, // the expression above lists the five methods
     ...(path !== undefined && { path }),
-    style: form + (found[2] ?? ""),
-    offset: found.index + found[0].length,
+    style: form + (match[2] ?? ""),
+    offset: match.index + match[0].length,
   };
 }
 
-/** `->v3->outTradeNo->_id_` → `v3/out-trade-no/{id}`, as the client of the samples does. */
+/** Translates a chain as the PHP client of the samples does: `->v3->outTradeNo->_id_` → `v3/out-trade-no/{id}`. */
 function pathOf(chain: string | undefined): string | undefined {
   const segments = chain?.matchAll(/->\s*(?:_(\w+)_(?!\w)|(\w+)|\{\s*['"]([^'"]*)['"]\s*\})/gu);
   return (
@@ -60,25 +60,25 @@ export function readPart(code: string): SampleValue | undefined {
   throw reader.expected(",");
 }
 
-/** Reads what an upload states of its file outside the call: `$media->setMeta(json_encode([…]))`, or with a variable. */
+/** Reads the metadata that an upload sets before the call: `$media->setMeta(json_encode([…]))`, or with a variable. */
 export function readMeta(code: string): SampleValue | undefined {
-  const found = /->setMeta\(\s*(?:\\?json_encode\(\s*\$(\w+))?/u.exec(code);
-  if (!found) return undefined;
-  const [whole, variable] = found;
-  const at = found.index + whole.length;
+  const match = /->setMeta\(\s*(?:\\?json_encode\(\s*\$(\w+))?/u.exec(code);
+  if (!match) return undefined;
+  const [whole, variable] = match;
+  const at = match.index + whole.length;
   const value = variable === undefined ? new PhpLiteral(code, at).value() : readVariable(code, variable);
   return value && { kind: "array", entries: [{ key: "meta", at, value }], at };
 }
 
 /** Reads the first array that is assigned to a variable. */
 function readVariable(code: string, name: string): SampleValue | undefined {
-  const found = new RegExp(`\\$${name}\\s*=\\s*(?=\\[|array\\()`, "u").exec(code);
-  if (!found) return undefined;
-  const inside = new PhpLiteral(code, found.index + found[0].length).value();
+  const match = new RegExp(`\\$${name}\\s*=\\s*(?=\\[|array\\()`, "u").exec(code);
+  if (!match) return undefined;
+  const inside = new PhpLiteral(code, match.index + match[0].length).value();
   return { kind: "encoded", inside, at: inside.at };
 }
 
-/** Gives the value as JSON: an array with keys is an object, and an unknown value is null. */
+/** Converts the value to JSON: an array with keys is an object, and an unknown value is null. */
 export function toJson(value: SampleValue): Json {
   if (value.kind === "scalar") return value.value;
   if (value.kind === "unknown") return null;

@@ -1,7 +1,7 @@
 import type { Field, Json } from "../../ir/model.ts";
 import { isList, scalarOf } from "../../ir/field.ts";
 
-/** Gives each field the value that the page's sample has for it. The fields of a list get those of its first element. */
+/** Adds to each field its value in the sample as its example. Fields of a list have the values of the first element. */
 export function withExamples(fields: readonly Field[], sample: Json | undefined): Field[] {
   return fields.map((field) => withExample(field, memberOf(sample, field.name)));
 }
@@ -26,7 +26,7 @@ function memberOf(value: Json | undefined, name: string): Json | undefined {
 function parseJson(value: Json | undefined): Json | undefined {
   if (typeof value !== "string") return undefined;
   try {
-    return JSON.parse(value) as Json; // what JSON.parse gives is Json
+    return JSON.parse(value) as Json; // JSON.parse returns JSON
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-/** PHP literals as data: strings, numbers, arrays, constants, each with its place. Nothing is ever evaluated. */
+/** Parses PHP literals (strings, numbers, arrays, constants) into data with positions. It never evaluates code. */
 import type { FindingData } from "../../findings/texts/texts.ts";
 import type { SampleEntry, SampleValue } from "../../ir/model.ts";
 
@@ -131,9 +131,9 @@ export class PhpLiteral {
         ? /\\([\\'])/uy
         : /\\(?:([\\"$nrtvef])|x([\da-fA-F]{1,2})|u\{([\da-fA-F]{1,6})\}|([0-7]{1,3}))/uy;
     escapes.lastIndex = this.at;
-    const found = escapes.exec(this.code);
-    if (!found) return undefined;
-    const [whole, character = "", byte, point, octal] = found;
+    const match = escapes.exec(this.code);
+    if (!match) return undefined;
+    const [whole, character = "", byte, point, octal] = match;
     this.at += whole.length - 1;
     const code = Number.parseInt(byte ?? point ?? octal ?? "", octal === undefined ? 16 : 8);
     return Number.isNaN(code)
@@ -163,12 +163,12 @@ export class PhpLiteral {
   private match(expression: RegExp): string | undefined {
     this.peek();
     expression.lastIndex = this.at;
-    const found = expression.exec(this.code)?.[0];
-    if (found !== undefined) this.at += found.length;
-    return found;
+    const text = expression.exec(this.code)?.[0];
+    if (text !== undefined) this.at += text.length;
+    return text;
   }
 
-  /** Skips white space and comments, and gives the next character. */
+  /** Skips white space and comments, and returns the next character. */
   private peek(): string {
     const skip = /(?:\s+|\/\/[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)*/uy;
     skip.lastIndex = this.at;
@@ -176,7 +176,7 @@ export class PhpLiteral {
     return this.code[this.at] ?? "";
   }
 
-  /** Makes the error that something else comes next than a character or, without one, a value. */
+  /** Creates the error for an unexpected character. `expected` is a character; without it, a value is expected. */
   expected(expected?: string): SampleError {
     const actual = this.code[this.at];
     return new SampleError(this.at, {

@@ -1,4 +1,4 @@
-/** The samples of an operation: their calls are checked, and their arguments read. */
+/** Checks the calls of an operation's samples, and reads their arguments. */
 import type { Json, Method, Sample, SampleValue } from "../../ir/model.ts";
 import { placeWithin, finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Fence } from "../markdown/preprocess.ts";
@@ -34,20 +34,20 @@ export function checkCalls(
   }
 }
 
-/** A sample may write the value of a path parameter. Values contain a digit, which words of a path hardly do. */
-function isCallOf(called: string, path: string): boolean {
-  const segments = called.split("/");
-  const wanted = path.split("/");
+/** Whether a call matches a path. A sample may contain the value of a path parameter: values contain a digit, words rarely do. */
+function isCallOf(url: string, path: string): boolean {
+  const segments = url.split("/");
+  const pathSegments = path.split("/");
   return (
-    segments.length === wanted.length &&
-    wanted.every((segment, at) => {
+    segments.length === pathSegments.length &&
+    pathSegments.every((segment, at) => {
       const here = segments[at] ?? "";
       return here === segment || (segment.startsWith("{") && /^[^{]*\d/u.test(here));
     })
   );
 }
 
-/** Reads the argument of the first sample, which gives the examples: all samples are one call in several styles. */
+/** Reads the argument of the first sample for the examples. One is enough: all samples are the same call in several styles. */
 export function readFirstArgument(
   fences: readonly Fence[],
   file: string,
@@ -82,7 +82,7 @@ function toSample({ text, line }: Fence, argument: SampleValue | undefined, call
   return [{ argument, ...(call && { style: call.style }), parameters, text, line: line + 1 }];
 }
 
-/** Reads a sample; undefined, and a finding, where it cannot be read. */
+/** Reads a sample. Reports a sample that cannot be read and returns undefined. */
 function readReported(
   { text, line }: Fence,
   file: string,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
 export default {
-  // The client is linked from the repository, which a bundler would otherwise not look into.
+  // The client is linked from the repository, which the bundler would otherwise ignore.
   turbopack: { root: join(import.meta.dirname, "../../..") },
 };

@@ -1,5 +1,5 @@
-// `npm run test:next`: builds the example of Next.js as it is deployed, and asks it over HTTP. Its packages are installed
-// here and nowhere else, as they weigh 340 MB.
+// `npm run test:next`: builds the example of Next.js for production and tests it over HTTP. Its packages are separate from
+// those of the repository, because they have 340 MB.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 

@@ -1,4 +1,4 @@
-/** Any other route reads its JSON as ever. */
+/** Other routes read JSON as usual. */
 export async function POST(request: Request): Promise<Response> {
   return Response.json(await request.json());
 }

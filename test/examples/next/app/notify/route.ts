@@ -1,16 +1,16 @@
-/** Next.js: a route handler gets the Request itself, its body unread. Middleware must not read it. */
+/** Next.js: a route handler receives the Request with its unread body. Middleware must not read the body. */
 import { createClient } from "wechatpay-ts";
 import { memoryCache } from "wechatpay-ts/webhook";
 import { openShop, type Shop } from "../../../shop.ts";
 import { tillAt } from "../../till.ts";
 
-/** Made at the first notification: `next build` loads this file, and has no keys. */
+/** Created at the first notification, because `next build` loads this file without keys. */
 let shop: Shop | undefined;
 
 export async function POST(request: Request): Promise<Response> {
   shop ??= open();
-  const answer = await shop.answer(request);
-  return new Response(answer.body, answer);
+  const reply = await shop.receive(request);
+  return new Response(reply.body, reply);
 }
 
 function open(): Shop {
@@ -26,6 +26,6 @@ function open(): Shop {
 
 function env(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set.`);
+  if (!value) throw new Error(`${name}: the environment variable is not set. Set it.`);
   return value;
 }
