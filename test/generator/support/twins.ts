@@ -56,7 +56,7 @@ export class Twins {
   /** As the command line does it. */
   private async attempt(args: readonly string[]): Promise<number> {
     try {
-      return await generate(parseOptions(args), () => this.code);
+      return await generate(parseOptions(args, "en"), () => this.code);
     } catch (error) {
       if (!(error instanceof UsageError || error instanceof UnreadableError)) throw error;
       process.stderr.write(`${error.message}\n`);
