@@ -11,5 +11,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: "test/support/global-setup.ts",
     testTimeout: 30_000,
+    // The commands print the language of the locale.
+    env: { LC_ALL: "en_US.UTF-8" },
   },
 });

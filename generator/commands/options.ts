@@ -79,7 +79,7 @@ export async function addConfig(options: Options): Promise<Options> {
 
 /** The language of the messages about a command line, which may be invalid. */
 export function languageOf(args: readonly string[], environment: Environment): Language {
-  return outputLanguage(languageFlags(args, flags), environment);
+  return outputLanguage(languageFlags(args), environment);
 }
 
 export function parseOptions(args: readonly string[], language: Language): Options {

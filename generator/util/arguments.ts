@@ -39,11 +39,12 @@ function optionIssue(
 }
 
 /** The values of `--lang` and `--format`, also in a command line that `parseArgs` refuses. */
-export function languageFlags(
-  args: readonly string[],
-  flags: Flags,
-): { readonly lang: string | undefined; readonly format: string | undefined } {
-  const { values } = parseArgs({ args: [...args], options: flags, allowPositionals: true, strict: false });
+export function languageFlags(args: readonly string[]): {
+  readonly lang: string | undefined;
+  readonly format: string | undefined;
+} {
+  const options = { lang: { type: "string" }, format: { type: "string" } } as const;
+  const { values } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false });
   const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
-  return { lang: textOf(values["lang"]), format: textOf(values["format"]) };
+  return { lang: textOf(values.lang), format: textOf(values.format) };
 }

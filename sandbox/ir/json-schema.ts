@@ -21,9 +21,12 @@ export interface JsonSchema {
 export interface SchemaIssue {
   /** `operations[3].request[0].name`; empty for the value as a whole. */
   readonly path: string;
-  /** `must be a string` */
-  readonly problem: string;
+  readonly kind: "type" | "constant" | "enum" | "empty" | "pattern" | "minimum" | "missing" | "unknown";
+  /** The types, the values, the pattern or the least number that the schema demands. */
+  readonly expected: readonly string[];
 }
+
+type ScalarIssue = Omit<SchemaIssue, "path">;
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -40,8 +43,8 @@ function check(value: unknown, schema: JsonSchema, path: string, root: JsonSchem
   }
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives) return checkAlternatives(value, alternatives, path, root);
-  const problem = scalarProblem(value, schema);
-  if (problem !== undefined) return { path, problem };
+  const issue = checkScalar(value, schema);
+  if (issue) return { path, ...issue };
   if (Array.isArray(value)) return checkItems(value, schema, path, root);
   return typeof value === "object" && value !== null
     ? checkMembers(value as Value, schema, path, root) // an object, as the condition says
@@ -60,21 +63,22 @@ function checkAlternatives(
   return issues.toSorted((a, b) => (b?.path.length ?? 0) - (a?.path.length ?? 0))[0];
 }
 
-function scalarProblem(value: unknown, schema: JsonSchema): string | undefined {
+function checkScalar(value: unknown, schema: JsonSchema): ScalarIssue | undefined {
   const types = typeof schema.type === "string" ? [schema.type] : schema.type;
-  if (types && !types.some((type) => isOfType(value, type)))
-    return `must be ${types.map(withArticle).join(" or ")}`;
-  if (schema.const !== undefined && value !== schema.const) return `must be ${JSON.stringify(schema.const)}`;
-  if (schema.enum && !schema.enum.includes(value))
-    return `must be one of ${schema.enum.map(String).join(", ")}`;
+  if (types && !types.some((type) => isOfType(value, type))) return { kind: "type", expected: types };
+  if (schema.const !== undefined && value !== schema.const)
+    return { kind: "constant", expected: [JSON.stringify(schema.const)] };
+  if (schema.enum && !schema.enum.includes(value)) return { kind: "enum", expected: schema.enum.map(String) };
   if (typeof value === "string") {
-    if (value.length < (schema.minLength ?? 0)) return "must not be empty";
+    if (value.length < (schema.minLength ?? 0)) return { kind: "empty", expected: [] };
     if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value))
-      return `must match ${schema.pattern}`;
+      return { kind: "pattern", expected: [schema.pattern] };
   }
   if (typeof value === "number" && value < (schema.minimum ?? -Infinity))
-    return `must be at least ${schema.minimum ?? 0}`;
-  return Array.isArray(value) && value.length < (schema.minItems ?? 0) ? "must not be empty" : undefined;
+    return { kind: "minimum", expected: [String(schema.minimum ?? 0)] };
+  return Array.isArray(value) && value.length < (schema.minItems ?? 0)
+    ? { kind: "empty", expected: [] }
+    : undefined;
 }
 
 function isOfType(value: unknown, type: string): boolean {
@@ -83,10 +87,6 @@ function isOfType(value: unknown, type: string): boolean {
   if (type === "null") return value === null;
   if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
   return typeof value === type;
-}
-
-function withArticle(type: string): string {
-  return /^[aio]/u.test(type) ? `an ${type}` : `a ${type}`;
 }
 
 function checkItems(
@@ -111,11 +111,10 @@ function checkMembers(
 ): SchemaIssue | undefined {
   const at = (name: string) => (path === "" ? name : `${path}.${name}`);
   const missing = required.find((name) => !Object.hasOwn(value, name));
-  if (missing !== undefined) return { path: at(missing), problem: "is missing" };
+  if (missing !== undefined) return { path: at(missing), kind: "missing", expected: [] };
   for (const [name, member] of Object.entries(value)) {
     const schema = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (!schema && additionalProperties === false)
-      return { path: at(name), problem: "is not part of the IR" };
+    if (!schema && additionalProperties === false) return { path: at(name), kind: "unknown", expected: [] };
     const issue = schema && check(member, schema, at(name), root);
     if (issue) return issue;
   }

@@ -2,11 +2,66 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 import type { Operation } from "../../generator/ir/model.ts";
-import { findSchemaIssue, type JsonSchema } from "./json-schema.ts";
+import { findSchemaIssue, type JsonSchema, type SchemaIssue } from "./json-schema.ts";
+
+/** What is wrong with an IR file. */
+export type IrIssue = { readonly file: string } & (
+  | { readonly kind: "missing" | "notJson" }
+  | { readonly kind: "unreadable"; readonly reason: string }
+  | { readonly kind: "invalid"; readonly issue: SchemaIssue }
+);
 
 /** A file that is missing, cannot be read, or does not hold the IR. The message names the file and the reason. */
 export class IrError extends Error {
   override readonly name = "IrError";
+  readonly issue: IrIssue;
+
+  constructor(issue: IrIssue, options?: ErrorOptions) {
+    super(messageOf(issue), options);
+    this.issue = issue;
+  }
+}
+
+function messageOf(issue: IrIssue): string {
+  return `${issue.file}: ${reasonFor(issue)}. Write the file with wechatpay-codegen ir --out FILE.`;
+}
+
+function reasonFor(issue: IrIssue): string {
+  switch (issue.kind) {
+    case "missing":
+      return "the file does not exist";
+    case "notJson":
+      return "the file is not JSON";
+    case "unreadable":
+      return `the file cannot be read (${issue.reason})`;
+    case "invalid":
+      return `${issue.issue.path === "" ? "the IR" : issue.issue.path} ${problemOf(issue.issue)}`;
+  }
+}
+
+function problemOf({ kind, expected }: SchemaIssue): string {
+  switch (kind) {
+    case "type":
+      return `must be ${expected.map(withArticle).join(" or ")}`;
+    case "constant":
+      return `must be ${expected.join()}`;
+    case "enum":
+      return `must be one of ${expected.join(", ")}`;
+    case "empty":
+      return "must not be empty";
+    case "pattern":
+      return `must match ${expected.join()}`;
+    case "minimum":
+      return `must be at least ${expected.join()}`;
+    case "missing":
+      return "is missing";
+    case "unknown":
+      return "is not part of the IR";
+  }
+}
+
+function withArticle(type: string): string {
+  return /^[aio]/u.test(type) ? `an ${type}` : `a ${type}`;
 }
 
 /**
@@ -20,12 +75,7 @@ export async function readIr(file: string): Promise<readonly Operation[]> {
     await readFile(createRequire(import.meta.url).resolve("#ir-schema"), "utf8"),
   ) as JsonSchema; // copied by the build
   const issue = findSchemaIssue(ir, schema);
-  if (issue) {
-    const what = issue.path === "" ? "the IR" : issue.path;
-    throw new IrError(
-      `${file}: ${what} ${issue.problem}. Write the file with wechatpay-codegen ir --out FILE.`,
-    );
-  }
+  if (issue) throw new IrError({ file, kind: "invalid", issue });
   return (ir as { operations: readonly Operation[] }).operations; // valid by its schema
 }
 
@@ -34,8 +84,10 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const reason = isMissing ? "the file does not exist" : `the file cannot be read (${reasonOf(error)})`;
-    throw new IrError(`${file}: ${reason}. Write it with wechatpay-codegen ir --out FILE.`, { cause: error });
+    throw new IrError(
+      isMissing ? { file, kind: "missing" } : { file, kind: "unreadable", reason: reasonOf(error) },
+      { cause: error },
+    );
   }
 }
 
@@ -43,9 +95,7 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new IrError(`${file}: the file is not JSON. Write it with wechatpay-codegen ir --out FILE.`, {
-      cause: error,
-    });
+    throw new IrError({ file, kind: "notJson" }, { cause: error });
   }
 }
 
