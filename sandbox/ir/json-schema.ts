@@ -60,7 +60,8 @@ function checkAlternatives(
 ): SchemaIssue | undefined {
   const issues = alternatives.map((one) => check(value, one, path, root));
   if (issues.includes(undefined)) return undefined;
-  return issues.toSorted((a, b) => (b?.path.length ?? 0) - (a?.path.length ?? 0))[0];
+  const depthOf = (issue: SchemaIssue | undefined) => issue?.path.split(/[.[]/u).length ?? 0;
+  return issues.toSorted((a, b) => depthOf(b) - depthOf(a))[0];
 }
 
 function checkScalar(value: unknown, schema: JsonSchema): ScalarIssue | undefined {

@@ -6,7 +6,7 @@ import { run as generate } from "#generator/commands/generate";
 import { parseOptions } from "#generator/commands/options";
 import { ran, tree, type Ran } from "./command.ts";
 
-const kept = "with/cache";
+const cacheFolder = "with/cache";
 
 export interface Outcome extends Ran {
   readonly files: Record<string, string>;
@@ -27,19 +27,19 @@ export class Twins {
     for (const folder of ["with", "without"]) this.within(folder, act);
   }
 
-  async generate(...args: readonly string[]): Promise<{ kept: Outcome; anew: Outcome }> {
+  async generate(...args: readonly string[]): Promise<{ cached: Outcome; uncached: Outcome }> {
     return {
-      kept: await this.outcome("with", [...args, "--cache", "cache"]),
-      anew: await this.outcome("without", [...args, "--no-cache"]),
+      cached: await this.outcome("with", [...args, "--cache", "cache"]),
+      uncached: await this.outcome("without", [...args, "--no-cache"]),
     };
   }
 
   /** The entries of the cache, by their paths from the working directory. */
   entries(): string[] {
-    if (!existsSync(kept)) return [];
-    return readdirSync(kept)
+    if (!existsSync(cacheFolder)) return [];
+    return readdirSync(cacheFolder)
       .filter((name) => name !== ".gitignore")
-      .map((name) => join(kept, name))
+      .map((name) => join(cacheFolder, name))
       .sort();
   }
 
