@@ -12,5 +12,7 @@ export default defineConfig({
     globalSetup: "test/support/global-setup.ts",
     reporters: ["default", "./test/support/skipped-reporter.ts"],
     testTimeout: 30_000,
+    // The commands print the language of the locale.
+    env: { LC_ALL: "en_US.UTF-8" },
   },
 });

@@ -31,19 +31,22 @@ const sandbox = importsBelow("sandbox");
 
 /** The floors of the generator, from the bottom. A room, or a file of the top folder, imports only from lower floors. */
 const generatorFloors: readonly (readonly string[])[] = [
-  ["findings", "ir", "util"],
+  ["util"],
+  ["findings", "ir"],
   ["schema"],
   ["docs"],
   ["emit", "lint", "openapi", "read", "refine", "write"],
   ["corrections"],
   ["pipeline.ts"],
   ["index.ts"],
+  ["texts"],
   ["io"],
   ["commands"],
 ];
 
 /** The packages that each room of the generator may import; a room that is not listed imports none. */
 const packages: Readonly<Record<string, RegExp>> = {
+  util: /^node:util$/,
   findings: /^leven$/,
   read: /^(?:mdast|unified|remark-(?:parse|frontmatter)|mdast-util-gfm-table|micromark-extension-gfm-table|yaml)$/,
   refine: /^yaml$/,

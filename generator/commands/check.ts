@@ -9,17 +9,11 @@ import { readIfThere, runtimeFor, shown } from "../io/disk.ts";
 import { staleFiles } from "../io/output.ts";
 import type { PagePatterns } from "../io/patterns.ts";
 import { emit } from "../pipeline.ts";
+import { textsIn } from "../texts/texts.ts";
 import { analyzeSources } from "./analyze-sources.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { countLine, exitCode, report, Stages } from "./report.ts";
-import { texts } from "./texts.ts";
-
-export const usage = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                        [--corrections FILE]
-
-Exits with 0 when --out (generated) matches the pages below --specs (specs), and with 1 and a unified diff when it does
-not. It writes nothing. Like generate, it ignores modules that are not generated.`;
+import { exitCode, findingCounts, report, Stages } from "./report.ts";
 
 /** A file that differs. Undefined stands for a file that does not exist. */
 interface Difference {
@@ -30,13 +24,14 @@ interface Difference {
 
 export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
+  const { texts } = stages;
   const out = options.out ?? options.generated ?? "generated";
   const model = await analyzeSources([options.specs ?? "specs"], options, stages);
   const { findings } = model;
   await report(findings, options, process.stderr);
   if (hasErrors(findings)) {
     if (options.format === "json") printJson({ findings, differences: [] });
-    else process.stderr.write(`${texts.notCompared(countLine(findings), out)}\n`);
+    else process.stderr.write(`${texts.notCompared(out, findingCounts(findings, texts))}\n`);
     return exit.findings;
   }
   const progress = (done: number, all: number) => stages.progress("check", done, all);
@@ -69,6 +64,7 @@ const MOST_SHOWN = 20;
 
 function printDifferences(differences: readonly Difference[], out: string, options: Options): void {
   const { specs = "specs" } = options;
+  const texts = textsIn(options.language);
   for (const { path, actual, expected } of differences.slice(0, MOST_SHOWN)) {
     const name = shown(join(out, path));
     if (options.format === "github") {

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 
 import { codeOf, reasonOf } from "../io/disk.ts";
 import { UnreadableError, UsageError } from "../io/errors.ts";
+import { textsIn, type Texts } from "../texts/texts.ts";
 import { isRecord } from "../util/is-record.ts";
+import type { Environment } from "../util/language.ts";
 import { exit } from "./exit.ts";
-import { addConfig, parseOptions, type Options } from "./options.ts";
-import { texts } from "./texts.ts";
+import { addConfig, languageOf, parseOptions, type Options } from "./options.ts";
 
 interface Command {
   /** Whether it takes folders without a flag. */
@@ -14,74 +15,67 @@ interface Command {
   readonly takesNoCorrections?: boolean;
   /** Whether it takes --prune. */
   readonly takesPrune?: boolean;
-  readonly usage: string;
   run(options: Options): Promise<number>;
 }
 
+type CommandName = Exclude<keyof Texts["usage"], "all">;
+
 /** A command is loaded when it is called: parser and emitter take longer to load than most commands to run. */
-const commands: ReadonlyMap<string, () => Promise<Command>> = new Map<string, () => Promise<Command>>([
-  ["generate", () => import("./generate.ts")],
-  ["check", () => import("./check.ts")],
-  ["import", () => import("./import.ts")],
-  ["lint", () => import("./lint.ts")],
-  ["ir", () => import("./ir.ts")],
-  ["openapi", () => import("./openapi.ts")],
-]);
+const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  generate: () => import("./generate.ts"),
+  check: () => import("./check.ts"),
+  import: () => import("./import.ts"),
+  lint: () => import("./lint.ts"),
+  ir: () => import("./ir.ts"),
+  openapi: () => import("./openapi.ts"),
+};
 
-async function help(): Promise<string> {
-  const all = await Promise.all([...commands.values()].map((load) => load()));
-  return `wechatpay-codegen <command>
-
-${all.map(({ usage }) => usage).join("\n\n")}
-
-Every command takes --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, --help and
--c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, failOn, cache },
-wechatpay-codegen.config.js (.mjs, .json) where none is named.
---include and --exclude select pages by their place in the tree and can be repeated: "openapi/v3/pay/**", "webhook/**". A
-folder stands for all pages below it. A page that lies outside of openapi/ and webhook/ is known by its file name. A flag
-replaces the list of the configuration. A pattern of include that matches no page is a usage error, one of exclude is
-reported. Corrections for pages that are left out need not apply.
-Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 files cannot be read or written.
-`;
-}
-
-/** Runs a command line and gives the exit code. Each failure is reported in one line. */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * Runs a command line and returns the exit code. Each failure is reported in one line, in the language of `--lang` or else
+ * of the locale that the environment names.
+ */
+export async function main(args: readonly string[], environment: Environment = process.env): Promise<number> {
+  const language = languageOf(args, environment);
+  const texts = textsIn(language);
   try {
-    return await dispatch(args);
+    const [name, ...rest] = args;
+    const isNamed = isCommandName(name);
+    const options = await addConfig(parseOptions(isNamed ? rest : args, language));
+    if (options.version) return print(`${version()}\n`);
+    if (options.help) return print(`${texts.usage[isNamed ? name : "all"]}\n`);
+    if (isNamed) return await runCommand(name, options);
+    throw new UsageError((words) =>
+      name === undefined ? words.commandMissing() : words.commandUnknown(name),
+    );
   } catch (error) {
-    if (error instanceof UsageError) return fail(texts.helpHint(error.message), exit.usage);
-    if (error instanceof UnreadableError) return fail(error.message, exit.unreadable);
+    if (error instanceof UsageError) return fail(texts.helpHint(error.messageIn(language)), exit.usage);
+    if (error instanceof UnreadableError) return fail(error.messageIn(language), exit.unreadable);
     // An error of the system is about the machine, not about this tool: its message is enough.
-    if (codeOf(error) !== undefined) return fail(`${reasonOf(error)}.`, exit.unreadable);
+    if (codeOf(error) !== undefined) return fail(texts.systemError(reasonOf(error)), exit.unreadable);
     throw error;
   }
 }
 
-async function dispatch(args: readonly string[]): Promise<number> {
-  const [name, ...rest] = args;
-  const load = commands.get(name ?? "");
-  const options = await addConfig(parseOptions(load ? rest : args));
-  if (options.version) return print(`${version()}\n`);
-  const command = await load?.();
-  if (options.help) return print(command ? `${command.usage}\n` : await help());
-  if (command && name !== undefined) {
-    refuseForeignOptions(name, command, options);
-    return command.run(options);
-  }
-  throw new UsageError(name === undefined ? texts.commandMissing() : texts.commandUnknown(name));
+function isCommandName(name: string | undefined): name is CommandName {
+  return name !== undefined && Object.hasOwn(commands, name);
+}
+
+async function runCommand(name: CommandName, options: Options): Promise<number> {
+  const command = await commands[name]();
+  refuseForeignOptions(name, command, options);
+  return command.run(options);
 }
 
 /** Refuses options that only other commands take: ignoring them would give another result than the user expects. */
 function refuseForeignOptions(name: string, command: Command, options: Options): void {
   if (!command.takesFolders && options.positionals.length > 0) {
-    throw new UsageError(texts.noPositionals(name, options.positionals[0] ?? ""));
+    throw new UsageError((texts) => texts.noPositionals(name, options.positionals[0] ?? ""));
   }
   if (options.corrections === false && !command.takesNoCorrections) {
-    throw new UsageError(texts.noCorrectionsRefused(name));
+    throw new UsageError((texts) => texts.noCorrectionsRefused(name));
   }
   if (options.prune && !command.takesPrune) {
-    throw new UsageError(texts.pruneRefused(name));
+    throw new UsageError((texts) => texts.pruneRefused(name));
   }
 }
 

@@ -16,19 +16,12 @@ import { pagesOf, readCorrectionFiles, type SourceSummary } from "../io/sources.
 import { runOnChange } from "../io/watch.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import type { ApiModel } from "../refine/refine.ts";
+import { textsIn } from "../texts/texts.ts";
+import type { Language } from "../util/language.ts";
 import { selectionOf } from "./analyze-sources.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { countLine, exitCode, report, reportOperations, reportSources, Stages } from "./report.ts";
-import { texts } from "./texts.ts";
-
-export const usage = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                           [--corrections FILE] [--watch] [--cache DIR | --no-cache]
-
-Writes the client's modules from the pages below --specs (specs) to --out (generated). It writes nothing where a finding
-fails the run. --watch runs again after each change of the pages. Data for later runs is kept in --cache
-(node_modules/.cache/wechatpay-codegen beside the nearest package.json); it saves time, changes nothing else, and may be
-deleted.`;
+import { exitCode, findingCounts, report, reportOperations, reportSources, Stages } from "./report.ts";
 
 /** All that a run depends on, beside the code. */
 interface RunInputs {
@@ -72,15 +65,15 @@ export async function run(options: Options, code = codeKey): Promise<number> {
   const selection = await selectionOf(options);
   const runOnce = () => generate(options, selection, cache);
   if (!options.watch) return runOnce();
-  const onWatching = () => process.stderr.write(`${texts.watching(specs)}\n`);
-  return runOnChange(specs, { run: () => surviveUnreadable(runOnce), onWatching });
+  const onWatching = () => process.stderr.write(`${textsIn(options.language).watching(specs)}\n`);
+  return runOnChange(specs, { run: () => surviveUnreadable(runOnce, options.language), onWatching });
 }
 
 function placesOf(options: Options) {
   return { specs: options.specs ?? "specs", out: options.out ?? options.generated ?? "generated" };
 }
 
-/** Undefined where there is no package.json: the user would not expect a folder there. */
+/** Undefined without a package.json: the user would not expect a folder there. */
 function cacheFolder({ cache }: Options): string | undefined {
   if (cache !== undefined) return cache === false ? undefined : resolve(cache);
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
@@ -92,12 +85,12 @@ function cacheFolder({ cache }: Options): string | undefined {
 }
 
 /** A page that cannot be read now may be readable after the next change. */
-async function surviveUnreadable(runOnce: () => Promise<number>): Promise<number> {
+async function surviveUnreadable(runOnce: () => Promise<number>, language: Language): Promise<number> {
   try {
     return await runOnce();
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${error.messageIn(language)}\n`);
     return exit.unreadable;
   }
 }
@@ -119,8 +112,8 @@ async function generate(options: Options, selection: Selection, cache: Cache): P
 
 function readInputs(options: Options, selection: Selection): RunInputs {
   const { specs, out } = placesOf(options);
-  if (out === "") throw new UsageError(texts.outEmpty("folder"));
-  if (isWithin(out, specs)) throw new UsageError(texts.outWithinPages(out));
+  if (out === "") throw new UsageError((texts) => texts.outFolderEmpty());
+  if (isWithin(out, specs)) throw new UsageError((texts) => texts.outWithinPages(out));
   const files = readFiles([specs]);
   const corrections = readCorrectionFiles([specs], options.corrections || undefined);
   const runtime = runtimeFor(out);
@@ -141,7 +134,7 @@ async function repeatReport(last: RunRecord, { options, stages }: RunContext): P
   reportSources(last.summary, stages);
   await report(last.findings, options, process.stderr);
   if (last.isFailed) return { findings: last.findings, written: undefined };
-  stages.done("write", texts.nothingChanged());
+  stages.done("write", stages.texts.nothingChanged());
   return { findings: last.findings, written: { changed: [], removed: [] } };
 }
 
@@ -188,7 +181,12 @@ async function emitAndWrite(
   // While the thread emits, this one writes the readings to the disk.
   cache.save();
   const files = await emission;
-  stages.done("emit", texts.emitted(files.length, manifest.paths.length - files.length));
+  const unchanged = manifest.paths.length - files.length;
+  const { texts } = stages;
+  stages.done(
+    "emit",
+    unchanged > 0 ? texts.emittedOthersUnchanged(files.length, unchanged) : texts.emitted(files.length),
+  );
   refuseForeign(out, files);
   const written = writeTree(out, files, staleFiles(out, manifest.paths));
   stages.done("write", texts.written(written.changed.length, written.removed.length));
@@ -200,7 +198,8 @@ function conclude({ findings, written }: Outcome, out: string, options: Options)
   if (options.format === "json") {
     process.stdout.write(`${JSON.stringify({ findings, ...written }, null, 2)}\n`);
   } else if (!written) {
-    process.stderr.write(`${texts.notWritten(countLine(findings), out)}\n`);
+    const texts = textsIn(options.language);
+    process.stderr.write(`${texts.notWritten(out, findingCounts(findings, texts))}\n`);
   }
   return exitCode(findings, options);
 }

@@ -11,31 +11,22 @@ import { pagesNotInSource, reachOf } from "../io/source-reach.ts";
 import { pagesOf, readCorrectionFiles } from "../io/sources.ts";
 import { importPages } from "../pipeline.ts";
 import { hasUnknownMarks } from "../read/page-kind.ts";
+import { textsIn } from "../texts/texts.ts";
 import { selectionOf } from "./analyze-sources.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { countLine, exitCode, report, reportSources, Stages } from "./report.ts";
-import { texts } from "./texts.ts";
-
-export const usage = `wechatpay-codegen import DIR… [--out DIR] [--include PATTERN…] [--exclude PATTERN…] [--prune]
-                         [--corrections FILE]
-
-Reads pages as the documentation has them, markdown or the text of a rendered page, and writes them in canonical form
-below --out (specs): facts only, one page a URL. Nothing is written where a finding is an error, also one that generate
-would report with the corrections beside --out.
-Lists the pages below --out that the source no longer has, and removes them with --prune. A DIR with openapi/ or webhook/
-in it is compared with all of that tree, a DIR within such a tree (docs/openapi/v3/pay) with that part alone, and only
-selected pages are compared. Files that import did not write are never listed or removed.`;
+import { exitCode, findingCounts, report, reportSources, Stages } from "./report.ts";
 
 export const takesFolders = true;
 export const takesPrune = true;
 
 export async function run(options: Options): Promise<number> {
   const roots = options.positionals;
-  if (roots.length === 0) throw new UsageError(texts.foldersMissing());
+  if (roots.length === 0) throw new UsageError((texts) => texts.foldersMissing());
   const stages = new Stages(options);
+  const { texts } = stages;
   const out = options.out ?? options.specs ?? "specs";
-  if (out === "") throw new UsageError(texts.outEmpty("folder"));
+  if (out === "") throw new UsageError((texts) => texts.outFolderEmpty());
   const selection = await selectionOf(options);
   const sources = readFiles(roots);
   const { pages, summary } = pagesOf(sources, roots, selection);
@@ -63,7 +54,10 @@ export async function run(options: Options): Promise<number> {
 
 function concludeUnwritten(findings: readonly Finding[], out: string, options: Options): number {
   if (options.format === "json") printJson({ findings });
-  else process.stderr.write(`${texts.notWritten(countLine(findings), out)}\n`);
+  else {
+    const texts = textsIn(options.language);
+    process.stderr.write(`${texts.notWritten(out, findingCounts(findings, texts))}\n`);
+  }
   return exitCode(findings, options);
 }
 
@@ -72,8 +66,9 @@ function printJson(value: unknown): void {
 }
 
 /** Prints a line a page and their count. */
-function printNotInSource(pages: readonly string[], out: string, { prune, silent }: Options): void {
+function printNotInSource(pages: readonly string[], out: string, { prune, silent, language }: Options): void {
   if (pages.length === 0 || silent) return;
+  const texts = textsIn(language);
   const lines = pages.map((page) => texts.notInSource(shown(join(out, page))));
   lines.push(prune ? texts.pruned(pages.length, out) : texts.notInSourceCount(pages.length, out));
   process.stderr.write(`${lines.join("\n")}\n`);

@@ -3,12 +3,6 @@ import { analyzeSources, rootsOf } from "./analyze-sources.ts";
 import type { Options } from "./options.ts";
 import { exitCode, printDocument, report, Stages, textOr } from "./report.ts";
 
-export const usage = `wechatpay-codegen ir [DIR…] [--out FILE] [--include PATTERN…] [--exclude PATTERN…]
-                     [--corrections FILE | --no-corrections]
-
-Prints the IR of the pages below DIR (specs) as JSON: { operations, aliases, coverage }, as ir.schema.json of this package
-describes it. Findings go to stderr, and the IR is printed in any case. --no-corrections applies no correction, not even
-those that come with this package: the IR is what the pages alone say.`;
 export const takesNoCorrections = true;
 
 export const takesFolders = true;

@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util";
 
 import { loadConfig } from "../io/config.ts";
+import { reasonOf } from "../io/disk.ts";
 import { UsageError } from "../io/errors.ts";
 import { pagePatterns, type PagePatterns } from "../io/patterns.ts";
-import { texts } from "./texts.ts";
+import { findArgumentIssue, languageFlags } from "../util/arguments.ts";
+import { languages, outputLanguage, type Environment, type Language } from "../util/language.ts";
 
 /** The options of all commands; the usage of each command says which it uses. */
 export interface Options {
@@ -26,6 +28,8 @@ export interface Options {
   /** The folder where `generate` keeps data for later runs; `false`: it keeps nothing. */
   readonly cache: string | false | undefined;
   readonly format: Format;
+  /** The language of messages. */
+  readonly language: Language;
   readonly failOn: "error" | "warn" | undefined;
   readonly color: boolean;
   readonly silent: boolean;
@@ -49,6 +53,7 @@ const flags = {
   cache: { type: "string" },
   "no-cache": { type: "boolean" },
   format: { type: "string" },
+  lang: { type: "string" },
   "fail-on": { type: "string" },
   color: { type: "boolean" },
   silent: { type: "boolean" },
@@ -72,8 +77,14 @@ export async function addConfig(options: Options): Promise<Options> {
   };
 }
 
-export function parseOptions(args: readonly string[]): Options {
+/** The language of the messages about a command line, which may be invalid. */
+export function languageOf(args: readonly string[], environment: Environment): Language {
+  return outputLanguage(languageFlags(args), environment);
+}
+
+export function parseOptions(args: readonly string[], language: Language): Options {
   const { values, positionals } = parse(args);
+  oneOf("--lang", values.lang, languages);
   return {
     positionals,
     specs: values.specs,
@@ -87,6 +98,7 @@ export function parseOptions(args: readonly string[]): Options {
     corrections: correctionsOf(values),
     cache: cacheOf(values),
     format: oneOf("--format", values.format, formats) ?? "text",
+    language,
     failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const),
     color: values.color ?? (process.stdout.isTTY && !process.env["NO_COLOR"]),
     silent: values.silent ?? false,
@@ -99,7 +111,10 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, allowPositionals: true, allowNegative: true });
   } catch (error) {
-    throw new UsageError(texts.commandLine(error instanceof Error ? error.message : "unknown."));
+    const issue = findArgumentIssue(args, flags);
+    throw new UsageError((texts) =>
+      issue ? texts[issue.kind](issue.option) : texts.argumentsUnreadable(reasonOf(error)),
+    );
   }
 }
 
@@ -109,7 +124,7 @@ function cacheOf(values: {
   readonly "no-cache"?: boolean;
 }): string | false | undefined {
   if (values.cache === false || values["no-cache"]) return false;
-  if (values.cache === "") throw new UsageError(texts.cacheEmpty());
+  if (values.cache === "") throw new UsageError((texts) => texts.cacheEmpty());
   return typeof values.cache === "string" ? values.cache : undefined;
 }
 
@@ -118,7 +133,7 @@ function correctionsOf(values: {
   readonly "no-corrections"?: boolean;
 }): string | false | undefined {
   if (values.corrections === false || values["no-corrections"]) return false;
-  if (values.corrections === "") throw new UsageError(texts.correctionsEmpty());
+  if (values.corrections === "") throw new UsageError((texts) => texts.correctionsEmpty());
   return typeof values.corrections === "string" ? values.corrections : undefined;
 }
 
@@ -128,6 +143,7 @@ function oneOf<Value extends string>(
   values: readonly Value[],
 ): Value | undefined {
   const value = values.find((one) => one === text);
-  if (value === undefined && text !== undefined) throw new UsageError(texts.choiceInvalid(flag, values));
+  if (value === undefined && text !== undefined)
+    throw new UsageError((texts) => texts.choiceInvalid(flag, values.join(", ")));
   return value;
 }

@@ -6,9 +6,10 @@ import { formatFinding } from "../findings/format.ts";
 import { writeTree } from "../io/output.ts";
 import type { SourceSummary } from "../io/sources.ts";
 import type { TextFile } from "../refine/corrections.ts";
+import type { Stage } from "../texts/english/messages.ts";
+import { textsIn, type Texts } from "../texts/texts.ts";
 import { exit } from "./exit.ts";
 import type { Format, Options } from "./options.ts";
-import { plural, texts } from "./texts.ts";
 
 type Sink = Pick<NodeJS.WriteStream, "write" | "isTTY">;
 
@@ -17,7 +18,7 @@ export async function report(findings: readonly Finding[], options: Options, sin
   for (const finding of findings) {
     if (options.format === "github") sink.write(`${githubLine(finding)}\n`);
     if (options.format !== "text") continue;
-    sink.write(`${paint(formatFinding(finding), finding, options.color)}\n`);
+    sink.write(`${paint(formatFinding(finding, options.language), finding, options.color)}\n`);
     if (sink.isTTY) sink.write((await import("./code-frame.ts")).codeFrame(finding));
   }
 }
@@ -30,25 +31,25 @@ export function exitCode(findings: readonly Finding[], { failOn }: Options): num
 }
 
 /** `2 errors, 1 warning`; empty where there are none. */
-export function countLine(findings: readonly Finding[]): string {
-  const counts = (["error", "warning", "note"] as const).map((severity) =>
-    plural(findings.filter((finding) => finding.severity === severity).length, severity),
-  );
-  return counts.filter((count) => !count.startsWith("0 ")).join(", ");
+export function findingCounts(findings: readonly Finding[], texts: Texts): string {
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const { severity } of findings) counts[severity] += 1;
+  return texts.findingCounts(counts);
 }
 
 /** Reports what the run reads. Warnings are printed even where stages are silent. */
 export function reportSources(summary: SourceSummary, stages: Stages): void {
+  const { texts } = stages;
   stages.done("read", texts.sources(summary));
-  printWarnings(summary.warnings);
-}
-
-export function printWarnings(warnings: readonly string[]): void {
-  for (const warning of warnings) process.stderr.write(`${warning}\n`);
+  for (const { from, text } of summary.unmatched) {
+    process.stderr.write(`${texts.excludeUnmatched(from, text)}\n`);
+  }
 }
 
 export function reportOperations(count: number, corrections: readonly TextFile[], stages: Stages): void {
-  stages.done("parse", texts.operations(count, corrections.map(({ path }) => path).join(", ")));
+  const { texts } = stages;
+  const files = corrections.map(({ path }) => path).join(", ");
+  stages.done("parse", files === "" ? texts.operations(count) : texts.operationsCorrected(count, files));
 }
 
 /** For a command whose stdout holds a document: findings are text, or one other format where it is asked for. */
@@ -85,33 +86,35 @@ const clearLine = "\r\u001b[K";
 
 /** Prints one line for each stage to stderr; on a terminal also the progress of a long stage. */
 export class Stages {
+  readonly texts: Texts;
   private started = performance.now();
   private shownAt = this.started;
   private showsProgress = false;
   private readonly silent: boolean;
   private readonly sink: Sink;
 
-  constructor({ silent, format }: Options, sink: Sink = process.stderr) {
+  constructor({ silent, format, language }: Options, sink: Sink = process.stderr) {
+    this.texts = textsIn(language);
     this.silent = silent || format === "json";
     this.sink = sink;
   }
 
-  done(stage: string, text: string): void {
+  done(stage: Stage, text: string): void {
     const now = performance.now();
     const seconds = ((now - this.started) / 1000).toFixed(2);
     this.clear();
     this.started = now;
     this.shownAt = now;
-    if (!this.silent) this.sink.write(`${stage.padEnd(8)} ${text}, ${seconds} s\n`);
+    if (!this.silent) this.sink.write(`${this.texts.stageDone(stage, text, seconds)}\n`);
   }
 
   /** Shows progress in a line that the next call, or the line of the stage, replaces. */
-  readonly progress = (stage: string, done: number, all: number): void => {
+  readonly progress = (stage: Stage, done: number, all: number): void => {
     const now = performance.now();
     if (this.silent || !this.sink.isTTY || now - this.shownAt < PROGRESS_INTERVAL_MS) return;
     this.shownAt = now;
     this.showsProgress = true;
-    this.sink.write(`${clearLine}${stage.padEnd(8)} ${done} of ${all}`);
+    this.sink.write(`${clearLine}${this.texts.stageProgress(stage, done, all)}`);
   };
 
   /** Removes the line of progress. */

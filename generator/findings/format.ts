@@ -1,6 +1,7 @@
 /** Findings as lines of text. */
+import type { Language } from "../util/language.ts";
 import type { Finding } from "./finding.ts";
-import { textOf, type Language } from "./texts/texts.ts";
+import { textOf } from "./texts/texts.ts";
 
 /** `file:line:column severity message rule-id`, one line however the page's text is broken. */
 export function formatFinding(finding: Finding, language: Language = "en"): string {

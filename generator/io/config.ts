@@ -6,7 +6,6 @@ import { isRecord } from "../util/is-record.ts";
 import { isThere, readIfThere, reasonOf, shown } from "./disk.ts";
 import { UnreadableError, UsageError } from "./errors.ts";
 import { pagePatterns, type PagePatterns } from "./patterns.ts";
-import { texts } from "./texts.ts";
 
 /** A configuration whose paths are relative to the working directory. */
 export interface LoadedConfig extends Omit<Config, "include" | "exclude"> {
@@ -45,36 +44,39 @@ async function load(path: string): Promise<unknown> {
     const module: unknown = await import(pathToFileURL(resolve(path)).href);
     return typeof module === "object" && module !== null && "default" in module ? module.default : undefined;
   } catch (error) {
-    throw new UnreadableError(texts.configUnloadable(shown(path), reasonOf(error)));
+    throw new UnreadableError((texts) => texts.configUnloadable(shown(path), reasonOf(error)));
   }
 }
 
 function parseJson(path: string): unknown {
   const text = readIfThere(path);
-  if (text === undefined) throw new UnreadableError(texts.configMissing(shown(path)));
+  if (text === undefined) throw new UnreadableError((texts) => texts.configMissing(shown(path)));
   try {
     return JSON.parse(text);
   } catch {
-    throw new UnreadableError(texts.configNotJson(shown(path)));
+    throw new UnreadableError((texts) => texts.configNotJson(shown(path)));
   }
 }
 
 const keys = ["specs", "out", "include", "exclude", "corrections", "failOn", "cache"];
 
 function checkConfig(value: unknown, path: string): Config {
-  if (!isRecord(value)) throw new UsageError(texts.configNotObject(path));
+  if (!isRecord(value)) throw new UsageError((texts) => texts.configNotObject(path));
   for (const [key, entry] of Object.entries(value)) {
-    if (!keys.includes(key)) throw new UsageError(texts.configKeyUnknown(path, key, keys.join(", ")));
+    if (!keys.includes(key))
+      throw new UsageError((texts) => texts.configKeyUnknown(path, key, keys.join(", ")));
     if (key === "include" || key === "exclude") {
       if (isTexts(entry) && (entry.length > 0 || key === "exclude")) continue;
-      throw new UsageError(texts.configNotPatterns(path, key));
+      throw new UsageError((texts) => texts.configNotPatterns(path, key));
     }
     if (typeof entry === "string" || (key === "cache" && entry === false)) continue;
-    throw new UsageError(texts.configNotText(path, key));
+    throw new UsageError((texts) =>
+      key === "cache" ? texts.configNotTextOrFalse(path, key) : texts.configNotText(path, key),
+    );
   }
   const { failOn } = value;
   if (failOn !== undefined && failOn !== "error" && failOn !== "warn") {
-    throw new UsageError(texts.configFailOn(path));
+    throw new UsageError((texts) => texts.configFailOn(path));
   }
   return value;
 }

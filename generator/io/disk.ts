@@ -3,7 +3,6 @@ import { closeSync, existsSync, lstatSync, openSync, readFileSync, readSync } fr
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 import { UnreadableError } from "./errors.ts";
-import { texts } from "./texts.ts";
 
 /** A path as findings and messages show it: from the working directory, with slashes on every system. */
 export function shown(path: string): string {
@@ -52,7 +51,7 @@ function ifThere<Value>(path: string, read: () => Value): Value | undefined {
     return read();
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
-    throw new UnreadableError(texts.unreadable(shown(path), reasonOf(error)));
+    throw new UnreadableError((texts) => texts.unreadable(shown(path), reasonOf(error)));
   }
 }
 

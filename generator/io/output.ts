@@ -9,7 +9,6 @@ import { bannerStart } from "../ir/banner.ts";
 import { digest } from "./cache/digest.ts";
 import { bytesIfThere, codeOf, firstBytes, isRegular, reasonOf, shown } from "./disk.ts";
 import { UnreadableError, UsageError } from "./errors.ts";
-import { texts } from "./texts.ts";
 
 export interface Written {
   readonly changed: readonly string[];
@@ -44,7 +43,7 @@ export function writeTree(folder: string, files: readonly OutputFile[], stale: r
   } catch (error) {
     for (const { beside } of moves) attempt(() => rmSync(beside, { force: true }));
     for (const move of moved) attempt(() => restore(move));
-    throw new UnreadableError(texts.unwritable(shown(folder), reasonOf(error)));
+    throw new UnreadableError((texts) => texts.unwritable(shown(folder), reasonOf(error)));
   }
   return { changed: moves.map(({ target }) => target.slice(join(folder, "/").length)), removed: stale };
 }
@@ -63,7 +62,7 @@ function changes(folder: string, files: readonly OutputFile[]): Move[] {
 /** The bytes of a file. A rename would replace a link or a device, so these are refused. */
 function regularFile(path: string): Buffer | undefined {
   const isFile = isRegular(path);
-  if (isFile === false) throw new UnreadableError(texts.notRegular(shown(path)));
+  if (isFile === false) throw new UnreadableError((texts) => texts.notRegular(shown(path)));
   return isFile ? bytesIfThere(path) : undefined;
 }
 
@@ -133,7 +132,7 @@ export function refuseForeign(folder: string, files: readonly OutputFile[]): voi
   const foreign = files
     .map(({ path }) => path)
     .filter((path) => path.endsWith(".ts") && !isGenerated(join(folder, path), true));
-  if (foreign.length > 0) throw new UsageError(texts.notGenerated(folder, foreign.join(", ")));
+  if (foreign.length > 0) throw new UsageError((texts) => texts.notGenerated(folder, foreign.join(", ")));
 }
 
 /** The digest of a regular file; undefined where there is none. */
@@ -142,7 +141,7 @@ export function digestAt(path: string): string | undefined {
   return bytes && digest(bytes);
 }
 
-/** Whether a file begins with the banner of generated files. `otherwise` is the result where there is no file. */
+/** Whether a file begins with the banner of generated files. `otherwise` is the result where the file does not exist. */
 function isGenerated(path: string, otherwise = false): boolean {
   return firstBytes(path, bannerStart.length)?.equals(Buffer.from(bannerStart)) ?? otherwise;
 }

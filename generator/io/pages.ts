@@ -6,7 +6,6 @@ import { pageKindOf, type PageKind } from "../read/page-kind.ts";
 import { placeInTree } from "../read/path.ts";
 import { reasonOf, shown } from "./disk.ts";
 import { UnreadableError } from "./errors.ts";
-import { texts } from "./texts.ts";
 
 /** A file below the named folders. */
 export interface SourceFile {
@@ -50,7 +49,7 @@ function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new UnreadableError(texts.unreadable(shown(path), reasonOf(error)));
+    throw new UnreadableError((texts) => texts.unreadable(shown(path), reasonOf(error)));
   }
 }
 
@@ -60,11 +59,11 @@ export function slashed(path: string): string {
 }
 
 function listFiles(root: string): string[] {
-  if (!existsSync(root)) throw new UnreadableError(texts.folderMissing(shown(root)));
+  if (!existsSync(root)) throw new UnreadableError((texts) => texts.folderMissing(shown(root)));
   try {
     return statSync(root).isFile() ? [root] : filesBelow(root).sort();
   } catch (error) {
-    throw new UnreadableError(texts.unreadable(shown(root), reasonOf(error)));
+    throw new UnreadableError((texts) => texts.unreadable(shown(root), reasonOf(error)));
   }
 }
 

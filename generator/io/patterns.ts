@@ -1,5 +1,4 @@
 import { UsageError } from "./errors.ts";
-import { texts as messages } from "./texts.ts";
 
 /** The patterns of one option as the user writes them. They match a page's place in the tree: `openapi/v3/pay/**`. */
 export interface PagePatterns {
@@ -12,8 +11,8 @@ export interface PagePatterns {
 /** Checks the patterns of an option; a wrong one is a usage error. */
 export function pagePatterns(from: string, texts: readonly string[], isFlag: boolean): PagePatterns {
   for (const text of texts) {
-    if (text.trim() === "") throw new UsageError(messages.patternEmpty(from));
-    if (text.startsWith("!")) throw new UsageError(messages.patternNegated(from, text));
+    if (text.trim() === "") throw new UsageError((messages) => messages.patternEmpty(from));
+    if (text.startsWith("!")) throw new UsageError((messages) => messages.patternNegated(from, text));
   }
   return { from, isFlag, texts };
 }

@@ -1,7 +1,6 @@
 /** Selects the pages of a run by the patterns of `include` and `exclude`. */
 import { UsageError } from "./errors.ts";
 import type { PagePatterns } from "./patterns.ts";
-import { texts } from "./texts.ts";
 
 interface Pattern {
   readonly from: string;
@@ -17,11 +16,18 @@ export interface Selection {
   readonly exclude: readonly Pattern[] | undefined;
 }
 
+/** A pattern that matches no page, as plain data. */
+export interface UnmatchedPattern {
+  /** The flag, or the configuration file and its key. */
+  readonly from: string;
+  readonly text: string;
+}
+
 export interface Selected<Item> {
   readonly items: readonly Item[];
   readonly leftOut: number;
-  /** A line for each pattern of `exclude` that matches no page. */
-  readonly warnings: readonly string[];
+  /** The patterns of `exclude` that match no page. */
+  readonly unmatched: readonly UnmatchedPattern[];
 }
 
 /**
@@ -72,18 +78,16 @@ export function takeSelected<Item>(
   selection: Selection,
 ): Selected<Item> {
   const places = items.map(placeOf);
-  const [misspelt] = unmatched(selection.include, places);
-  if (misspelt) throw new UsageError(texts.patternUnmatched(misspelt.from, misspelt.text));
+  const [misspelt] = unmatchedOf(selection.include, places);
+  if (misspelt) throw new UsageError((texts) => texts.patternUnmatched(misspelt.from, misspelt.text));
   const taken = items.filter((item) => isSelected(selection, placeOf(item)));
   if (taken.length === 0 && items.length > 0) {
-    throw new UsageError(texts.allExcluded());
+    throw new UsageError((texts) => texts.allExcluded());
   }
-  const warnings = unmatched(selection.exclude, places).map(({ from, text }) =>
-    texts.excludeUnmatched(from, text),
-  );
-  return { items: taken, leftOut: items.length - taken.length, warnings };
+  const unmatched = unmatchedOf(selection.exclude, places).map(({ from, text }) => ({ from, text }));
+  return { items: taken, leftOut: items.length - taken.length, unmatched };
 }
 
-function unmatched(patterns: readonly Pattern[] | undefined, places: readonly string[]): Pattern[] {
+function unmatchedOf(patterns: readonly Pattern[] | undefined, places: readonly string[]): Pattern[] {
   return (patterns ?? []).filter(({ isChecked, matches }) => isChecked && !places.some(matches));
 }

@@ -8,8 +8,7 @@ import type { TextFile } from "../refine/corrections.ts";
 import { readIfThere, shown } from "./disk.ts";
 import { UnreadableError } from "./errors.ts";
 import { readFiles, selectPages, type SourceFile } from "./pages.ts";
-import { takeSelected, type Selection } from "./select.ts";
-import { texts } from "./texts.ts";
+import { takeSelected, type Selection, type UnmatchedPattern } from "./select.ts";
 
 export interface SourcePages {
   readonly pages: readonly PageFile[];
@@ -23,7 +22,8 @@ export interface SourceSummary {
   readonly skipped: readonly (readonly [kind: Exclude<PageKind, "page">, count: number])[];
   /** How many pages the patterns leave out. */
   readonly leftOut: number;
-  readonly warnings: readonly string[];
+  /** The patterns of `exclude` that match no page. */
+  readonly unmatched: readonly UnmatchedPattern[];
 }
 
 /** Reads the selected pages below folders. */
@@ -38,9 +38,9 @@ export function pagesOf(
   selection: Selection,
 ): SourcePages {
   const { pages: all, skipped } = selectPages(files);
-  if (all.length === 0) throw new UnreadableError(texts.noPages(roots.map(shown).join(", ")));
-  const { items: pages, leftOut, warnings } = takeSelected(all, selectableName, selection);
-  return { pages, summary: { pages: pages.length, skipped: [...skipped], leftOut, warnings } };
+  if (all.length === 0) throw new UnreadableError((texts) => texts.noPages(roots.map(shown).join(", ")));
+  const { items: pages, leftOut, unmatched } = takeSelected(all, selectableName, selection);
+  return { pages, summary: { pages: pages.length, skipped: [...skipped], leftOut, unmatched } };
 }
 
 /** Reads the named corrections file, or those beside or above the pages. */
@@ -53,20 +53,20 @@ export function readCorrectionFiles(
 
 function readNamed(path: string): TextFile {
   const text = readIfThere(path);
-  if (text === undefined) throw new UnreadableError(texts.correctionsMissing(shown(path)));
+  if (text === undefined) throw new UnreadableError((texts) => texts.correctionsMissing(shown(path)));
   return { path: shown(path), text };
 }
 
 /** The corrections.yaml of each folder, or the nearest above it: part of the pages is corrected as all of them are. */
 function findCorrections(roots: readonly string[]): TextFile[] {
-  const found = new Map<string, TextFile>();
+  const files = new Map<string, TextFile>();
   for (const root of roots) {
     for (let folder = resolve(root); ; folder = dirname(folder)) {
       const path = join(folder, "corrections.yaml");
       const text = readIfThere(path);
-      if (text !== undefined) found.set(path, { path: shown(path), text, above: folder !== resolve(root) });
+      if (text !== undefined) files.set(path, { path: shown(path), text, above: folder !== resolve(root) });
       if (text !== undefined || folder === dirname(folder) || !isInTree(folder)) break;
     }
   }
-  return [...found.values()];
+  return [...files.values()];
 }

@@ -2,7 +2,6 @@ import { watch } from "node:fs/promises";
 
 import { isThere } from "./disk.ts";
 import { UnreadableError } from "./errors.ts";
-import { texts } from "./texts.ts";
 
 /** A save writes a file in several steps; one run after all of them is enough. */
 const DEBOUNCE_MS = 100;
@@ -15,7 +14,7 @@ export interface WatchOptions {
 
 /** Runs again after each change below a folder, until SIGINT or SIGTERM. It gives the exit code of the last run. */
 export async function runOnChange(folder: string, { run, onWatching }: WatchOptions): Promise<number> {
-  if (!isThere(folder)) throw new UnreadableError(texts.folderMissing(folder));
+  if (!isThere(folder)) throw new UnreadableError((texts) => texts.folderMissing(folder));
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const changes = watch(folder, { recursive: true, signal: stop.signal })[Symbol.asyncIterator]();

@@ -1,25 +1,30 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
+import type { Environment } from "../../generator/util/language.ts";
 import { IrError } from "../ir/read-ir.ts";
 import { codeOf, exit, reasonOf, UnreadableError, UsageError } from "./exit.ts";
-import { parseOptions } from "./options.ts";
+import { languageOf, parseOptions } from "./options.ts";
 import { run } from "./run.ts";
-import { usage } from "./usage.ts";
+import { textsIn } from "./texts/texts.ts";
 
-/** Runs a command line and returns the exit code. A failure that the user can fix is reported in one line. */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * Runs a command line and returns the exit code. A failure that the user can fix is reported in one line, in the language of
+ * `--lang` or else of the locale that the environment names.
+ */
+export async function main(args: readonly string[], environment: Environment = process.env): Promise<number> {
+  const language = languageOf(args, environment);
+  const texts = textsIn(language);
   try {
-    const options = parseOptions(args);
+    const options = parseOptions(args, language);
     if (options.version) return print(`${version()}\n`);
-    if (options.help) return print(usage);
+    if (options.help) return print(texts.usage());
     return await run(options);
   } catch (error) {
-    if (error instanceof UsageError)
-      return fail(`${error.message} See wechatpay-sandbox --help.`, exit.usage);
-    if (error instanceof UnreadableError || error instanceof IrError)
-      return fail(error.message, exit.unreadable);
-    if (codeOf(error) !== undefined) return fail(`${reasonOf(error)}.`, exit.unreadable);
+    if (error instanceof UsageError) return fail(texts.helpHint(error.messageIn(language)), exit.usage);
+    if (error instanceof UnreadableError) return fail(error.messageIn(language), exit.unreadable);
+    if (error instanceof IrError) return fail(texts.irInvalid(error), exit.unreadable);
+    if (codeOf(error) !== undefined) return fail(texts.systemError(reasonOf(error)), exit.unreadable);
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 
-import { UsageError } from "./exit.ts";
+import { findArgumentIssue, languageFlags } from "../../generator/util/arguments.ts";
+import { languages, outputLanguage, type Environment, type Language } from "../../generator/util/language.ts";
+import { reasonOf, UsageError } from "./exit.ts";
 
 /** The command line, read and checked. Durations are milliseconds of the sandbox's time. */
 export interface Options {
@@ -27,6 +29,8 @@ export interface Options {
   /** Prints the OpenAPI document of the operations, and serves nothing. */
   readonly openapi: boolean;
   readonly format: Format;
+  /** The language of messages. */
+  readonly language: Language;
   readonly color: boolean;
   readonly silent: boolean;
   readonly help: boolean;
@@ -56,6 +60,7 @@ const flags = {
   "notify-beyond-loopback": { type: "boolean" },
   openapi: { type: "boolean" },
   format: { type: "string" },
+  lang: { type: "string" },
   color: { type: "boolean" },
   "no-color": { type: "boolean" },
   silent: { type: "boolean" },
@@ -65,9 +70,15 @@ const flags = {
 
 type Values = ReturnType<typeof parse>;
 
+/** The language of the messages about a command line, which may be invalid. */
+export function languageOf(args: readonly string[], environment: Environment): Language {
+  return outputLanguage(languageFlags(args), environment);
+}
+
 /** @throws UsageError that names the flag */
-export function parseOptions(args: readonly string[]): Options {
+export function parseOptions(args: readonly string[], language: Language): Options {
   const values = parse(args);
+  oneOf("--lang", values.lang, languages);
   assertPages(values);
   return {
     specs: values.specs,
@@ -87,6 +98,7 @@ export function parseOptions(args: readonly string[]): Options {
     notifyBeyondLoopback: values["notify-beyond-loopback"] ?? false,
     openapi: values.openapi ?? false,
     format: oneOf("--format", values.format, formats) ?? "text",
+    language,
     color: !values["no-color"] && (values.color ?? (process.stdout.isTTY && !process.env["NO_COLOR"])),
     silent: values.silent ?? false,
     help: values.help ?? false,
@@ -96,22 +108,28 @@ export function parseOptions(args: readonly string[]): Options {
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: flags }).values;
+    const { values, positionals } = parseArgs({ args: [...args], options: flags, allowPositionals: true });
+    const [argument] = positionals;
+    if (argument !== undefined) throw new UsageError((texts) => texts.argumentUnexpected(argument));
+    return values;
   } catch (error) {
-    const message = error instanceof Error ? error.message : "The command line is invalid.";
-    throw new UsageError(message.replace(/\.?$/u, "."));
+    if (error instanceof UsageError) throw error;
+    const issue = findArgumentIssue(args, flags);
+    throw new UsageError((texts) =>
+      issue ? texts[issue.kind](issue.option) : texts.argumentsUnreadable(reasonOf(error)),
+    );
   }
 }
 
 /** The two sources of pages exclude each other, and what only wechatpay-codegen understands needs `--specs`. */
 function assertPages(values: Values): void {
   const empty = (["specs", "ir", "corrections", "config"] as const).find((name) => values[name] === "");
-  if (empty !== undefined) throw new UsageError(`--${empty}: the path is empty. Name a file or folder.`);
+  if (empty !== undefined) throw new UsageError((texts) => texts.pathEmpty(`--${empty}`));
   if (values.specs !== undefined && values.ir !== undefined)
-    throw new UsageError("--ir: it cannot be combined with --specs. Pass one of them.");
+    throw new UsageError((texts) => texts.irAndSpecs());
   const useless = (["corrections", "config", "fail-on"] as const).find((name) => values[name] !== undefined);
   if (useless !== undefined && values.specs === undefined)
-    throw new UsageError(`--${useless}: it applies to pages that are read. Add --specs DIR.`);
+    throw new UsageError((texts) => texts.needsSpecs(`--${useless}`));
 }
 
 function codegenFlags(values: Values): readonly string[] {
@@ -124,27 +142,23 @@ function codegenFlags(values: Values): readonly string[] {
 
 function patternsOf(flag: string, patterns: readonly string[] | undefined): readonly string[] | undefined {
   for (const pattern of patterns ?? []) {
-    if (pattern.trim() === "") throw new UsageError(`${flag}: a pattern is empty. ${patternExample}`);
-    if (pattern.startsWith("!"))
-      throw new UsageError(`${flag}: the pattern "${pattern}" begins with "!". Use --exclude instead.`);
+    if (pattern.trim() === "") throw new UsageError((texts) => texts.patternEmpty(flag));
+    if (pattern.startsWith("!")) throw new UsageError((texts) => texts.patternNegated(flag, pattern));
   }
   return patterns;
 }
 
-export const patternExample =
-  "Name pages by their place in the tree, such as openapi/v3/pay/** or webhook/**.";
-
 function portOf(text: string | undefined): number {
   const port = text?.trim() === "" ? NaN : Number(text ?? 0);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError("--port: it takes a whole number from 0 to 65535. Use 0 for any free port.");
+  throw new UsageError((texts) => texts.portInvalid());
 }
 
 function numberOf(flag: string, text: string | undefined, least: number, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = text.trim() === "" ? NaN : Number(text);
   if (value >= least && value <= most) return value;
-  throw new UsageError(`${flag}: "${text}" is out of range. Pass a number from ${least} to ${most}.`);
+  throw new UsageError((texts) => texts.numberInvalid(flag, text, least, most));
 }
 
 function oneOf<Value extends string>(
@@ -154,6 +168,6 @@ function oneOf<Value extends string>(
 ): Value | undefined {
   const value = values.find((one) => one === text);
   if (value === undefined && text !== undefined)
-    throw new UsageError(`${flag}: "${text}" is unknown. Pass one of ${values.join(", ")}.`);
+    throw new UsageError((texts) => texts.choiceInvalid(flag, text, values.join(", ")));
   return value;
 }

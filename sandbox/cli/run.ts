@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Operation } from "../../generator/ir/model.ts";
-import { display } from "../exchange/display.ts";
 import {
   packagedOperations,
+  CredentialsError,
   parseCredentials,
   readIr,
   startSandbox,
@@ -13,10 +13,12 @@ import {
   type Exchange,
   type Sandbox,
 } from "../index.ts";
+import { display } from "./display.ts";
 import { codeOf, exit, reasonOf, UnreadableError } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { selectOperations } from "./select.ts";
 import { readSpecs, type SpecsResult } from "./specs.ts";
+import { textsIn } from "./texts/texts.ts";
 
 /** Serves until a signal stops the process. Returns the exit code. */
 export async function run(options: Options): Promise<number> {
@@ -61,15 +63,16 @@ async function start(
     });
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
-    if (codeOf(error) === "EADDRINUSE")
-      throw new UnreadableError(`--port: ${port} is in use. Pass another port, or 0 for any free port.`);
-    throw new UnreadableError(`The sandbox cannot start: ${reasonOf(error)}.`);
+    if (codeOf(error) === "EADDRINUSE") throw new UnreadableError((texts) => texts.portInUse(port));
+    throw new UnreadableError((texts) => texts.startFailed(reasonOf(error)));
   }
 }
 
 /** In JSON mode every line is a JSON object: the first says that the sandbox is ready, each other one is an exchange. */
-function formatExchange(exchange: Exchange, { format, color }: Options): string {
-  return format === "json" ? `${JSON.stringify(exchange)}\n` : `\n${display(exchange, color)}`;
+function formatExchange(exchange: Exchange, { format, color, language }: Options): string {
+  return format === "json"
+    ? `${JSON.stringify(exchange)}\n`
+    : `\n${display(exchange, color, textsIn(language))}`;
 }
 
 function readyLine(
@@ -77,35 +80,42 @@ function readyLine(
   operations: number,
   folder: string | undefined,
   credentials: Credentials | undefined,
-  { format }: Options,
+  { format, language }: Options,
 ): string {
   const clientFile = folder && client && join(folder, "client.json");
   const caFile = folder && ca && join(folder, "ca.pem");
   if (format === "json") {
     return `${JSON.stringify({ ready: true, url, page: `${url}/`, operations, seed, client: clientFile, ca: caFile })}\n`;
   }
-  const keys = clientFile
-    ? `createClient takes the throwaway keys in ${clientFile}`
-    : `It expects mchid ${credentials?.mchid ?? ""} and signs with ${credentials?.publicKeyId ?? ""}.`;
-  const trust = caFile ? `\nTo trust its certificate, set NODE_EXTRA_CA_CERTS=${caFile}` : "";
-  const count = `${operations} operation${operations === 1 ? "" : "s"}`;
-  const what = `Sandbox of ${count} on ${url}, seed ${seed}.`;
-  const look = `Open ${url}/ in a browser: every operation, a form that calls it, and a live log.`;
-  return `${what} This is not WeChat Pay: no money moves.\n${look}\n${keys}${trust}\n`;
+  const texts = textsIn(language);
+  const lines = [
+    texts.ready(operations, url, seed),
+    texts.page(`${url}/`),
+    clientFile
+      ? texts.clientFile(clientFile)
+      : texts.credentials(credentials?.mchid ?? "", credentials?.publicKeyId ?? ""),
+    ...(caFile ? [texts.caFile(caFile)] : []),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 async function readCredentials(path: string | undefined): Promise<Credentials | undefined> {
   if (path === undefined) return undefined;
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    const reason = codeOf(error) === "ENOENT" ? "the file does not exist" : reasonOf(error);
-    throw new UnreadableError(`--credentials: ${path}: ${reason}.`);
+    throw new UnreadableError((texts) =>
+      codeOf(error) === "ENOENT"
+        ? texts.credentialsMissing(path)
+        : texts.credentialsUnreadable(path, reasonOf(error)),
+    );
   });
   try {
     return parseCredentials(JSON.parse(text));
   } catch (error) {
+    if (error instanceof CredentialsError)
+      throw new UnreadableError((texts) => texts.credentialsInvalid(path, error));
     // A JSON error would quote the file, and the file holds keys.
-    const reason = error instanceof SyntaxError ? "the file is not JSON." : reasonOf(error);
-    throw new UnreadableError(`--credentials: ${path}: ${reason}`);
+    if (error instanceof SyntaxError) throw new UnreadableError((texts) => texts.credentialsNotJson(path));
+    throw error;
   }
 }
 

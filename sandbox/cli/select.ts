@@ -2,7 +2,8 @@ import picomatch from "picomatch";
 
 import type { Operation } from "../../generator/ir/model.ts";
 import { UsageError } from "./exit.ts";
-import { patternExample, type Options } from "./options.ts";
+import type { Options } from "./options.ts";
+import { textsIn } from "./texts/texts.ts";
 
 /** A folder stands for all pages below it, as in wechatpay-codegen. */
 function matcherOf(pattern: string): (page: string) => boolean {
@@ -18,19 +19,18 @@ function matcherOf(pattern: string): (page: string) => boolean {
  */
 export function selectOperations(
   operations: readonly Operation[],
-  { include, exclude }: Pick<Options, "include" | "exclude">,
+  { include, exclude, language }: Pick<Options, "include" | "exclude" | "language">,
 ): readonly Operation[] {
   const places = [...new Set(operations.map(({ page }) => page))];
   const isIncluded = compile(include, places, (pattern) => {
-    throw new UsageError(`--include: the pattern "${pattern}" matches no page. ${patternExample}`);
+    throw new UsageError((texts) => texts.includeUnmatched(pattern));
   });
   // A page that does not exist is left out already, so that this is a warning, as in wechatpay-codegen.
   const isExcluded = compile(exclude, places, (pattern) => {
-    process.stderr.write(`--exclude: the pattern "${pattern}" matches no page. Correct or remove it.\n`);
+    process.stderr.write(`${textsIn(language).excludeUnmatched(pattern)}\n`);
   });
   const selected = operations.filter(({ page }) => (isIncluded?.(page) ?? true) && !isExcluded?.(page));
-  if (selected.length === 0 && operations.length > 0)
-    throw new UsageError(`--include and --exclude: together they leave out every page. ${patternExample}`);
+  if (selected.length === 0 && operations.length > 0) throw new UsageError((texts) => texts.allExcluded());
   return selected;
 }
 

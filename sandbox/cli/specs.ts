@@ -29,7 +29,15 @@ export async function readSpecs(specs: string, options: Options): Promise<SpecsR
   }
 }
 
-function flagsFor({ include = [], exclude = [], codegenFlags, silent, color, format }: Options): string[] {
+function flagsFor({
+  include = [],
+  exclude = [],
+  codegenFlags,
+  silent,
+  color,
+  format,
+  language,
+}: Options): string[] {
   return [
     ...include.flatMap((pattern) => ["--include", pattern]),
     ...exclude.flatMap((pattern) => ["--exclude", pattern]),
@@ -37,6 +45,7 @@ function flagsFor({ include = [], exclude = [], codegenFlags, silent, color, for
     ...(silent ? ["--silent"] : []),
     ...(format === "github" ? ["--format", "github"] : []),
     color ? "--color" : "--no-color",
+    ...["--lang", language],
   ];
 }
 
@@ -48,9 +57,7 @@ async function findCodegen(): Promise<string> {
     const { bin } = JSON.parse(await readFile(manifest, "utf8")) as { bin: Record<string, string> }; // a package.json
     return join(dirname(manifest), bin["wechatpay-codegen"] ?? "bin.js");
   }
-  throw new UnreadableError(
-    "--specs: wechatpay-codegen is not installed. Install it with npm install --save-dev wechatpay-codegen, or pass --ir FILE.",
-  );
+  throw new UnreadableError((texts) => texts.codegenMissing());
 }
 
 function resolveManifest(from: string): string | undefined {

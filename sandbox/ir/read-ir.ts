@@ -1,13 +1,67 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-import type { AnySchemaObject, ErrorObject } from "ajv";
-
 import type { Operation } from "../../generator/ir/model.ts";
+import { findSchemaIssue, type SchemaIssue } from "./schema-issue.ts";
+
+/** What is wrong with an IR file. */
+export type IrIssue = { readonly file: string } & (
+  | { readonly kind: "missing" | "notJson" }
+  | { readonly kind: "unreadable"; readonly reason: string }
+  | { readonly kind: "invalid"; readonly issue: SchemaIssue }
+);
 
 /** The error of an IR file that is missing, cannot be read or is invalid. The message names the file and the reason. */
 export class IrError extends Error {
   override readonly name = "IrError";
+  readonly issue: IrIssue;
+
+  constructor(issue: IrIssue, options?: ErrorOptions) {
+    super(messageOf(issue), options);
+    this.issue = issue;
+  }
+}
+
+function messageOf(issue: IrIssue): string {
+  return `${issue.file}: ${reasonFor(issue)}. Write the file with wechatpay-codegen ir --out FILE.`;
+}
+
+function reasonFor(issue: IrIssue): string {
+  switch (issue.kind) {
+    case "missing":
+      return "the file does not exist";
+    case "notJson":
+      return "the file is not JSON";
+    case "unreadable":
+      return `the file cannot be read (${issue.reason})`;
+    case "invalid":
+      return `${issue.issue.path === "" ? "the IR" : issue.issue.path} ${problemOf(issue.issue)}`;
+  }
+}
+
+function problemOf({ kind, expected }: SchemaIssue): string {
+  switch (kind) {
+    case "type":
+      return `must be ${expected.map(withArticle).join(" or ")}`;
+    case "constant":
+      return `must be ${expected.join()}`;
+    case "enum":
+      return `must be one of ${expected.join(", ")}`;
+    case "empty":
+      return "must not be empty";
+    case "pattern":
+      return `must match ${expected.join()}`;
+    case "minimum":
+      return `must be at least ${expected.join()}`;
+    case "missing":
+      return "is missing";
+    case "unknown":
+      return "is not part of the IR";
+  }
+}
+
+function withArticle(type: string): string {
+  return /^[aio]/u.test(type) ? `an ${type}` : `a ${type}`;
 }
 
 /**
@@ -17,39 +71,12 @@ export class IrError extends Error {
  */
 export async function readIr(file: string): Promise<readonly Operation[]> {
   const ir = parse(await readText(file), file);
-  const issue = await findIssue(ir);
-  if (issue) throw new IrError(`${file}: ${issue}. Write the file with wechatpay-codegen ir --out FILE.`);
+  const schema = JSON.parse(
+    await readFile(createRequire(import.meta.url).resolve("#ir-schema"), "utf8"),
+  ) as object; // copied by the build
+  const issue = await findSchemaIssue(ir, schema);
+  if (issue) throw new IrError({ file, kind: "invalid", issue });
   return (ir as { operations: readonly Operation[] }).operations; // valid by its schema
-}
-
-/** Validates by the JSON Schema of the IR, and describes the first difference. */
-async function findIssue(ir: unknown): Promise<string | undefined> {
-  const { Ajv2020 } = await import("ajv/dist/2020.js"); // its size matters only to a program that reads an IR file
-  const path = createRequire(import.meta.url).resolve("#ir-schema");
-  const schema = JSON.parse(await readFile(path, "utf8")) as AnySchemaObject; // copied by the build
-  const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);
-  if (validate(ir)) return undefined;
-  const error = deepest(validate.errors ?? []);
-  const member = error?.keyword === "additionalProperties" ? error.params["additionalProperty"] : undefined;
-  const place = formatPath(error?.instancePath ?? "", member);
-  return `${place || "the IR"} ${member === undefined ? error?.message : "is not part of the IR"}`;
-}
-
-/** Of several forms that an operation or a field may have, the file means the one that it has most of. */
-function deepest(errors: readonly ErrorObject[]): ErrorObject | undefined {
-  const depth = ({ instancePath }: ErrorObject) => instancePath.split("/").length;
-  const isAlternative = ({ keyword }: ErrorObject) => keyword === "anyOf" || keyword === "oneOf";
-  const own = errors.filter((error) => !isAlternative(error));
-  return own.toSorted((a, b) => depth(b) - depth(a))[0] ?? errors[0];
-}
-
-/** `/operations/3/request/0` → `operations[3].request[0]` */
-function formatPath(pointer: string, member: unknown): string {
-  const keys = [...pointer.split("/").slice(1), ...(typeof member === "string" ? [member] : [])];
-  return keys
-    .map((key) => (/^\d+$/u.test(key) ? `[${key}]` : `.${key}`))
-    .join("")
-    .replace(/^\./u, "");
 }
 
 async function readText(file: string): Promise<string> {
@@ -57,8 +84,10 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const reason = isMissing ? "the file does not exist" : `the file cannot be read (${reasonOf(error)})`;
-    throw new IrError(`${file}: ${reason}. Write it with wechatpay-codegen ir --out FILE.`, { cause: error });
+    throw new IrError(
+      isMissing ? { file, kind: "missing" } : { file, kind: "unreadable", reason: reasonOf(error) },
+      { cause: error },
+    );
   }
 }
 
@@ -66,9 +95,7 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new IrError(`${file}: the file is not JSON. Write it with wechatpay-codegen ir --out FILE.`, {
-      cause: error,
-    });
+    throw new IrError({ file, kind: "notJson" }, { cause: error });
   }
 }
 

@@ -59,26 +59,46 @@ const fileKeys = [
   "wechatpayPrivateKey",
 ] as const;
 
+const entryProblems = {
+  missing: "is missing",
+  notDigits: "must be digits",
+  notHexadecimal: "must be hexadecimal",
+  notPublicKeyId: "must begin with PUB_KEY_ID_",
+  not32Bytes: "must be 32 bytes long",
+  notPem: "is not a key in PEM",
+} as const;
+
+/** An entry of a credentials file is missing or invalid. Neither the message nor the error contains its value. */
+export class CredentialsError extends Error {
+  override readonly name = "CredentialsError";
+  readonly entry: string;
+  readonly problem: keyof typeof entryProblems;
+
+  constructor(entry: string, problem: keyof typeof entryProblems) {
+    super(`"${entry}" ${entryProblems[problem]}.`);
+    this.entry = entry;
+    this.problem = problem;
+  }
+}
+
 /**
  * Reads credentials from a parsed credentials file.
  *
- * @throws Error that names the invalid entry; it does not contain the value
+ * @throws CredentialsError that names the invalid entry; it does not contain the value
  */
 export function parseCredentials(value: unknown): Credentials {
   const entries = (typeof value === "object" && value !== null ? value : {}) as Partial<
     Record<string, unknown>
   >; // read below
   for (const key of fileKeys) {
-    if (typeof entries[key] !== "string" || entries[key] === "")
-      throw new Error(`${key}: expected text. Add the entry to the credentials.`);
+    if (typeof entries[key] !== "string" || entries[key] === "") throw new CredentialsError(key, "missing");
   }
   const file = entries as CredentialsFile; // each entry is checked above
-  if (!/^\d{1,32}$/u.test(file.mchid)) throw new Error("mchid: expected 1 to 32 digits.");
-  if (!/^[0-9A-Fa-f]{1,40}$/u.test(file.serialNo))
-    throw new Error("serialNo: expected 1 to 40 hexadecimal digits.");
+  if (!/^\d{1,32}$/u.test(file.mchid)) throw new CredentialsError("mchid", "notDigits");
+  if (!/^[0-9A-Fa-f]{1,40}$/u.test(file.serialNo)) throw new CredentialsError("serialNo", "notHexadecimal");
   if (!/^PUB_KEY_ID_\w{1,64}$/u.test(file.publicKeyId))
-    throw new Error("publicKeyId: expected PUB_KEY_ID_ and digits or letters.");
-  if (Buffer.byteLength(file.apiV3Key) !== 32) throw new Error("apiV3Key: expected 32 bytes.");
+    throw new CredentialsError("publicKeyId", "notPublicKeyId");
+  if (Buffer.byteLength(file.apiV3Key) !== 32) throw new CredentialsError("apiV3Key", "not32Bytes");
   return {
     mchid: file.mchid,
     serialNo: file.serialNo.toUpperCase(),
@@ -93,7 +113,7 @@ function keyOf(name: string, pem: string, parse: (pem: string) => KeyObject): Ke
   try {
     return parse(pem);
   } catch {
-    throw new Error(`${name}: expected a key as PEM text.`);
+    throw new CredentialsError(name, "notPem");
   }
 }
 

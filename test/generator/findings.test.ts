@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { analyze, importPages } from "#generator/index";
 import { rules, sortFindings, type Finding } from "#generator/findings/finding";
 import { formatFinding } from "#generator/findings/format";
-import type { Language } from "#generator/findings/texts/texts";
+import type { Language } from "#generator/util/language";
 import { expectFixture, fixturePage, fixturePages, fixtureText, fixtureThere } from "./support/fixtures.ts";
 
 const names = fixturePages("findings");

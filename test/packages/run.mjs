@@ -69,7 +69,9 @@ async function sandbox() {
     assert(!existsSync(join(alone, "node_modules", name)), `${name} is installed with the sandbox.`);
   const version = spawnSync("npx", ["--no", "--", "wechatpay-sandbox", "--version"], { cwd: alone });
   assert.match(String(version.stdout), /^\d+\.\d+\.\d+\n$/u);
-  const specs = spawnSync("npx", ["--no", "--", "wechatpay-sandbox", "--specs", "specs"], { cwd: alone });
+  const specs = spawnSync("npx", ["--no", "--", "wechatpay-sandbox", "--lang", "en", "--specs", "specs"], {
+    cwd: alone,
+  });
   assert.deepEqual(
     [specs.status, String(specs.stderr)],
     [

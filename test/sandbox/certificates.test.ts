@@ -8,7 +8,15 @@ import { expect, test } from "vitest";
 import { makeCredentials, type Sandbox } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
-import { call, clientOf, isGenuine, open, sandboxFor, type Answer, type Sealed } from "./support/merchant.ts";
+import {
+  call,
+  clientOf,
+  isGenuine,
+  open,
+  sandboxFor,
+  type Answer,
+  type EncryptedData,
+} from "./support/merchant.ts";
 
 const operations = specOperations();
 const credentials = await makeCredentials();
@@ -17,7 +25,7 @@ interface Listed {
   readonly serial_no: string;
   readonly effective_time: string;
   readonly expire_time: string;
-  readonly encrypt_certificate: Sealed;
+  readonly encrypt_certificate: EncryptedData;
 }
 
 /** The certificates that an answer brings, opened. */
@@ -53,7 +61,7 @@ test("are not there for a merchant who has had public keys from the first", asyn
 test("rotate: the new one signs, the old one is listed and opens until it is retired", async () => {
   const sandbox = await sandboxFor({ operations, credentials, publicKeyShare: 0 });
   const [first] = Object.keys(clientOf(sandbox).wechatpayKeys) as [string];
-  const sealedFor = async (serialNo: string) => {
+  const withSerial = async (serialNo: string) => {
     const keys = clientOf(sandbox).wechatpayKeys;
     const client = createClient({ ...clientOf(sandbox), wechatpayKeys: { ...keys, ...known } });
     return postTransferBatches(client, { json: batch }, { headers: { "Wechatpay-Serial": serialNo } });
@@ -66,10 +74,10 @@ test("rotate: the new one signs, the old one is listed and opens until it is ret
   expect(answer.headers["wechatpay-serial"]).toBe(second.serialNo);
   expect(Object.keys(certificatesIn(sandbox, answer))).toEqual([first, announced.serialNo, second.serialNo]);
   expect(isGenuine(answer, certificatesIn(sandbox, answer))).toBe(true);
-  await expect(sealedFor(first)).resolves.toMatchObject({ out_batch_no: batch.out_batch_no });
+  await expect(withSerial(first)).resolves.toMatchObject({ out_batch_no: batch.out_batch_no });
   expect(sandbox.received.at(-1)?.decrypted).toMatchObject([{ plain: "张三" }]);
   sandbox.certificates.retire(first);
-  await expect(sealedFor(first)).rejects.toMatchObject({ status: 400, apiCode: "PARAM_ERROR" });
+  await expect(withSerial(first)).rejects.toMatchObject({ status: 400, apiCode: "PARAM_ERROR" });
   expect(() => sandbox.certificates.retire(second.serialNo)).toThrow(/rotate\(\) before/);
 });
 

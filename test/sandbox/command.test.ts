@@ -147,8 +147,8 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
     [["--pay-after", "soon"], '--pay-after: "soon" is out of range. Pass a number'],
     [["--port", "http"], "--port: it takes a whole number from 0 to 65535."],
     [["--format", "xml"], '--format: "xml" is unknown. Pass one of text, json, github.'],
-    [["--frobnicate"], "Unknown option '--frobnicate'"],
-    [["specs"], "Unexpected argument 'specs'"],
+    [["--frobnicate"], "--frobnicate: is not an option. Remove it."],
+    [["specs"], "specs: is not an option. Name a folder of pages with --specs"],
     [["--ir", "a", "--specs", "b"], "--ir: it cannot be combined with --specs."],
     [["--ir", ""], "--ir: the path is empty."],
     [["--corrections", "c.yaml"], "--corrections: it applies to pages that are read. Add --specs DIR."],
@@ -168,7 +168,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
   test.each([
     [
       ["--ir", "none.json"],
-      "none.json: the file does not exist. Write it with wechatpay-codegen ir --out FILE.",
+      "none.json: the file does not exist. Write the file with wechatpay-codegen ir --out FILE.",
     ],
     [["--credentials", "none.json"], "--credentials: none.json: the file does not exist."],
     [["--specs", "none"], "none"],

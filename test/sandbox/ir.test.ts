@@ -45,36 +45,32 @@ describe.skipIf(!isBuilt)("an IR file", () => {
 
   test.each([
     ["no JSON", "{", "the file is not JSON."],
-    ["a list", "[]", "the IR must be object."],
-    ["no operations", "{}", "the IR must have required property 'operations'."],
-    [
-      "operations of another type",
-      JSON.stringify({ operations: {} }),
-      "the IR must have required property 'aliases'.",
-    ],
+    ["a list", "[]", "the IR must be an object."],
+    ["no operations", "{}", "operations is missing."],
+    ["operations of another type", JSON.stringify({ operations: {} }), "aliases is missing."],
   ])("that holds %s is refused", async (_, text, message) => {
     const path = irFile(text);
-    await expect(readIr(path)).rejects.toThrow(
-      new IrError(
-        `${path}: ${message} ${message.includes("not JSON") ? "Write it" : "Write the file"} with wechatpay-codegen ir --out FILE.`,
-      ),
+    const reading = readIr(path);
+    await expect(reading).rejects.toBeInstanceOf(IrError);
+    await expect(reading).rejects.toThrow(
+      `${path}: ${message} Write the file with wechatpay-codegen ir --out FILE.`,
     );
   });
 
   test.each([
-    [{ method: "FETCH" }, "operations[0].method must be equal to one of the allowed values."],
-    [{ title: 1 }, "operations[0].title must be string."],
-    [{ line: 0 }, "operations[0].line must be >= 1."],
-    [{ line: 1.5 }, "operations[0].line must be integer."],
+    [{ method: "FETCH" }, "operations[0].method must be one of GET, POST, PUT, PATCH, DELETE."],
+    [{ title: 1 }, "operations[0].title must be a string."],
+    [{ line: 0 }, "operations[0].line must be at least 1."],
+    [{ line: 1.5 }, "operations[0].line must be an integer."],
     [{ added: true }, "operations[0].added is not part of the IR."],
-    [{ response: [{ name: "" }] }, "operations[0].response[0] must have required property 'type'."],
+    [{ response: [{ name: "" }] }, "operations[0].response[0].type is missing."],
     [
       { response: [{ name: "", type: "string", required: true, label: "", line: 1, column: 1 }] },
-      "operations[0].response[0].name must NOT have fewer than 1 characters.",
+      "operations[0].response[0].name must not be empty.",
     ],
     [
       { response: [{ name: "a", type: "text", required: true, label: "", line: 1, column: 1 }] },
-      'operations[0].response[0].type must match pattern "^(string|integer|number|boolean|object)(\\[\\])?$".',
+      "operations[0].response[0].type must match ^(string|integer|number|boolean|object)(\\[\\])?$.",
     ],
     [
       {
@@ -82,13 +78,13 @@ describe.skipIf(!isBuilt)("an IR file", () => {
           { name: "a", type: "string", required: true, label: "", line: 1, column: 1, enum: [true] },
         ],
       },
-      "operations[0].response[0].enum[0] must be string,number.",
+      "operations[0].response[0].enum[0] must be a string or a number.",
     ],
     [
       {
         response: [{ name: "a", type: "string", required: true, label: "", line: 1, column: 1, wide: false }],
       },
-      "operations[0].response[0].wide must be equal to constant.",
+      "operations[0].response[0].wide must be true.",
     ],
   ])("whose operation has %j is refused", async (change, message) => {
     const path = irOf([{ ...certificates, ...change }]);

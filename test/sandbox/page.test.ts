@@ -58,17 +58,14 @@ describe("a request of another origin", () => {
     expect(sandbox.received.length).toBe(before);
   });
 
-  test.each([undefined, "none"])(
-    "cannot make a call: Sec-Fetch-Site %s",
-    async (site) => {
-      const before = sandbox.received.length;
-      const answer = await ask(`${sandbox.url}/sandbox/call/v3/certificates`, {
-        headers: site === undefined ? {} : { "sec-fetch-site": site },
-      });
-      expect(answer.status).toBe(403);
-      expect(sandbox.received.length).toBe(before);
-    },
-  );
+  test.each([undefined, "none"])("cannot make a call: Sec-Fetch-Site %s", async (site) => {
+    const before = sandbox.received.length;
+    const answer = await ask(`${sandbox.url}/sandbox/call/v3/certificates`, {
+      headers: site === undefined ? {} : { "sec-fetch-site": site },
+    });
+    expect(answer.status).toBe(403);
+    expect(sandbox.received.length).toBe(before);
+  });
 
   test("receives the page from the address bar, or from a client that is not a browser", async () => {
     for (const headers of [{}, { "sec-fetch-site": "none" }, fromPage]) {

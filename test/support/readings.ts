@@ -17,6 +17,6 @@ export function readingsOf(
 
 /** Lets `analyze` use the shared readings. Corrections are read anew. */
 export const sharedReadings: AnalysisCache = {
-  readings: (pages) => readingsOf(pages),
+  pageResults: (pages) => readingsOf(pages),
   corrections: (_files, read) => read(),
 };

@@ -1,9 +1,8 @@
 /** The sentences of findings in every language, made of typed data. */
+import type { Language } from "../../util/language.ts";
 import type { Rule } from "../rules.ts";
 import { chinese } from "./chinese/chinese.ts";
 import { english } from "./english/english.ts";
-
-export type Language = "en" | "zh";
 
 /** The sentences of one finding. */
 export interface FindingText {

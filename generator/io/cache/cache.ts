@@ -87,9 +87,9 @@ function removeOld(folder: string): void {
   const files = entriesOf(folder);
   for (const { client, written } of files) newest.set(client, Math.max(written, newest.get(client) ?? 0));
   const clients = [...newest].sort(([, one], [, other]) => other - one).map(([client]) => client);
-  const kept = new Set(clients.slice(0, MOST_CLIENTS));
+  const recent = new Set(clients.slice(0, MOST_CLIENTS));
   for (const { path, client, written, isWhole } of files) {
-    if (!kept.has(client) || (!isWhole && written < Date.now() - ABANDONED_AFTER_MS)) removeEntry(path);
+    if (!recent.has(client) || (!isWhole && written < Date.now() - ABANDONED_AFTER_MS)) removeEntry(path);
   }
 }
 

@@ -41,12 +41,12 @@ interface Manifest {
 
 /** Every package below the generator's dependencies, where Node.js finds it, with its version. */
 function packagesKey(folder: string): string | undefined {
-  const found = new Map<string, string>();
+  const packages = new Map<string, string>();
   const open = [findUp(folder, "package.json")];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    if (found.has(path)) continue;
+    if (packages.has(path)) continue;
     const { version, dependencies, optionalDependencies, peerDependencies } = manifestAt(path);
-    found.set(path, String(version));
+    packages.set(path, String(version));
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       const there = findUp(dirname(path), join("node_modules", name, "package.json"));
       if (there !== undefined) open.push(there);
@@ -54,7 +54,7 @@ function packagesKey(folder: string): string | undefined {
       else if (dependencies && name in dependencies) return undefined;
     }
   }
-  return digest(JSON.stringify([...found].sort()));
+  return digest(JSON.stringify([...packages].sort()));
 }
 
 function manifestAt(path: string): Manifest {

@@ -169,7 +169,7 @@ test("ir reads the pages of APIv3 in a tree of documents, and counts the other f
   }
 });
 
-test("generate --silent prints nothing when there are no findings", async () => {
+test("generate --silent prints nothing without findings", async () => {
   specs({ a: pageText() });
   expect(await run("generate", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
 });

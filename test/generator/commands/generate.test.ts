@@ -5,7 +5,7 @@ import { inOwnFolder, pageText, run, specs, state, tree, write } from "../suppor
 
 inOwnFolder();
 
-const made = ["chain.ts", "labels.ts", "names.json", "v3/demo/a.ts", "v3/demo/b.ts"];
+const generatedFiles = ["chain.ts", "labels.ts", "names.json", "v3/demo/a.ts", "v3/demo/b.ts"];
 
 test("generate writes the client from the pages, and reports on stderr alone", async () => {
   specs({ a: pageText(), b: pageText() });
@@ -13,7 +13,7 @@ test("generate writes the client from the pages, and reports on stderr alone", a
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
   expect(stderr).toContain("5 written, 0 removed");
   const files = tree("generated");
-  expect(Object.keys(files)).toEqual(made);
+  expect(Object.keys(files)).toEqual(generatedFiles);
   expect(files["v3/demo/a.ts"]).toContain("export function getDemoA(");
   expect(JSON.parse(files["names.json"] ?? "")).toEqual({
     "GET /v3/demo/a": "getDemoA",
@@ -129,7 +129,7 @@ test("generate removes nothing when a page has an error", async () => {
   rmSync("specs/openapi/v3/demo/b.md");
   specs({ a: pageText("decimal") });
   await run("generate");
-  expect(Object.keys(tree("generated"))).toEqual(made);
+  expect(Object.keys(tree("generated"))).toEqual(generatedFiles);
 });
 
 test("generate writes nothing for a rendered page with unknown marks", async () => {

@@ -129,7 +129,7 @@ describe("pages that the source no longer has", () => {
     expect(await report()).toEqual({ findings: [], changed: [], removed: [], notInSource: [] });
   });
 
-  test("are no files that import did not write", async () => {
+  test("are only files that import wrote", async () => {
     await importAll();
     const others = {
       "specs/corrections.yaml": "[]\n",
@@ -210,8 +210,8 @@ test("import reports fields of samples that the page lacks, unless a correction 
   specs({ a: pageText().replace("| 返回", () => table) }, "docs");
   const { code, stderr } = await run("import", "docs");
   expect(code).toBe(0);
-  const found = stderr.split("\n").filter((line) => line.endsWith(" sample-unknown-field"));
-  expect(found).toEqual([
+  const warnings = stderr.split("\n").filter((line) => line.endsWith(" sample-unknown-field"));
+  expect(warnings).toEqual([
     expect.stringMatching(/a\.md:15:63 warning The sample gives request\.query\.offset,/u),
   ]);
   const add = "field: request.query, add: { offset: { type: integer } }";

@@ -15,7 +15,7 @@ afterEach(() => {
 function stageOutput(isTTY: boolean, ...args: readonly string[]): string {
   const parts: string[] = [];
   const sink = { isTTY, write: (text: string) => parts.push(text) > 0 };
-  const stages = new Stages(parseOptions(args), sink);
+  const stages = new Stages(parseOptions(args, "en"), sink);
   for (let step = 1; step <= 6; step++) {
     now += 60;
     stages.progress("parse", step, 6);
@@ -48,7 +48,10 @@ test.each([[["--silent"]], [["--format", "json"]]])(
 
 test("clear() removes the line of progress once", () => {
   const parts: string[] = [];
-  const stages = new Stages(parseOptions([]), { isTTY: true, write: (text: string) => parts.push(text) > 0 });
+  const stages = new Stages(parseOptions([], "en"), {
+    isTTY: true,
+    write: (text: string) => parts.push(text) > 0,
+  });
   now = 1000;
   stages.progress("parse", 1, 2);
   stages.clear();

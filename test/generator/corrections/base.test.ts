@@ -15,7 +15,9 @@ test("every page that the generator corrects is in specs/", () => {
 
 test("every correction applies to the pages of specs/", { timeout: 120_000 }, async () => {
   const { findings } = await analyze(pages);
-  expect(findings.filter(({ rule }) => rule.startsWith("correction-")).map((finding) => formatFinding(finding))).toEqual([]);
+  expect(
+    findings.filter(({ rule }) => rule.startsWith("correction-")).map((finding) => formatFinding(finding)),
+  ).toEqual([]);
 });
 
 /** What an edit settles, fact by fact: two entries may correct the name and the mark of one field. */

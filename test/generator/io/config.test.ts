@@ -76,7 +76,7 @@ describe("generate", () => {
     expect(stderr).toContain('generate: takes no "docs"');
   });
 
-  test("--watch runs again at a change, until it is told to stop", async () => {
+  test("--watch runs again at a change, until a signal stops it", async () => {
     const running = run("generate", "--specs", "docs", "--watch");
     const module = () => tree("generated")["v3/demo/a.ts"] ?? "";
     await vi.waitUntil(() => existsSync("generated") && module().includes("name: string"), {

@@ -24,7 +24,11 @@ export function correct(yaml: string, ...operations: readonly Operation[]) {
   const findings: Finding[] = [];
   const entries = readCorrections({ path: "corrections.yaml", text: yaml }, findings);
   const corrected = applyCorrections(operations, entries, findings);
-  return { corrected, findings: findings.map((finding) => formatFinding(finding)), rules: findings.map(({ rule }) => rule) };
+  return {
+    corrected,
+    findings: findings.map((finding) => formatFinding(finding)),
+    rules: findings.map(({ rule }) => rule),
+  };
 }
 
 export function entry(...lines: readonly string[]): string {

@@ -27,10 +27,10 @@ export class Twins {
     for (const folder of ["with", "without"]) this.within(folder, act);
   }
 
-  async generate(...args: readonly string[]): Promise<{ cached: Outcome; anew: Outcome }> {
+  async generate(...args: readonly string[]): Promise<{ cached: Outcome; uncached: Outcome }> {
     return {
       cached: await this.outcome("with", [...args, "--cache", "cache"]),
-      anew: await this.outcome("without", [...args, "--no-cache"]),
+      uncached: await this.outcome("without", [...args, "--no-cache"]),
     };
   }
 
@@ -56,7 +56,7 @@ export class Twins {
   /** As the command line does it. */
   private async attempt(args: readonly string[]): Promise<number> {
     try {
-      return await generate(parseOptions(args), () => this.code);
+      return await generate(parseOptions(args, "en"), () => this.code);
     } catch (error) {
       if (!(error instanceof UsageError || error instanceof UnreadableError)) throw error;
       process.stderr.write(`${error.message}\n`);

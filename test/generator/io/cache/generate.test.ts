@@ -61,15 +61,15 @@ describe("the cache of generate", () => {
     expect(stderr).toContain(message);
   });
 
-  test("does not exist where there is no package.json", async () => {
+  test("does not exist without a package.json", async () => {
     rmSync("package.json");
     expect(await run("generate", "--silent")).toMatchObject({ code: 0 });
     expect(existsSync("node_modules")).toBe(false);
   });
 
   test("does not exist on a read-only disk, and the run succeeds", async () => {
-    write({ kept: "a file in the way\n" });
-    expect(await run("generate", "--cache", "kept")).toMatchObject({ code: 0 });
+    write({ blocked: "a file in the way\n" });
+    expect(await run("generate", "--cache", "blocked")).toMatchObject({ code: 0 });
     expect(existsSync("generated/v3/demo/a.ts")).toBe(true);
   });
 });
@@ -168,7 +168,7 @@ describe("a poisoned entry", () => {
   });
 
   test("does not affect check, lint, ir and import", async () => {
-    const kept = tree(folder);
+    const before = tree(folder);
     const title = /演示/u;
     expect(await run("check", "--silent")).toMatchObject({ code: 0 });
     expect((await run("ir")).stdout).toMatch(title);
@@ -183,7 +183,7 @@ describe("a poisoned entry", () => {
       code: 1,
       stdout: expect.stringContaining("-/** 毒") as unknown,
     });
-    expect(Object.keys(tree(folder))).toEqual(Object.keys(kept));
+    expect(Object.keys(tree(folder))).toEqual(Object.keys(before));
   });
 
   test("of other code does not affect generate", async () => {

@@ -23,9 +23,9 @@ test(
       for (const { code, stdout, stderr } of await Promise.all([generate(), generate(), generate()])) {
         expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
       }
-      const made = state("generated");
+      const before = state("generated");
       expect((await run("generate")).stderr).toContain("nothing has changed");
-      expect(state("generated")).toEqual(made);
+      expect(state("generated")).toEqual(before);
       await run("generate", "--silent", "--no-cache", "--out", "anew");
       expect(tree("generated")).toEqual(tree("anew"));
     }

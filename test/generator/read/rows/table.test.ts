@@ -53,10 +53,9 @@ test.each(["by-json_encode", "json_encode"])("the mark %s makes a string contain
 
 test("a finding about an empty cell has the place of its row", () => {
   const { reading } = readRowsOf(["a", "", "名"], ["b", "www.a.example", "名"]);
-  expect(reading.findings.map((finding) => formatFinding(finding)).map((line) => line.split(" ")[0])).toEqual([
-    `demo.md:${firstRow}:3`,
-    `demo.md:${firstRow + 1}:7`,
-  ]);
+  expect(reading.findings.map((finding) => formatFinding(finding)).map((line) => line.split(" ")[0])).toEqual(
+    [`demo.md:${firstRow}:3`, `demo.md:${firstRow + 1}:7`],
+  );
 });
 
 test("the reader keeps titles, descriptions and examples unchanged", () => {

@@ -1,0 +1,124 @@
+/** The Chinese messages of the commands: `<选项或路径>：<问题>。<处理办法>。` */
+import type { messages as english, Stage } from "../english/messages.ts";
+
+type Messages = typeof english;
+
+/** Errors of the command line. */
+const commandLine = {
+  helpHint: (message) => `${message}详见 wechatpay-codegen --help。`,
+  commandMissing: () => "命令：缺少命令名称。请指定一个命令。",
+  commandUnknown: (name) => `${name}：没有这个命令。请指定一个已有的命令。`,
+  optionUnknown: (option) => `${option}：没有这个选项。请删除它。`,
+  valueMissing: (option) => `${option}：缺少选项的值。请填写；若值以“-”开头，请写成 ${option}=值。`,
+  valueUnexpected: (option) => `${option}：该选项不带值。请删除所带的值。`,
+  argumentsUnreadable: (reason) => `命令行：无法解析：${reason}`,
+  noPositionals: (command, positional) =>
+    `${command}：不接受“${positional}”。请用 --specs 和 --out 指定目录。`,
+  noCorrectionsRefused: (command) =>
+    `--no-corrections：${command} 始终应用更正。请在 ir 或 lint 命令中使用该选项。`,
+  pruneRefused: (command) => `--prune：${command} 不删除页面。请在 import 命令中使用该选项。`,
+  foldersMissing: () => "import：未指定目录。请指定存放页面的目录。",
+  outFileEmpty: () => "--out：文件名为空。请填写文件名。",
+  outFolderEmpty: () => "--out：目录名为空。请填写目录名。",
+  outWithinPages: (out) => `--out：${out} 位于页面目录之内。请指定页面目录之外的目录。`,
+  cacheEmpty: () => "--cache：目录名为空。请填写目录名。",
+  correctionsEmpty: () => "--corrections：文件名为空。请填写 YAML 文件名。",
+  choiceInvalid: (option, choices) => `${option}：取值无效。可选取值：${choices}。`,
+} satisfies Partial<Messages>;
+
+const nameByPlace = "请填写页面在目录树中的位置，例如 openapi/v3/pay/** 或 webhook/**。";
+
+/** Errors and warnings about files, folders, the configuration and patterns. */
+const files = {
+  systemError: (reason) => `${reason}。`,
+  unreadable: (path, reason) => `${path}：无法读取：${reason}。`,
+  folderMissing: (path) => `${path}：不存在。请指定存放页面的目录。`,
+  noPages: (folders) => `${folders}：没有描述接口的页面。请指定存放页面的目录。`,
+  unwritable: (folder, reason) => `${folder}：无法写入：${reason}。其中的文件保持原样。`,
+  notRegular: (path) => `${path}：不是普通文件。请删除它，或者指定其他目录。`,
+  notGenerated: (folder, paths) =>
+    `${folder}：存在并非由本工具生成的文件：${paths}。请用 --out 指定其他目录。`,
+  correctionsMissing: (path) => `${path}：不存在。请用 --corrections 指定更正文件。`,
+  configMissing: (path) => `${path}：不存在。请用 --config 指定配置文件。`,
+  configUnloadable: (path, reason) => `${path}：无法加载配置：${reason}`,
+  configNotJson: (path) => `${path}：配置不是有效的 JSON。请检查语法。`,
+  configNotObject: (path) => `${path}：配置不是对象。请导出一个对象，或写成 { … }。`,
+  configKeyUnknown: (path, key, keys) => `${path}：没有配置项“${key}”。可用的配置项：${keys}。`,
+  configNotPatterns: (path, key) => `${path}：“${key}”必须是匹配模式的列表。${nameByPlace}`,
+  configNotText: (path, key) => `${path}：“${key}”必须是字符串。请修改。`,
+  configNotTextOrFalse: (path, key) => `${path}：“${key}”必须是字符串或 false。请修改。`,
+  configFailOn: (path) => `${path}：“failOn”必须是 "error" 或 "warn"。请修改。`,
+  patternEmpty: (from) => `${from}：匹配模式为空。${nameByPlace}`,
+  patternNegated: (from, pattern) => `${from}：匹配模式“${pattern}”以“!”开头。如需排除页面，请使用 exclude。`,
+  patternUnmatched: (from, pattern) => `${from}：匹配模式“${pattern}”没有匹配到页面。${nameByPlace}`,
+  excludeUnmatched: (from, pattern) => `${from}：匹配模式“${pattern}”没有匹配到页面。请修改或删除该模式。`,
+  allExcluded: () => `include 和 exclude：两者合起来排除了全部页面。${nameByPlace}`,
+} satisfies Partial<Messages>;
+
+const skippedFiles = {
+  "no-page": "未描述接口的文件",
+  "other-api": "其他 API 的页面",
+  index: "索引页面",
+} as const;
+
+/** All of the same width, so that the lines align. */
+const stageNames: Readonly<Record<Stage, string>> = {
+  read: "读取",
+  parse: "解析",
+  emit: "生成",
+  write: "写入",
+  check: "比对",
+  openapi: "转换",
+};
+
+/** What the stages of a run report. */
+const stages = {
+  stageDone: (stage, text, seconds) => `${stageNames[stage]} ${text}，用时 ${seconds} 秒`,
+  stageProgress: (stage, done, all) => `${stageNames[stage]} ${done}/${all}`,
+  sources: ({ pages, skipped, leftOut }) => {
+    const others = skipped.map(([kind, count]) => `${skippedFiles[kind]} ${count} 个`).join("，");
+    const parts = [
+      `${pages} 个页面`,
+      others && `已跳过：${others}`,
+      leftOut > 0 && `由 include/exclude 排除：${leftOut} 个`,
+    ];
+    return parts.filter(Boolean).join("；");
+  },
+  operations: (count) => `${count} 个接口和通知`,
+  operationsCorrected: (count, corrections) => `${count} 个接口和通知，已应用 ${corrections} 的更正`,
+  canonicalPages: (count) => `${count} 个规范页面`,
+  emitted: (count) => `${count} 个文件`,
+  emittedOthersUnchanged: (count, unchanged) => `${count} 个文件，另有 ${unchanged} 个未变`,
+  compared: (count) => `已比对 ${count} 个文件`,
+  written: (changed, removed) => `写入 ${changed} 个，删除 ${removed} 个`,
+  nothingChanged: () => "写入 0 个，删除 0 个：没有变化",
+  watching: (folder) => `正在监视 ${folder}，按 Ctrl-C 停止。`,
+} satisfies Partial<Messages>;
+
+const severities = { error: "错误", warning: "警告", note: "提示" } as const;
+
+/** What a command concludes. */
+const outcomes = {
+  findingCounts: (counts) =>
+    (["error", "warning", "note"] as const)
+      .filter((severity) => counts[severity] > 0)
+      .map((severity) => `${counts[severity]} 个${severities[severity]}`)
+      .join("，"),
+  findings: (counts) => `${counts}。`,
+  noFindings: () => "没有发现问题。",
+  notWritten: (out, counts) => `${out}：没有写入任何文件：${counts}。请修改页面。`,
+  notCompared: (out, counts) => `${out}：没有比对：${counts}。请修改页面。`,
+  noDocument: (counts) => `openapi：没有输出文档：${counts}。请修改页面。`,
+  stale: (file) => `${file}：与页面不一致。请重新生成。`,
+  moreFiles: (count) => `…… 另有 ${count} 个文件`,
+  outdated: (out, specs, count, command) =>
+    `${out}：与 ${specs} 不一致：${count} 个文件有差异。请运行：\n\n  ${command}`,
+  upToDate: (out, specs) => `${out} 与 ${specs} 一致。`,
+  marksLost: (pages, out) =>
+    `${pages}：${out} 中的页面写明了标注，新页面没有写明。请改为导入 markdown 页面，或者先删除旧页面。`,
+  notInSource: (page) => `${page} 已不在源页面中。`,
+  notInSourceCount: (count, out) => `${out} 中有 ${count} 个页面已不在源页面中。加上 --prune 可删除它们。`,
+  pruned: (count, out) => `已从 ${out} 删除 ${count} 个页面。`,
+} satisfies Partial<Messages>;
+
+export const messages: Messages = { ...commandLine, ...files, ...stages, ...outcomes };

@@ -1,0 +1,143 @@
+/** The English messages of the commands, as functions of their data: `<option or path>: <what is wrong>. <what to do>.` */
+
+/** The stages of a run. */
+export type Stage = "read" | "parse" | "emit" | "write" | "check" | "openapi";
+
+/** What a run reads. */
+export interface SourceCounts {
+  readonly pages: number;
+  /** How many files of each kind are not read. */
+  readonly skipped: readonly (readonly [kind: "no-page" | "other-api" | "index", count: number])[];
+  /** How many pages the patterns leave out. */
+  readonly leftOut: number;
+}
+
+/** How many findings there are of each severity. */
+export type FindingCounts = Readonly<Record<"error" | "warning" | "note", number>>;
+
+/** Errors of the command line. */
+const commandLine = {
+  helpHint: (message: string) => `${message} See wechatpay-codegen --help.`,
+  commandMissing: () => "command: is missing. Name one of the commands.",
+  commandUnknown: (name: string) => `${name}: is not a command. Name one of the commands.`,
+  optionUnknown: (option: string) => `${option}: is not an option. Remove it.`,
+  valueMissing: (option: string) =>
+    `${option}: the value is missing. Pass one; write ${option}=VALUE if it begins with "-".`,
+  valueUnexpected: (option: string) => `${option}: takes no value. Remove the value.`,
+  argumentsUnreadable: (reason: string) => `command line: cannot be read: ${reason}`,
+  noPositionals: (command: string, positional: string) =>
+    `${command}: takes no "${positional}". Name folders with --specs and --out.`,
+  noCorrectionsRefused: (command: string) =>
+    `--no-corrections: ${command} always applies corrections. Use it with ir or lint.`,
+  pruneRefused: (command: string) => `--prune: ${command} does not remove pages. Use it with import.`,
+  foldersMissing: () => "import: no folder is named. Name the folder that holds the pages.",
+  outFileEmpty: () => "--out: the file name is empty. Name a file.",
+  outFolderEmpty: () => "--out: the folder name is empty. Name a folder.",
+  outWithinPages: (out: string) => `--out: ${out} lies within the pages. Name a folder outside of them.`,
+  cacheEmpty: () => "--cache: the folder name is empty. Name a folder.",
+  correctionsEmpty: () => "--corrections: the file name is empty. Name a YAML file.",
+  choiceInvalid: (option: string, choices: string) =>
+    `${option}: the value is not known. Use one of ${choices}.`,
+};
+
+const nameByPlace = "Name pages by their place in the tree, such as openapi/v3/pay/** or webhook/**.";
+
+/** Errors and warnings about files, folders, the configuration and patterns. */
+const files = {
+  systemError: (reason: string) => `${reason}.`,
+  unreadable: (path: string, reason: string) => `${path}: cannot be read: ${reason}.`,
+  folderMissing: (path: string) => `${path}: is not there. Name a folder of pages.`,
+  noPages: (folders: string) =>
+    `${folders}: holds no page that documents an endpoint. Name a folder of pages.`,
+  unwritable: (folder: string, reason: string) =>
+    `${folder}: cannot be written: ${reason}. Its files are as they were before.`,
+  notRegular: (path: string) => `${path}: is not a regular file. Remove it, or choose another folder.`,
+  notGenerated: (folder: string, paths: string) =>
+    `${folder}: holds files that are not generated: ${paths}. Choose another folder with --out.`,
+  correctionsMissing: (path: string) => `${path}: is not there. Name a corrections file with --corrections.`,
+  configMissing: (path: string) => `${path}: is not there. Name a configuration file with --config.`,
+  configUnloadable: (path: string, reason: string) =>
+    `${path}: the configuration cannot be loaded: ${reason}`,
+  configNotJson: (path: string) => `${path}: the configuration is not valid JSON. Correct its syntax.`,
+  configNotObject: (path: string) =>
+    `${path}: the configuration is not an object. Export one, or write { … }.`,
+  configKeyUnknown: (path: string, key: string, keys: string) =>
+    `${path}: "${key}" is not known. Use one of ${keys}.`,
+  configNotPatterns: (path: string, key: string) =>
+    `${path}: "${key}" must be a list of patterns. ${nameByPlace}`,
+  configNotText: (path: string, key: string) => `${path}: "${key}" must be a string. Correct it.`,
+  configNotTextOrFalse: (path: string, key: string) =>
+    `${path}: "${key}" must be a string or false. Correct it.`,
+  configFailOn: (path: string) => `${path}: "failOn" must be "error" or "warn". Correct it.`,
+  patternEmpty: (from: string) => `${from}: a pattern is empty. ${nameByPlace}`,
+  patternNegated: (from: string, pattern: string) =>
+    `${from}: the pattern "${pattern}" begins with "!". Use exclude for pages to leave out.`,
+  patternUnmatched: (from: string, pattern: string) =>
+    `${from}: the pattern "${pattern}" matches no page. ${nameByPlace}`,
+  excludeUnmatched: (from: string, pattern: string) =>
+    `${from}: the pattern "${pattern}" matches no page. Correct or remove it.`,
+  allExcluded: () => `include and exclude: together they leave out every page. ${nameByPlace}`,
+};
+
+const skippedFiles = {
+  "no-page": "files that document no endpoint",
+  "other-api": "pages of other APIs",
+  index: "index pages",
+} as const;
+
+/** What the stages of a run report. */
+const stages = {
+  stageDone: (stage: Stage, text: string, seconds: string) => `${stage.padEnd(8)} ${text}, ${seconds} s`,
+  stageProgress: (stage: Stage, done: number, all: number) => `${stage.padEnd(8)} ${done} of ${all}`,
+  sources: ({ pages, skipped, leftOut }: SourceCounts) => {
+    const others = skipped.map(([kind, count]) => `${count} ${skippedFiles[kind]}`).join(", ");
+    const parts = [
+      plural(pages, "page"),
+      others && `skipped: ${others}`,
+      leftOut > 0 && `left out by include/exclude: ${leftOut.toLocaleString("en-US")}`,
+    ];
+    return parts.filter(Boolean).join("; ");
+  },
+  operations: (count: number) => plural(count, "operation"),
+  operationsCorrected: (count: number, corrections: string) =>
+    `${plural(count, "operation")}, corrected by ${corrections}`,
+  canonicalPages: (count: number) => plural(count, "canonical page"),
+  emitted: (count: number) => plural(count, "file"),
+  emittedOthersUnchanged: (count: number, unchanged: number) =>
+    `${plural(count, "file")}, ${unchanged} unchanged`,
+  compared: (count: number) => `${plural(count, "file")} compared`,
+  written: (changed: number, removed: number) => `${changed} written, ${removed} removed`,
+  nothingChanged: () => "0 written, 0 removed: nothing has changed",
+  watching: (folder: string) => `Watching ${folder}; stop with Ctrl-C.`,
+};
+
+/** What a command concludes. */
+const outcomes = {
+  findingCounts: (counts: FindingCounts) =>
+    (["error", "warning", "note"] as const)
+      .filter((severity) => counts[severity] > 0)
+      .map((severity) => plural(counts[severity], severity))
+      .join(", "),
+  findings: (counts: string) => `${counts}.`,
+  noFindings: () => "No findings.",
+  notWritten: (out: string, counts: string) => `${out}: nothing is written: ${counts}. Correct the pages.`,
+  notCompared: (out: string, counts: string) => `${out}: is not compared: ${counts}. Correct the pages.`,
+  noDocument: (counts: string) => `openapi: no document is written: ${counts}. Correct the pages.`,
+  stale: (file: string) => `${file}: does not match the pages. Generate it again.`,
+  moreFiles: (count: number) => `… and ${plural(count, "more file")}`,
+  outdated: (out: string, specs: string, count: number, command: string) =>
+    `${out}: does not match ${specs}: ${plural(count, "file")} ${count === 1 ? "differs" : "differ"}. Run:\n\n  ${command}`,
+  upToDate: (out: string, specs: string) => `${out} matches ${specs}.`,
+  marksLost: (pages: string, out: string) =>
+    `${pages}: the pages in ${out} state their marks, and the new pages do not. Import their markdown instead, or remove the old pages first.`,
+  notInSource: (page: string) => `${page} is no longer in the source.`,
+  notInSourceCount: (count: number, out: string) =>
+    `${plural(count, "page")} in ${out} ${count === 1 ? "is" : "are"} not in the source. --prune removes them.`,
+  pruned: (count: number, out: string) => `${plural(count, "page")} removed from ${out}.`,
+};
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+export const messages = { ...commandLine, ...files, ...stages, ...outcomes };

@@ -1,0 +1,16 @@
+/** The texts of the commands in every language: messages and usage. `findings/texts/` has those of findings. */
+import type { Language } from "../util/language.ts";
+import { messages as chineseMessages } from "./chinese/messages.ts";
+import { usage as chineseUsage } from "./chinese/usage.ts";
+import { messages as englishMessages } from "./english/messages.ts";
+import { usage as englishUsage } from "./english/usage.ts";
+
+export const english = { ...englishMessages, usage: englishUsage };
+export type Texts = typeof english;
+export const chinese: Texts = { ...chineseMessages, usage: chineseUsage };
+
+const catalogs: Readonly<Record<Language, Texts>> = { en: english, zh: chinese };
+
+export function textsIn(language: Language): Texts {
+  return catalogs[language];
+}

@@ -1,0 +1,116 @@
+/** The English texts of the command, as functions of their data: `<option or path>: <what is wrong>. <what to do>.` */
+import type { CredentialsError, IrError } from "../../index.ts";
+
+const usage = `wechatpay-sandbox [--ir FILE | --specs DIR] [options]
+
+Simulates WeChat Pay APIv3 on the loopback interface until it is stopped. No money moves. It prints the URL, where it
+wrote the throwaway keys for createClient, and every request that it receives. Open the URL in a browser for a reference of
+all operations, a form that calls each of them, and a live log.
+
+Pages
+  (none)                     Serves all operations that this package carries.
+  --ir FILE                  Serves an IR file, which wechatpay-codegen ir --out FILE writes.
+  --specs DIR                Serves the pages below DIR. Needs wechatpay-codegen.
+  --include PATTERN          Serves only these pages: "openapi/v3/pay/**". A folder stands for all pages below it.
+  --exclude PATTERN          Leaves these pages out. Both flags can be repeated.
+  --corrections FILE, -c, --config FILE, --fail-on error|warn
+                             With --specs: as for wechatpay-codegen.
+
+Server
+  --port N                   Default 0: any free port.
+  --https                    Serves HTTPS with a new certificate, and prints where it wrote the certificate to trust.
+  --credentials FILE         Uses the keys of a JSON file: mchid, serialNo, apiV3Key, merchantPublicKey, publicKeyId and
+                             wechatpayPrivateKey, keys as PEM. Default: throwaway keys.
+  --notify-beyond-loopback   Sends notifications to hosts beyond loopback, too.
+
+Behaviour
+  --seed TEXT                Responses depend on the seed and the request alone. Default: another seed each time.
+  --stateless                Keeps no order, refund or transfer: each operation responds as its page documents.
+  --pay-after MS             Pays each order after this time. Default: POST /sandbox/orders/OUT_TRADE_NO/pay pays it.
+  --settle-after MS          Settles refunds and transfers after this time. Default 1000.
+  --speed N                  Seconds that pass in the sandbox for each second: with 60, an hour takes a minute.
+  --public-key-share N       The merchant has platform certificates, and the public key signs this share of the responses,
+                             from 0 to 1. Default: the merchant has a public key only.
+
+Output
+  --openapi                  Prints the OpenAPI 3.1 document of the operations, and serves nothing.
+  --format text|json|github  json prints one JSON object per line: the first says that the sandbox is ready, each other
+                             one is an exchange. github formats the findings of --specs.
+  --lang en|zh               The language of messages. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG), else English.
+                             --format json and --format github are always in English.
+  --color, --no-color, --silent, -h, --help, -v, --version
+
+A request injects a fault into its own response by the header Sandbox-Fault: "reset; when=during".
+Exit codes: 0 stopped, 1 findings, 2 usage, 3 files cannot be read or written.
+`;
+
+const nameByPlace = "Name pages by their place in the tree, such as openapi/v3/pay/** or webhook/**.";
+
+/** Errors of the command line. */
+const commandLine = {
+  helpHint: (message: string) => `${message} See wechatpay-sandbox --help.`,
+  optionUnknown: (option: string) => `${option}: is not an option. Remove it.`,
+  valueMissing: (option: string) =>
+    `${option}: the value is missing. Pass one; write ${option}=VALUE if it begins with "-".`,
+  valueUnexpected: (option: string) => `${option}: takes no value. Remove the value.`,
+  argumentUnexpected: (argument: string) =>
+    `${argument}: is not an option. Name a folder of pages with --specs, or an IR file with --ir.`,
+  argumentsUnreadable: (reason: string) => `command line: cannot be read: ${reason}`,
+  pathEmpty: (option: string) => `${option}: the path is empty. Name a file or folder.`,
+  irAndSpecs: () => "--ir: it cannot be combined with --specs. Pass one of them.",
+  needsSpecs: (option: string) => `${option}: it applies to pages that are read. Add --specs DIR.`,
+  patternEmpty: (option: string) => `${option}: a pattern is empty. ${nameByPlace}`,
+  patternNegated: (option: string, pattern: string) =>
+    `${option}: the pattern "${pattern}" begins with "!". Use --exclude instead.`,
+  includeUnmatched: (pattern: string) =>
+    `--include: the pattern "${pattern}" matches no page. ${nameByPlace}`,
+  excludeUnmatched: (pattern: string) =>
+    `--exclude: the pattern "${pattern}" matches no page. Correct or remove it.`,
+  allExcluded: () => `--include and --exclude: together they leave out every page. ${nameByPlace}`,
+  portInvalid: () => "--port: it takes a whole number from 0 to 65535. Use 0 for any free port.",
+  numberInvalid: (option: string, value: string, least: number, most: number) =>
+    `${option}: "${value}" is out of range. Pass a number from ${least} to ${most}.`,
+  choiceInvalid: (option: string, value: string, choices: string) =>
+    `${option}: "${value}" is unknown. Pass one of ${choices}.`,
+};
+
+/** Errors about files, the port, and the generator. */
+const files = {
+  systemError: (reason: string) => `${reason}.`,
+  codegenMissing: () =>
+    "--specs: wechatpay-codegen is not installed. Install it with npm install --save-dev wechatpay-codegen, or pass --ir FILE.",
+  portInUse: (port: number) => `--port: ${port} is in use. Pass another port, or 0 for any free port.`,
+  startFailed: (reason: string) => `The sandbox cannot start: ${reason}.`,
+  credentialsMissing: (path: string) => `--credentials: ${path}: the file does not exist.`,
+  credentialsUnreadable: (path: string, reason: string) =>
+    `--credentials: ${path}: the file cannot be read (${reason}).`,
+  credentialsNotJson: (path: string) => `--credentials: ${path}: the file is not JSON.`,
+  credentialsInvalid: (path: string, { message }: CredentialsError) => `--credentials: ${path}: ${message}`,
+  irInvalid: ({ message }: IrError) => message,
+};
+
+/** What a running sandbox prints. */
+const output = {
+  ready: (operations: number, url: string, seed: string) =>
+    `Sandbox of ${operations} operation${operations === 1 ? "" : "s"} on ${url}, seed ${seed}. This is not WeChat Pay: no money moves.`,
+  page: (url: string) => `Open ${url} in a browser: every operation, a form that calls it, and a live log.`,
+  clientFile: (path: string) => `createClient takes the throwaway keys in ${path}`,
+  credentials: (mchid: string, publicKeyId: string) =>
+    `It expects mchid ${mchid} and signs with ${publicKeyId}.`,
+  caFile: (path: string) => `To trust its certificate, set NODE_EXTRA_CA_CERTS=${path}`,
+  labels: () => ({
+    page: "page       ",
+    signature: "signature  ",
+    encrypted: "encrypted  ",
+    body: "body       ",
+    faults: "faults     ",
+    response: "response   ",
+    undocumented: "undocumented",
+    valid: "valid",
+    refused: "refused",
+    nothing: "nothing",
+  }),
+  encryptedWith: (serial: string) => `with ${serial}`,
+};
+
+export const english = { usage: () => usage, ...commandLine, ...files, ...output };

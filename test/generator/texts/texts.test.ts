@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { messages as chinese } from "#generator/texts/chinese/messages";
+import { messages as english } from "#generator/texts/english/messages";
+import { textsIn, type Texts } from "#generator/texts/texts";
+import { expectSameData, usageFacts, type Samples } from "../../support/texts.ts";
+
+const samples: Samples<typeof english> = {
+  helpHint: ["〈message〉"],
+  commandMissing: [],
+  commandUnknown: ["〈name〉"],
+  optionUnknown: ["〈option〉"],
+  valueMissing: ["〈option〉"],
+  valueUnexpected: ["〈option〉"],
+  argumentsUnreadable: ["〈reason〉"],
+  noPositionals: ["〈command〉", "〈positional〉"],
+  noCorrectionsRefused: ["〈command〉"],
+  pruneRefused: ["〈command〉"],
+  foldersMissing: [],
+  outFileEmpty: [],
+  outFolderEmpty: [],
+  outWithinPages: ["〈out〉"],
+  cacheEmpty: [],
+  correctionsEmpty: [],
+  choiceInvalid: ["〈option〉", "〈choices〉"],
+  systemError: ["〈reason〉"],
+  unreadable: ["〈path〉", "〈reason〉"],
+  folderMissing: ["〈path〉"],
+  noPages: ["〈folders〉"],
+  unwritable: ["〈folder〉", "〈reason〉"],
+  notRegular: ["〈path〉"],
+  notGenerated: ["〈folder〉", "〈paths〉"],
+  correctionsMissing: ["〈path〉"],
+  configMissing: ["〈path〉"],
+  configUnloadable: ["〈path〉", "〈reason〉"],
+  configNotJson: ["〈path〉"],
+  configNotObject: ["〈path〉"],
+  configKeyUnknown: ["〈path〉", "〈key〉", "〈keys〉"],
+  configNotPatterns: ["〈path〉", "〈key〉"],
+  configNotText: ["〈path〉", "〈key〉"],
+  configNotTextOrFalse: ["〈path〉", "〈key〉"],
+  configFailOn: ["〈path〉"],
+  patternEmpty: ["〈from〉"],
+  patternNegated: ["〈from〉", "〈pattern〉"],
+  patternUnmatched: ["〈from〉", "〈pattern〉"],
+  excludeUnmatched: ["〈from〉", "〈pattern〉"],
+  allExcluded: [],
+  stageDone: ["read", "〈text〉", "〈seconds〉"],
+  stageProgress: ["openapi", 31, 37],
+  sources: [
+    {
+      pages: 31,
+      skipped: [
+        ["no-page", 37],
+        ["other-api", 41],
+        ["index", 43],
+      ],
+      leftOut: 47,
+    },
+  ],
+  operations: [31],
+  operationsCorrected: [31, "〈corrections〉"],
+  canonicalPages: [31],
+  emitted: [31],
+  emittedOthersUnchanged: [31, 37],
+  compared: [31],
+  written: [31, 37],
+  nothingChanged: [],
+  watching: ["〈folder〉"],
+  findingCounts: [{ error: 31, warning: 37, note: 41 }],
+  findings: ["〈counts〉"],
+  noFindings: [],
+  notWritten: ["〈out〉", "〈counts〉"],
+  notCompared: ["〈out〉", "〈counts〉"],
+  noDocument: ["〈counts〉"],
+  stale: ["〈file〉"],
+  moreFiles: [31],
+  outdated: ["〈out〉", "〈specs〉", 31, "〈command〉"],
+  upToDate: ["〈out〉", "〈specs〉"],
+  marksLost: ["〈pages〉", "〈out〉"],
+  notInSource: ["〈page〉"],
+  notInSourceCount: [31, "〈out〉"],
+  pruned: [31, "〈out〉"],
+};
+
+type AnyText = (...args: unknown[]) => unknown;
+const textOf = (catalog: object, name: string) => (catalog as Record<string, AnyText>)[name]; // names are keys
+
+describe("the messages of the commands", () => {
+  test.each(Object.entries(samples))("%s shows the same data in both languages", (name, args) => {
+    expectSameData(textOf(english, name)?.(...args), textOf(chinese, name)?.(...args), args);
+  });
+
+  test("every error names what it is about, what is wrong, and what to do", () => {
+    const errors = Object.keys(samples).slice(1, Object.keys(samples).indexOf("stageDone"));
+    const shortened = ["argumentsUnreadable", "systemError", "unreadable", "configUnloadable"]; // a reason of the system ends them
+    for (const name of errors.filter((one) => !shortened.includes(one))) {
+      const args = samples[name as keyof typeof samples]; // a key of samples
+      expect(textOf(english, name)?.(...args)).toMatch(/^[^:]+: [^.]+\. [A-Z].*\.$/u);
+      expect(textOf(chinese, name)?.(...args)).toMatch(/^[^：]+：[^。]+。.+。$/u);
+    }
+  });
+
+  test("counts of findings leave out what is not there", () => {
+    const counts = { error: 1, warning: 0, note: 2 };
+    expect(english.findingCounts(counts)).toBe("1 error, 2 notes");
+    expect(chinese.findingCounts(counts)).toBe("1 个错误，2 个提示");
+    const none = { error: 0, warning: 0, note: 0 };
+    expect([english.findingCounts(none), chinese.findingCounts(none)]).toEqual(["", ""]);
+  });
+});
+
+describe("the usage of the commands", () => {
+  const names = Object.keys(textsIn("en").usage) as (keyof Texts["usage"])[]; // its keys
+  test.each(names)("of %s names the same options, placeholders and exit codes in both languages", (name) => {
+    const [own, other] = [textsIn("en").usage[name], textsIn("zh").usage[name]];
+    expect(usageFacts(other)).toEqual(usageFacts(own));
+    expect(usageFacts(own).length).toBeGreaterThan(1);
+  });
+
+  test("lines of the usage have at most 130 columns", () => {
+    const columns = (line: string) =>
+      line.split(/(?=.)/u).reduce((sum, one) => sum + (/[\u2e80-\uffdc]/u.test(one) ? 2 : 1), 0);
+    for (const language of ["en", "zh"] as const) {
+      const lines = Object.values(textsIn(language).usage).flatMap((text) => text.split("\n"));
+      expect(lines.filter((line) => columns(line) > 130)).toEqual([]);
+    }
+  });
+});
