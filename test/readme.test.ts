@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 const packages = ["wechatpay-ts", "wechatpay-codegen", "wechatpay-sandbox"];
-const given = ["mchid", "serialNo", "privateKey", "apiV3Key", "publicKeyId", "publicKeyPem"];
+const credentials = ["mchid", "serialNo", "privateKey", "apiV3Key", "publicKeyId", "publicKeyPem"];
 
 function blocksOf(readme: string, language: string): string[] {
   return [...readme.matchAll(new RegExp(`^ *\`\`\`${language}\n([\\s\\S]*?)^ *\`\`\``, "gmu"))].map(
@@ -25,7 +25,7 @@ function blocksOf(readme: string, language: string): string[] {
 
 /** Compiler errors of programs that stand where a user's would, with the credentials declared: one list for each. */
 function compile(programs: readonly string[]): string[][] {
-  const head = given.map((name) => `declare const ${name}: string;`).join("\n");
+  const head = credentials.map((name) => `declare const ${name}: string;`).join("\n");
   const texts = new Map(
     programs.map((text, at) => [join(root, `readme-${at}.ts`), `${head}\n${text}\nexport {};\n`]),
   );

@@ -5,12 +5,16 @@ import { usage as chineseUsage } from "./chinese/usage.ts";
 import { messages as englishMessages } from "./english/messages.ts";
 import { usage as englishUsage } from "./english/usage.ts";
 
+/** The English texts. */
 export const english = { ...englishMessages, usage: englishUsage };
+/** The texts that every language has. */
 export type Texts = typeof english;
+/** The Chinese texts. */
 export const chinese: Texts = { ...chineseMessages, usage: chineseUsage };
 
 const catalogs: Readonly<Record<Language, Texts>> = { en: english, zh: chinese };
 
+/** Returns the texts of a language. */
 export function textsIn(language: Language): Texts {
   return catalogs[language];
 }

@@ -4,6 +4,7 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 /** The options of a command, as `parseArgs` takes them. */
 export type Flags = NonNullable<ParseArgsConfig["options"]>;
 
+/** A fault of a command line. */
 export interface ArgumentIssue {
   /** The option as the user wrote it, without a value. */
   readonly option: string;

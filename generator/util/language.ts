@@ -1,5 +1,6 @@
 /** The languages of messages, and which one a run of a command prints. The sandbox decides it in the same way. */
 export const languages = ["en", "zh"] as const;
+/** A language of messages. */
 export type Language = (typeof languages)[number];
 
 /** The variables of a process: `process.env`. */

@@ -78,7 +78,7 @@ export function checkDigests({ request }: Endpoint, body: Json | undefined, { fi
   const documented = childNamed(groupFields(request, "body"), "meta")?.children ?? [];
   for (const { name } of documented.filter(({ role }) => role === "digest")) {
     const value = meta[name];
-    if (value === undefined || digests.has(String(value).toLowerCase())) continue;
+    if (value === undefined || (typeof value === "string" && digests.has(value.toLowerCase()))) continue;
     throw new ApiError(400, "PARAM_ERROR", `meta.${name}: expected the SHA-256 of the file.`, {
       field: `/meta/${name}`,
       issue: "another digest",

@@ -49,7 +49,7 @@ test("the sandbox uses the keys of its options, and does not need the merchant's
 
 describe("an invalid file of keys", () => {
   const cases: [string, unknown, RegExp][] = [
-    ["is no object", null, /mchid: expected text/],
+    ["is not an object", null, /mchid: expected text/],
     ["lacks an entry", { ...file, publicKeyId: "" }, /publicKeyId: expected text/],
     ["has a short APIv3 key", { ...file, apiV3Key: "short-secret" }, /apiV3Key: expected 32 bytes/],
     [

@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const play = (path: string, asked: Asked = {}) =>
-  ask(`${sandbox.url}/sandbox/call${path}`, { ...asked, headers: { ...fromPage, ...asked.headers } });
+const play = (path: string, call: Asked = {}) =>
+  ask(`${sandbox.url}/sandbox/call${path}`, { ...call, headers: { ...fromPage, ...call.headers } });
 
 const json = { "content-type": "application/json" };
 const query = "/v3/gov/subsidy/qualifications/query";

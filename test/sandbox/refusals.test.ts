@@ -80,7 +80,7 @@ describe("the Authorization header", () => {
     ["is too old", () => ({ timestamp: old() }), "timestamp", /timestamp/],
     ["has no number for a timestamp", () => ({ timestamp: "now" }), "timestamp", /timestamp/],
     ["signs another body", () => ({ signedBody: `${good} ` }), "signature", /signature does not match/],
-    ["is no base64", () => ({ signature: "%%%" }), "signature", /signature does not match/],
+    ["is not Base64", () => ({ signature: "%%%" }), "signature", /signature does not match/],
     ["is a probe", () => ({ signature: "WECHATPAY/SIGNTEST/AAAA" }), "signature", /signature does not match/],
   ];
   test.each(cases)("is refused with 401 SIGN_ERROR if it %s", async (_, parts, field, issue) => {

@@ -1,16 +1,9 @@
 /** The sentences of findings in every language, made of typed data. */
 import type { Language } from "../../util/language.ts";
 import type { Rule } from "../rules.ts";
+import type { FindingText } from "./finding-text.ts";
 import { chinese } from "./chinese/chinese.ts";
 import { english } from "./english/english.ts";
-
-/** The sentences of one finding. */
-export interface FindingText {
-  /** What is wrong. */
-  readonly reason: string;
-  /** What to do about it. */
-  readonly fix: string;
-}
 
 /** The data of a rule: what the functions of its texts take. */
 export type FindingData = {

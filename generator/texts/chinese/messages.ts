@@ -121,4 +121,5 @@ const outcomes = {
   pruned: (count, out) => `已从 ${out} 删除 ${count} 个页面。`,
 } satisfies Partial<Messages>;
 
+/** The Chinese messages of the commands. */
 export const messages: Messages = { ...commandLine, ...files, ...stages, ...outcomes };

@@ -55,4 +55,5 @@ wechatpay-codegen.config.js（.mjs、.json）。
 用法错误；exclude 的模式没有匹配到页面时，仅作提示。对被排除页面的更正不要求生效。
 退出码：0 正常，1 存在问题或输出已过期，2 用法错误，3 文件无法读取或写入。`;
 
+/** The Chinese usage of each command. */
 export const usage: typeof english = { ...commands, all };

@@ -140,4 +140,5 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** The English messages of the commands. */
 export const messages = { ...commandLine, ...files, ...stages, ...outcomes };

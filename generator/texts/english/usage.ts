@@ -59,4 +59,5 @@ replaces the list of the configuration. A pattern of include that matches no pag
 reported. Corrections for pages that are left out need not apply.
 Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 files cannot be read or written.`;
 
+/** The English usage of each command. */
 export const usage = { ...commands, all };

@@ -39,7 +39,7 @@ test.each(["throw new Error();", "process.exit(1);", "import 'none';", "no JavaS
   },
 );
 
-test("the worker refuses more than 32 files", async () => {
+test("the worker refuses more than 32 files", () => {
   writeFileSync("thread.mjs", "setInterval(() => {}, 1000);");
   const worker = new EmitWorker(pathToFileURL(join(process.cwd(), "thread.mjs")));
   const [plan] = plans;

@@ -32,7 +32,7 @@ test("a title and words below the head change nothing; an operation there does",
   expect(targetOf(refresh, "\n# {{ $frontmatter.title }} {#get}\n")).not.toBe("openapi/v3/new/{id}.md");
 });
 
-test("one that leads to no page, or nowhere, is told", () => {
+test("a stub that leads to no page is reported", () => {
   expect(targetOf(meta("http-equiv: refresh", "content: 0;url=/about"))).toEqual(["moved-unreadable"]);
   expect(targetOf(meta("http-equiv: refresh", "content: 5"))).toEqual(["moved-unreadable"]);
 });

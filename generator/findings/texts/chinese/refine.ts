@@ -1,8 +1,5 @@
 /** The Chinese sentences of findings of refining what the pages say; corrections.ts has those of corrections. */
-import type { FlattenedCause, refineFindings as english } from "../english/refine.ts";
-import type { FindingData } from "../texts.ts";
-
-type EvidenceData = FindingData["decryption-unmarked"];
+import type { EvidenceData, FlattenedCause, refineFindings as english } from "../english/refine.ts";
 
 const quote = (text: string) => `“${text}”`;
 

@@ -1,5 +1,5 @@
 /** The English sentences of findings about entries of corrections files. */
-import type { FindingText } from "../texts.ts";
+import type { FindingText } from "../finding-text.ts";
 
 /** A fact that an entry can state, with the values it takes where they are not any text. */
 export interface FactForm {
@@ -31,7 +31,7 @@ export type EntryFault =
   | { readonly case: "field-facts" | "operation-facts" | "add"; readonly facts: readonly FactForm[] };
 
 /** Each form is a list of keys. */
-type EntryFaultData = EntryFault & { readonly forms: readonly (readonly string[])[] };
+export type EntryFaultData = EntryFault & { readonly forms: readonly (readonly string[])[] };
 
 /** `a, b or c` */
 function either(words: readonly string[]): string {

@@ -1,18 +1,18 @@
 /** The English sentences of findings of comparing samples, examples and tables. */
 import { firstOf, shorten } from "../shorten.ts";
-import type { FindingText } from "../texts.ts";
+import type { FindingText } from "../finding-text.ts";
 
 /** The path of a field: `request.json.goods[].price`. */
-interface FieldData {
+export interface FieldData {
   readonly path: string;
 }
 
-interface TypedFieldData extends FieldData {
+export interface TypedFieldData extends FieldData {
   readonly type: string;
 }
 
 /** A value that a table does not list. */
-interface ValueData extends FieldData {
+export interface ValueData extends FieldData {
   readonly value: string;
   readonly values: readonly string[];
   /** The listed value that was probably intended. */
@@ -34,13 +34,13 @@ export type ValueKind =
   | "string";
 
 /** A value of another type than the table says. */
-interface TypeData extends TypedFieldData {
+export interface TypeData extends TypedFieldData {
   readonly actual: ValueKind;
   /** Whether the field is a string that holds the JSON of an object. */
   readonly holdsJson: boolean;
 }
 
-interface WholeNumberData extends TypedFieldData {
+export interface WholeNumberData extends TypedFieldData {
   /** Money in 分, or the number of things. */
   readonly counts: "money" | "things";
   readonly label: string;
@@ -163,25 +163,25 @@ export const lintFindings = {
   }),
 };
 
-interface MisspeltData {
+export interface MisspeltData {
   readonly value: string;
   /** The value as most other pages write it, and one of the operations that do. */
   readonly known: string;
   readonly operation: string;
 }
 
-interface ShiftedData {
+export interface ShiftedData {
   readonly name: string;
   /** The field that has these values in a related operation. */
   readonly other: string;
   readonly operation: string;
 }
 
-interface MissingData {
+export interface MissingData {
   readonly isPathParameter: boolean;
 }
 
-interface SuggestionData {
+export interface SuggestionData {
   /** The known name that was probably intended. */
   readonly suggestion?: string | undefined;
 }

@@ -1,10 +1,10 @@
 /** The English sentences of findings of reading pages. */
 
 /** The side of an operation that a table describes. */
-type Table = "request" | "response";
+export type Table = "request" | "response";
 
 /** A field whose name is not written plainly. */
-interface NameFacts {
+export interface NameFacts {
   readonly written: string;
   readonly name: string;
 }

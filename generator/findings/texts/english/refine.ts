@@ -1,16 +1,16 @@
 /** The English sentences of findings of refining what the pages say; corrections.ts has those of corrections. */
-import type { FindingText } from "../texts.ts";
+import type { FindingText } from "../finding-text.ts";
 
 /** A mark that a rendered page does not show. */
-type UnknownMark = "required" | "encrypted";
+export type UnknownMark = "required" | "encrypted";
 
-interface FieldData {
+export interface FieldData {
   readonly path: string;
   readonly type: string;
 }
 
 /** What shows that a field is encrypted. */
-interface EvidenceData {
+export interface EvidenceData {
   readonly path: string;
   /** The page and the section of the field, as corrections name them. */
   readonly page: string;
@@ -21,7 +21,7 @@ interface EvidenceData {
     | { readonly case: "other-page"; readonly marked: string; readonly operation: string };
 }
 
-type UnmarkedData =
+export type UnmarkedData =
   | ({ readonly case: "field" } & EvidenceData)
   /** A header names a key to encrypt with, and no field is marked. */
   | { readonly case: "key-alone"; readonly header: string };
@@ -34,16 +34,16 @@ export type FlattenedCause =
   | { readonly case: "sub-mchid" }
   | { readonly case: "region" };
 
-type ParameterElsewhereData =
+export type ParameterElsewhereData =
   | { readonly case: "in-group"; readonly name: string; readonly group: string }
   | { readonly case: "other-name"; readonly name: string; readonly written: string }
   | { readonly case: "unknown-group"; readonly group: string };
 
-type InvalidPathData =
+export type InvalidPathData =
   | { readonly case: "path"; readonly path: string; readonly roots: readonly string[] }
   | { readonly case: "event"; readonly event: string };
 
-interface HostData {
+export interface HostData {
   /** The bases that are not WeChat Pay's, of those that the page lists. */
   readonly bases: readonly string[];
   readonly hosts: readonly string[];
@@ -188,46 +188,46 @@ export const refineFindings = {
   }),
 };
 
-interface EnumTypeData {
+export interface EnumTypeData {
   readonly name: string;
   readonly type: string;
   /** A listed value that is not of the type. */
   readonly value: string;
 }
 
-interface EnumUnexpectedData {
+export interface EnumUnexpectedData {
   readonly name: string;
   readonly type: string;
   readonly isEncrypted: boolean;
 }
 
-interface GroupData {
+export interface GroupData {
   readonly name: string;
   /** The groups and the path parameters of the operation. */
   readonly known: readonly string[];
   readonly suggestion?: string | undefined;
 }
 
-interface UnsettledData {
+export interface UnsettledData {
   readonly marks: readonly UnknownMark[];
   readonly page: string;
   readonly operation: string;
 }
 
-interface ClashData {
+export interface ClashData {
   readonly name: string;
   readonly operation: string;
   /** Undefined where it is the schema of the operation itself. */
   readonly other?: string | undefined;
 }
 
-interface RepeatedData {
+export interface RepeatedData {
   readonly operation: string;
   readonly file: string;
   readonly line: number;
 }
 
-interface FlattenedData {
+export interface FlattenedData {
   readonly name: string;
   readonly causes: readonly FlattenedCause[];
 }
