@@ -89,7 +89,7 @@ test("compile rejects a platform that forbids code from strings, and names the a
     const bundle = await rolldown({ input: join(root, "runtime/compile.ts"), logLevel: "silent" });
     await bundle.write({ dir: folder, entryFileNames: "compile.mjs" });
     const program = `
-      const { compileSchema } = await import("../compile.mjs");
+      const { compileSchema } = await import("./compile.mjs");
       try { compileSchema({ id: { type: "string" } }, "request"); }
       catch ({ name, code, message }) { console.log(JSON.stringify({ name, code, message })); }`;
     const flags = ["--disallow-code-generation-from-strings", "--input-type=module", "--eval", program];
