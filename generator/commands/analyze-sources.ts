@@ -1,7 +1,6 @@
 /** Shared by the commands that analyze pages: options → sources → pipeline. */
 import { compileSelection, isSelected, type Selection } from "../io/select.ts";
 import { readCorrectionFiles, readSources } from "../io/sources.ts";
-import { analyze } from "../pipeline.ts";
 import type { ApiModel } from "../refine/refine.ts";
 import type { Options } from "./options.ts";
 import { reportOperations, reportSources, type Stages } from "./report.ts";
@@ -17,6 +16,8 @@ export async function analyzeSources(
   const { pages, summary } = readSources(roots, selection);
   reportSources(summary, stages);
   const corrections = options.corrections !== false && readCorrectionFiles(roots, options.corrections);
+  // A run without changes needs only the functions below and loads no package.
+  const { analyze } = await import("../pipeline.ts");
   const model = await analyze(pages, {
     corrections,
     lint,

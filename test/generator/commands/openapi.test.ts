@@ -33,10 +33,8 @@ test("openapi reports all findings and writes nothing when one is an error", asy
   expect(Object.keys(tree("."))).not.toContain("openapi.json");
 });
 
-test("openapi takes the packaged operations in an empty folder", async () => {
-  const { code, stdout } = await run("openapi");
-  expect(code).toBe(0);
-  const { paths, webhooks } = JSON.parse(stdout) as Record<"paths" | "webhooks", object>; // an OpenAPI document
-  expect(Object.keys(paths)).toContain("/v3/pay/partner/transactions/jsapi");
-  expect(Object.keys(webhooks)).toContain("TRANSACTION.SUCCESS");
+test("openapi without a folder of pages fails with 3 and names the folder", async () => {
+  const { code, stdout, stderr } = await run("openapi");
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+  expect(stderr).toContain("specs: is not there.");
 });
