@@ -22,6 +22,7 @@ interface Difference {
   readonly expected: string | undefined;
 }
 
+/** Compares the output with the pages, and prints the difference. */
 export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
   const { texts } = stages;

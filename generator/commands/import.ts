@@ -17,9 +17,12 @@ import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { exitCode, findingCounts, report, reportSources, Stages } from "./report.ts";
 
+/** The command takes folders as arguments. */
 export const takesFolders = true;
+/** The command takes `--prune`. */
 export const takesPrune = true;
 
+/** Imports source pages as canonical pages. */
 export async function run(options: Options): Promise<number> {
   const roots = options.positionals;
   if (roots.length === 0) throw new UsageError((texts) => texts.foldersMissing());

@@ -3,10 +3,13 @@ import { analyzeSources, rootsOf } from "./analyze-sources.ts";
 import type { Options } from "./options.ts";
 import { exitCode, printDocument, report, Stages, textOr } from "./report.ts";
 
+/** The command takes `--no-corrections`. */
 export const takesNoCorrections = true;
 
+/** The command takes folders as arguments. */
 export const takesFolders = true;
 
+/** Prints the IR of the pages. */
 export async function run(options: Options): Promise<number> {
   // In any format, stdout holds the IR alone; what was read is reported on stderr.
   const stages = new Stages({ ...options, format: "text" });

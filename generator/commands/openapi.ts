@@ -5,6 +5,7 @@ import { analyzeSources } from "./analyze-sources.ts";
 import type { Options } from "./options.ts";
 import { exitCode, findingCounts, printDocument, report, Stages, textOr } from "./report.ts";
 
+/** Prints the pages as an OpenAPI document. */
 export async function run(options: Options): Promise<number> {
   if (options.out === "") throw new UsageError((texts) => texts.outFileEmpty());
   // In any format, stdout holds the document alone; what was read is reported on stderr.

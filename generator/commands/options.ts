@@ -38,6 +38,7 @@ export interface Options {
 }
 
 const formats = ["text", "json", "github"] as const;
+/** A format of the output. */
 export type Format = (typeof formats)[number];
 
 const flags = {
@@ -82,6 +83,11 @@ export function languageOf(args: readonly string[], environment: Environment): L
   return outputLanguage(languageFlags(args), environment);
 }
 
+/**
+ * Reads the options of a command.
+ *
+ * @throws UsageError
+ */
 export function parseOptions(args: readonly string[], language: Language): Options {
   const { values, positionals } = parse(args);
   oneOf("--lang", values.lang, languages);

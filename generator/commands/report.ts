@@ -23,6 +23,7 @@ export async function report(findings: readonly Finding[], options: Options, sin
   }
 }
 
+/** Returns the exit code of a run with these findings. */
 export function exitCode(findings: readonly Finding[], { failOn }: Options): number {
   const fails = findings.some(
     ({ severity }) => severity === "error" || (severity === "warning" && failOn === "warn"),
@@ -46,6 +47,7 @@ export function reportSources(summary: SourceSummary, stages: Stages): void {
   }
 }
 
+/** Reports how many operations a run has read, and which files corrected them. */
 export function reportOperations(count: number, corrections: readonly TextFile[], stages: Stages): void {
   const { texts } = stages;
   const files = corrections.map(({ path }) => path).join(", ");

@@ -85,8 +85,7 @@ function plainSchema(schema: ListSchema["item"]): PlainSchema | undefined {
   switch (schema.kind) {
     case "encrypted":
       // The runtime returns the ciphertext of a resource as it is: the client decrypts whole notifications.
-      if (schema.algorithm === "aes-256-gcm") return "string";
-      return schema.json ? undefined : "encrypted";
+      return schema.algorithm === "aes-256-gcm" ? "string" : "encrypted";
     case "enum":
     case "json":
     case "object":
@@ -110,8 +109,6 @@ function printItem(schema: ListSchema["item"], importRuntime: ImportRuntime): st
       );
     case "json":
       return printCall("json", printJson(schema, importRuntime), importRuntime);
-    case "encrypted":
-      return printCall("json", schema.json ? printJson(schema.json, importRuntime) : "", importRuntime);
     case "object":
       return printObject(schema, importRuntime);
     default:

@@ -7,6 +7,7 @@ import { textOf, type FindingData, type FindingFacts } from "./texts/texts.ts";
 
 export { rules, type Rule, type Severity } from "./rules.ts";
 
+/** A problem of a page, with its place, its rule and a fix. */
 export interface Finding {
   readonly severity: Severity;
   /** A stable id in kebab-case, by which a finding is searched for and documented. */
@@ -22,6 +23,7 @@ export interface Finding {
   readonly column: number;
 }
 
+/** A place in a file. Lines and columns begin with 1. */
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -49,6 +51,7 @@ export function finding(rule: Rule, { file, line, column }: Place, data: Finding
   return { severity: rules[rule], rule, ...textOf({ rule, data }, "en"), data, file, line, column };
 }
 
+/** Whether a finding is an error. */
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === "error");
 }

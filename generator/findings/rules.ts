@@ -90,4 +90,5 @@ export const rules = {
   "variants-undeclared": "warning",
 } as const satisfies Record<string, Severity>;
 
+/** The stable id of a rule. */
 export type Rule = keyof typeof rules;

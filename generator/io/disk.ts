@@ -16,14 +16,25 @@ export function isWithin(folder: string, other: string): boolean {
   return path === "" || (!path.startsWith("..") && !isAbsolute(path));
 }
 
+/** Whether a file or folder exists. */
 export function isThere(path: string): boolean {
   return existsSync(path);
 }
 
+/**
+ * Reads a text file; undefined if it does not exist.
+ *
+ * @throws UnreadableError
+ */
 export function readIfThere(path: string): string | undefined {
   return bytesIfThere(path)?.toString("utf8");
 }
 
+/**
+ * Reads the bytes of a file; undefined if it does not exist.
+ *
+ * @throws UnreadableError
+ */
 export function bytesIfThere(path: string): Buffer | undefined {
   return ifThere(path, () => readFileSync(path));
 }
@@ -60,6 +71,7 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/** The message of an error, as the reason in another message. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : "unknown";
 }

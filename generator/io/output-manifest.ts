@@ -15,6 +15,7 @@ export interface OutputManifest {
   readonly files: ReadonlyMap<string, ManifestEntry>;
 }
 
+/** A file that a run has written. */
 export interface ManifestEntry {
   /** The key of the plan that the file was emitted from. */
   readonly planKey: string;

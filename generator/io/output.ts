@@ -10,6 +10,7 @@ import { digest } from "./cache/digest.ts";
 import { bytesIfThere, codeOf, firstBytes, isRegular, reasonOf, shown } from "./disk.ts";
 import { UnreadableError, UsageError } from "./errors.ts";
 
+/** The paths of the files that a run has changed and removed. */
 export interface Written {
   readonly changed: readonly string[];
   readonly removed: readonly string[];

@@ -13,6 +13,7 @@ export interface SourceFile {
   readonly bytes: Buffer;
 }
 
+/** The pages below some folders. */
 export interface PageTree {
   readonly pages: readonly PageFile[];
   /** How many files of each kind are not read. */
@@ -29,6 +30,7 @@ export function readFiles(roots: readonly string[]): SourceFile[] {
   return roots.flatMap(listFiles).map((path) => ({ path, bytes: readBytes(path) }));
 }
 
+/** Selects the pages of APIv3 among files, and counts the others by their kind. */
 export function selectPages(files: readonly SourceFile[]): PageTree {
   const pages: PageFile[] = [];
   const skipped = new Map<Exclude<PageKind, "page">, number>();

@@ -23,6 +23,7 @@ export interface UnmatchedPattern {
   readonly text: string;
 }
 
+/** The items that patterns select. */
 export interface Selected<Item> {
   readonly items: readonly Item[];
   readonly leftOut: number;
@@ -58,6 +59,7 @@ async function compile(option: PagePatterns | undefined, isWhole: boolean): Prom
   });
 }
 
+/** Whether the patterns select the page of a place. */
 export function isSelected({ include, exclude }: Selection, place: string): boolean {
   const matches = ({ matches }: Pattern) => matches(place);
   return (include?.some(matches) ?? true) && !exclude?.some(matches);

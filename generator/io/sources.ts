@@ -10,6 +10,7 @@ import { UnreadableError } from "./errors.ts";
 import { readFiles, selectPages, type SourceFile } from "./pages.ts";
 import { takeSelected, type Selection, type UnmatchedPattern } from "./select.ts";
 
+/** The pages of a run, with a summary of what was read. */
 export interface SourcePages {
   readonly pages: readonly PageFile[];
   readonly summary: SourceSummary;

@@ -6,6 +6,7 @@ import { UnreadableError } from "./errors.ts";
 /** A save writes a file in several steps; one run after all of them is enough. */
 const DEBOUNCE_MS = 100;
 
+/** Options of watching. */
 export interface WatchOptions {
   readonly run: () => Promise<number>;
   /** Called once, after the first run. */

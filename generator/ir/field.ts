@@ -6,6 +6,7 @@ export function scalarOf(type: FieldType): ScalarType {
   return type.replace("[]", "") as ScalarType; // a FieldType is a ScalarType with or without "[]"
 }
 
+/** Whether a type is a list, `object[]`. */
 export function isList(type: FieldType): boolean {
   return type.endsWith("[]");
 }

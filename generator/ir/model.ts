@@ -4,6 +4,7 @@
  */
 
 export const scalarTypes = ["string", "integer", "number", "boolean", "object"] as const;
+/** The type of a field that is not a list. */
 export type ScalarType = (typeof scalarTypes)[number];
 /** As the page spells it: `string`, `object[]`. */
 export type FieldType = ScalarType | `${ScalarType}[]`;
@@ -16,6 +17,7 @@ export interface Variant {
   readonly not?: readonly string[];
 }
 
+/** A JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /**
@@ -64,6 +66,7 @@ export interface Field {
   readonly children?: readonly Field[];
 }
 
+/** The HTTP method of an endpoint. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a rendered page cannot say, and a correction must. */
@@ -75,6 +78,7 @@ export type Operation = Endpoint | Notification;
 /** Where a page stands in the upstream tree, and what it describes. */
 export type Address = EndpointAddress | NotificationAddress;
 
+/** The path of an endpoint, and the place of its page. */
 export interface EndpointAddress {
   readonly kind: "endpoint";
   /** `/v3/…` or `/brand/…`, `{name}` standing for a path parameter. */
@@ -83,6 +87,7 @@ export interface EndpointAddress {
   readonly page: string;
 }
 
+/** The event of a notification, and the place of its page. */
 export interface NotificationAddress {
   readonly kind: "notification";
   /** The event that the page is named for, `TRANSACTION.SUCCESS`. */
@@ -91,6 +96,7 @@ export interface NotificationAddress {
   readonly page: string;
 }
 
+/** An operation that a merchant calls. */
 export interface Endpoint extends EndpointAddress, Described {
   readonly method: Method;
   /** Bases the page names, as it writes them: they may carry a path. None means the usual host. */
@@ -168,6 +174,7 @@ export type SampleValue =
   /** A call, a variable, an object: only PHP could tell. */
   | { readonly kind: "unknown"; readonly at: number };
 
+/** An element of a PHP array, with its key if it has one. */
 export interface SampleEntry {
   /** None in a list; null where only PHP could tell it. */
   readonly key?: string | null;
@@ -191,6 +198,7 @@ export interface Names {
   readonly module: string;
 }
 
+/** The names of an endpoint. */
 export interface EndpointNames extends Names {
   /** As the chain spells the path: `["v3", "pay", "transactions", "outTradeNo", "_out_trade_no_", "close"]` */
   readonly chain: readonly string[];
@@ -199,10 +207,12 @@ export interface EndpointNames extends Names {
 /** An operation that is ready to be emitted. */
 export type NamedOperation = NamedEndpoint | NamedNotification;
 
+/** An endpoint with its names. */
 export interface NamedEndpoint extends Endpoint {
   readonly names: EndpointNames;
 }
 
+/** A notification with its names. */
 export interface NamedNotification extends Notification {
   readonly names: Names;
 }
@@ -210,11 +220,13 @@ export interface NamedNotification extends Notification {
 /** A former name of an operation. */
 export type NamedAlias = NamedEndpointAlias | NamedNotificationAlias;
 
+/** A former path of an endpoint. */
 export interface NamedEndpointAlias extends EndpointAddress, Moved {
   readonly names: EndpointNames;
   readonly of: NamedEndpoint;
 }
 
+/** A former event of a notification. */
 export interface NamedNotificationAlias extends NotificationAddress, Moved {
   readonly names: Names;
   readonly of: NamedNotification;

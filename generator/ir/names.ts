@@ -11,6 +11,7 @@ import type {
   Operation,
 } from "./model.ts";
 
+/** Adds its names to an operation. */
 export function nameOperation(operation: Endpoint): NamedEndpoint;
 export function nameOperation(operation: Notification): NamedNotification;
 export function nameOperation(operation: Operation): NamedOperation;
@@ -20,6 +21,7 @@ export function nameOperation(operation: Operation): NamedOperation {
     : { ...operation, names: notificationNames(operation) };
 }
 
+/** Derives the names of an endpoint from its method and path. */
 export function endpointNames({ method, path }: Pick<Endpoint, "method" | "path">): EndpointNames {
   const verb = method.toLowerCase();
   const noun = nounOf(path);
@@ -87,9 +89,10 @@ function pascal(text: string): string {
     .join("");
 }
 
-/** camelCase, a parameter as `_out_trade_no_`. */
+/** Spells segments in camelCase, a parameter as `_out_trade_no_`, and the end of a path with a slash as `_empty_`. */
 function chainOf(path: string): string[] {
   return path
+    .replace(/\/$/u, "/{empty}")
     .split("/")
     .filter(Boolean)
     .map((segment) =>

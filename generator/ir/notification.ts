@@ -16,6 +16,7 @@ export interface Envelope {
   readonly originalType: Field | undefined;
 }
 
+/** Finds the rows of the envelope of a notification. */
 export function envelopeOf({ request }: Pick<Notification, "request">): Envelope {
   const body = groupRow(request, "body");
   const resource = childNamed(body?.children, "resource");

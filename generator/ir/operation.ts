@@ -7,12 +7,14 @@ import type { Endpoint, Notification, Operation } from "./model.ts";
  */
 export const pathRoots: readonly string[] = ["v3", "brand"];
 
+/** Whether an operation, or an alias of one, is an endpoint. */
 export function isEndpoint<One extends { readonly kind: Operation["kind"] }>(
   operation: One,
 ): operation is Extract<One, { readonly kind: "endpoint" }> {
   return operation.kind === "endpoint";
 }
 
+/** Whether an operation, or an alias of one, is a notification. */
 export function isNotification<One extends { readonly kind: Operation["kind"] }>(
   operation: One,
 ): operation is Extract<One, { readonly kind: "notification" }> {

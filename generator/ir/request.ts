@@ -14,8 +14,10 @@ import type { Endpoint, Field, Operation } from "./model.ts";
  * - `base_uri`: the bases that the endpoint is called under
  */
 export const requestGroups = ["json", "query", "headers", "body", "base_uri"] as const;
+/** The name of a group of a request. */
 export type RequestGroup = (typeof requestGroups)[number];
 
+/** Whether a name is that of a group; any other row of a request is a path parameter. */
 export function isRequestGroup(name: string): name is RequestGroup {
   return (requestGroups as readonly string[]).includes(name);
 }

@@ -21,6 +21,7 @@ export function mannerOf(name: string): Manner {
 /** Options of the client that a sample passes beside the request. */
 const clientOptions = new Set(["debug", "delay", "handler", "sink", "stream", "timeout", "verify"]);
 
+/** Compares the call of a sample with the fields of its operation. */
 export function compareCall(
   comparison: Comparison,
   { entries, at: start }: SampleArray,

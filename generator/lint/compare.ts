@@ -28,8 +28,10 @@ export interface Manner {
   readonly isHeaders?: boolean;
 }
 
+/** A PHP array of a sample. */
 export type SampleArray = Extract<SampleValue, { kind: "array" }>;
 
+/** Compares the values of a sample with fields, and collects the differences. */
 export class Comparison {
   readonly differences: Difference[] = [];
   /** The paths of all objects that were compared: only an object that is there can lack a field. */

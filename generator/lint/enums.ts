@@ -13,6 +13,7 @@ interface Listing {
   readonly values: ReadonlySet<string>;
 }
 
+/** Reports enum values that are misspelt, or shifted to another field. */
 export function reportEnums(operations: readonly Operation[], findings: Finding[]): void {
   for (const family of groupBy(operations, familyOf).values()) {
     const listings = family.flatMap(listingsOf);

@@ -5,6 +5,7 @@ import { walkOperation } from "../ir/walk.ts";
 import { groupRow, serialHeader } from "../ir/request.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 
+/** Reports rows without a label, children or quotes around values, and requests without the serial header. */
 export function reportGaps(operation: Operation, findings: Finding[]): void {
   for (const [path, field] of walkOperation(operation)) {
     // A parameter without a row has the line of the operation; refine/path-parameters.ts reports it.

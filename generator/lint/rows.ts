@@ -5,6 +5,7 @@ import { walkOperation } from "../ir/walk.ts";
 import { pathOrEvent } from "../ir/operation.ts";
 import { finding, type Place, type Finding } from "../findings/finding.ts";
 
+/** Reports rows with names, labels or types that do not fit. */
 export function reportRows(operation: Operation, findings: Finding[]): void {
   const whole: (readonly [path: string, field: Field])[] = [];
   for (const [path, field] of walkOperation(operation)) {

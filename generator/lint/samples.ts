@@ -16,6 +16,7 @@ interface SampleDifference {
   readonly difference: Difference;
 }
 
+/** Reports the differences between the samples of an operation and its tables. */
 export function reportSamples(operation: Operation, findings: Finding[]): void {
   for (const { sample, difference } of differencesOf(operation)) {
     findings.push(toFinding(difference, sample, operation.file));

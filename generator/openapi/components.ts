@@ -32,6 +32,7 @@ const signatureHeaders: Readonly<Record<string, string>> = {
 
 const header = (description: string): Header => ({ description, schema: { type: "string" } });
 
+/** The components that the operations of every document share. */
 export const components: Components = {
   schemas: { Error: errorSchema },
   headers: {
@@ -70,6 +71,7 @@ export function successHeaders(isSigned: boolean): Record<string, Reference> {
   return Object.fromEntries(names.map((name) => [name, refTo("headers", name)]));
 }
 
+/** Creates a reference to a component. */
 export function refTo(kind: keyof Components, name: string): Reference {
   return { $ref: `#/components/${kind}/${name}` };
 }

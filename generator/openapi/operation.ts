@@ -8,6 +8,7 @@ import { productOf } from "./products.ts";
 import { objectOf, schemaOf } from "./schema.ts";
 import type { Parameter, PathOperation, RequestBody, Response, Server } from "./types.ts";
 
+/** Converts an endpoint to an OpenAPI operation. */
 export function pathOperation(operation: NamedEndpoint): PathOperation {
   const { path, hosts, request } = operation;
   const parameters = parametersOf(operation);
@@ -119,6 +120,7 @@ function requestBody(request: readonly Field[]): RequestBody | undefined {
   return form && formBody(form);
 }
 
+/** Converts the group `json` or `body` to a JSON request body. */
 export function jsonBody(group: Field): RequestBody {
   const { description, ...schema } = schemaOf({ ...group, label: groupLabel(group) });
   return {

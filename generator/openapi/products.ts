@@ -81,6 +81,7 @@ export function productOf(path: string): Product {
   return match?.[1] ?? { tag: first, title: first };
 }
 
+/** The tag of all notifications. */
 export const notifications: Product = { tag: "notifications", title: "回调通知" };
 
 /** Sorts products in the order of the list, and those that it lacks behind them, by their names. */

@@ -1,6 +1,7 @@
 /** As much of OpenAPI 3.1 as is written here: https://spec.openapis.org/oas/v3.1.1, with JSON Schema 2020-12. */
 import type { Json } from "../ir/model.ts";
 
+/** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
   readonly openapi: "3.1.0";
   readonly info: Readonly<Record<string, Json>>;
@@ -12,6 +13,7 @@ export interface OpenApiDocument {
   readonly components: Components;
 }
 
+/** The components of a document. */
 export interface Components {
   readonly schemas: Readonly<Record<string, Schema>>;
   readonly headers: Readonly<Record<string, Header>>;
@@ -19,11 +21,13 @@ export interface Components {
   readonly securitySchemes: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** A server object. */
 export interface Server {
   readonly url: string;
   readonly description: string;
 }
 
+/** A tag object. */
 export interface Tag {
   readonly name: string;
   readonly description: string;
@@ -41,6 +45,7 @@ export interface PathItem {
   readonly patch?: PathOperation;
 }
 
+/** An operation object. */
 export interface PathOperation {
   readonly operationId: string;
   readonly summary: string;
@@ -58,10 +63,12 @@ export interface PathOperation {
   readonly "x-page": string;
 }
 
+/** A reference object. */
 export interface Reference {
   readonly $ref: string;
 }
 
+/** A parameter object. */
 export interface Parameter {
   readonly name: string;
   readonly in: "path" | "query" | "header";
@@ -71,31 +78,37 @@ export interface Parameter {
   readonly content?: Content;
 }
 
+/** A request body object. */
 export interface RequestBody {
   readonly required: boolean;
   readonly description?: string;
   readonly content: Content;
 }
 
+/** Media types by their names. */
 export type Content = Readonly<Record<string, MediaType>>;
 
+/** A media type object. */
 export interface MediaType {
   readonly schema: Schema | Reference;
   readonly encoding?: Readonly<Record<string, { readonly contentType: string }>>;
 }
 
+/** A response object. */
 export interface Response {
   readonly description: string;
   readonly headers?: Readonly<Record<string, Header | Reference>>;
   readonly content?: Content;
 }
 
+/** A header object. */
 export interface Header {
   readonly description: string;
   readonly required?: boolean;
   readonly schema: Schema;
 }
 
+/** A schema object, as far as the emitted documents use it. */
 export interface Schema {
   readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
   readonly title?: string;

@@ -20,6 +20,7 @@ interface Refusal {
   readonly wrong: readonly CorrectionMismatch[];
 }
 
+/** Applies an edit to an operation; returns the reason if it does not fit. */
 export function applyEdit(operation: Operation, edit: Edit): Edited | Refusal {
   const outcome = apply(operation, edit);
   return "kind" in outcome ? { edited: outcome } : outcome;

@@ -101,10 +101,12 @@ export const operationFactForms: readonly FactForm[] = [
   { name: "response", values: responses },
 ];
 
+/** Whether a value states facts of a field. */
 export function isFieldFacts(value: unknown): value is FieldFacts {
   return isFacts(value, factChecks);
 }
 
+/** Whether a value states facts of an operation. */
 export function isOperationFacts(value: unknown): value is OperationFacts {
   return isFacts(value, operationChecks);
 }
@@ -114,6 +116,7 @@ function isFacts(value: unknown, checks: Readonly<Record<string, Check>>): boole
   return Object.entries(value).every(([key, fact]) => Object.hasOwn(checks, key) && checks[key]?.(fact));
 }
 
+/** Whether a value describes fields to add. */
 export function isNewFields(value: unknown): value is NewFields {
   if (!isRecord(value) || Object.keys(value).length === 0) return false;
   return Object.values(value).every(isNewField);
@@ -139,14 +142,17 @@ export function variantsIn(value: unknown): Variant[] | undefined {
   return variants;
 }
 
+/** Whether a value is a list of paths, or absent. */
 export function isPaths(value: unknown): value is readonly string[] | undefined {
   return value === undefined || isTexts(value);
 }
 
+/** Whether a value is a list of non-empty strings. */
 export function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isText);
 }
 
+/** Whether a value is a non-empty string. */
 export function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }

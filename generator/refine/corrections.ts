@@ -23,6 +23,7 @@ export interface Correction {
   readonly edit: Edit;
 }
 
+/** A corrections file as text. */
 export interface TextFile {
   readonly path: string;
   readonly text: string;
@@ -36,6 +37,7 @@ export interface Corrections {
   readonly findings: readonly Finding[];
 }
 
+/** Reads corrections files in their order. */
 export function readAllCorrections(files: readonly TextFile[]): Corrections {
   const findings: Finding[] = [];
   return { entries: files.flatMap((file) => readCorrections(file, findings)), findings };

@@ -41,6 +41,7 @@ export type Edit =
   /** A second path of the operation, with the path parameters that only it has. */
   | { readonly kind: "path"; readonly path: string; readonly parameters: NewFields };
 
+/** The edit of one kind. */
 export type EditOf<Kind extends Edit["kind"]> = Extract<Edit, { kind: Kind }>;
 
 const keysOf: { readonly [Kind in Edit["kind"]]: readonly string[] } = {

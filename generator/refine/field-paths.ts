@@ -9,6 +9,7 @@ export function childrenAt(operation: Operation, path: string): readonly Field[]
   return field && (field.children ?? (field.type.startsWith("object") ? [] : undefined));
 }
 
+/** Finds the field of a path. */
 export function fieldAt(operation: Operation, path: string): Field | undefined {
   const [holder, name] = splitPath(path);
   return holder === "" ? undefined : childrenAt(operation, holder)?.find((field) => field.name === name);
@@ -31,6 +32,7 @@ export function withChildren(
   return withField(operation, path, (field) => ({ ...field, children: change(field.children ?? []) }));
 }
 
+/** Returns the operation with the field of a path changed. */
 export function withField(operation: Operation, path: string, change: (field: Field) => Field): Operation {
   const [holder, name] = splitPath(path);
   return withChildren(operation, holder, (children) =>

@@ -11,6 +11,7 @@ export interface Flattened {
   readonly relax: (members: readonly Field[]) => readonly Field[];
 }
 
+/** The row of the object that a page may flatten. */
 export type Holder = Pick<Field, "name" | "line" | "column" | "encryption">;
 
 type Detector = (members: readonly Field[], holder: Holder, operation: Operation) => Flattened | undefined;

@@ -2,6 +2,7 @@
 import { mapFields } from "./field-paths.ts";
 import type { Field, Operation } from "../ir/model.ts";
 
+/** Makes money, counts and sequence numbers integers. */
 export function resolveIntegers(operation: Operation): Operation {
   return mapFields(operation, (field) => (isIntegral(field) ? asInteger(field) : field));
 }

@@ -64,6 +64,9 @@ function fieldFindings(path: string, field: Field, { file }: Operation): Finding
   if ((encryption ?? encoding) !== undefined && scalarOf(type) !== "string") {
     return [finding("encryption-type", place, { path, type, mark: encryption ? "encryption" : "json" })];
   }
+  // The client encrypts a text or encodes a value, so it would send the text of such a field unencrypted.
+  if (encryption === "rsa-oaep" && encoding === "json")
+    return [finding("encryption-type", place, { path, type, mark: "both" })];
   if (!children || scalarOf(type) === "object" || encoding || encryption === "aes-256-gcm") return [];
   return [finding("children-unexpected", place, { path, type })];
 }

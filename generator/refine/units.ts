@@ -14,15 +14,15 @@ export function addUnits(operation: Operation): Operation {
   const fields = [...request, ...response];
   if (countsYuan(fields)) return operation;
   const unit = unitOf(operation);
-  const settle = (field: Field, parent?: Field): Field => ({
+  const withUnit = (field: Field, parent?: Field): Field => ({
     ...field,
     ...(isBareAmount(field, parent) && { unit: statedUnit(field) ?? unit }),
-    ...(field.children && { children: field.children.map((child) => settle(child, field)) }),
+    ...(field.children && { children: field.children.map((child) => withUnit(child, field)) }),
   });
   return {
     ...operation,
-    request: request.map((field) => settle(field)),
-    response: response.map((field) => settle(field)),
+    request: request.map((field) => withUnit(field)),
+    response: response.map((field) => withUnit(field)),
   };
 }
 

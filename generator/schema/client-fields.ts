@@ -7,6 +7,7 @@ import type { Field, Notification, Variant } from "../ir/model.ts";
 import { envelopeOf } from "../ir/notification.ts";
 import { groupLabel, isRequestGroup } from "../ir/request.ts";
 
+/** A field as a user of the client sees it. */
 export interface ClientField extends Field {
   /** The values are all that can occur, in a response as well. */
   readonly isClosed?: true;

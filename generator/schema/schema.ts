@@ -6,13 +6,16 @@ import { checkedScalar, isList, listedValues, scalarOf } from "../ir/field.ts";
 import type { Field, Variant } from "../ir/model.ts";
 import type { ClientField, ClientFields } from "./client-fields.ts";
 
+/** The schema of a value. */
 export type Schema = ScalarSchema | EnumSchema | EncryptedSchema | JsonSchema | ListSchema | ObjectSchema;
 
+/** A value without parts. */
 export interface ScalarSchema {
   /** `bigint`: an integer that may be beyond 2^53. `file`, `digest`: the roles of the same names. */
   readonly kind: "string" | "integer" | "bigint" | "number" | "boolean" | "file" | "digest";
 }
 
+/** A value of a list of values. */
 export interface EnumSchema {
   readonly kind: "enum";
   /** All strings, or all numbers. */
@@ -22,10 +25,11 @@ export interface EnumSchema {
   readonly isClosed: boolean;
 }
 
+/** A string that is a ciphertext when it is sent. */
 export interface EncryptedSchema {
   readonly kind: "encrypted";
   readonly algorithm: NonNullable<Field["encryption"]>;
-  /** What the plain text is, where it is JSON. */
+  /** The JSON in the plain text of a notification's resource. */
   readonly json: JsonSchema | undefined;
 }
 
@@ -36,11 +40,13 @@ export interface JsonSchema {
   readonly content: ObjectSchema | FieldSchema | undefined;
 }
 
+/** A list of values with one schema. */
 export interface ListSchema {
   readonly kind: "list";
   readonly item: Exclude<Schema, ListSchema>;
 }
 
+/** An object with documented fields. */
 export interface ObjectSchema {
   readonly kind: "object";
   /** Undefined where the page does not say what is in the object. */
@@ -64,6 +70,7 @@ export function objectSchema({ fields, variants, variantsType }: ClientFields): 
   return { kind: "object", fields: fields.map(fieldSchema), variants, variantsType };
 }
 
+/** Derives the schema of a field. */
 export function fieldSchema(field: ClientField): FieldSchema {
   const item = itemSchema(field);
   const schema = isList(field.type) ? ({ kind: "list", item } as const) : item;

@@ -37,6 +37,7 @@ export interface FieldSchema {
   readonly hasBigint: boolean;
 }
 
+/** A variant with its name and complete lists. */
 export interface NamedVariant extends Required<Variant> {
   readonly name: string;
 }

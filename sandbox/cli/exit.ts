@@ -34,6 +34,7 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/** The message of an error, as the reason in another message. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : "unknown reason";
 }

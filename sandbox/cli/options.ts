@@ -38,6 +38,7 @@ export interface Options {
 }
 
 const formats = ["text", "json", "github"] as const;
+/** A format of the output. */
 export type Format = (typeof formats)[number];
 
 const flags = {

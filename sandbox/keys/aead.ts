@@ -1,5 +1,6 @@
 import { createCipheriv } from "node:crypto";
 
+/** The inputs of AEAD_AES_256_GCM beside the key and the text. */
 export interface AeadParameters {
   /** 32 bytes. */
   readonly apiV3Key: string;

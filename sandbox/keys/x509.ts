@@ -23,6 +23,7 @@ import {
   Version,
 } from "@peculiar/asn1-x509";
 
+/** The contents of a certificate to write. */
 export interface CertificateContents {
   /** 40 hexadecimal digits, the first below 8: the number is positive, and takes 20 bytes (RFC 5280, 4.1.2.2). */
   readonly serialNo: string;

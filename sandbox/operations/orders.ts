@@ -53,6 +53,7 @@ const closeCombined: Handler = (call) => {
   return {};
 };
 
+/** The operations of orders and combined payments. */
 export const orderOperations: readonly StatefulOperation[] = [
   { method: "POST", path: new RegExp(`${family}/${kinds}$`, "u"), handle: createOrder },
   { method: "POST", path: new RegExp(`${family}/(?:codepay|micropay)$`, "u"), handle: payWithCode },

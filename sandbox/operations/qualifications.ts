@@ -77,6 +77,7 @@ const alter: Handler = (call: StatefulCall) => {
 
 const base = String.raw`^/v3/gov/subsidy`;
 
+/** The operations of subsidies. */
 export const qualificationOperations: readonly StatefulOperation[] = [
   { method: "GET", path: new RegExp(`${base}/qualification$`, "u"), handle: query },
   {

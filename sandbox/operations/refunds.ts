@@ -37,6 +37,7 @@ const list: Handler = (call) => {
   return { ...orderFacts(order), data, total_num: data.length, current_total_num: data.length };
 };
 
+/** The operations of refunds. */
 export const refundOperations: readonly StatefulOperation[] = [
   {
     method: "POST",

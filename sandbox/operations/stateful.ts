@@ -4,6 +4,7 @@ import type { JsonObject } from "../util/json.ts";
 import type { State } from "../state/state.ts";
 import type { Seed } from "../util/seed.ts";
 
+/** A call of an operation with state. */
 export interface StatefulCall {
   readonly operation: Endpoint;
   /** The request by the groups of its page. */
@@ -20,6 +21,7 @@ export interface StatefulCall {
 /** Returns the facts for the response; throws an ApiError if the operation fails. */
 export type Handler = (call: StatefulCall) => JsonObject | Promise<JsonObject>;
 
+/** An operation with state, by the method and pattern of its path. */
 export interface StatefulOperation {
   readonly method: Method;
   readonly path: RegExp;

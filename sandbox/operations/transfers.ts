@@ -48,6 +48,7 @@ const bills = String.raw`^/v3/fund-app/mch-transfer/(?:partner/)?transfer-bills`
 const batches = String.raw`^/v3/(?:partner-)?transfer/batches`;
 const batch = String.raw`(?:/batch-id/\{batch_id\}|/out-batch-no/\{out_batch_no\})`;
 
+/** The operations of transfers. */
 export const transferOperations: readonly StatefulOperation[] = [
   { method: "POST", path: new RegExp(`${bills}$`, "u"), handle: transferToConfirm },
   { method: "POST", path: new RegExp(`${bills}/transfer$`, "u"), handle: transfer },

@@ -12,6 +12,7 @@ export interface DecryptedField {
   readonly plain: string;
 }
 
+/** A decrypted request, with the fields that were encrypted. */
 export interface DecryptedRequest {
   /** A copy in which marked fields are plain text and JSON strings are parsed. */
   readonly value: Json;

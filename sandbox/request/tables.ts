@@ -88,8 +88,7 @@ function toRuntime(schema: Schema): RuntimeField | RuntimeFields {
       return schema.isClosed ? only(...values) : oneOf(...values);
     }
     case "encrypted":
-      if (schema.algorithm === "aes-256-gcm") return string;
-      return schema.json ? toJson(schema.json) : encrypted;
+      return schema.algorithm === "aes-256-gcm" ? string : encrypted;
     case "json":
       return toJson(schema);
     case "object":

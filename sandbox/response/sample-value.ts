@@ -56,6 +56,7 @@ const samples: readonly [RegExp, Make][] = [
   [/(?:_id|_no|_code|_number|id)$/u, digits("1", 18)],
 ];
 
+/** Makes a text that fits the name of a field. */
 export function sampleText(name: string, seed: Seed, place: Place): string {
   return samples.find(([pattern]) => pattern.test(name))?.[1](seed, place) ?? "sandbox";
 }

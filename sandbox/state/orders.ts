@@ -246,6 +246,7 @@ export class Orders {
   }
 }
 
+/** Ignores an ApiError, and throws any other error again. */
 export function ignoreApiError(error: unknown): void {
   if (!(error instanceof ApiError)) throw error;
 }
@@ -288,6 +289,7 @@ function alreadyPaid(): ApiError {
   return new ApiError(400, "ORDERPAID", "该订单已支付 (the order is paid)");
 }
 
+/** Creates the error of an order that does not exist. */
 export function notFound(): ApiError {
   return new ApiError(404, "ORDER_NOT_EXIST", "订单不存在 (this sandbox has no such order)");
 }

@@ -4,6 +4,7 @@ import { Qualifications } from "./qualifications.ts";
 import { Refunds } from "./refunds.ts";
 import { Transfers } from "./transfers.ts";
 
+/** The state of one sandbox. */
 export interface State {
   readonly orders: Orders;
   readonly refunds: Refunds;
@@ -11,6 +12,7 @@ export interface State {
   readonly qualifications: Qualifications;
 }
 
+/** Creates an empty state. */
 export function makeState(context: StateContext): State {
   const orders = new Orders(context);
   return {

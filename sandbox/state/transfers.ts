@@ -135,6 +135,7 @@ export class Transfers {
   }
 }
 
+/** The facts for a query of a transfer bill. */
 export function billFacts({ request, outNo, id, amount, end, createdAt, updatedAt }: Transfer): JsonObject {
   return {
     ...request,
@@ -146,6 +147,7 @@ export function billFacts({ request, outNo, id, amount, end, createdAt, updatedA
   };
 }
 
+/** The facts for a query of a transfer batch. */
 export function batchFacts(transfer: Transfer): JsonObject {
   const { request, outNo, id, amount, details, end, createdAt, updatedAt } = transfer;
   const [succeeded, failed] = end === "SUCCESS" ? [1, 0] : [0, end === undefined ? 0 : 1];

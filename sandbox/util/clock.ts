@@ -20,6 +20,7 @@ interface Timer {
 /** The longest delay of a Node.js timer, in milliseconds. */
 const maxDelayMs = 2 ** 31 - 1;
 
+/** The clock of a sandbox: real time, times a speed, plus the time by which tests advance it. */
 export class SandboxClock implements Clock {
   private readonly speed: number;
   private readonly started = Date.now();

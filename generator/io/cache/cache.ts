@@ -11,8 +11,10 @@ import { digestOf } from "./digest.ts";
 import { readEntry, removeEntry, writeEntry } from "./entry.ts";
 
 const kinds = ["run", "pages", "corrections", "files"] as const;
+/** The kind of an entry; each kind is one file. */
 export type Kind = (typeof kinds)[number];
 
+/** Options of a cache. */
 export interface CacheOptions {
   /** Undefined: entries stay in memory, for the runs of one process that watches. */
   readonly folder: string | undefined;
@@ -22,6 +24,7 @@ export interface CacheOptions {
   readonly code?: () => string | undefined;
 }
 
+/** The cache of one client: entries that are read when they are needed and written together. */
 export class Cache {
   private readonly folder: string | undefined;
   private readonly name: string;

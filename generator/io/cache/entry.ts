@@ -11,6 +11,7 @@ function headOf(kind: string, code: string, body: Uint8Array): string {
   return `wechatpay-codegen ${kind} ${code} ${digest(body)}\n`;
 }
 
+/** Reads an entry; undefined if it is missing, damaged or of other code. */
 export function readEntry(path: string, kind: string, code: string): unknown {
   try {
     const bytes = readFileSync(path);
@@ -36,6 +37,7 @@ export function writeEntry(path: string, kind: string, code: string, value: unkn
   }
 }
 
+/** Removes an entry if it exists. */
 export function removeEntry(path: string): void {
   try {
     rmSync(path, { force: true });

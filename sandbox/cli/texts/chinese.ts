@@ -162,4 +162,5 @@ const output = {
   encryptedWith: (serial) => `使用 ${serial}`,
 } satisfies Partial<Texts>;
 
+/** The Chinese texts of the command. */
 export const chinese: Texts = { usage: () => usage, ...commandLine, ...files, ...output };

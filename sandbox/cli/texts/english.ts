@@ -113,4 +113,5 @@ const output = {
   encryptedWith: (serial: string) => `with ${serial}`,
 };
 
+/** The English texts of the command. */
 export const english = { usage: () => usage, ...commandLine, ...files, ...output };

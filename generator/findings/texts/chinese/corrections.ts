@@ -97,6 +97,7 @@ function mismatchFix(data: CorrectionMismatch): string {
   return data.case === "field-encrypted" ? "请删除该路径，或修改加密标注。" : "请修改路径。";
 }
 
+/** The Chinese sentences of the rules about corrections. */
 export const correctionFindings: typeof english = {
   "correction-invalid": (data) => {
     if (!("forms" in data)) return { reason: mismatchOf(data), fix: mismatchFix(data) };

@@ -33,6 +33,7 @@ function typeOf({ type, holdsJson }: { readonly type: string; readonly holdsJson
 const chooseListed = "请改用其中的枚举值，或将该值补充到字段表中。";
 const correctOne = "请修改其中有误的一处。";
 
+/** The Chinese sentences of the rules of lint. */
 export const lintFindings: typeof english = {
   "children-missing": ({ path, type }) => ({
     reason: `${path} 的类型为 ${type}，但字段表没有说明其中包含哪些字段；生成的类型不限制其内容。`,

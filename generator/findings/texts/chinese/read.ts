@@ -289,6 +289,7 @@ const sampleFindings: Texts<"sample-method" | "sample-path" | "sample-unreadable
   },
 };
 
+/** The Chinese sentences of the rules of reading. */
 export const readFindings: typeof english = {
   ...attributeFindings,
   ...cellFindings,

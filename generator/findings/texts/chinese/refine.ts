@@ -46,6 +46,7 @@ function causeOf(cause: FlattenedCause): string {
   }
 }
 
+/** The Chinese sentences of the rules of refining. */
 export const refineFindings: typeof english = {
   "children-unexpected": ({ path, type }) => ({
     reason: `${path} 的类型为 ${type}，但其下方的行是它的子字段。`,
@@ -55,10 +56,13 @@ export const refineFindings: typeof english = {
     reason: `${unmarkedOf(data)}；客户端会原样返回该字段。`,
     fix: markFix(data),
   }),
-  "encryption-type": ({ path, type, mark }) => ({
-    reason: `${path} 标注为${mark === "json" ? " JSON 字符串" : "加密字段"}，但类型为 ${type}。`,
-    fix: "只有 string 和 string[] 类型可以使用该标注，请修改类型或标注。",
-  }),
+  "encryption-type": ({ path, type, mark }) =>
+    mark === "both"
+      ? { reason: `${path} 同时标注为加密字段和 JSON 字符串。`, fix: "请修改其中一个标注。" }
+      : {
+          reason: `${path} 标注为${mark === "json" ? " JSON 字符串" : "加密字段"}，但类型为 ${type}。`,
+          fix: "只有 string 和 string[] 类型可以使用该标注，请修改类型或标注。",
+        },
   "encryption-unmarked": (data) =>
     data.case === "field"
       ? { reason: `${unmarkedOf(data)}。`, fix: markFix(data) }

@@ -20,6 +20,7 @@ export type MismatchCase =
   | { readonly case: "marks-stated" | "get" }
   | { readonly case: "notification-hosts" | "notification-request" | "notification-path" };
 
+/** Why a correction does not fit its page. */
 export type CorrectionMismatch = { readonly page: string } & MismatchCase;
 
 /** Why an entry cannot be read. */
@@ -128,6 +129,7 @@ function mismatchFix(data: CorrectionMismatch): string {
   return data.case === "field-encrypted" ? "Remove the path, or correct the mark." : "Correct the path.";
 }
 
+/** The English sentences of the rules about corrections. */
 export const correctionFindings = {
   "correction-invalid": (data: EntryFaultData | CorrectionMismatch): FindingText => {
     if (!("forms" in data)) return { reason: mismatchOf(data), fix: mismatchFix(data) };

@@ -7,6 +7,7 @@ export interface FieldData {
   readonly path: string;
 }
 
+/** A field with its documented type. */
 export interface TypedFieldData extends FieldData {
   readonly type: string;
 }
@@ -40,6 +41,7 @@ export interface TypeData extends TypedFieldData {
   readonly holdsJson: boolean;
 }
 
+/** A number whose values are whole. */
 export interface WholeNumberData extends TypedFieldData {
   /** Money in 分, or the number of things. */
   readonly counts: "money" | "things";
@@ -82,6 +84,7 @@ function mistyped({ type, actual, holdsJson }: TypeData): string {
 
 const correctOne = "Correct the one that is wrong.";
 
+/** The English sentences of the rules of lint. */
 export const lintFindings = {
   "children-missing": ({ path, type }: TypedFieldData): FindingText => ({
     reason: `${path} is documented as ${type}, and no row says what is in it; anything is taken.`,
@@ -163,6 +166,7 @@ export const lintFindings = {
   }),
 };
 
+/** An enum value that differs from the usual one by one edit. */
 export interface MisspeltData {
   readonly value: string;
   /** The value as most other pages write it, and one of the operations that do. */
@@ -170,6 +174,7 @@ export interface MisspeltData {
   readonly operation: string;
 }
 
+/** A field that has the enum values of another field. */
 export interface ShiftedData {
   readonly name: string;
   /** The field that has these values in a related operation. */
@@ -177,10 +182,12 @@ export interface ShiftedData {
   readonly operation: string;
 }
 
+/** A field that a sample lacks. */
 export interface MissingData {
   readonly isPathParameter: boolean;
 }
 
+/** A name that the page does not document. */
 export interface SuggestionData {
   /** The known name that was probably intended. */
   readonly suggestion?: string | undefined;

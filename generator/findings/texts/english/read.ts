@@ -321,6 +321,7 @@ const sampleFindings = {
   },
 };
 
+/** The English sentences of the rules of reading. */
 export const readFindings = {
   ...attributeFindings,
   ...cellFindings,

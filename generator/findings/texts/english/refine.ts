@@ -4,6 +4,7 @@ import type { FindingText } from "../finding-text.ts";
 /** A mark that a rendered page does not show. */
 export type UnknownMark = "required" | "encrypted";
 
+/** A field with its documented type. */
 export interface FieldData {
   readonly path: string;
   readonly type: string;
@@ -21,6 +22,7 @@ export interface EvidenceData {
     | { readonly case: "other-page"; readonly marked: string; readonly operation: string };
 }
 
+/** Why a request looks encrypted although a mark is missing. */
 export type UnmarkedData =
   | ({ readonly case: "field" } & EvidenceData)
   /** A header names a key to encrypt with, and no field is marked. */
@@ -34,15 +36,18 @@ export type FlattenedCause =
   | { readonly case: "sub-mchid" }
   | { readonly case: "region" };
 
+/** Where the parameter of a path was found. */
 export type ParameterElsewhereData =
   | { readonly case: "in-group"; readonly name: string; readonly group: string }
   | { readonly case: "other-name"; readonly name: string; readonly written: string }
   | { readonly case: "unknown-group"; readonly group: string };
 
+/** A path or an event that cannot be one. */
 export type InvalidPathData =
   | { readonly case: "path"; readonly path: string; readonly roots: readonly string[] }
   | { readonly case: "event"; readonly event: string };
 
+/** The bases of an operation outside WeChat Pay. */
 export interface HostData {
   /** The bases that are not WeChat Pay's, of those that the page lists. */
   readonly bases: readonly string[];
@@ -84,6 +89,7 @@ function causeOf(cause: FlattenedCause): string {
   }
 }
 
+/** The English sentences of the rules of refining. */
 export const refineFindings = {
   "children-unexpected": ({ path, type }: FieldData): FindingText => ({
     reason: `${path} is documented as ${type}, and the rows below it stand inside it.`,
@@ -97,10 +103,13 @@ export const refineFindings = {
     path,
     type,
     mark,
-  }: FieldData & { readonly mark: "encryption" | "json" }): FindingText => ({
-    reason: `${path} is marked as ${mark === "json" ? "holding JSON" : "encrypted"}, and documented as ${type}.`,
-    fix: "Only a string or a list of strings can be: correct the type or the mark.",
-  }),
+  }: FieldData & { readonly mark: "encryption" | "json" | "both" }): FindingText =>
+    mark === "both"
+      ? { reason: `${path} is marked as encrypted and as holding JSON.`, fix: "Correct one of the marks." }
+      : {
+          reason: `${path} is marked as ${mark === "json" ? "holding JSON" : "encrypted"}, and documented as ${type}.`,
+          fix: "Only a string or a list of strings can be: correct the type or the mark.",
+        },
   "encryption-unmarked": (data: UnmarkedData): FindingText =>
     data.case === "field"
       ? { reason: `${evidenceOf(data)}, and this field has no mark.`, fix: markFix(data) }
@@ -188,6 +197,7 @@ export const refineFindings = {
   }),
 };
 
+/** An enum whose values do not have the documented type. */
 export interface EnumTypeData {
   readonly name: string;
   readonly type: string;
@@ -195,12 +205,14 @@ export interface EnumTypeData {
   readonly value: string;
 }
 
+/** An enum on a field that cannot have one. */
 export interface EnumUnexpectedData {
   readonly name: string;
   readonly type: string;
   readonly isEncrypted: boolean;
 }
 
+/** A group that a request does not have. */
 export interface GroupData {
   readonly name: string;
   /** The groups and the path parameters of the operation. */
@@ -208,12 +220,14 @@ export interface GroupData {
   readonly suggestion?: string | undefined;
 }
 
+/** The marks that a rendered page does not show. */
 export interface UnsettledData {
   readonly marks: readonly UnknownMark[];
   readonly page: string;
   readonly operation: string;
 }
 
+/** A name that two operations would share. */
 export interface ClashData {
   readonly name: string;
   readonly operation: string;
@@ -221,12 +235,14 @@ export interface ClashData {
   readonly other?: string | undefined;
 }
 
+/** An operation that is described twice, with the other place. */
 export interface RepeatedData {
   readonly operation: string;
   readonly file: string;
   readonly line: number;
 }
 
+/** An object that flattens several variants. */
 export interface FlattenedData {
   readonly name: string;
   readonly causes: readonly FlattenedCause[];
