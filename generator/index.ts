@@ -42,7 +42,8 @@ export type {
   PageFile,
 } from "./ir/model.ts";
 export { hasErrors, type Finding, type Rule, type Severity } from "./findings/finding.ts";
-export { formatFinding, printable } from "./findings/format.ts";
+export { formatFinding } from "./findings/format.ts";
+export { printable } from "./util/printable.ts";
 export type { Language } from "./util/language.ts";
 
 /** `wechatpay-codegen.config.js`: defaults for the options of the command line. Paths are relative to that file. */

@@ -320,6 +320,13 @@ export function effectOf(sent: ConnectionError["sent"]): string {
   return sent === "no" ? "Nothing was sent." : "It may have had an effect: query before you repeat it.";
 }
 
+/** Returns the message of an error without what it says about the effect of its own request. */
+export function reasonOf(error: Error): string {
+  return error instanceof ConnectionError
+    ? error.message.replace(` ${effectOf(error.sent)}`, "")
+    : error.message;
+}
+
 /**
  * The codes of a NotificationError.
  *

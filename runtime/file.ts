@@ -7,7 +7,7 @@ import type { BlobLike } from "./util/file.ts";
 
 /**
  * Names a file on disk for an upload. The call reads it twice, for its digest and while it sends it, and does not hold it in
- * memory. If the file changes in between, the call rejects with a ConnectionError `ERR_FILE_CHANGED`, and the upload is
+ * memory, except where fetch sends it (Bun, Deno). If the file changes in between, the call rejects with a ConnectionError `ERR_FILE_CHANGED`, and the upload is
  * incomplete.
  *
  * @param path the path of the file; never use a path from a request, since the client sends any file that it names

@@ -14,8 +14,11 @@ export {
   describe,
   describeInChinese,
   type Direction,
+  type ExpectedType,
   type Issue,
+  type IssueDetail,
   type IssueRule,
+  type Kind,
   type Validator,
 } from "./check.ts";
 export type { Download } from "./files/download.ts";

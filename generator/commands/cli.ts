@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { codeOf, reasonOf } from "../io/disk.ts";
+import { codeOf, reasonOf } from "../util/errors.ts";
 import { UnreadableError, UsageError } from "../io/errors.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
 import { isRecord } from "../util/is-record.ts";

@@ -1,5 +1,5 @@
 import type { Finding } from "../findings/finding.ts";
-import { printable } from "../findings/format.ts";
+import { printable } from "../util/printable.ts";
 import { readIfThere } from "../io/disk.ts";
 
 /** The most columns of a line that are shown. */

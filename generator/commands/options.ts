@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { loadConfig } from "../io/config.ts";
-import { reasonOf } from "../io/disk.ts";
+import { reasonOf } from "../util/errors.ts";
 import { UsageError } from "../io/errors.ts";
 import { pagePatterns, type PagePatterns } from "../io/patterns.ts";
 import { findArgumentIssue, languageFlags } from "../util/arguments.ts";
@@ -117,7 +117,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, allowPositionals: true, allowNegative: true });
   } catch (error) {
-    const issue = findArgumentIssue(args, flags);
+    const issue = findArgumentIssue(args, flags, { allowNegative: true });
     throw new UsageError((texts) =>
       issue ? texts[issue.kind](issue.option) : texts.argumentsUnreadable(reasonOf(error)),
     );

@@ -47,6 +47,12 @@ export type RuntimeName = (typeof runtimeValues)[number] | (typeof runtimeTypes)
 /** Records that a module uses a name of the runtime, so that the module imports it. */
 export type ImportRuntime = (name: RuntimeName) => void;
 
+/** Returns a name of the runtime and records that the module uses it. */
+export function useName(name: RuntimeName, importRuntime: ImportRuntime): string {
+  importRuntime(name);
+  return name;
+}
+
 /** Collects the names of the runtime that a module uses. The module imports exactly these. */
 export class RuntimeImports {
   private readonly used = new Set<RuntimeName>();

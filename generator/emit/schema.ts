@@ -9,7 +9,7 @@ import {
   type ObjectSchema,
 } from "../schema/schema.ts";
 import { literal, valueKey } from "./literal.ts";
-import type { RuntimeName, ImportRuntime } from "./runtime-names.ts";
+import { useName, type ImportRuntime, type RuntimeName } from "./runtime-names.ts";
 
 /** Prints the schema of an object with these fields. */
 export function printSchema(fields: ClientFields, importRuntime: ImportRuntime): string {
@@ -121,11 +121,6 @@ function printJson({ content }: JsonSchema, importRuntime: ImportRuntime): strin
   return content.kind === "field"
     ? printField({ ...content, required: false }, importRuntime)
     : printObject(content, importRuntime);
-}
-
-function useName(name: RuntimeName, importRuntime: ImportRuntime): string {
-  importRuntime(name);
-  return name;
 }
 
 function printCall(name: RuntimeName, argument: string, importRuntime: ImportRuntime): string {

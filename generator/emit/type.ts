@@ -4,7 +4,7 @@ import { isList, listedValues, scalarOf } from "../ir/field.ts";
 import type { ClientField } from "../schema/client-fields.ts";
 import { fieldDoc, fitsOneLine, memberComment, type Side } from "./doc.ts";
 import { literal, typeKey } from "./literal.ts";
-import type { ImportRuntime } from "./runtime-names.ts";
+import { useName, type ImportRuntime } from "./runtime-names.ts";
 
 /** Returns the members of an interface. */
 export function membersOf(
@@ -76,11 +76,6 @@ function objectType(fields: readonly ClientField[], side: Side, importRuntime: I
 /** Writes names as a union of literal types. */
 export function nameUnion(names: readonly string[]): string {
   return names.map(literal).join(" | ");
-}
-
-function useName(name: Parameters<ImportRuntime>[0], importRuntime: ImportRuntime): string {
-  importRuntime(name);
-  return name;
 }
 
 /** The types of the IR in TypeScript. The map ensures that text of the IR never becomes code. */

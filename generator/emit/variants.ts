@@ -2,6 +2,7 @@
 import type { StatementStructures } from "ts-morph";
 
 import type { Variant } from "../ir/model.ts";
+import { pascal } from "../ir/names.ts";
 import type { ClientField } from "../schema/client-fields.ts";
 import { constant, localConstant, pure, typeAlias } from "./declarations.ts";
 import type { Side } from "./doc.ts";
@@ -78,13 +79,6 @@ function variantName(name: string): string {
 
 function membersType(type: string): string {
   return `${type}Members`;
-}
-
-function pascal(text: string): string {
-  return text
-    .split(/[^A-Za-z0-9]+/u)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Findings as lines of text. */
 import type { Language } from "../util/language.ts";
+import { printable } from "../util/printable.ts";
 import type { Finding } from "./finding.ts";
 import { textOf } from "./texts/texts.ts";
 
@@ -10,9 +11,4 @@ export function formatFinding(finding: Finding, language: Language = "en"): stri
   // A full-width stop needs no space after it.
   const text = language === "zh" ? `${reason}${fix}` : `${reason} ${fix}`;
   return `${file}:${line}:${column} ${severity} ${printable(text)} ${rule}`;
-}
-
-/** Page text can carry control characters, and a terminal must not obey them. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
 }

@@ -3,7 +3,8 @@ import { pathToFileURL } from "node:url";
 
 import type { Config } from "../index.ts";
 import { isRecord } from "../util/is-record.ts";
-import { isThere, readIfThere, reasonOf, shown } from "./disk.ts";
+import { reasonOf } from "../util/errors.ts";
+import { isThere, readIfThere, shown } from "./disk.ts";
 import { UnreadableError, UsageError } from "./errors.ts";
 import { pagePatterns, type PagePatterns } from "./patterns.ts";
 

@@ -2,6 +2,7 @@
 import { closeSync, existsSync, lstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
+import { codeOf, reasonOf } from "../util/errors.ts";
 import { UnreadableError } from "./errors.ts";
 
 /** A path as findings and messages show it: from the working directory, with slashes on every system. */
@@ -64,16 +65,6 @@ function ifThere<Value>(path: string, read: () => Value): Value | undefined {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
     throw new UnreadableError((texts) => texts.unreadable(shown(path), reasonOf(error)));
   }
-}
-
-/** The code of an error of the system, such as `ENOENT`. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
-
-/** The message of an error, as the reason in another message. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : "unknown";
 }
 
 /** How code in a folder imports the runtime: `#runtime` inside the client's own package, by its name elsewhere. */

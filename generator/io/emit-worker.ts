@@ -21,12 +21,15 @@ const MOST_PLANS = 32;
  */
 export class EmitWorker implements Emitter {
   private readonly worker: Worker;
+  /** Resolves when the thread ends: it may fail before it has anything to emit. */
+  private readonly ended: Promise<undefined>;
 
   constructor(file: URL) {
     this.worker = new Worker(file);
     // The process waits for the thread only while it emits.
     this.worker.unref();
     this.worker.on("error", () => undefined);
+    this.ended = new Promise((resolve) => this.worker.once("exit", () => resolve(undefined)));
   }
 
   /** Gives undefined where there is only one processor, and where the sources run without a build. */
@@ -45,11 +48,9 @@ export class EmitWorker implements Emitter {
       return undefined;
     }
     this.worker.ref();
-    return new Promise((resolve) => {
-      this.worker.once("message", resolve);
-      this.worker.once("exit", () => resolve(undefined));
-      this.worker.postMessage({ plans, options } satisfies EmitMessage);
-    });
+    const files = new Promise<readonly OutputFile[]>((resolve) => this.worker.once("message", resolve));
+    this.worker.postMessage({ plans, options } satisfies EmitMessage);
+    return Promise.race([files, this.ended]);
   }
 
   stop(): void {

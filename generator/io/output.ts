@@ -7,7 +7,8 @@ import type { OutputFile } from "../emit/plan.ts";
 import { pathRoots } from "../ir/operation.ts";
 import { bannerStart } from "../ir/banner.ts";
 import { digest } from "./cache/digest.ts";
-import { bytesIfThere, codeOf, firstBytes, isRegular, reasonOf, shown } from "./disk.ts";
+import { codeOf, reasonOf } from "../util/errors.ts";
+import { bytesIfThere, firstBytes, isRegular, shown } from "./disk.ts";
 import { UnreadableError, UsageError } from "./errors.ts";
 
 /** The paths of the files that a run has changed and removed. */

@@ -4,7 +4,8 @@ import { join, resolve, sep } from "node:path";
 import type { PageFile } from "../ir/model.ts";
 import { pageKindOf, type PageKind } from "../read/page-kind.ts";
 import { placeInTree } from "../read/path.ts";
-import { reasonOf, shown } from "./disk.ts";
+import { reasonOf } from "../util/errors.ts";
+import { shown } from "./disk.ts";
 import { UnreadableError } from "./errors.ts";
 
 /** A file below the named folders. */

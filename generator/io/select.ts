@@ -67,7 +67,8 @@ export function isSelected({ include, exclude }: Selection, place: string): bool
 
 /** Identifies a selection, as plain data. */
 export function selectionKey({ include, exclude }: Selection): object {
-  return { include: include?.map(({ text }) => text), exclude: exclude?.map(({ text }) => text) };
+  const named = ({ from, text }: Pattern) => ({ from, text });
+  return { include: include?.map(named), exclude: exclude?.map(named) };
 }
 
 /**

@@ -82,7 +82,8 @@ function nounOf(path: string): string {
     .join("");
 }
 
-function pascal(text: string): string {
+/** `trade-bill` → `TradeBill` */
+export function pascal(text: string): string {
   return text
     .split(/[^A-Za-z0-9]+/u)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -1,7 +1,7 @@
 /** Where an operation is called: the hosts of WeChat Pay, and which of its two platforms an operation belongs to. */
 import type { Endpoint, Operation } from "./model.ts";
 
-/** Where an endpoint is called whose page names no other base. The client has the same: test/hosts.test.ts. */
+/** Where an endpoint is called whose page names no other base. test/generator/refine/hosts.test.ts compares it with the client's. */
 export const usualBase = "https://api.mch.weixin.qq.com";
 /** The same service under another host, for when the usual one cannot be reached. */
 export const spareBase = "https://api2.mch.weixin.qq.com";

@@ -56,11 +56,11 @@ function groupFindings({ name, line, column }: Field, operation: Operation): Fin
   return [finding("group-unknown", place, { name, known, suggestion: nearest(name, known) })];
 }
 
-function fieldFindings(path: string, field: Field, { file }: Operation): Finding[] {
+function fieldFindings(path: string, field: Field, operation: Operation): Finding[] {
   const { type, encryption, encoding, children, line, column } = field;
-  const place = { file, line, column };
-  if (encryption && path.startsWith("request.headers."))
-    return [finding("header-encrypted", place, { path })];
+  const place = { file: operation.file, line, column };
+  const misplaced = encryption && misplacedEncryption(path, encryption, operation);
+  if (misplaced) return [finding("encryption-misplaced", place, { path, case: misplaced })];
   if ((encryption ?? encoding) !== undefined && scalarOf(type) !== "string") {
     return [finding("encryption-type", place, { path, type, mark: encryption ? "encryption" : "json" })];
   }
@@ -69,4 +69,16 @@ function fieldFindings(path: string, field: Field, { file }: Operation): Finding
     return [finding("encryption-type", place, { path, type, mark: "both" })];
   if (!children || scalarOf(type) === "object" || encoding || encryption === "aes-256-gcm") return [];
   return [finding("children-unexpected", place, { path, type })];
+}
+
+/** Why the client could not encrypt a field of a request of an endpoint. */
+function misplacedEncryption(
+  path: string,
+  encryption: NonNullable<Field["encryption"]>,
+  operation: Operation,
+): "header" | "path" | "algorithm" | undefined {
+  if (operation.kind === "notification" || !path.startsWith("request.")) return undefined;
+  if (path.startsWith("request.headers.")) return "header";
+  if (parametersOf(operation.path).some((name) => path === `request.${name}`)) return "path";
+  return encryption === "rsa-oaep" ? undefined : "algorithm";
 }

@@ -12,17 +12,29 @@ export interface ArgumentIssue {
 }
 
 /** Finds the first option that `parseArgs` refuses; undefined where it refuses none. */
-export function findArgumentIssue(args: readonly string[], flags: Flags): ArgumentIssue | undefined {
-  const config = { args: [...args], options: flags, allowPositionals: true, allowNegative: true };
+export function findArgumentIssue(
+  args: readonly string[],
+  flags: Flags,
+  { allowNegative }: { readonly allowNegative: boolean },
+): ArgumentIssue | undefined {
+  const config = { args: [...args], options: flags, allowPositionals: true, allowNegative };
   for (const token of parseArgs({ ...config, strict: false, tokens: true }).tokens) {
     if (token.kind !== "option") continue;
-    const kind = optionIssue(token, Object.hasOwn(flags, token.name) ? flags[token.name]?.type : undefined);
+    const kind = optionIssue(token, typeOf(token, flags));
     if (kind) return { option: token.rawName, kind };
   }
   return undefined;
 }
 
+/** The type of an option. `parseArgs` also takes an option that is called `no-cache` for the negative of `cache`. */
+function typeOf({ name, rawName }: OptionToken, flags: Flags): "boolean" | "string" | undefined {
+  const literalName = rawName.replace(/^--/u, "");
+  const own = [literalName, name].find((option) => Object.hasOwn(flags, option));
+  return own === undefined ? undefined : flags[own]?.type;
+}
+
 interface OptionToken {
+  readonly name: string;
   readonly rawName: string;
   readonly value: string | undefined;
   readonly inlineValue: boolean | undefined;
@@ -34,7 +46,8 @@ function optionIssue(
 ): ArgumentIssue["kind"] | undefined {
   if (type === undefined) return "optionUnknown";
   if (type === "boolean") return value === undefined ? undefined : "valueUnexpected";
-  if (value === undefined) return rawName.startsWith("--no-") ? undefined : "valueMissing";
+  // `--no-out`: only an option without a value has a negative form.
+  if (value === undefined) return rawName.startsWith("--no-") ? "optionUnknown" : "valueMissing";
   // Node.js refuses `--out --watch`: a value that begins with "-" must be written as --out=--watch.
   return inlineValue === false && /^-./u.test(value) ? "valueMissing" : undefined;
 }

@@ -2,9 +2,9 @@ import type { Field, Json } from "../ir/model.ts";
 import { cellText, codeSpan, writeAttribute } from "./markdown.ts";
 
 /** A table of the dialect: attributes in one order and one quoting, and the sample's value in a fourth column. */
-export function writeTable(header: string, fields: readonly Field[], answer?: string): string {
+export function writeTable(header: string, fields: readonly Field[], responseType?: string): string {
   const head = `| ${header} | 类型 {.type} | 描述 {.desc} | 示例\n| --- | --- | --- | ---\n`;
-  const spanning = answer === undefined ? "" : `| ${answer} {align=center colspan=3}\n`;
+  const spanning = responseType === undefined ? "" : `| ${responseType} {align=center colspan=3}\n`;
   return `${head}${spanning}${writeRows(fields, 0)}`;
 }
 

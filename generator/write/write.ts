@@ -66,12 +66,12 @@ function section(title: string, operation: Operation): string {
   const parts = [
     `${title} {#${sectionOf(operation)}}\n`,
     request.length > 0 && `${writeTable("请求参数", request)}\n{.im-table #request}\n`,
-    answerTable(kind, responseType, response),
+    responseTable(kind, responseType, response),
   ];
   return parts.filter((part) => part !== false).join("\n");
 }
 
-function answerTable(
+function responseTable(
   kind: Operation["kind"],
   responseType: Operation["responseType"],
   response: Operation["response"],

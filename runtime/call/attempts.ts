@@ -1,5 +1,5 @@
 /** Makes the attempts of one call. Each has a new signature, unless it only moves to another host. */
-import { addFacts, CertificateError, effectOf } from "../errors.ts";
+import { addFacts, CertificateError, type ConnectionError, effectOf } from "../errors.ts";
 import type { HttpRequest, HttpResponse } from "../platform/platform.ts";
 import { authorization, newNonce } from "../protocol/sign.ts";
 import { type Groups, labelOf } from "../schema/request.ts";
@@ -97,7 +97,9 @@ async function attempt(
     const result = await readResponse(response, operation, {
       findKey: (...serial) => {
         const key = ring.find(...serial);
-        return key instanceof Promise ? waitForCertificate(key, { label, end: request.end, signal }) : key;
+        if (!(key instanceof Promise)) return key;
+        const deadline = { label, end: request.end, signal };
+        return waitForCertificate(key, "the certificate that verifies the response", deadline, "unknown");
       },
       privateKey: keys.privateKey,
       now: context.now(),
@@ -116,14 +118,25 @@ async function attempt(
   }
 }
 
-/** Waits for the certificate that verifies a response. The request was sent, so an error says that it may have had an effect. */
-async function waitForCertificate<Key>(key: Promise<Key>, deadline: Deadline): Promise<Key> {
+/**
+ * Waits for a platform certificate. An error says what became of the request that needs the certificate.
+ *
+ * @param what the certificate, as a noun for the message
+ * @param sent whether a part of the request may have been sent
+ */
+export async function waitForCertificate<Key>(
+  key: Promise<Key>,
+  what: string,
+  deadline: Deadline,
+  sent: ConnectionError["sent"],
+): Promise<Key> {
   try {
-    return await withDeadline(key, "the certificate that verifies the response", deadline, "unknown");
+    return await withDeadline(key, what, deadline, sent);
   } catch (cause) {
     // Other errors are those of the response that contains the certificates.
     if (!(cause instanceof CertificateError && cause.code === "ERR_CERTIFICATE_FETCH")) throw cause;
-    const why = `the certificate that verifies the response could not be fetched (${cause.message})`;
-    throw new CertificateError(cause.code, `${deadline.label}: ${why}. ${effectOf("unknown")}`, { cause });
+    throw new CertificateError(cause.code, `${deadline.label}: ${cause.message} ${effectOf(sent)}`, {
+      cause,
+    });
   }
 }

@@ -10,7 +10,7 @@ import { isSignal } from "../util/async.ts";
 import { elapsed } from "../util/clock.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { ALLOW_RULE, isAllow } from "../validate/allow.ts";
-import { type PreparedRequest, send } from "./attempts.ts";
+import { type PreparedRequest, send, waitForCertificate } from "./attempts.ts";
 import type { ClientContext } from "./client-context.ts";
 import { isTimeout, TIMEOUT_RULE } from "./create-context.ts";
 import { callTimeout, type Deadline, withDeadline } from "./deadline.ts";
@@ -208,7 +208,9 @@ async function encryptionKey(
 ): Promise<WechatPayKey> {
   const ringKey = serial === undefined ? ring.preferred(now()) : ring.find(serial);
   const isFetched = ringKey instanceof Promise;
-  const key = isFetched ? await withDeadline(ringKey, "platform certificates", deadline, "no") : ringKey;
+  const key = isFetched
+    ? await waitForCertificate(ringKey, "platform certificates", deadline, "no")
+    : ringKey;
   if (key !== undefined) return key;
   const fix = "Name a key of wechatpayKeys, or remove the header.";
   throw requestError(operation, "ERR_REQUEST_SERIAL", `headers["Wechatpay-Serial"]: unknown key. ${fix}`);

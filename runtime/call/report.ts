@@ -115,11 +115,11 @@ export function warning(warn: (message: string, code: string) => void, describe:
   };
 }
 
-/** Says what the client did with a message, and returns the code of the warning. */
+/** Says what the client does with a message, and returns the code of the warning. */
 function outcomeOf(of: Documented, direction: Direction): [outcome: string, code: string] {
-  if (direction === "request") return ["sent the request", "WECHATPAY_REQUEST_ISSUE"];
-  if ("events" in of) return ["returned the notification", "WECHATPAY_NOTIFICATION_ISSUE"];
-  return ["returned the response", "WECHATPAY_RESPONSE_ISSUE"];
+  if (direction === "request") return ["sends the request", "WECHATPAY_REQUEST_ISSUE"];
+  if ("events" in of) return ["returns the notification", "WECHATPAY_NOTIFICATION_ISSUE"];
+  return ["returns the response", "WECHATPAY_RESPONSE_ISSUE"];
 }
 
 function nameOf(of: Documented, direction: Direction): string {

@@ -6,8 +6,9 @@
  * APIv3 key, and a longer validity WeChat Pay's signature. A cache that fails or is too slow counts as empty: that costs a
  * fetch and some seconds, and fails no call.
  */
-import { queryCache, type Cache } from "../cache.ts";
-import { wait, type Awaitable } from "../util/async.ts";
+import { acquireLock, queryCache, releaseLock, type Cache } from "../cache.ts";
+import { wait, withTimeout, type Awaitable } from "../util/async.ts";
+import { elapsed } from "../util/clock.ts";
 import { isObject } from "../util/kind.ts";
 import { CertificateError } from "../errors.ts";
 import { newNonce } from "../protocol/sign.ts";
@@ -15,8 +16,11 @@ import type { SignedResponse } from "./certificates.ts";
 
 /** How long a client waits in milliseconds, so that others that start at the same time have written their names. */
 const SETTLE_TIME = 50;
-/** How long a lease lasts in milliseconds: more than a fetch needs. */
+/** How long a lease lasts in milliseconds. A fetch that takes longer may run beside that of another process. */
 const LEASE_TIME = 10_000;
+
+/** The pending loads of this process, by cache and key. */
+const pendingLoads = new WeakMap<Cache, Map<string, Promise<unknown>>>();
 
 /** Reads and writes the cached response, and the lease for a fetch. Its methods reject with a CertificateError if the cache fails. */
 export class ResponseCache {
@@ -43,13 +47,38 @@ export class ResponseCache {
   }
 
   /**
-   * Acquires the lease for a fetch, and returns whether it did. A cache with `add` grants it to exactly one client. Without
-   * `add`, the last client to write its name has it; two clients may then both fetch, which does no harm.
+   * Loads a response once for all clients of this process that use the same cache, whether it succeeds or fails.
+   *
+   * @param timeout the time limit in milliseconds, after which the next call loads again
    */
-  async acquireLease(): Promise<boolean> {
+  async share<T>(timeout: number, load: () => Promise<T>): Promise<T> {
+    const loads = pendingLoads.get(this.#cache) ?? new Map<string, Promise<unknown>>();
+    pendingLoads.set(this.#cache, loads);
+    const pending = (loads.get(this.#key) as Promise<T> | undefined) ?? load(); // one kind of load has this key
+    loads.set(this.#key, pending);
+    try {
+      return await withTimeout(timeout, () => pending);
+    } finally {
+      if (loads.get(this.#key) === pending) loads.delete(this.#key);
+    }
+  }
+
+  /**
+   * Acquires the lease for a fetch, and returns the function that releases it; undefined if another client has it. A cache
+   * with `add` grants it to exactly one client. Without `add`, the last client to write its name has it; two clients may then
+   * both fetch, which does no harm.
+   */
+  async acquireLease(): Promise<(() => Promise<void>) | undefined> {
     const cache = this.#cache;
-    const add = cache.add?.bind(cache);
-    return add ? query(() => add(this.#leaseKey, true, LEASE_TIME)) : this.#writeName();
+    const acquiredAt = elapsed();
+    const isAcquired = await (cache.add
+      ? query(() => acquireLock(cache, this.#leaseKey, LEASE_TIME))
+      : this.#writeName());
+    if (!isAcquired) return undefined;
+    // A lease that has expired may be that of another client.
+    return async () => {
+      if (elapsed() - acquiredAt < LEASE_TIME) await this.#releaseLease();
+    };
   }
 
   async #writeName(): Promise<boolean> {
@@ -61,13 +90,11 @@ export class ResponseCache {
     return (await holder()) === name;
   }
 
-  /** Releases the lease. Only the client that acquired it may do so. */
-  async releaseLease(): Promise<void> {
+  async #releaseLease(): Promise<void> {
     const cache = this.#cache;
-    await query(() =>
-      // A cache that cannot delete keeps an empty name for a moment.
-      cache.delete ? cache.delete(this.#leaseKey) : cache.set(this.#leaseKey, "", SETTLE_TIME),
-    );
+    // A cache that cannot delete keeps an empty name for a moment.
+    if (cache.delete) await query(() => releaseLock(cache, this.#leaseKey));
+    else await query(() => cache.set(this.#leaseKey, "", SETTLE_TIME));
   }
 }
 

@@ -7,7 +7,14 @@
  */
 import { memoryCache, type Cache } from "../cache.ts";
 import { wait, withTimeout } from "../util/async.ts";
-import { CertificateError, ConfigError, SignatureError, WechatPayError } from "../errors.ts";
+import {
+  CertificateError,
+  ConfigError,
+  endSentence,
+  reasonOf,
+  SignatureError,
+  WechatPayError,
+} from "../errors.ts";
 import type { Keys } from "../keys/read-keys.ts";
 import type { ResponseCache } from "./certificate-cache.ts";
 import {
@@ -30,6 +37,8 @@ const LEASE_WAIT = 5 * SECOND;
 const LEASE_POLL = SECOND / 10;
 /** The time of a renewal besides its fetch: the waits above, and a slow cache. */
 const CACHE_MARGIN = 20 * SECOND;
+/** The time in milliseconds of a load besides its fetch: the wait for another process, and a cache that does not respond. */
+const LOAD_MARGIN = 10 * SECOND;
 /** How long unknown serials are remembered, and how many. */
 const UNKNOWN_SERIAL_TTL = HOUR;
 const MAX_UNKNOWN_SERIALS = 1_000;
@@ -49,6 +58,12 @@ export interface CertificateStoreOptions {
   readonly now: () => number;
   /** Receives errors after which the store continues with its certificates. */
   readonly onError: (error: WechatPayError) => void;
+}
+
+/** A signed response, with the age in milliseconds that it may have. */
+interface LoadedResponse {
+  readonly response: SignedResponse;
+  readonly maxAge: number;
 }
 
 /** A time without fetches. It also ends when the clock is set back to a time before its start. */
@@ -93,9 +108,8 @@ export class CertificateStore {
 
   /** Returns the current keys. @throws CertificateError or ConfigError if the store has none and the fetch fails */
   async current(): Promise<ReadonlyMap<string, CertifiedKey>> {
-    const isDue = this.#options.now() >= this.#dueAt;
     if (this.#set === undefined || this.#age(this.#set) > DAY) await this.#renew();
-    else if (isDue) void this.#renew();
+    else if (this.#options.now() >= this.#dueAt) void this.#renew();
     if (this.#set !== undefined) return this.#set.keys;
     throw this.#failure instanceof ConfigError ? this.#failure : fetchError(this.#failure);
   }
@@ -169,45 +183,62 @@ export class CertificateStore {
   }
 
   async #attempt(wanted: string | undefined): Promise<void> {
-    const { cache, request, keys, now, timeout } = this.#options;
-    const ignore = (error: unknown) => this.#report(error);
-    const outcome = await this.#waitForOthers(wanted).catch(ignore);
-    if (outcome === "shared") return;
-    const hasLease = outcome === "lease";
+    const { cache, keys, now, timeout } = this.#options;
+    const cached = await this.#readCached(wanted).catch((error: unknown) => this.#report(error));
+    const { response, maxAge } =
+      cached ?? (await cache.share(timeout + LOAD_MARGIN, () => this.#load(wanted)));
+    this.#merge(await readCertificates(response, keys, now(), maxAge));
+  }
+
+  /** Waits a short time for the response of another process, or fetches it. All clients of this process share the result. */
+  async #load(wanted: string | undefined): Promise<LoadedResponse> {
+    const { cache, request, timeout } = this.#options;
+    const report = (error: unknown) => this.#report(error);
+    const others = await this.#waitForOthers(wanted).catch(report);
+    if (others?.cached) return others.cached;
     try {
-      // The previous holder of the lease may have stored a response.
-      if (hasLease && (await this.#mergeShared(wanted).catch(ignore)) === true) return;
       const response = await withTimeout(timeout, request);
-      this.#merge(await readCertificates(response, keys, now(), 0));
-      await cache.write(response, DAY).catch(ignore);
+      await cache.write(response, DAY).catch(report);
+      return { response, maxAge: 0 };
     } finally {
-      if (hasLease) await cache.releaseLease().catch(ignore);
+      await others?.release?.().catch(report);
     }
   }
 
-  /** Waits a short time for the response of another client, or for the lease to fetch it. */
-  async #waitForOthers(wanted: string | undefined): Promise<"shared" | "lease" | "neither"> {
+  /** Waits for the response of another process, or for the lease to fetch it; fetches without a lease after some seconds. */
+  async #waitForOthers(
+    wanted: string | undefined,
+  ): Promise<{ readonly cached?: LoadedResponse; readonly release?: () => Promise<void> }> {
     for (let waited = 0; waited < LEASE_WAIT; waited += LEASE_POLL) {
-      if (await this.#mergeShared(wanted)) return "shared";
-      if (await this.#options.cache.acquireLease()) return "lease";
+      const cached = await this.#readCached(wanted);
+      if (cached) return { cached };
+      const release = await this.#options.cache.acquireLease();
+      if (release) {
+        // The previous holder of the lease may have stored a response.
+        const stored = await this.#readCached(wanted).catch((error: unknown) => this.#report(error));
+        if (!stored) return { release };
+        await release();
+        return { cached: stored };
+      }
       await wait(LEASE_POLL, undefined);
     }
-    return "neither";
+    return {};
   }
 
-  /** Uses the cached response if it is newer than the current one. */
-  async #mergeShared(wanted: string | undefined): Promise<boolean> {
+  /** Returns the cached response if it is newer than the current one. */
+  async #readCached(wanted: string | undefined): Promise<LoadedResponse | undefined> {
     const { cache, keys, now, refreshAfter } = this.#options;
     const response = await cache.read();
-    if (response === undefined) return false;
-    const shared = await readCertificates(response, keys, now(), DAY).catch(ignoreOldResponse);
-    if (shared === undefined || shared.signedAt <= (this.#set?.signedAt ?? 0)) return false;
-    const age = this.#age(shared);
+    const current = this.#set?.signedAt ?? 0;
+    // A response that says itself that it is not newer needs no verification: the worst is one fetch more.
+    if (response === undefined || Number(response.headers["Wechatpay-Timestamp"]) * SECOND <= current)
+      return undefined;
+    const set = await readCertificates(response, keys, now(), DAY).catch(ignoreOldResponse);
+    if (set === undefined || set.signedAt <= current) return undefined;
+    const age = this.#age(set);
     // A response of the last minute is as new as a fetch would be.
-    const hasWanted = wanted === undefined || shared.keys.has(wanted) || age < MINUTE;
-    if (age >= refreshAfter || !hasWanted) return false;
-    this.#merge(shared);
-    return true;
+    const hasWanted = wanted === undefined || set.keys.has(wanted) || age < MINUTE;
+    return age >= refreshAfter || !hasWanted ? undefined : { response, maxAge: DAY };
   }
 
   #merge(fresh: CertificateSet): void {
@@ -267,8 +298,7 @@ function isWechatPayError(error: unknown): error is WechatPayError {
 }
 
 function fetchError(cause: unknown): CertificateError {
-  const why = cause instanceof Error ? cause.message : "the reason is unknown";
-  return new CertificateError("ERR_CERTIFICATE_FETCH", `platform certificates could not be fetched: ${why}`, {
-    cause,
-  });
+  const why = cause instanceof Error ? reasonOf(cause) : "the reason is unknown";
+  const message = endSentence(`platform certificates could not be fetched: ${why}`);
+  return new CertificateError("ERR_CERTIFICATE_FETCH", message, { cause });
 }

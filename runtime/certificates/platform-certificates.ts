@@ -4,6 +4,7 @@ import { callHook } from "../util/async.ts";
 import { ConfigError, endSentence, type WechatPayError } from "../errors.ts";
 import { type KeyRing, keyId, preferredKey, type WechatPayKey } from "../keys/key-ring.ts";
 import type { KeyProvider, KeyProviderContext } from "../call/client-context.ts";
+import { callTimeout } from "../call/deadline.ts";
 import { ResponseCache } from "./certificate-cache.ts";
 import { CertificateStore } from "./certificate-store.ts";
 import { requestCertificates } from "./certificate-request.ts";
@@ -32,7 +33,7 @@ const LONGEST = 24 * HOUR;
 /**
  * Provides WeChat Pay's platform certificates, for `certificates` of `createClient`. It fetches and verifies them when they
  * are first needed, and renews them within a day. You can use it together with `wechatpayKeys` while you migrate to a
- * public key. Clients with the same provider share its fetches.
+ * public key. The clients of a process that have the same provider share its fetches.
  *
  * @throws ConfigError `ERR_CONFIG_CERTIFICATES` if an option is invalid
  * @example
@@ -63,7 +64,8 @@ export function platformCertificates(options: CertificateOptions = {}): KeyProvi
       cache: new ResponseCache(cache, name),
       request: () => requestCertificates(context),
       refreshAfter,
-      timeout: fetchTimeout(context),
+      // A fetch ends with the time limit of a call. One that takes longer has been ended silently by the platform.
+      timeout: 2 * callTimeout(context),
       hasOthers: keys.wechatpay.size > 0,
       now,
       onError: (error) => callHook(onError ?? warn, error),
@@ -99,11 +101,6 @@ async function preferredKeyOf(
     if (ownKeys.size === 0) throw error;
     return preferredKey(ownKeys, now);
   }
-}
-
-/** Returns the time limit of a fetch in milliseconds, twice that of a call: a fetch that takes longer has been ended silently. */
-function fetchTimeout({ timeout, totalTimeout = timeout, retries }: KeyProviderContext): number {
-  return 2 * Math.max(totalTimeout, timeout * (retries + 1));
 }
 
 function optionsError(why: string): ConfigError {

@@ -1,4 +1,4 @@
-/** Bytes: as text in UTF-8, Base64 and hexadecimal, joined, copied, and collected from streams. */
+/** Bytes: as text in UTF-8, Base64 and hexadecimal, joined and copied. */
 
 /** A TextEncoder has no state, so all calls share one. */
 const encoder = new TextEncoder();

@@ -30,9 +30,20 @@ export class ChunkCollector {
 
 /** Collects all chunks of a stream. */
 export async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const collector = new ChunkCollector();
-  for await (const chunk of source) collector.add(chunk);
-  return collector.bytes();
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return concat(chunks);
+}
+
+/** Collects a stream of a known length in one buffer. @param length the exact number of bytes */
+export async function collectExactly(source: AsyncIterable<Uint8Array>, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for await (const chunk of source) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 /**

@@ -69,9 +69,8 @@ async function readTwice(open: () => AsyncGenerator<Uint8Array>, reading: ReadCo
   }
   const digest = encodeHex(await hash.digest());
   const changedError = (cause?: unknown) => {
-    const why =
-      "the file changed, or became unreadable, after its digest was computed, so the upload is incomplete";
-    return new ConnectionError("ERR_FILE_CHANGED", `${reading.place}: ${why}. Upload it again.`, { cause });
+    const why = "the file changed, or became unreadable, after its digest was computed. Upload it again";
+    return new ConnectionError("ERR_FILE_CHANGED", `${reading.place}: ${why}.`, { cause });
   };
   async function* again(): AsyncGenerator<Uint8Array> {
     let remaining = length;
@@ -79,7 +78,8 @@ async function readTwice(open: () => AsyncGenerator<Uint8Array>, reading: ReadCo
       for await (const chunk of open()) {
         remaining -= chunk.length;
         if (remaining < 0) break;
-        yield chunk;
+        // A copy, since the stream may use its buffer again while the last chunk waits.
+        yield Uint8Array.from(chunk);
       }
     } catch (cause) {
       throw changedError(cause);

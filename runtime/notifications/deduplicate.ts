@@ -100,7 +100,7 @@ export class Deduplicator {
     onStoreError: (error: unknown) => void,
   ): Promise<NotificationReply> {
     const report = (error: unknown) => callHook(onStoreError, error);
-    const lock = `${this.#prefix}:claimed:${id}`;
+    const lock = `${this.#prefix}:lock:${id}`;
     const since = elapsed();
     const isFirst = await this.#query(() => acquireLock(this.#cache, lock, LOCK_MS));
     try {

@@ -1,5 +1,5 @@
 /** Sends by a fetch: the global one, or one of the caller. A fetch decodes Content-Encoding itself. */
-import { collect } from "../encoding/chunks.ts";
+import { collectExactly } from "../encoding/chunks.ts";
 import { isConnectFailure } from "./connect-failure.ts";
 import { Exchange, type ResponseContent } from "./exchange.ts";
 import { isSource, readBody } from "./outgoing.ts";
@@ -69,7 +69,7 @@ async function initOf(request: HttpRequest, exchange: Exchange): Promise<Omit<In
   if (!isSource(body)) return { ...init, body };
   const bytes = readBody(body, exchange);
   // A fetch sends a stream without its length, which not every server accepts: if it is known, the bytes are read first.
-  if (body.length !== undefined) return { ...init, body: await collect(bytes) };
+  if (body.length !== undefined) return { ...init, body: await collectExactly(bytes, body.length) };
   return { ...init, body: streamOf(bytes), duplex: "half" };
 }
 

@@ -33,7 +33,7 @@ export function readBody(source: ByteSource, exchange: Exchange): AsyncGenerator
       const code = cause instanceof ConnectionError ? cause.code : "ERR_CONNECTION";
       const hasChanged = code === "ERR_FILE_CHANGED";
       const what = hasChanged
-        ? "the file changed after its digest was computed"
+        ? "the file changed after its digest was computed. Upload it again"
         : "reading the request body failed";
       exchange.fail(code, what, cause);
       throw cause;

@@ -107,16 +107,17 @@ function isForSm({ header }: Received): boolean {
 }
 
 function clockError(received: Received, distance: number, now: number): SignatureError {
-  const what = Number.isNaN(distance)
-    ? "the timestamp is not a number"
-    : `it was signed ${distance} s from now`;
+  if (Number.isNaN(distance)) {
+    const why = "the timestamp is not a number. Reject the message: WeChat Pay did not send it.";
+    return signatureError(received, "ERR_SIGNATURE_CLOCK", why);
+  }
   const skew = clockSkew(received.header("Date"), now);
   const why = skew === undefined ? "" : `; ${describeSkew(skew)}`;
   // If the clock is right, the message is from another time.
   const fix = isClockSkewed(skew)
     ? "Correct the local clock."
     : "Reject the message: it is old, replayed or cached.";
-  const message = `${what}, more than ${TOLERANCE} s${why}. ${fix}`;
+  const message = `it was signed ${distance} s from now, more than ${TOLERANCE} s${why}. ${fix}`;
   return signatureError(received, "ERR_SIGNATURE_CLOCK", message, skew);
 }
 

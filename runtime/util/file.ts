@@ -17,7 +17,10 @@ export interface BlobLike {
   readonly name?: string | undefined;
   /** Resolves to the content. */
   arrayBuffer(): Promise<ArrayBuffer>;
-  /** Returns the content from its beginning, at each call. With it, the client does not keep the file in memory. */
+  /**
+   * Returns the content from its beginning, at each call. With it, the client does not keep the file in memory, except where
+   * fetch sends it (Bun, Deno, workerd): servers need the length of a body, which fetch states only for bytes.
+   */
   stream?(): ByteStream;
 }
 

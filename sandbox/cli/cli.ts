@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 
 import type { Environment } from "../../generator/util/language.ts";
 import { IrError } from "../ir/read-ir.ts";
-import { codeOf, exit, reasonOf, UnreadableError, UsageError } from "./exit.ts";
+import { codeOf, reasonOf } from "../../generator/util/errors.ts";
+import { exit, UnreadableError, UsageError } from "./exit.ts";
 import { languageOf, parseOptions } from "./options.ts";
 import { run } from "./run.ts";
 import { textsIn } from "./texts/texts.ts";

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 
+import { printable } from "../../generator/util/printable.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Texts } from "./texts/texts.ts";
 
@@ -29,10 +30,4 @@ export function display(exchange: Exchange, color: boolean, texts: Texts): strin
 function cut(text: string, length: number): string {
   const clean = printable(text);
   return clean.length > length ? `${clean.slice(0, length)}…` : clean;
-}
-
-/** Replaces control characters, since the bytes of a caller must not control the terminal. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what it removes
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/gu, " ");
 }

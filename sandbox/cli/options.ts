@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 
 import { findArgumentIssue, languageFlags } from "../../generator/util/arguments.ts";
+import { reasonOf } from "../../generator/util/errors.ts";
 import { languages, outputLanguage, type Environment, type Language } from "../../generator/util/language.ts";
-import { reasonOf, UsageError } from "./exit.ts";
+import { UsageError } from "./exit.ts";
 
 /** The command line, read and checked. Durations are milliseconds of the sandbox's time. */
 export interface Options {
@@ -115,7 +116,7 @@ function parse(args: readonly string[]) {
     return values;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const issue = findArgumentIssue(args, flags);
+    const issue = findArgumentIssue(args, flags, { allowNegative: false });
     throw new UsageError((texts) =>
       issue ? texts[issue.kind](issue.option) : texts.argumentsUnreadable(reasonOf(error)),
     );

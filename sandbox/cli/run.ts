@@ -14,7 +14,8 @@ import {
   type Sandbox,
 } from "../index.ts";
 import { display } from "./display.ts";
-import { codeOf, exit, reasonOf, UnreadableError } from "./exit.ts";
+import { codeOf, reasonOf } from "../../generator/util/errors.ts";
+import { exit, UnreadableError } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { selectOperations } from "./select.ts";
 import { readSpecs, type SpecsResult } from "./specs.ts";

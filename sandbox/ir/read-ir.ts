@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 import type { Operation } from "../../generator/ir/model.ts";
+import { codeOf, reasonOf } from "../../generator/util/errors.ts";
 import { findSchemaIssue, type SchemaIssue } from "./schema-issue.ts";
 
 /** What is wrong with an IR file. */
@@ -83,7 +84,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const isMissing = codeOf(error) === "ENOENT";
     throw new IrError(
       isMissing ? { file, kind: "missing" } : { file, kind: "unreadable", reason: reasonOf(error) },
       { cause: error },
@@ -97,8 +98,4 @@ function parse(text: string, file: string): unknown {
   } catch (error) {
     throw new IrError({ file, kind: "notJson" }, { cause: error });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : "unknown reason";
 }

@@ -28,7 +28,7 @@ function irOf(list: readonly unknown[]): string {
   return irFile(JSON.stringify({ operations: list, aliases: [], coverage }));
 }
 
-describe.skipIf(!isBuilt)("an IR file", () => {
+describe.skipIf(!isBuilt)("an IR file", { meta: { needs: "build" } }, () => {
   test("with every operation of specs/ is valid", async () => {
     expect(await readIr(irOf(operations))).toEqual(JSON.parse(JSON.stringify(operations)));
   });

@@ -19,7 +19,7 @@ export function mergeRepeated(fields: readonly Field[], file: string, findings: 
     repeated += inside?.repeated ?? 0;
     const before = byName.get(field.name);
     if (!before) byName.set(field.name, whole);
-    else if (before.type === whole.type && before.encryption === whole.encryption) {
+    else if (isSameKind(before, whole)) {
       repeated += reportRepeated(before, whole, file, findings);
       byName.set(field.name, merge(before, whole));
     } else {
@@ -49,7 +49,7 @@ function mergeChildren(some: readonly Field[], others: readonly Field[]): Field[
   return [
     ...some.map((field) => {
       const twin = byName.get(field.name);
-      return twin && twin.type === field.type ? merge(field, twin) : { ...field, required: false };
+      return twin && isSameKind(twin, field) ? merge(field, twin) : { ...field, required: false };
     }),
     ...others.filter(({ name }) => !known.has(name)).map((field) => ({ ...field, required: false })),
   ];
@@ -64,13 +64,18 @@ function reportRepeated(before: Field, field: Field, file: string, findings: Fin
   for (const child of field.children ?? []) {
     const twin = byName.get(child.name);
     if (!twin) continue;
-    if (twin.type === child.type) count += reportRepeated(twin, child, file, findings);
+    if (isSameKind(twin, child)) count += reportRepeated(twin, child, file, findings);
     else {
       reportClash(twin, child, file, findings);
       count += countFields(child);
     }
   }
   return count;
+}
+
+/** Whether two descriptions can be of one field. A mark of one of them alone is not dropped: it would leave plain text. */
+function isSameKind(one: Field, other: Field): boolean {
+  return one.type === other.type && one.encryption === other.encryption && one.encoding === other.encoding;
 }
 
 function reportClash(before: Field, { name, type, line, column }: Field, file: string, findings: Finding[]) {

@@ -94,7 +94,7 @@ const stages = {
     const parts = [
       plural(pages, "page"),
       others && `skipped: ${others}`,
-      leftOut > 0 && `left out by include/exclude: ${leftOut.toLocaleString("en-US")}`,
+      leftOut > 0 && `left out by include/exclude: ${leftOut}`,
     ];
     return parts.filter(Boolean).join("; ");
   },

@@ -42,16 +42,29 @@ test.each<[args: string[], environment: Environment, language: Language]>([
   expect(outputLanguage(languageFlags(args), environment)).toBe(language);
 });
 
+const flags = {
+  out: { type: "string", short: "o" },
+  watch: { type: "boolean" },
+  cache: { type: "string" },
+  "no-cache": { type: "boolean" },
+} as const;
+
 test.each([
   [["--frob", "x"], { option: "--frob", kind: "optionUnknown" }],
   [["-x"], { option: "-x", kind: "optionUnknown" }],
   [["--no-frob"], { option: "--no-frob", kind: "optionUnknown" }],
   [["--out"], { option: "--out", kind: "valueMissing" }],
   [["--out", "--watch"], { option: "--out", kind: "valueMissing" }],
+  [["--no-out"], { option: "--no-out", kind: "optionUnknown" }],
+  [["--no-cache", "--frob"], { option: "--frob", kind: "optionUnknown" }],
   [["-o", "--watch"], { option: "-o", kind: "valueMissing" }],
   [["--watch=yes"], { option: "--watch", kind: "valueUnexpected" }],
   [["--out=--watch", "--watch", "--no-watch", "folder", "--", "--frob"], undefined],
 ])("the command line %j has the issue %j", (args, issue) => {
-  const flags = { out: { type: "string", short: "o" }, watch: { type: "boolean" } } as const;
-  expect(findArgumentIssue(args, flags)).toEqual(issue);
+  expect(findArgumentIssue(args, flags, { allowNegative: true })).toEqual(issue);
+});
+
+test("--no-watch is unknown to a command without negative options", () => {
+  const issue = { option: "--no-watch", kind: "optionUnknown" };
+  expect(findArgumentIssue(["--no-watch"], flags, { allowNegative: false })).toEqual(issue);
 });

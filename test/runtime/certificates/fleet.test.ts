@@ -1,7 +1,7 @@
 /** Clients of several processes share one fetch through their cache. */
 import KeyvRedis from "@keyv/redis";
 import Keyv from "keyv";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { createClient, memoryCache, platformCertificates, type Cache } from "wechatpay-ts";
 import { certifying, issue } from "../support/certificates.ts";
 import { Clock, codeOf, get, hour, make, notification } from "../support/fetching.ts";
@@ -119,6 +119,27 @@ describe("a shared provider or cache", () => {
     const certificates = platformCertificates();
     const one = () => createClient(options({ baseUrl: server.url, wechatpayKeys: undefined, certificates }));
     await Promise.all([one(), one(), one()].map((client) => client.call(get, { id: "1" })));
+    expect(server.fetches).toHaveLength(1);
+  });
+
+  test("lets one client of a process ask for the lease, and the others wait for its fetch", async () => {
+    const server = await certifying();
+    const memory = memoryCache();
+    const add = vi.fn(memory.add);
+    const certificates = platformCertificates({ cache: { ...memory, add } });
+    const one = () => createClient(options({ baseUrl: server.url, wechatpayKeys: undefined, certificates }));
+    await Promise.all([one(), one(), one()].map((client) => client.call(get, { id: "1" })));
+    expect(add).toHaveBeenCalledTimes(1);
+    expect(server.fetches).toHaveLength(1);
+  });
+
+  test("fails all clients of one provider with one fetch", async () => {
+    const server = await certifying();
+    server.instead = (response) => response.writeHead(401).end();
+    const certificates = platformCertificates({ onError: () => undefined });
+    const one = () => createClient(options({ baseUrl: server.url, wechatpayKeys: undefined, certificates }));
+    const calls = [one(), one(), one()].map((client) => codeOf(client.call(get, { id: "1" })));
+    expect(await Promise.all(calls)).toEqual(Array(3).fill("ERR_CERTIFICATE_FETCH"));
     expect(server.fetches).toHaveLength(1);
   });
 });

@@ -43,7 +43,9 @@ describe("a file", () => {
     const download = await calling;
     expectTypeOf(download).toEqualTypeOf<Download>();
     expect(download.contentType).toBe("image/png");
-    expect(Buffer.from(await download.bytes())).toEqual(content);
+    const bytes = await download.bytes();
+    expect(bytes.constructor).toBe(Uint8Array);
+    expect(Buffer.from(bytes)).toEqual(content);
     expect(lastOf(server).headers.accept).toBe("*/*");
     checkAuthorization(lastOf(server));
   });
@@ -59,7 +61,8 @@ describe("a file", () => {
     const one = await answered(image, Buffer.alloc(0));
     expect(await collect(await one.calling)).toEqual(Buffer.alloc(0));
     const other = await answered(image, Buffer.alloc(0));
-    expect(await (await other.calling).bytes()).toHaveLength(0);
+    const empty = await (await other.calling).bytes();
+    expect([empty.constructor, empty.length]).toEqual([Uint8Array, 0]);
   });
 
   test("the client decodes the Content-Encoding of a file", async () => {

@@ -97,6 +97,14 @@ describe("the sources of a file", () => {
     ["a Readable of node:stream", () => Readable.from([content.subarray(0, 9), content.subarray(9)])],
     ["an async generator", () => pieces(content)],
     ["a generator that uses one buffer again and again", () => oneBuffer(content)],
+    [
+      "a file whose streams use one buffer again and again",
+      () => ({
+        type: "image/png",
+        arrayBuffer: () => new Blob([content]).arrayBuffer(),
+        stream: () => oneBuffer(content),
+      }),
+    ],
   ])("the client uploads %s", async (_, make) => {
     const server = await serveSigned('{"media_id":"m1"}');
     await clientFor(server).call(upload, { body: { file: make(), meta: { filename: "a.png" } } });

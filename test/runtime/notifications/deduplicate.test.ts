@@ -221,7 +221,7 @@ describe("what the cache stores", () => {
     expect(JSON.parse(stored)).toEqual([
       [
         [digest, true, 660_000],
-        [`wechatpay:1900007291:claimed:${id}`, true, 60_000],
+        [`wechatpay:1900007291:lock:${id}`, true, 60_000],
       ],
       [[`wechatpay:1900007291:handled:${id}`, reply(), 172_800_000]],
     ]);

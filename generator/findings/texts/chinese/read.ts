@@ -122,8 +122,11 @@ const rowFindings: Texts<
     fix: "请加上 data-encrypted=by-aes-gcm。",
   }),
   "field-clash": ({ field, type, earlierType, earlierLine }) => ({
-    reason: `字段“${field}”在此处的类型为 ${type}，而在第 ${earlierLine} 行的类型为 ${earlierType}。`,
-    fix: "请重命名或删除有误的一处。",
+    reason:
+      type === earlierType
+        ? `字段“${field}”在此处的标记（data-encrypted、data-encoded）与第 ${earlierLine} 行不一致。`
+        : `字段“${field}”在此处的类型为 ${type}，而在第 ${earlierLine} 行的类型为 ${earlierType}。`,
+    fix: "请修改、重命名或删除有误的一处。",
   }),
   "indent-jump": ({ field, indent, expected, parent }) => ({
     reason:

@@ -56,6 +56,14 @@ export const refineFindings: typeof english = {
     reason: `${unmarkedOf(data)}；客户端会原样返回该字段。`,
     fix: markFix(data),
   }),
+  "encryption-misplaced": ({ path, case: reason }) => ({
+    reason: {
+      header: `请求头 ${path} 标注为加密字段，但客户端只加密查询参数和请求体中的字段。`,
+      path: `路径参数 ${path} 标注为加密字段，但客户端只加密查询参数和请求体中的字段。`,
+      algorithm: `${path} 标注为使用 APIv3 密钥加密，该算法只用于回调通知。`,
+    }[reason],
+    fix: "请修改加密标注，或排除该页面。",
+  }),
   "encryption-type": ({ path, type, mark }) =>
     mark === "both"
       ? { reason: `${path} 同时标注为加密字段和 JSON 字符串。`, fix: "请修改其中一个标注。" }
@@ -85,10 +93,6 @@ export const refineFindings: typeof english = {
   "group-unknown": ({ name, known, suggestion }) => ({
     reason: `“${name}”既不是请求的参数组，也不是路径参数。`,
     fix: suggestion === undefined ? `请使用以下名称之一：${known.join("、")}。` : `是否应为 ${suggestion}？`,
-  }),
-  "header-encrypted": ({ path }) => ({
-    reason: `无法为加密的请求头 ${path} 生成代码。`,
-    fix: "请排除该页面，或修改加密标注。",
   }),
   "host-unknown": ({ bases, hosts, page, operation }) => ({
     reason: `request.base_uri 中的 ${bases.map(quote).join("、")} 不是微信支付 API 的地址。`,

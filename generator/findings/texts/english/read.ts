@@ -115,8 +115,11 @@ const rowFindings = {
     readonly earlierType: string;
     readonly earlierLine: number;
   }) => ({
-    reason: `"${data.field}" has the type ${data.type} here, but ${data.earlierType} on line ${data.earlierLine}.`,
-    fix: "Rename or remove the wrong one.",
+    reason:
+      data.type === data.earlierType
+        ? `"${data.field}" has other marks (data-encrypted, data-encoded) here than on line ${data.earlierLine}.`
+        : `"${data.field}" has the type ${data.type} here, but ${data.earlierType} on line ${data.earlierLine}.`,
+    fix: "Correct, rename or remove the wrong one.",
   }),
   "indent-jump": (data: {
     readonly field: string;

@@ -99,6 +99,20 @@ export const refineFindings = {
     reason: `${evidenceOf(data)}, and this field has no mark; it is returned as it was received.`,
     fix: markFix(data),
   }),
+  "encryption-misplaced": ({
+    path,
+    case: reason,
+  }: {
+    readonly path: string;
+    readonly case: "header" | "path" | "algorithm";
+  }): FindingText => ({
+    reason: {
+      header: `The header ${path} is marked as encrypted, and the client encrypts only the query and the body.`,
+      path: `The path parameter ${path} is marked as encrypted, and the client encrypts only the query and the body.`,
+      algorithm: `${path} is marked as encrypted with the APIv3 key, which WeChat Pay uses for notifications alone.`,
+    }[reason],
+    fix: "Correct the mark, or leave the page out.",
+  }),
   "encryption-type": ({
     path,
     type,
@@ -132,10 +146,6 @@ export const refineFindings = {
   "group-unknown": ({ name, known, suggestion }: GroupData): FindingText => ({
     reason: `"${name}" is neither a group of the request nor a parameter of the path.`,
     fix: suggestion === undefined ? `Write one of ${known.join(", ")}.` : `Did you mean ${suggestion}?`,
-  }),
-  "header-encrypted": ({ path }: { readonly path: string }): FindingText => ({
-    reason: `The encrypted header ${path} cannot be generated.`,
-    fix: "Leave the page out, or correct the mark.",
   }),
   "host-unknown": ({ bases, hosts, page, operation }: HostData): FindingText => ({
     reason: `request.base_uri: not a base of WeChat Pay's API: ${bases.map(quote).join(", ")}.`,
