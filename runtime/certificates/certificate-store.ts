@@ -210,16 +210,12 @@ export class CertificateStore {
     wanted: string | undefined,
   ): Promise<{ readonly cached?: LoadedResponse; readonly release?: () => Promise<void> }> {
     for (let waited = 0; waited < LEASE_WAIT; waited += LEASE_POLL) {
-      const cached = await this.#readCached(wanted);
-      if (cached) return { cached };
       const release = await this.#options.cache.acquireLease();
-      if (release) {
-        // The previous holder of the lease may have stored a response.
-        const stored = await this.#readCached(wanted).catch((error: unknown) => this.#report(error));
-        if (!stored) return { release };
-        await release();
-        return { cached: stored };
-      }
+      // Another process may have stored a response. The first read has reported what is wrong with the cache.
+      const cached = await this.#readCached(wanted).catch(() => undefined);
+      if (release && !cached) return { release };
+      await release?.();
+      if (cached) return { cached };
       await wait(LEASE_POLL, undefined);
     }
     return {};
