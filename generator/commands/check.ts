@@ -13,7 +13,7 @@ import { textsIn } from "../texts/texts.ts";
 import { analyzeSources } from "./analyze-sources.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { exitCode, findingCounts, report, Stages } from "./report.ts";
+import { exitCode, findingCounts, githubAnnotation, printJson, report, Stages } from "./report.ts";
 
 /** A file that differs. Undefined stands for a file that does not exist. */
 interface Difference {
@@ -69,7 +69,7 @@ function printDifferences(differences: readonly Difference[], out: string, optio
   for (const { path, actual, expected } of differences.slice(0, MOST_SHOWN)) {
     const name = shown(join(out, path));
     if (options.format === "github") {
-      process.stdout.write(`::error file=${name}::${texts.stale(name)}\n`);
+      process.stdout.write(`${githubAnnotation("error", { file: name }, texts.stale(name))}\n`);
     }
     const patch = createTwoFilesPatch(
       actual === undefined ? "/dev/null" : `a/${name}`,
@@ -109,8 +109,4 @@ function paint(patch: string, color: boolean): string {
   return patch
     .replace(/^\+(?!\+\+ ).*$/gmu, (line) => styleText("green", line, isDecided))
     .replace(/^-(?!-- ).*$/gmu, (line) => styleText("red", line, isDecided));
-}
-
-function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -15,7 +15,7 @@ import { textsIn } from "../texts/texts.ts";
 import { selectionOf } from "./analyze-sources.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { exitCode, findingCounts, report, reportSources, Stages } from "./report.ts";
+import { exitCode, findingCounts, printJson, report, reportSources, Stages } from "./report.ts";
 
 /** The command takes folders as arguments. */
 export const takesFolders = true;
@@ -62,10 +62,6 @@ function concludeUnwritten(findings: readonly Finding[], out: string, options: O
     process.stderr.write(`${texts.notWritten(out, findingCounts(findings, texts))}\n`);
   }
   return exitCode(findings, options);
-}
-
-function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** Prints a line a page and their count. */

@@ -61,9 +61,17 @@ export function textOr(format: Format, options: Options): Options {
 
 /** Prints a document as JSON, or writes it to a file. */
 export function printDocument(document: unknown, file: string | undefined): void {
-  const text = `${JSON.stringify(document, null, 2)}\n`;
-  if (file === undefined) process.stdout.write(text);
-  else writeTree(dirname(file), [{ path: basename(file), text }], []);
+  if (file === undefined) printJson(document);
+  else writeTree(dirname(file), [{ path: basename(file), text: jsonText(document) }], []);
+}
+
+/** Prints a value as JSON on stdout. */
+export function printJson(value: unknown): void {
+  process.stdout.write(jsonText(value));
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 const colors = { error: "red", warning: "yellow", note: "cyan" } as const;
@@ -74,12 +82,21 @@ function paint(line: string, { severity }: Finding, color: boolean): string {
     : line;
 }
 
-/** A workflow command, in the escapes that GitHub documents for it. */
 function githubLine({ severity, rule, reason, fix, file, line, column }: Finding): string {
+  const level = severity === "note" ? "notice" : severity;
+  return githubAnnotation(level, { file, line, col: column, title: rule }, `${reason} ${fix}`);
+}
+
+/** Returns a workflow command of GitHub that annotates a place, in the escapes that GitHub documents. */
+export function githubAnnotation(
+  level: "error" | "warning" | "notice",
+  properties: Readonly<Record<string, string | number>>,
+  message: string,
+): string {
   const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  const place = `file=${property(file)},line=${line},col=${column},title=${property(rule)}`;
-  return `::${severity === "note" ? "notice" : severity} ${place}::${data(`${reason} ${fix}`)}`;
+  const place = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
+  return `::${level} ${place.join(",")}::${data(message)}`;
 }
 
 /** The least time between two updates of a terminal's line. */

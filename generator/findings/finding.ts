@@ -2,6 +2,7 @@
  * A finding: what is wrong on a page, where, and how to fix it. Passes collect them; commands print them.
  * Its members follow vfile-message: reason, place, rule id.
  */
+import { compareTexts } from "../util/compare.ts";
 import { rules, type Rule, type Severity } from "./rules.ts";
 import { textOf, type FindingData, type FindingFacts } from "./texts/texts.ts";
 
@@ -59,10 +60,7 @@ export function hasErrors(findings: readonly Finding[]): boolean {
 /** By place, so that the order of a run's passes does not show. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   return findings.toSorted(
-    (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule),
+    (a, b) =>
+      compareTexts(a.file, b.file) || a.line - b.line || a.column - b.column || compareTexts(a.rule, b.rule),
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

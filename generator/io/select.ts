@@ -1,4 +1,5 @@
 /** Selects the pages of a run by the patterns of `include` and `exclude`. */
+import { globsOf } from "../util/page-pattern.ts";
 import { UsageError } from "./errors.ts";
 import type { PagePatterns } from "./patterns.ts";
 
@@ -47,9 +48,7 @@ async function compile(option: PagePatterns | undefined, isWhole: boolean): Prom
   if (!option) return undefined;
   const { default: picomatch } = await import("picomatch");
   return option.texts.map((text) => {
-    const bare = text.replace(/\/+$/u, "");
-    // A folder stands for all pages below it.
-    const matches = picomatch([bare, `${bare}/**`]);
+    const matches = picomatch([...globsOf(text)]);
     return {
       from: option.from,
       text,

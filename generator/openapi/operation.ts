@@ -79,7 +79,7 @@ function variantsLine(request: readonly Field[]): string[] {
 }
 
 /** A server ends without a slash, since a path begins with one. */
-export function serverOf(host: string): Server {
+function serverOf(host: string): Server {
   return { url: host.replace(/\/+$/u, ""), description: "此接口的接入点" };
 }
 

@@ -1,6 +1,7 @@
 /** The results of reading. This module imports no parser, so that a run whose pages are all cached loads none. */
 import type { Alias, Coverage, Operation } from "../ir/model.ts";
 import type { Finding } from "../findings/finding.ts";
+import { compareTexts } from "../util/compare.ts";
 import { addCoverage, emptyCoverage } from "./rows/coverage.ts";
 
 /** Options of reading a page. */
@@ -30,14 +31,14 @@ export interface ReadResult {
 export function joinPageResults(results: readonly PageResult[]): ReadResult {
   return {
     operations: results.flatMap(({ operations }) => operations).sort(byUrl),
-    aliases: results.flatMap(({ alias }) => alias ?? []).sort((a, b) => compare(a.page, b.page)),
+    aliases: results.flatMap(({ alias }) => alias ?? []).sort((a, b) => compareTexts(a.page, b.page)),
     findings: results.flatMap(({ findings }) => findings),
     coverage: results.map(({ coverage }) => coverage).reduce(addCoverage, emptyCoverage),
   };
 }
 
 function byUrl(a: Operation, b: Operation): number {
-  return compare(orderKey(a), orderKey(b));
+  return compareTexts(orderKey(a), orderKey(b));
 }
 
 /** Returns a key that sorts notifications by event, then endpoints by path and method. */
@@ -46,9 +47,4 @@ function orderKey(operation: Operation): string {
   return operation.kind === "notification"
     ? `${operation.event} ${file}`
     : `~ ${operation.path} ${operation.method} ${file}`;
-}
-
-/** Compares code units, so that the order does not depend on the locale. */
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,16 +1,10 @@
 import picomatch from "picomatch";
 
 import type { Operation } from "../../generator/ir/model.ts";
+import { globsOf } from "../../generator/util/page-pattern.ts";
 import { UsageError } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { textsIn } from "./texts/texts.ts";
-
-/** A folder stands for all pages below it, as in wechatpay-codegen. */
-function matcherOf(pattern: string): (page: string) => boolean {
-  const bare = pattern.replace(/\/+$/u, "");
-  const matches = picomatch([bare, `${bare}/**`]);
-  return (page) => matches(page);
-}
 
 /**
  * Takes the operations whose page matches a pattern of `--include` and none of `--exclude`.
@@ -40,7 +34,8 @@ function compile(
   onUnmatched: (pattern: string) => void,
 ): ((page: string) => boolean) | undefined {
   const matchers = patterns?.map((pattern) => {
-    const matches = matcherOf(pattern);
+    const isMatch = picomatch([...globsOf(pattern)]);
+    const matches = (page: string) => isMatch(page);
     if (!places.some(matches)) onUnmatched(pattern);
     return matches;
   });

@@ -42,7 +42,7 @@ const combine: Handler = ({ json, plain, operation, state }) => {
   const number = textOf(json["combine_out_trade_no"]) ?? "";
   const common = { ...json, sub_orders: undefined };
   const orders = listOf(json["sub_orders"]).map((one) => newOrder(asObject(one), {}, operation));
-  const combined = state.orders.combine(number, common, orders, digestOf(definedJson(plain)));
+  const combined = state.orders.combine(number, common, orders, digestOf(plain));
   return prepaid(combined.orders[0]?.prepayId ?? "");
 };
 
@@ -100,13 +100,8 @@ function newOrder(json: JsonObject, plain: JsonObject, operation: Endpoint): New
     currency: textOf(amount["currency"]),
     notifyUrl: textOf(json["notify_url"]),
     request: json,
-    digest: digestOf(definedJson(plain)),
+    digest: digestOf(plain),
   };
-}
-
-/** A request has no undefined member, since it was parsed from JSON. */
-function definedJson(members: JsonObject): Parameters<typeof digestOf>[0] {
-  return members as Parameters<typeof digestOf>[0];
 }
 
 function tradeTypeOf(path: string): string {

@@ -17,7 +17,7 @@ const refund: Handler = (call) => {
     amount: numberOf(amount["refund"]) ?? 0,
     total: numberOf(amount["total"]),
     notifyUrl: textOf(json["notify_url"]),
-    digest: digestOf(plain as Json), // it came as JSON
+    digest: digestOf(plain),
   });
   return refundFacts(created);
 };

@@ -91,7 +91,7 @@ function create(
     request: { ...json, transfer_detail_list: undefined },
     details,
     notifyUrl: textOf(json["notify_url"]),
-    digest: digestOf(plain as Json), // it came as JSON
+    digest: digestOf(plain),
   });
 }
 

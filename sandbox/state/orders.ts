@@ -247,7 +247,7 @@ export class Orders {
 }
 
 /** Ignores an ApiError, and throws any other error again. */
-export function ignoreApiError(error: unknown): void {
+function ignoreApiError(error: unknown): void {
   if (!(error instanceof ApiError)) throw error;
 }
 

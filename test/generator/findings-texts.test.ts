@@ -1,4 +1,4 @@
-/** The sentences of findings say the same facts in English and in Chinese. */
+/** The sentences of findings about reading say the same facts in English and in Chinese. */
 import { readdirSync, readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
@@ -34,7 +34,10 @@ const data: { readonly [R in keyof typeof english]: readonly FindingData[R][] } 
   "enum-unreadable": [{ words: ["OPEN"] }, { words: ["OPEN", "CLOSED"] }],
   "example-unreadable": [{}],
   "fence-unclosed": [{}],
-  "field-clash": [{ field: "state", type: "boolean", earlierType: "string", earlierLine: 32 }],
+  "field-clash": [
+    { field: "state", earlierLine: 32, types: { here: "boolean", earlier: "string" } },
+    { field: "state", earlierLine: 32 },
+  ],
   "front-matter-invalid": [
     { case: "yaml" },
     { case: "mapping" },

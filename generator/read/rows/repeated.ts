@@ -79,7 +79,8 @@ function isSameKind(one: Field, other: Field): boolean {
 }
 
 function reportClash(before: Field, { name, type, line, column }: Field, file: string, findings: Finding[]) {
-  const data = { field: name, type, earlierType: before.type, earlierLine: before.line };
+  const types = type === before.type ? {} : { types: { here: type, earlier: before.type } };
+  const data = { field: name, earlierLine: before.line, ...types };
   findings.push(finding("field-clash", { file, line, column }, data));
 }
 

@@ -103,7 +103,7 @@ function isSeparator({ text, values }: Attributes): boolean {
 }
 
 /** Reads a row across all columns that describes an empty response or a byte stream. */
-export function findResponseKind(text: string): "emptyResponse" | "byteStream" | undefined {
+function findResponseKind(text: string): "emptyResponse" | "byteStream" | undefined {
   if (
     /^[^\w\p{L}]*(?:空字符串|空内容)|无(?:返回|应答|响应)?(?:内容|数据|报文|包体)|No Content/iu.test(text)
   ) {

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { planFiles } from "#generator/emit/plan";
 import { analyze } from "#generator/index";
@@ -38,6 +40,17 @@ test.each(["throw new Error();", "process.exit(1);", "import 'none';", "no JavaS
     expect(await emitIn(pathToFileURL(join(process.cwd(), "thread.mjs")))).toBeUndefined();
   },
 );
+
+test("the worker gives undefined when its thread has ended before", async () => {
+  writeFileSync("thread.mjs", "process.exit(1);");
+  const worker = new EmitWorker(pathToFileURL(join(process.cwd(), "thread.mjs")));
+  await Promise.all([...threadsOf(worker)].map((thread) => once(thread, "exit")));
+  expect(await worker.emit(plans, options)).toBeUndefined();
+});
+
+function threadsOf(worker: EmitWorker): readonly Worker[] {
+  return Object.values(worker).filter((value) => value instanceof Worker);
+}
 
 test("the worker refuses more than 32 files", () => {
   writeFileSync("thread.mjs", "setInterval(() => {}, 1000);");

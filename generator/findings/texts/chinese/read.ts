@@ -121,11 +121,10 @@ const rowFindings: Texts<
     reason: "字段“ciphertext”没有加密标记，按使用 APIv3 密钥加密读取。",
     fix: "请加上 data-encrypted=by-aes-gcm。",
   }),
-  "field-clash": ({ field, type, earlierType, earlierLine }) => ({
-    reason:
-      type === earlierType
-        ? `字段“${field}”在此处的标记（data-encrypted、data-encoded）与第 ${earlierLine} 行不一致。`
-        : `字段“${field}”在此处的类型为 ${type}，而在第 ${earlierLine} 行的类型为 ${earlierType}。`,
+  "field-clash": ({ field, earlierLine, types }) => ({
+    reason: types
+      ? `字段“${field}”在此处的类型为 ${types.here}，而在第 ${earlierLine} 行的类型为 ${types.earlier}。`
+      : `字段“${field}”在此处的标记（data-encrypted、data-encoded）与第 ${earlierLine} 行不一致。`,
     fix: "请修改、重命名或删除有误的一处。",
   }),
   "indent-jump": ({ field, indent, expected, parent }) => ({

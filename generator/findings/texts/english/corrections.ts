@@ -39,7 +39,7 @@ function either(words: readonly string[]): string {
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}` : words.join("");
 }
 
-const kinds = { "texts-or-numbers": "texts or numbers", "https-urls": "a list of https URLs" };
+const kinds = { "texts-or-numbers": "strings or numbers", "https-urls": "a list of https URLs" };
 
 function listFacts(facts: readonly FactForm[]): string {
   return facts

@@ -87,7 +87,7 @@ const correctOne = "Correct the one that is wrong.";
 /** The English sentences of the rules of lint. */
 export const lintFindings = {
   "children-missing": ({ path, type }: TypedFieldData): FindingText => ({
-    reason: `${path} is documented as ${type}, and no row says what is in it; anything is taken.`,
+    reason: `${path} is documented as ${type}, and no row says what is in it; its type is unknown.`,
     fix: "Add the rows of its fields below it.",
   }),
   "encryption-doubtful": ({ path }: FieldData): FindingText => ({
@@ -111,11 +111,11 @@ export const lintFindings = {
     fix: "Write `A`：…<br/>`B`：…, or `A` \\| `B` 枚举值之一.",
   }),
   "example-enum": (data: ValueData): FindingText => ({
-    reason: `The example of ${data.path} is ${unlisted(data)}; it is shown as it is.`,
+    reason: `The example of ${data.path} is ${unlisted(data)}; the documentation shows it unchanged.`,
     fix: listFix(data),
   }),
   "example-type": (data: TypeData): FindingText => ({
-    reason: `The example of ${data.path} is ${mistyped(data)}; it is shown as it is.`,
+    reason: `The example of ${data.path} is ${mistyped(data)}; the documentation shows it unchanged.`,
     fix: correctOne,
   }),
   "label-missing": ({ path }: FieldData): FindingText => ({
@@ -123,7 +123,7 @@ export const lintFindings = {
     fix: "Say in the third cell what it is.",
   }),
   "label-unsuited": ({ path, label }: FieldData & { readonly label: string }): FindingText => ({
-    reason: `${path}: the label "${label}" does not name the field; it is shown as it is.`,
+    reason: `${path}: the label "${label}" does not name the field; the documentation shows it unchanged.`,
     fix: "Write what the field is, in a few words.",
   }),
   "name-underscores": ({ path }: FieldData): FindingText => ({
@@ -145,8 +145,8 @@ export const lintFindings = {
   "sample-missing-field": ({ path, isPathParameter }: FieldData & MissingData): FindingText => ({
     reason: `The sample leaves out ${path}, which is required; the table is used.`,
     fix: isPathParameter
-      ? "Give it beside the groups, for the path."
-      : "Give it, or take its data-required off.",
+      ? "Add it to the sample, beside the groups."
+      : "Add it to the sample, or remove data-required from its row.",
   }),
   "sample-type": (data: TypeData): FindingText => ({
     reason: `The sample gives ${data.path} ${mistyped(data)}; the table is used.`,
@@ -157,7 +157,7 @@ export const lintFindings = {
     fix: suggest(suggestion, "Add its row to the table, or take it out of the sample."),
   }),
   "serial-missing": ({ path }: FieldData): FindingText => ({
-    reason: `${path} is encrypted, and no header Wechatpay-Serial is documented to say with which key; the client sends it all the same.`,
+    reason: `${path} is encrypted, and no header Wechatpay-Serial is documented to name the key; the client sends the header anyway.`,
     fix: "Add its row to the headers.",
   }),
   "sub-mchid-required": ({ path }: FieldData): FindingText => ({

@@ -111,14 +111,13 @@ const rowFindings = {
   }),
   "field-clash": (data: {
     readonly field: string;
-    readonly type: string;
-    readonly earlierType: string;
     readonly earlierLine: number;
+    /** The two types; absent where only the marks differ. */
+    readonly types?: { readonly here: string; readonly earlier: string };
   }) => ({
-    reason:
-      data.type === data.earlierType
-        ? `"${data.field}" has other marks (data-encrypted, data-encoded) here than on line ${data.earlierLine}.`
-        : `"${data.field}" has the type ${data.type} here, but ${data.earlierType} on line ${data.earlierLine}.`,
+    reason: data.types
+      ? `"${data.field}" has the type ${data.types.here} here, but ${data.types.earlier} on line ${data.earlierLine}.`
+      : `"${data.field}" has other marks (data-encrypted, data-encoded) here than on line ${data.earlierLine}.`,
     fix: "Correct, rename or remove the wrong one.",
   }),
   "indent-jump": (data: {

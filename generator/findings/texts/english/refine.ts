@@ -96,7 +96,7 @@ export const refineFindings = {
     fix: "Write object or object[], or correct the indent of those rows.",
   }),
   "decryption-unmarked": (data: EvidenceData): FindingText => ({
-    reason: `${evidenceOf(data)}, and this field has no mark; it is returned as it was received.`,
+    reason: `${evidenceOf(data)}, and this field has no mark; the client returns it encrypted.`,
     fix: markFix(data),
   }),
   "encryption-misplaced": ({
@@ -133,11 +133,11 @@ export const refineFindings = {
         },
   "enum-type": ({ name, type, value }: EnumTypeData): FindingText => ({
     reason: `"${name}" is documented as ${type}, and "${value}" as one of its values; it is read as a string.`,
-    fix: "Settle its type in the corrections file.",
+    fix: "Correct its type in the corrections file.",
   }),
   "enum-unexpected": ({ name, type, isEncrypted }: EnumUnexpectedData): FindingText => ({
-    reason: `"${name}" ${isEncrypted ? "is encrypted" : `is documented as ${type}`}, and cannot be one of the listed values; they are passed over.`,
-    fix: "Take out the values, or correct the type or mark.",
+    reason: `"${name}" ${isEncrypted ? "is encrypted" : `is documented as ${type}`}, and cannot be one of the listed values; the generator ignores them.`,
+    fix: "Remove the values, or correct the type or the mark.",
   }),
   "event-missing": ({ events }: { readonly events: readonly string[] }): FindingText => ({
     reason: `The page lists no value of event_type; "${events.join(", ")}", the name of the page, is taken.`,
@@ -153,7 +153,7 @@ export const refineFindings = {
   }),
   "marks-unknown": ({ marks }: { readonly marks: readonly UnknownMark[] }): FindingText => ({
     reason: `The page does not show which fields are ${marks.join(" and which are ")}; that is recorded as unknown.`,
-    fix: "Settle it with an entry in the corrections file, or import the page's markdown.",
+    fix: "Correct it with an entry in the corrections file, or import the page's markdown.",
   }),
   "marks-unsettled": ({ marks, page, operation }: UnsettledData): FindingText => {
     const lists = marks.map((mark) => `${mark}: [request.…]`).join(", ");
