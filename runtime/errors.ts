@@ -315,6 +315,10 @@ export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
   }
 }
 
+/** The message of `ERR_FILE_CHANGED`, without its place and its last period. */
+export const FILE_CHANGED =
+  "the file changed, or became unreadable, after its digest was computed. Upload it again";
+
 /** Says in a sentence what a caller can conclude from `sent`. */
 export function effectOf(sent: ConnectionError["sent"]): string {
   return sent === "no" ? "Nothing was sent." : "It may have had an effect: query before you repeat it.";

@@ -4,7 +4,7 @@
  */
 import { encodeHex } from "../encoding/bytes.ts";
 import { ChunkCollector } from "../encoding/chunks.ts";
-import { ConnectionError } from "../errors.ts";
+import { ConnectionError, FILE_CHANGED } from "../errors.ts";
 import type { ByteSource, Hash, Platform } from "../platform/platform.ts";
 import type { Signal } from "../util/async.ts";
 import { chunksOf, type FileInput, isBytes, isStream } from "../util/file.ts";
@@ -68,10 +68,8 @@ async function readTwice(open: () => AsyncGenerator<Uint8Array>, reading: ReadCo
     await hash.update(chunk);
   }
   const digest = encodeHex(await hash.digest());
-  const changedError = (cause?: unknown) => {
-    const why = "the file changed, or became unreadable, after its digest was computed. Upload it again";
-    return new ConnectionError("ERR_FILE_CHANGED", `${reading.place}: ${why}.`, { cause });
-  };
+  const changedError = (cause?: unknown) =>
+    new ConnectionError("ERR_FILE_CHANGED", `${reading.place}: ${FILE_CHANGED}.`, { cause });
   async function* again(): AsyncGenerator<Uint8Array> {
     let remaining = length;
     try {

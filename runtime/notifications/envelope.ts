@@ -124,7 +124,8 @@ export function toNotification(
 }
 
 function formatError(why: string, requestId: string | undefined): NotificationError {
-  return new NotificationError("ERR_NOTIFICATION_FORMAT", `notification: ${endSentence(why)}`, { requestId });
+  const fix = "Pass only notifications of APIv3 to parse.";
+  return new NotificationError("ERR_NOTIFICATION_FORMAT", `notification: ${why}. ${fix}`, { requestId });
 }
 
 function isText(value: unknown): value is string {

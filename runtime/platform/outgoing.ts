@@ -1,6 +1,6 @@
 /** The body of a request while it is sent. */
 import { checkBeforeLast } from "../encoding/chunks.ts";
-import { ConnectionError } from "../errors.ts";
+import { ConnectionError, FILE_CHANGED } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ByteSource, HttpRequest, OutgoingBody } from "./platform.ts";
 
@@ -31,10 +31,7 @@ export function readBody(source: ByteSource, exchange: Exchange): AsyncGenerator
       }
     } catch (cause) {
       const code = cause instanceof ConnectionError ? cause.code : "ERR_CONNECTION";
-      const hasChanged = code === "ERR_FILE_CHANGED";
-      const what = hasChanged
-        ? "the file changed after its digest was computed. Upload it again"
-        : "reading the request body failed";
+      const what = code === "ERR_FILE_CHANGED" ? FILE_CHANGED : "reading the request body failed";
       exchange.fail(code, what, cause);
       throw cause;
     }

@@ -37,7 +37,9 @@ export async function visitEncrypted(
     encrypted: visit,
     json: (value, field, at) => encodeJson(value, field, at, visitor),
     stray: (received, at) => {
-      if (received !== "null") throw encryptTypeError(at, "a plain object with fields to encrypt", received);
+      if (received === "null") return;
+      const fix = "Pass the object itself, so that the client can encrypt its fields.";
+      throw encryptTypeError(at, "a plain object with fields to encrypt", received, fix);
     },
   };
   return (await transform(request, messageSchema(fields), undefined, visitor)) as Groups; // An object stays one.

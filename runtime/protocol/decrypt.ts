@@ -20,6 +20,11 @@ export interface EncryptedResource {
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** The advice for a resource that is not in the documented form. */
+const CHECK = "Check that the resource is complete and unchanged.";
+/** The advice for a resource whose tag is right: WeChat Pay itself encrypted this content. */
+const REPORT = "Report it to WeChat Pay.";
+
 /**
  * Decrypts a resource to its text.
  *
@@ -32,22 +37,18 @@ export async function decryptResource(
   aead: Algorithm["aead"] = "AEAD_AES_256_GCM",
 ): Promise<string> {
   const input: unknown = resource;
-  if (!isObject(input))
-    throw new DecryptError("ERR_DECRYPT_FORMAT", `resource: expected an object, received ${kindOf(input)}.`);
+  if (!isObject(input)) throw formatError("resource", `expected an object, received ${kindOf(input)}`);
   const { algorithm, ciphertext, nonce } = resource;
   if (algorithm !== undefined && algorithm !== aead) {
     const fix = algorithm === "AEAD_SM4_GCM" ? " Use a client with algorithm: sm() of wechatpay-ts/sm." : "";
     throw new DecryptError("ERR_DECRYPT_ALGORITHM", `resource.algorithm: expected ${aead}.${fix}`);
   }
   const bytes = typeof ciphertext === "string" ? decodeBase64(ciphertext) : undefined;
-  if (bytes === undefined)
-    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.ciphertext: expected Base64.");
-  if (typeof nonce !== "string")
-    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.nonce: expected a string.");
+  if (bytes === undefined) throw formatError("resource.ciphertext", "expected Base64");
+  if (typeof nonce !== "string") throw formatError("resource.nonce", "expected a string");
   const plain = await decryptBytes(bytes, encodeUtf8(nonce), encodeUtf8(resource.associated_data ?? ""), key);
   const text = decodeUtf8(plain);
-  if (text === undefined)
-    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource: the decrypted text is not UTF-8.");
+  if (text === undefined) throw formatError("resource", "the decrypted text is not UTF-8", REPORT);
   return text;
 }
 
@@ -59,11 +60,10 @@ export async function decryptBytes(
   key: SecretKey,
 ): Promise<Uint8Array> {
   if (nonce.length !== NONCE_BYTES) {
-    const lengths = `expected ${NONCE_BYTES} bytes, received ${nonce.length}`;
-    throw new DecryptError("ERR_DECRYPT_FORMAT", `resource.nonce: ${lengths}.`);
+    throw formatError("resource.nonce", `expected ${NONCE_BYTES} bytes, received ${nonce.length}`);
   }
   if (ciphertext.length < TAG_BYTES) {
-    throw new DecryptError("ERR_DECRYPT_FORMAT", "resource.ciphertext: expected at least 16 bytes, the tag.");
+    throw formatError("resource.ciphertext", `expected at least ${TAG_BYTES} bytes, the tag`);
   }
   try {
     return await key.decrypt(nonce, associatedData, ciphertext);
@@ -75,4 +75,8 @@ export async function decryptBytes(
       `resource: authentication failed, the data was modified or the APIv3 key is wrong. ${fix}`,
     );
   }
+}
+
+function formatError(path: string, why: string, fix: string = CHECK): DecryptError {
+  return new DecryptError("ERR_DECRYPT_FORMAT", `${path}: ${why}. ${fix}`);
 }

@@ -1,6 +1,6 @@
 /** Encrypts and decrypts one field with RSA-OAEP or SM2, in Base64. */
 import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from "../encoding/bytes.ts";
-import { DecryptError, endSentence, RequestError } from "../errors.ts";
+import { DecryptError, RequestError } from "../errors.ts";
 import type { PrivateKey, PublicKey } from "../platform/platform.ts";
 import { kindOf } from "../util/kind.ts";
 import { formatPath, type Trail, trailKeys } from "../util/trail.ts";
@@ -12,10 +12,19 @@ const OAEP_OVERHEAD = 42;
 /** Encrypts the text of a field. @throws RequestError if it is not a string, or longer than the key allows */
 export async function encryptText(value: unknown, at: Trail | undefined, key: PublicKey): Promise<unknown> {
   if (Ciphertext.is(value)) return fromCiphertext(value, at, key);
-  if (typeof value !== "string") throw encryptTypeError(at, "a string to encrypt", kindOf(value));
+  if (typeof value !== "string") {
+    throw encryptTypeError(
+      at,
+      "a string to encrypt",
+      kindOf(value),
+      "Pass a string, or leave the field out.",
+    );
+  }
   if (value === "") return value;
-  if (/\p{Surrogate}/u.test(value))
-    throw encryptTypeError(at, "a string of whole characters", "half of a surrogate pair");
+  if (/\p{Surrogate}/u.test(value)) {
+    const fix = "Pass text that was not cut within a character.";
+    throw encryptTypeError(at, "a string of whole characters", "half of a surrogate pair", fix);
+  }
   const plain = encodeUtf8(value);
   const maxBytes = key.bits / 8 - OAEP_OVERHEAD;
   if (plain.length > maxBytes) {
@@ -30,12 +39,18 @@ export async function encryptText(value: unknown, at: Trail | undefined, key: Pu
 function fromCiphertext(ciphertext: Ciphertext<Recipient>, at: Trail | undefined, key: PublicKey): string {
   const text = String(ciphertext);
   if (!isEncrypted(ciphertext)) {
-    const received = "a ciphertext for this merchant. Pass the result of client.decryptField.";
-    throw encryptTypeError(at, "plain text, or a ciphertext for WeChat Pay", received);
+    const fix = "Pass the result of client.decryptField.";
+    throw encryptTypeError(
+      at,
+      "plain text, or a ciphertext for WeChat Pay",
+      "a ciphertext for this merchant",
+      fix,
+    );
   }
   const { length } = decodeBase64(text) ?? [];
   if (length === key.bits / 8 || key.bits === Infinity) return text;
-  throw encryptTypeError(at, `a ciphertext of ${key.bits / 8} bytes in Base64`, "another text");
+  const fix = "Encrypt with WeChat Pay's key, or pass plain text, which the client encrypts.";
+  throw encryptTypeError(at, `a ciphertext of ${key.bits / 8} bytes in Base64`, "another text", fix);
 }
 
 /** Wraps the text of an encrypted field of a response in a Ciphertext. */
@@ -50,8 +65,10 @@ export async function decryptText(value: unknown, at: Trail | undefined, key: Pr
   if (ciphertext === undefined || !couldDecrypt(key, ciphertext)) return value;
   const plain = await decryptField(ciphertext, at, key);
   const text = decodeUtf8(plain);
-  if (text === undefined)
-    throw new DecryptError("ERR_DECRYPT_FORMAT", `${pathLabel(at)}: the decrypted text is not UTF-8.`);
+  if (text === undefined) {
+    const why = "the decrypted text is not UTF-8. To read the ciphertext, set decrypt of the call to false.";
+    throw new DecryptError("ERR_DECRYPT_FORMAT", `${pathLabel(at)}: ${why}`);
+  }
   return text;
 }
 
@@ -79,11 +96,14 @@ async function decryptField(
 }
 
 /** Creates the error of a field that cannot be encrypted. */
-export function encryptTypeError(at: Trail | undefined, expected: string, received: string): RequestError {
-  return new RequestError(
-    "ERR_ENCRYPT_TYPE",
-    `${pathLabel(at)}: ${endSentence(`expected ${expected}, received ${received}`)}`,
-  );
+export function encryptTypeError(
+  at: Trail | undefined,
+  expected: string,
+  received: string,
+  fix: string,
+): RequestError {
+  const why = `expected ${expected}, received ${received}. ${fix}`;
+  return new RequestError("ERR_ENCRYPT_TYPE", `${pathLabel(at)}: ${why}`);
 }
 
 /** Formats the path of a field for an error message. */

@@ -13,13 +13,13 @@ const modules = readdirSync(join(root, "generated/v3"), { recursive: true, encod
   .filter((name) => name.endsWith(".ts"))
   .filter((name) => readFileSync(join(root, "generated/v3", name), "utf8").includes("idempotent:"));
 
-function fieldAt(table: Fields, path: string): Field | undefined {
+function fieldAt(schema: Fields, path: string): Field | undefined {
   return path.split(".").reduce<Field | undefined>(
     (holder, name) => {
       const entry = holder?.fields?.[name];
       return entry && asField(entry);
     },
-    { type: "object", fields: table },
+    { type: "object", fields: schema },
   );
 }
 

@@ -8,7 +8,7 @@ import { define, required, string } from "#runtime/schema";
 import { options } from "../runtime/support/keys.ts";
 import { closedPort, forged, good, refused, reset, status, type Act } from "../runtime/support/script.ts";
 import { checkAuthorization } from "../runtime/support/seen.ts";
-import { startServer, type Answering, type Seen, type Started } from "../runtime/support/wechatpay.ts";
+import { startServer, type Responder, type Seen, type Started } from "../runtime/support/wechatpay.ts";
 
 const acts = {
   good,
@@ -27,8 +27,8 @@ const acts = {
 } as const satisfies Record<string, Act>;
 type ActName = keyof typeof acts;
 
-const table = { request: { json: required({ out_trade_no: required(string) }) }, response: { id: string } };
-const post = define<object, { id: string }>("POST", "/v3/orders", table);
+const schemas = { request: { json: required({ out_trade_no: required(string) }) }, response: { id: string } };
+const post = define<object, { id: string }>("POST", "/v3/orders", schemas);
 const keyed = { ...post, idempotent: "json.out_trade_no" };
 
 /** What the servers do next, and what they have done. */
@@ -37,12 +37,12 @@ let servers: readonly Started[];
 let closed: string;
 
 beforeAll(async () => {
-  const answer: Answering = (response) => {
+  const respond: Responder = (response) => {
     const name = script.next.shift() ?? "good";
     script.done.push(name);
     acts[name](response);
   };
-  servers = [await startServer(answer), await startServer(answer)];
+  servers = [await startServer(respond), await startServer(respond)];
   closed = await closedPort();
 });
 afterAll(() => servers.forEach((server) => server.close()));

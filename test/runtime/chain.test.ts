@@ -17,8 +17,8 @@ const echo: Client = {
   ...createClient(options()),
   call: (operation, request, settings) => {
     const data: unknown = { operation: `${operation.method} ${operation.path}`, request, options: settings };
-    const answer = { data, response: { status: 200, headers: {} }, requestId: undefined };
-    return new Result(Promise.resolve(answer)) as Result<never>; // The test reads it without a type.
+    const result = { data, response: { status: 200, headers: {} }, requestId: undefined };
+    return new Result(Promise.resolve(result)) as Result<never>; // The test reads it without a type.
   },
 };
 

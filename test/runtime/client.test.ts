@@ -243,15 +243,19 @@ describe("a response", () => {
   });
 
   test.each<[string, string, () => Record<string, string>]>([
-    ["a forged answer", "ERR_SIGNATURE_MISMATCH", () => signed('{"id":"stolen"}', { key: rsa().privateKey })],
-    ["an altered answer", "ERR_SIGNATURE_MISMATCH", () => signed('{"id":"other"}')],
+    [
+      "a forged response",
+      "ERR_SIGNATURE_MISMATCH",
+      () => signed('{"id":"stolen"}', { key: rsa().privateKey }),
+    ],
+    ["an altered response", "ERR_SIGNATURE_MISMATCH", () => signed('{"id":"other"}')],
     [
       "a probe",
       "ERR_SIGNATURE_MISMATCH",
       () => ({ ...signed(""), "Wechatpay-Signature": "WECHATPAY/SIGNTEST/x" }),
     ],
     [
-      "a late answer",
+      "a late response",
       "ERR_SIGNATURE_CLOCK",
       () => signed('{"id":"stolen"}', { timestamp: Date.now() / 1000 - 400 }),
     ],

@@ -19,7 +19,7 @@ import { bigint, define, encrypted, file, integer, required, string } from "#run
 import { notifications, reply, type NotificationOptions } from "#runtime/webhook";
 import { options, privatePem, publicPem, wechatpay } from "./support/keys.ts";
 import { notificationBody } from "./support/notification.ts";
-import { encryptedResource, serve, serveSigned, signed, type Answering } from "./support/wechatpay.ts";
+import { encryptedResource, serve, serveSigned, signed, type Responder } from "./support/wechatpay.ts";
 
 const get = define("GET", "/v3/items", {
   request: { query: { id: string } },
@@ -32,9 +32,9 @@ const post = define("POST", "/v3/items/{id}", {
 const upload = define("POST", "/v3/images", { request: { body: { file: required(file) } }, response: {} });
 const statement = define("GET", "/v3/statement", { responseType: "statement", request: {}, response: {} });
 
-/** A client whose requests this server receives; they are not retried. */
-async function answering(answer: Answering, changes: Partial<ClientOptions> = {}): Promise<Client> {
-  const { url } = await serve(answer);
+/** Creates a client of a server with this responder, which does not retry. */
+async function clientOf(respond: Responder, changes: Partial<ClientOptions> = {}): Promise<Client> {
+  const { url } = await serve(respond);
   return createClient(options({ baseUrl: url, retries: 0, validate: false, ...changes }));
 }
 
@@ -73,7 +73,7 @@ async function certificateCacheError(): Promise<never> {
   const reported = new Promise((done) => (resolve = done));
   const certificates = platformCertificates({ cache: failing, onError: resolve });
   const changes = { certificates, wechatpayKeys: undefined };
-  const client = await answering((response) => response.writeHead(500).end(), changes);
+  const client = await clientOf((response) => response.writeHead(500).end(), changes);
   call(client, get).catch(() => undefined);
   throw await reported;
 }
@@ -99,7 +99,7 @@ async function changingFile(): Promise<unknown> {
     arrayBuffer: () => Promise.reject(new Error("unused")),
     stream: () => new Blob([`content ${reads++}`]).stream(),
   };
-  const client = await answering((response) => response.writeHead(200, signed("{}")).end("{}"));
+  const client = await clientOf((response) => response.writeHead(200, signed("{}")).end("{}"));
   return call(client, upload, { body: { file: changing } });
 }
 
@@ -152,10 +152,10 @@ const cases: Record<string, () => Promise<unknown>> = {
   },
   ERR_API: async () => {
     const body = JSON.stringify({ code: "PARAM_ERROR", message: "参数错误" });
-    return call(await answering((response) => response.writeHead(400).end(body)), get);
+    return call(await clientOf((response) => response.writeHead(400).end(body)), get);
   },
   ERR_SIGNATURE_MISMATCH: async () =>
-    call(await answering((response) => response.writeHead(200, signed("{}")).end('{"id":1}')), get),
+    call(await clientOf((response) => response.writeHead(200, signed("{}")).end('{"id":1}')), get),
   ERR_SIGNATURE_CLOCK: () =>
     offline().verify({ headers: { ...signed("{}", { timestamp: 1_700_000_000 }) }, body: "{}" }),
   ERR_SIGNATURE_HEADERS: () => offline().verify({ headers: {}, body: "{}" }),
@@ -164,13 +164,13 @@ const cases: Record<string, () => Promise<unknown>> = {
   ERR_DIGEST_MISMATCH: async () => {
     const sha1 = "0".repeat(40);
     const headers = { ...signed(`{"sha1":"${sha1}"}`), "Wechatpay-Statement-Sha1": sha1 };
-    const client = await answering((response) => response.writeHead(200, headers).end("content"));
+    const client = await clientOf((response) => response.writeHead(200, headers).end("content"));
     const content = (await call(client, statement)) as { bytes(): Promise<Uint8Array> };
     return content.bytes();
   },
   ERR_CERTIFICATE_FETCH: async () => {
     const certificates = platformCertificates({ onError: () => undefined });
-    const client = await answering((response) => response.writeHead(500).end(), {
+    const client = await clientOf((response) => response.writeHead(500).end(), {
       certificates,
       wechatpayKeys: undefined,
     });
@@ -191,15 +191,15 @@ const cases: Record<string, () => Promise<unknown>> = {
       hash_value: "1",
     }),
   // Long enough for a connection on a busy machine.
-  ERR_TIMEOUT: async () => call(await answering(() => undefined), get, {}, { timeout: 2_000 }),
+  ERR_TIMEOUT: async () => call(await clientOf(() => undefined), get, {}, { timeout: 2_000 }),
   ERR_ABORTED: async () => {
     const controller = new AbortController();
-    return call(await answering(() => controller.abort()), get, {}, { signal: controller.signal });
+    return call(await clientOf(() => controller.abort()), get, {}, { signal: controller.signal });
   },
   ERR_CONNECTION: () => call(offline(), get),
   ERR_RESPONSE_TOO_LARGE: async () =>
     call(
-      await answering((response) => response.writeHead(200, signed("")).end(Buffer.alloc(17 * 1024 * 1024))),
+      await clientOf((response) => response.writeHead(200, signed("")).end(Buffer.alloc(17 * 1024 * 1024))),
       get,
     ),
   ERR_FILE_CHANGED: changingFile,

@@ -191,7 +191,7 @@ describe.skipIf(!hasOpenssl)("a client with sm()", { meta: { needs: "openssl" } 
     return options({ algorithm: sm(), privateKey: merchant.privateKey, wechatpayKeys, ...changes });
   }
 
-  /** The headers of an answer that WeChat Pay signed with SM2. */
+  /** The headers of a response that WeChat Pay signed with SM2. */
   function signedSm2(body: string, serial = publicKeyId): Record<string, string> {
     const headers = signed(body, { serial });
     const message = `${headers["Wechatpay-Timestamp"]}\n${headers["Wechatpay-Nonce"]}\n${body}\n`;
@@ -214,14 +214,14 @@ describe.skipIf(!hasOpenssl)("a client with sm()", { meta: { needs: "openssl" } 
     const server = await serve((response) => response.writeHead(200, signedSm2(body)).end(body));
     const client = createClient(smOptions({ baseUrl: server.url }));
     expect(await client.call(post, { json: { name: "张三" } })).toEqual({ name: "李四" });
-    const { headers, url, body: sent } = lastOf(server);
+    const { headers, url, body: requestBody } = lastOf(server);
     const [, timestamp, nonce, signature = ""] =
       /^WECHATPAY2-SM2-WITH-SM3 (?=.*timestamp="(\d+)")(?=.*nonce_str="(\w+)")(?=.*signature="([^"]+)")(?=.*mchid="1900007291")/.exec(
         headers.authorization ?? "",
       ) ?? [];
-    const message = `POST\n${url}\n${timestamp}\n${nonce}\n${sent}\n`;
+    const message = `POST\n${url}\n${timestamp}\n${nonce}\n${requestBody}\n`;
     expect(verifySm2(message, Buffer.from(signature, "base64"), merchant.publicKey)).toBe(true);
-    const { name: ciphertext } = JSON.parse(sent) as { name: string };
+    const { name: ciphertext } = JSON.parse(requestBody) as { name: string };
     expect(decryptSm2(Buffer.from(ciphertext, "base64"), own.privateKey).toString()).toBe("张三");
   });
 

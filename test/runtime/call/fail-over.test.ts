@@ -16,33 +16,33 @@ import { options } from "../support/keys.ts";
 import { closedPort, good, refused, reset, serveScript, status, type Act } from "../support/script.ts";
 import { checkAuthorization } from "../support/seen.ts";
 
-const table = { request: { base_uri: string }, response: { id: string } };
-const get = define<{ base_uri?: string }, { id: string }>("GET", "/v3/orders", table);
-const post = define<{ base_uri?: string }, { id: string }>("POST", "/v3/orders", table);
+const schemas = { request: { base_uri: string }, response: { id: string } };
+const get = define<{ base_uri?: string }, { id: string }>("GET", "/v3/orders", schemas);
+const post = define<{ base_uri?: string }, { id: string }>("POST", "/v3/orders", schemas);
 
 const usual = "https://api.mch.weixin.qq.com";
 const spare = "https://api2.mch.weixin.qq.com";
 
-interface Sent {
+interface Attempt {
   readonly origin: string;
   readonly target: string;
   readonly authorization: string | undefined;
 }
 
-/** Where it would be sent, if each host failed in this way. */
-async function sentTo(
+/** Returns the attempts of a call if each host fails in this way. */
+async function attemptsOf(
   operation: Operation<{ base_uri?: string }>,
-  { sent: was = "no", request = {}, client = {}, call = {}, took = 0 }: Partial<Situation> = {},
-): Promise<Sent[]> {
-  const sent: Sent[] = [];
+  { sent = "no", request = {}, client = {}, call = {}, durationMs = 0 }: Partial<Situation> = {},
+): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
   const send: typeof platform.send = ({ origin, target, headers }) => {
-    sent.push({ origin, target, authorization: headers["authorization"] });
-    if (took > 0) vi.advanceTimersByTime(took);
-    return Promise.reject(new ConnectionError("ERR_CONNECTION", "down", { sent: was }));
+    attempts.push({ origin, target, authorization: headers["authorization"] });
+    if (durationMs > 0) vi.advanceTimersByTime(durationMs);
+    return Promise.reject(new ConnectionError("ERR_CONNECTION", "down", { sent }));
   };
   const context = createContext(options({ retryDelay: 0, ...client }), { ...platform, send });
   await expect(callOperation(context, operation, request, call)).rejects.toThrow(ConnectionError);
-  return sent;
+  return attempts;
 }
 
 interface Situation {
@@ -51,14 +51,14 @@ interface Situation {
   readonly client: Partial<ClientOptions>;
   readonly call: CallOptions;
   /** Milliseconds that an attempt takes, by a clock that the test sets. */
-  readonly took: number;
+  readonly durationMs: number;
 }
 
 describe("the default host", () => {
   test("the client moves to the alternative host with the same signature, and signs the next round anew", async () => {
-    const sent = await sentTo(get, { client: { retries: 3 } });
-    expect(sent.map(({ origin }) => origin)).toEqual([usual, spare, usual, spare]);
-    const [first, second, third, fourth] = sent.map(({ authorization }) => authorization);
+    const attempts = await attemptsOf(get, { client: { retries: 3 } });
+    expect(attempts.map(({ origin }) => origin)).toEqual([usual, spare, usual, spare]);
+    const [first, second, third, fourth] = attempts.map(({ authorization }) => authorization);
     expect(second).toBe(first);
     expect(third).not.toBe(first);
     expect(fourth).toBe(third);
@@ -67,30 +67,33 @@ describe("the default host", () => {
   test("the client signs anew if the first attempt took too long", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     onTestFinished(() => void vi.useRealTimers());
-    const took = async (milliseconds: number) => {
-      const sent = await sentTo(get, { client: { retries: 1, totalTimeout: 900_000 }, took: milliseconds });
-      expect(sent.map(({ origin }) => origin)).toEqual([usual, spare]);
-      return new Set(sent.map(({ authorization }) => authorization)).size;
+    const countSignatures = async (durationMs: number) => {
+      const attempts = await attemptsOf(get, { client: { retries: 1, totalTimeout: 900_000 }, durationMs });
+      expect(attempts.map(({ origin }) => origin)).toEqual([usual, spare]);
+      return new Set(attempts.map(({ authorization }) => authorization)).size;
     };
-    expect([await took(119_999), await took(120_000)]).toEqual([1, 2]);
+    expect([await countSignatures(119_999), await countSignatures(120_000)]).toEqual([1, 2]);
   });
 
   test("the client moves a POST only if nothing was sent or the caller set retries", async () => {
-    const origins = (sent: readonly Sent[]) => sent.map(({ origin }) => origin);
-    expect(origins(await sentTo(post))).toEqual([usual, spare, usual]);
-    expect(origins(await sentTo(post, { sent: "unknown" }))).toEqual([usual]);
-    expect(origins(await sentTo(post, { sent: "unknown", call: { retries: 1 } }))).toEqual([usual, spare]);
-    expect(origins(await sentTo(post, { call: { retries: 0 } }))).toEqual([usual]);
+    const origins = (attempts: readonly Attempt[]) => attempts.map(({ origin }) => origin);
+    expect(origins(await attemptsOf(post))).toEqual([usual, spare, usual]);
+    expect(origins(await attemptsOf(post, { sent: "unknown" }))).toEqual([usual]);
+    expect(origins(await attemptsOf(post, { sent: "unknown", call: { retries: 1 } }))).toEqual([
+      usual,
+      spare,
+    ]);
+    expect(origins(await attemptsOf(post, { call: { retries: 0 } }))).toEqual([usual]);
   });
 
   test.each<[string, Partial<Situation>, Operation<{ base_uri?: string }>]>([
     ["the client names one base", { client: { baseUrl: usual } }, get],
-    ["the call does", { call: { baseUrl: usual } }, get],
-    ["the request does", { request: { base_uri: usual } }, get],
+    ["the call names one base", { call: { baseUrl: usual } }, get],
+    ["the request names one base", { request: { base_uri: usual } }, get],
     ["the page names a base with a path", {}, { ...get, hosts: [`${usual}/hk/`] }],
     ["the page names another host", {}, { ...get, hosts: ["https://apihk.mch.weixin.qq.com/"] }],
   ])("the client does not move where %s", async (_, situation, operation) => {
-    const origins = new Set((await sentTo(operation, situation)).map(({ origin }) => origin));
+    const origins = new Set((await attemptsOf(operation, situation)).map(({ origin }) => origin));
     expect(origins.size).toBe(1);
   });
 });
@@ -159,7 +162,7 @@ test("a host that failed comes last for one minute", () => {
   const book = createOutages(() => time);
   const bases = readBases([usual, spare]) ?? [];
   const [first, second] = bases;
-  if (first === undefined || second === undefined) throw new Error("two bases were given");
+  if (first === undefined || second === undefined) throw new Error("two bases were expected");
   expect(book.order(bases)).toEqual([first, second]);
   book.add(first);
   expect(book.order(bases)).toEqual([second, first]);

@@ -51,21 +51,21 @@ test("the client signs the path of a documented base URL, and does not send base
   expect(lastOf(server).url).toBe("/v3/orders/2");
 });
 
-/** Where it would be sent, if it were. */
+/** Returns the URL to which the client would send the request. */
 async function originOf(
   operation: Operation<Order>,
   request: Order = { id: "1" },
   client: Partial<ClientOptions> = {},
   call: CallOptions = {},
 ): Promise<string> {
-  const sent: string[] = [];
+  const urls: string[] = [];
   const send: typeof platform.send = ({ origin, target }) => {
-    sent.push(origin + target);
+    urls.push(origin + target);
     return Promise.reject(new Error("not sent"));
   };
   const context = createContext(options(client), { ...platform, send });
   await expect(callOperation(context, operation, request, call)).rejects.toThrow("not sent");
-  return sent.join();
+  return urls.join();
 }
 
 test("the client uses the default host if the page names none", async () => {

@@ -79,7 +79,7 @@ describe("the property sent of a ConnectionError", () => {
   const call = (client: Client, signal?: AbortSignal) =>
     errorOf(client.call(operation, { query: {} }, { signal }));
 
-  test("is `no` if the connection is refused", async () => {
+  test("sent is `no` if the connection is refused", async () => {
     const free = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => free.once("listening", resolve));
     const { port } = free.address() as AddressInfo; // it listens on a port
@@ -92,14 +92,14 @@ describe("the property sent of a ConnectionError", () => {
     });
   });
 
-  test("is `no` if the signal was aborted before the call", async () => {
+  test("sent is `no` if the signal was aborted before the call", async () => {
     const server = await serveSigned("{}");
     const error = await call(createClient(options({ baseUrl: server.url })), AbortSignal.abort());
     expect(error).toMatchObject({ code: "ERR_ABORTED", sent: "no" });
     expect(server.seen).toHaveLength(0);
   });
 
-  test("is `unknown` if the connection broke after the request", async () => {
+  test("sent is `unknown` if the connection broke after the request", async () => {
     const server = createServer((socket) => socket.once("data", () => socket.destroy())).listen(
       0,
       "127.0.0.1",
@@ -183,7 +183,7 @@ describe("a key or base URL that looks right", () => {
 });
 
 describe("a response", () => {
-  const answered = async (text: string) => {
+  const errorOfResponse = async (text: string) => {
     const server = createServer((socket) => socket.once("data", () => socket.end(text))).listen(
       0,
       "127.0.0.1",
@@ -199,18 +199,18 @@ describe("a response", () => {
 
   test("a protocol upgrade ends the call", async () => {
     const upgrade = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n";
-    expect(await answered(upgrade)).toMatchObject({ code: "ERR_CONNECTION" });
+    expect(await errorOfResponse(upgrade)).toMatchObject({ code: "ERR_CONNECTION" });
   });
 
   test("the error of a malformed response does not contain its bytes", async () => {
-    const error = await answered("HTTP/1.1 200 OK\r\nX: personal-data\r\nbad header\r\n\r\n");
+    const error = await errorOfResponse("HTTP/1.1 200 OK\r\nX: personal-data\r\nbad header\r\n\r\n");
     expect(error).toMatchObject({ code: "ERR_CONNECTION" });
     expect((error as ConnectionError).cause).not.toHaveProperty("rawPacket");
   });
 
   test("the message of an error response is one short line", async () => {
     const body = JSON.stringify({ code: "X\nINFO paid", message: `a\n\u001b[2J${"x".repeat(5000)}` });
-    const error = await answered(
+    const error = await errorOfResponse(
       `HTTP/1.1 400 Bad\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
     expect(error).toMatchObject({ code: "ERR_API", apiCode: undefined });

@@ -34,12 +34,12 @@ test("a successful call reports its start, one attempt and its end", async () =>
   const server = await serveScript(good);
   const { events, client } = listen(server);
   await client.call(get, { id: "7" });
-  const answered = { status: 200, requestId: "08F8C7D2" };
+  const ofResponse = { status: 200, requestId: "08F8C7D2" };
   expect(timeless(events)).toEqual([
     { type: "call.start", ...ofCall },
     { type: "attempt.start", ...ofCall, attempt: 1, origin: server.url },
-    { type: "attempt.end", ...ofCall, attempt: 1, origin: server.url, ...answered },
-    { type: "call.end", ...ofCall, attempts: 1, ...answered },
+    { type: "attempt.end", ...ofCall, attempt: 1, origin: server.url, ...ofResponse },
+    { type: "call.end", ...ofCall, attempts: 1, ...ofResponse },
   ]);
 });
 

@@ -45,7 +45,7 @@ test.each<[string, ErrorClass, Act]>([
   ["an integer beyond 2^53", ResponseError, send(200, '{"id":12345678901234567890}')],
   ["a ciphertext for another recipient", DecryptError, send(200, JSON.stringify({ name: foreign }))],
   [
-    "an answer that is cut off",
+    "a response that is cut off",
     ConnectionError,
     (response) => {
       response.writeHead(200, { "Request-ID": "08F8", "content-length": 9 });

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { Result } from "#runtime/call/result";
 
-const answer = { data: 1, response: { status: 200, headers: {} }, requestId: "08F8" };
+const completed = { data: 1, response: { status: 200, headers: {} }, requestId: "08F8" };
 
 test("a result resolves to the data, and withResponse to the whole response", async () => {
-  const result = new Result(Promise.resolve(answer));
+  const result = new Result(Promise.resolve(completed));
   expect(await result).toBe(1);
-  expect(await result.withResponse()).toBe(answer);
+  expect(await result.withResponse()).toBe(completed);
   expect(
     await Promise.all([result, result.then((data) => data + 1), result.finally(() => undefined)]),
   ).toEqual([1, 2, 1]);

@@ -35,12 +35,12 @@ interface Order {
   json?: { out_trade_no?: string; description?: string };
 }
 
-const table = {
+const schemas = {
   request: { json: { out_trade_no: required(string), description: string } },
   response: { id: string },
 };
-const get = define<object, { id: string }>("GET", "/v3/orders", { ...table, request: {} });
-const post = define<Order, { id: string }>("POST", "/v3/orders", table);
+const get = define<object, { id: string }>("GET", "/v3/orders", { ...schemas, request: {} });
+const post = define<Order, { id: string }>("POST", "/v3/orders", schemas);
 const keyed: Operation<Order, { id: string }> = { ...post, idempotent: "json.out_trade_no" };
 const order = { json: { out_trade_no: "1" } };
 
@@ -57,7 +57,7 @@ async function errorOf(result: PromiseLike<unknown>): Promise<WechatPayError> {
     if (error instanceof WechatPayError) return error;
     throw error;
   }
-  throw new Error("answered");
+  throw new Error("the call did not fail");
 }
 
 const passing: readonly [string, Act][] = [

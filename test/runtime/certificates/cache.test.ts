@@ -9,13 +9,13 @@ import { encryptedResource } from "../support/wechatpay.ts";
 describe("a cache that others can write to", () => {
   const key = "wechatpay-ts:certificates:WECHATPAY2-SHA256-RSA2048:1900007291";
 
-  test("holds the signed response and no secret", async () => {
+  test("the cache stores the signed response and no secret", async () => {
     const server = await certifying();
     const cache = memoryCache();
     await make(server, { cache }).client.call(get, { id: "1" });
-    const held = JSON.stringify(await cache.get(key));
-    expect(held).toContain("encrypt_certificate");
-    expect(held).not.toMatch(new RegExp(`${apiV3Key}|PRIVATE|BEGIN|Authorization`, "i"));
+    const cached = JSON.stringify(await cache.get(key));
+    expect(cached).toContain("encrypt_certificate");
+    expect(cached).not.toMatch(new RegExp(`${apiV3Key}|PRIVATE|BEGIN|Authorization`, "i"));
   });
 
   /** Runs a client with a manipulated cache: the client must reject the value, and the call must succeed. */
@@ -52,7 +52,7 @@ describe("a cache that others can write to", () => {
       "a genuine signature with another body",
       (genuine) => ({ ...(genuine as object), body: listOf([issue()]) }),
     ],
-  ])("is ignored and reported if it has %s", async (_, poison) => {
+  ])("the client ignores and reports an entry that has %s", async (_, poison) => {
     expect(await withManipulatedCache(poison)).toEqual({ errors: ["ERR_CERTIFICATE_CACHE"], fetches: 3 });
   });
 
@@ -65,11 +65,11 @@ describe("a cache that others can write to", () => {
     ["a text", "certificates"],
     ["an object", { __proto__: null }],
     ["a list of headers", { headers: [1], body: "" }],
-  ])("counts as empty if it has %s", async (_, value) => {
+  ])("the client treats a cache entry as empty if it has %s", async (_, value) => {
     expect(await withManipulatedCache(() => value)).toEqual({ errors: [], fetches: 3 });
   });
 
-  test("does not extend the life of an old response", async () => {
+  test("the cache does not extend the life of an old response", async () => {
     const clock = new Clock();
     const old = issue();
     const server = await certifying([old], clock.now);

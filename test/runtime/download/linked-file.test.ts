@@ -20,7 +20,7 @@ import { verifyDigest } from "#runtime/files/file-digest";
 import { platform } from "#runtime/platform/node";
 import { platform as web } from "#runtime/platform/web";
 import { define } from "#runtime/schema";
-import { held } from "../support/held.ts";
+import { measureMemory } from "../support/memory.ts";
 import { merchant, options } from "../support/keys.ts";
 import { checkAuthorization, lastOf } from "../support/seen.ts";
 import { serve, signed, type Server } from "../support/wechatpay.ts";
@@ -338,13 +338,13 @@ test.each([
   const { port } = server.address() as AddressInfo; // it listens on a port
   const url = `http://127.0.0.1:${port}`;
   const download = await clientFor({ url }).download({ ...linkTo({ url }), hash_value: hash.digest("hex") });
-  const before = await held();
+  const before = await measureMemory();
   let [length, next, most] = [0, 0, 0];
   for await (const chunk of download) {
     length += chunk.length;
     if (length < next) continue;
     next += 8 * block.length;
-    most = Math.max(most, (await held()) - before);
+    most = Math.max(most, (await measureMemory()) - before);
   }
   expect(length).toBe(blocks * block.length);
   // The server is in this process, too.

@@ -18,7 +18,7 @@ const image = define<Image, Download>("GET", "/v3/merchant-service/images/{media
   response: {},
 });
 
-async function answered<Response>(
+async function callWith<Response>(
   operation: Operation<Image, Response>,
   body: Buffer,
   headers: Record<string, string> = {},
@@ -39,7 +39,7 @@ describe("a file", () => {
   const content = randomBytes(100_000);
 
   test("the client returns the bytes of an unsigned file, with its type", async () => {
-    const { server, calling } = await answered(image, content, { "Content-Type": "image/png" });
+    const { server, calling } = await callWith(image, content, { "Content-Type": "image/png" });
     const download = await calling;
     expectTypeOf(download).toEqualTypeOf<Download>();
     expect(download.contentType).toBe("image/png");
@@ -51,33 +51,33 @@ describe("a file", () => {
   });
 
   test("the client returns a file in chunks", async () => {
-    const { calling } = await answered(image, content);
+    const { calling } = await callWith(image, content);
     const download = await calling;
     expect(await collect(download)).toEqual(content);
     expect(download.contentType).toBeUndefined();
   });
 
   test("the client returns an empty file", async () => {
-    const one = await answered(image, Buffer.alloc(0));
+    const one = await callWith(image, Buffer.alloc(0));
     expect(await collect(await one.calling)).toEqual(Buffer.alloc(0));
-    const other = await answered(image, Buffer.alloc(0));
+    const other = await callWith(image, Buffer.alloc(0));
     const empty = await (await other.calling).bytes();
     expect([empty.constructor, empty.length]).toEqual([Uint8Array, 0]);
   });
 
   test("the client decodes the Content-Encoding of a file", async () => {
-    const { calling } = await answered(image, gzipSync(content), { "Content-Encoding": "gzip" });
+    const { calling } = await callWith(image, gzipSync(content), { "Content-Encoding": "gzip" });
     expect(Buffer.from(await (await calling).bytes())).toEqual(content);
   });
 
   test("the client does not parse a file that looks like JSON", async () => {
     const json = Buffer.from('{"id":9007199254740993');
-    const { calling } = await answered(image, json, { "Content-Type": "application/json" });
+    const { calling } = await callWith(image, json, { "Content-Type": "application/json" });
     expect(Buffer.from(await (await calling).bytes())).toEqual(json);
   });
 
   test("withResponse returns status and headers of a file", async () => {
-    const { calling } = await answered(image, content, { "Request-ID": "08F8", ETag: "1" }, 206);
+    const { calling } = await callWith(image, content, { "Request-ID": "08F8", ETag: "1" }, 206);
     const { data, response, requestId } = await calling.withResponse();
     expect([response.status, response.headers["etag"], requestId]).toEqual([206, "1", "08F8"]);
     expect(Buffer.from(await data.bytes())).toEqual(content);
@@ -86,14 +86,14 @@ describe("a file", () => {
 
 test("the call rejects a response with another status", async () => {
   const body = Buffer.from('{"code":"NOT_FOUND","message":"文件不存在"}');
-  const { calling } = await answered(image, body, signed(body), 404);
+  const { calling } = await callWith(image, body, signed(body), 404);
   await expect(calling).rejects.toBeInstanceOf(ApiError);
   await expect(calling).rejects.toMatchObject({ status: 404, apiCode: "NOT_FOUND" });
 });
 
 test("the call rejects an unsigned response that is not a file", async () => {
   const { responseType: _, ...json } = image;
-  const { calling, server } = await answered(json, Buffer.from("{}"));
+  const { calling, server } = await callWith(json, Buffer.from("{}"));
   await expect(calling).rejects.toBeInstanceOf(SignatureError);
   expect(lastOf(server).headers.accept).toBe("application/json");
 });

@@ -21,7 +21,7 @@ import {
 import { fromPath } from "#runtime/file";
 import { encodeMultipart } from "#runtime/files/multipart";
 import { define, digest, file, json, required, string } from "#runtime/schema";
-import { held } from "../support/held.ts";
+import { measureMemory } from "../support/memory.ts";
 import { options } from "../support/keys.ts";
 import { checkAuthorization, lastOf } from "../support/seen.ts";
 import { serve, serveSigned, signed, type Seen, type Server } from "../support/wechatpay.ts";
@@ -286,14 +286,14 @@ test("the client uploads 64 MB in little memory", async () => {
   const block = randomBytes(1024 * 1024);
   for (let at = 0; at < 64; at++) await appendFile(path, block);
   let [length, next, most] = [0, 0, 0];
-  const before = await held();
+  const before = await measureMemory();
   const server = createServer((request, response) => {
     void (async () => {
       for await (const chunk of request as AsyncIterable<Buffer>) {
         length += chunk.length;
         if (length < next) continue;
         next += 8 * block.length;
-        most = Math.max(most, (await held()) - before);
+        most = Math.max(most, (await measureMemory()) - before);
       }
       response.writeHead(200, signed('{"media_id":"m1"}')).end('{"media_id":"m1"}');
     })();

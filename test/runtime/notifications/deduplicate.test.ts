@@ -53,10 +53,10 @@ function gate(): { readonly passed: Promise<void>; open(): void } {
 describe.each(stores)("with %s", (_, makeCache) => {
   test("a repeated notification gets the same reply, and is not handled again", async () => {
     const { handle } = notifications(client, { cache: makeCache() });
-    const answer = reply({ status: 201, headers: { "X-Shop": "1" }, body: { total_amount: 1500 } });
-    const handler = vi.fn(() => answer);
-    expect(await handle(delivery(), handler)).toEqual(answer);
-    expect(await handle(delivery(), handler)).toEqual(answer);
+    const expected = reply({ status: 201, headers: { "X-Shop": "1" }, body: { total_amount: 1500 } });
+    const handler = vi.fn(() => expected);
+    expect(await handle(delivery(), handler)).toEqual(expected);
+    expect(await handle(delivery(), handler)).toEqual(expected);
     expect(handler).toHaveBeenCalledTimes(1);
     await handle(delivery({ id: "EV-ANOTHER" }), handler);
     expect(handler).toHaveBeenCalledTimes(2);
@@ -86,11 +86,11 @@ describe.each(stores)("with %s", (_, makeCache) => {
       return reply({ body: { message: "first" } });
     });
     // As in the README, the reader may be made anew for each request.
-    const answers = await Promise.all(
+    const replies = await Promise.all(
       [1, 2, 3].map(() => notifications(client, { cache }).handle(delivery(), handler)),
     );
     expect(handler).toHaveBeenCalledTimes(1);
-    expect(new Set(answers.map(({ body }) => body))).toEqual(
+    expect(new Set(replies.map(({ body }) => body))).toEqual(
       new Set(['{"code":"SUCCESS","message":"first"}']),
     );
   });
@@ -109,7 +109,7 @@ describe.each(stores)("with %s", (_, makeCache) => {
 describe("a handler that fails", () => {
   test.each<[string, () => Promise<ReturnType<typeof reply> | undefined>]>([
     ["throws", () => Promise.reject(new Error("the database is away"))],
-    ["answers 500", () => Promise.resolve(reply({ status: 500 }))],
+    ["replies with 500", () => Promise.resolve(reply({ status: 500 }))],
   ])("a handler that %s is called again for the next delivery", async (_, fail) => {
     const { handle } = notifications(client, { cache: memoryCache() });
     const handler = vi.fn(fail);

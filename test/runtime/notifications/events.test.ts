@@ -70,8 +70,8 @@ const paid = tableOf<Paid>(["TRANSACTION.SUCCESS"], {
 });
 const card = tableOf<Card>(["CARD.CREATED", "CARD.DELETED"], { card_id: required(string) });
 
-const load = (table: unknown) =>
-  vi.fn(() => Promise.resolve<Record<string, unknown>>({ notification: table, isX: 1 }));
+const load = (schema: unknown) =>
+  vi.fn(() => Promise.resolve<Record<string, unknown>>({ notification: schema, isX: 1 }));
 const modules = {
   "TRANSACTION.SUCCESS": [load(shared), load(paid)],
   "CARD.CREATED": [load(card)],
@@ -100,7 +100,7 @@ function conceal(text: string): string {
 }
 
 describe("a documented event", () => {
-  /** A string of JSON by the table of `paid`, of which the other table says nothing. */
+  /** A string of JSON in the schema of `paid`, which the other schema does not have. */
   const text = '{"a":1}';
 
   test("parse decrypts its fields and reads its strings of JSON", async () => {

@@ -19,9 +19,9 @@ const replies: readonly [name: string, reply: NotificationReply, status: number,
   ["a code", reply({ status: 400, body: { code: "OWN" } }), 400, '{"code":"OWN","message":"not handled"}'],
 ];
 
-describe.each(replies)("the reply %s", (_, answer, status, body) => {
+describe.each(replies)("the reply %s", (_, merchantReply, status, body) => {
   test("a Fetch Response sends it", async () => {
-    const response = new Response(answer.body, answer);
+    const response = new Response(merchantReply.body, merchantReply);
     expect(response.status).toBe(status);
     expect(await response.text()).toBe(body);
     expect(response.headers.get("content-type")).toBe(body === "" ? null : "application/json");
@@ -29,7 +29,7 @@ describe.each(replies)("the reply %s", (_, answer, status, body) => {
 
   test("a node server sends it", async () => {
     const { url } = await serve((response) =>
-      response.writeHead(answer.status, answer.headers).end(answer.body),
+      response.writeHead(merchantReply.status, merchantReply.headers).end(merchantReply.body),
     );
     const response = await fetch(url);
     expect(response.status).toBe(status);

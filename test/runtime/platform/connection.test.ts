@@ -18,7 +18,7 @@ async function failure(result: PromiseLike<unknown>): Promise<ConnectionError> {
     if (error instanceof ConnectionError) return error;
     throw error;
   }
-  throw new Error("answered");
+  throw new Error("the call did not fail");
 }
 
 describe("an incomplete response", () => {
@@ -110,6 +110,6 @@ test("sequential calls share a connection, and concurrent calls all succeed", as
   await callTo(server);
   await callTo(server);
   expect(ports.size).toBe(1);
-  const answers = await Promise.all(Array.from({ length: 40 }, () => callTo(server)));
-  expect(answers).toEqual(Array.from({ length: 40 }, () => ({})));
+  const responses = await Promise.all(Array.from({ length: 40 }, () => callTo(server)));
+  expect(responses).toEqual(Array.from({ length: 40 }, () => ({})));
 });

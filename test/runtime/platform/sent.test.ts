@@ -12,85 +12,97 @@ import { privatePem, wechatpay } from "../support/keys.ts";
 const body = Buffer.from("{}");
 
 describe("the property sent", () => {
-  async function nothing(calling: PromiseLike<unknown>, code: string): Promise<void> {
+  async function expectNothingSent(calling: PromiseLike<unknown>, code: string): Promise<void> {
     const error = await failure(calling);
     expect([error.code, error.sent]).toEqual([code, "no"]);
     expect(error.message).toMatch(/Nothing was sent/);
   }
 
-  test("is `no` if the caller aborts before the call starts", async () => {
+  test("sent is `no` if the caller aborts before the call starts", async () => {
     const url = await listen(() => expect.unreachable());
-    await nothing(send(request(url, { body, signal: AbortSignal.abort() })), "ERR_ABORTED");
+    await expectNothingSent(send(request(url, { body, signal: AbortSignal.abort() })), "ERR_ABORTED");
   });
 
-  test("is `no` if the connection is refused or the host has no address", async () => {
-    await nothing(send(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
+  test("sent is `no` if the connection is refused or the host has no address", async () => {
+    await expectNothingSent(send(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
     const lookup: net.LookupFunction = (_, __, done) =>
       done(Object.assign(new Error(), { syscall: "getaddrinfo" }), "");
-    await nothing(
+    await expectNothingSent(
       sendByAgent(new http.Agent({ lookup }))(request("http://nowhere", { body })),
       "ERR_CONNECTION",
     );
   });
 
-  test("is `no` if the call times out or is aborted while it connects", async () => {
+  test("sent is `no` if the call times out or is aborted while it connects", async () => {
     const agent = new http.Agent({ lookup: () => undefined });
-    await nothing(sendByAgent(agent)(request("http://nowhere", { body, timeout: 20 })), "ERR_TIMEOUT");
+    await expectNothingSent(
+      sendByAgent(agent)(request("http://nowhere", { body, timeout: 20 })),
+      "ERR_TIMEOUT",
+    );
     const controller = new AbortController();
     const calling = sendByAgent(agent)(request("http://nowhere", { body, signal: controller.signal }));
     controller.abort();
-    await nothing(calling, "ERR_ABORTED");
+    await expectNothingSent(calling, "ERR_ABORTED");
   });
 
-  test("is `no` if the certificate of the server is wrong", async () => {
-    const { url, seen } = await secure();
-    await nothing(send(request(url, { body })), "ERR_CONNECTION");
+  test("sent is `no` if the certificate of the server is wrong", async () => {
+    const { url, seen } = await serveTls();
+    await expectNothingSent(send(request(url, { body })), "ERR_CONNECTION");
     expect(seen).toEqual([]);
   });
 
-  test("is `no` if the call times out or the connection ends in the handshake", async () => {
+  test("sent is `no` if the call times out or the connection ends in the handshake", async () => {
     const silent = await listenRaw(() => undefined);
-    await nothing(send(request(`https://127.0.0.1:${silent}`, { body, timeout: 50 })), "ERR_TIMEOUT");
+    await expectNothingSent(
+      send(request(`https://127.0.0.1:${silent}`, { body, timeout: 50 })),
+      "ERR_TIMEOUT",
+    );
     const rude = await listenRaw((socket) => socket.once("data", () => socket.destroy()));
-    await nothing(send(request(`https://127.0.0.1:${rude}`, { body })), "ERR_CONNECTION");
+    await expectNothingSent(send(request(`https://127.0.0.1:${rude}`, { body })), "ERR_CONNECTION");
   });
 
-  test("is `no` if the kept-alive connection has ended", async () => {
+  test("sent is `no` if the kept-alive connection has ended", async () => {
     class Late extends http.Agent {
       override createConnection(): net.Socket {
         return new net.Socket().destroy();
       }
     }
-    await nothing(sendByAgent(new Late())(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
+    await expectNothingSent(
+      sendByAgent(new Late())(request("http://127.0.0.1:9", { body })),
+      "ERR_CONNECTION",
+    );
   });
 
-  test("is `no` if the agent is for another protocol", async () => {
-    await nothing(sendByAgent(new https.Agent())(request("http://127.0.0.1:9", { body })), "ERR_CONNECTION");
+  test("sent is `no` if the agent is for another protocol", async () => {
+    await expectNothingSent(
+      sendByAgent(new https.Agent())(request("http://127.0.0.1:9", { body })),
+      "ERR_CONNECTION",
+    );
   });
 });
 
 describe("the property sent", () => {
-  async function something(calling: PromiseLike<unknown>, code = "ERR_CONNECTION"): Promise<void> {
+  async function expectUnknown(calling: PromiseLike<unknown>, code = "ERR_CONNECTION"): Promise<void> {
     const error = await failure(calling);
     expect([error.code, error.sent]).toEqual([code, "unknown"]);
     expect(error.message).toMatch(/may have had an effect/);
   }
 
-  test("is `unknown` if an open connection ends or is reset", async () => {
+  test("sent is `unknown` if an open connection ends or is reset", async () => {
     const ending = await listenRaw((socket) => socket.end());
-    await something(send(request(`http://127.0.0.1:${ending}`, { body })));
+    await expectUnknown(send(request(`http://127.0.0.1:${ending}`, { body })));
     const resetting = await listenRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
-    await something(send(request(`http://127.0.0.1:${resetting}`, { body })));
+    await expectUnknown(send(request(`http://127.0.0.1:${resetting}`, { body })));
   });
 
-  test("is `unknown` if the server ends the connection after the request", async () => {
+  test("sent is `unknown` if the server ends the connection after the request", async () => {
     const url = await listen((incoming) =>
       incoming.on("end", () => incoming.socket.resetAndDestroy()).resume(),
     );
-    await something(send(request(url, { body })));
+    await expectUnknown(send(request(url, { body })));
   });
 
-  test("is `unknown` if the response is not HTTP", async () => {
+  test("sent is `unknown` if the response is not HTTP", async () => {
     const port = await listenRaw((socket) => socket.on("data", () => socket.end("secret\r\n")));
     const error = await failure(send(request(`http://127.0.0.1:${port}`, { body })));
     expect([error.sent, JSON.stringify(error.cause)]).toEqual([
@@ -99,7 +111,7 @@ describe("the property sent", () => {
     ]);
   });
 
-  test("is `unknown` if the server ends a kept-alive connection", async () => {
+  test("sent is `unknown` if the server ends a kept-alive connection", async () => {
     const ports: (number | undefined)[] = [];
     const url = await listen((incoming, response) => {
       ports.push(incoming.socket.remotePort);
@@ -107,36 +119,36 @@ describe("the property sent", () => {
       else incoming.socket.destroy();
     });
     const agent = new http.Agent({ keepAlive: true });
-    const answer = await sendByAgent(agent)(request(url, { body }));
-    await answer.body.bytes();
+    const response = await sendByAgent(agent)(request(url, { body }));
+    await response.body.bytes();
     await expect.poll(() => Object.values(agent.freeSockets).flat()).toHaveLength(1);
-    await something(sendByAgent(agent)(request(url, { body })));
+    await expectUnknown(sendByAgent(agent)(request(url, { body })));
     expect(ports[1]).toBe(ports[0]);
   });
 
-  test("is `unknown` if the call times out or is aborted before the response", async () => {
+  test("sent is `unknown` if the call times out or is aborted before the response", async () => {
     const controller = new AbortController();
     const url = await listen(() => controller.abort());
-    await something(send(request(url, { body, signal: controller.signal })), "ERR_ABORTED");
+    await expectUnknown(send(request(url, { body, signal: controller.signal })), "ERR_ABORTED");
     const silent = await listen(() => undefined);
-    await something(send(request(silent, { body, timeout: 50 })), "ERR_TIMEOUT");
+    await expectUnknown(send(request(silent, { body, timeout: 50 })), "ERR_TIMEOUT");
   });
 
-  test("is `unknown` after the handshake of TLS", async () => {
-    const { url, agent, seen } = await secure((response) => response.socket?.destroy());
-    await something(sendByAgent(agent)(request(url, { body })));
+  test("sent is `unknown` after the handshake of TLS", async () => {
+    const { url, agent, seen } = await serveTls((response) => response.socket?.destroy());
+    await expectUnknown(sendByAgent(agent)(request(url, { body })));
     expect(seen).toEqual(["/v3/files"]);
   });
 });
 
 test("an agent of the caller sends the request", async () => {
-  const { url, agent } = await secure((response) => response.end("ok"));
-  const answer = await sendByAgent(agent)(request(url, { body }));
-  expect(Buffer.from(await answer.body.bytes()).toString()).toBe("ok");
+  const { url, agent } = await serveTls((response) => response.end("ok"));
+  const response = await sendByAgent(agent)(request(url, { body }));
+  expect(Buffer.from(await response.body.bytes()).toString()).toBe("ok");
 });
 
-/** A server that shows a certificate of its own making. */
-async function secure(answer: (response: http.ServerResponse) => void = () => undefined) {
+/** Starts a TLS server with a self-signed certificate. */
+async function serveTls(respond: (response: http.ServerResponse) => void = () => undefined) {
   const [from, to] = [Date.now() - 1e9, Date.now() + 1e9];
   const ca = certificatePem({
     serialNo: createHash("sha1").update("1").digest("hex").replace(/^./, "1"),
@@ -150,14 +162,14 @@ async function secure(answer: (response: http.ServerResponse) => void = () => un
     { key: privatePem(wechatpay.privateKey), cert: ca },
     (incoming, response) => {
       seen.push(incoming.url ?? "");
-      answer(response);
+      respond(response);
     },
   );
   const agent = new https.Agent({ ca, checkServerIdentity: () => undefined });
   return { url: `https://127.0.0.1:${await started(server)}`, agent, seen };
 }
 
-/** Ends with the test. @returns its port */
+/** Starts a TCP server that ends with the test. @returns its port */
 async function listenRaw(greet: (socket: net.Socket) => void): Promise<number> {
   const server = net.createServer((socket) => {
     socket.on("error", () => undefined);

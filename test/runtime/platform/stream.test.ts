@@ -12,7 +12,7 @@ import type { ByteSource } from "#runtime/platform/platform";
 import { collect, failure, listen, request } from "../support/exchange.ts";
 
 const MB = 1024 * 1024;
-/** More than the buffers of any loopback connection hold. */
+/** More megabytes than the buffers of a loopback connection take. */
 const MUCH = 64;
 const block = Buffer.alloc(MB, "x");
 
@@ -50,7 +50,7 @@ function* blocks(count: number): Generator<Buffer> {
   for (let at = 0; at < count; at++) yield block;
 }
 
-/** Tells when its connections have closed. */
+/** An agent that waits until its connections have closed. */
 class WatchedAgent extends Agent {
   readonly #closed: Promise<unknown>[] = [];
 
@@ -69,14 +69,14 @@ class WatchedAgent extends Agent {
 }
 
 describe("the body of a request", () => {
-  async function sent(body: ByteSource): Promise<{ headers: IncomingMessage["headers"]; bytes: Buffer }> {
+  async function exchange(body: ByteSource): Promise<{ headers: IncomingMessage["headers"]; bytes: Buffer }> {
     const arrived: IncomingMessage["headers"][] = [];
     const url = await listen((incoming, response) => {
       arrived.push(incoming.headers);
       incoming.pipe(response);
     });
-    const { body: answer } = await send(request(url, { body }));
-    return { headers: arrived[0] ?? {}, bytes: Buffer.from(await answer.bytes()) };
+    const { body: echoed } = await send(request(url, { body }));
+    return { headers: arrived[0] ?? {}, bytes: Buffer.from(await echoed.bytes()) };
   }
 
   test("the server receives the body with its length", async () => {
@@ -87,19 +87,19 @@ describe("the body of a request", () => {
       content.subarray(1, 200_000),
       content.subarray(200_000),
     ];
-    const { headers, bytes } = await sent(source(chunks, content.length));
+    const { headers, bytes } = await exchange(source(chunks, content.length));
     expect(bytes).toEqual(content);
     expect([headers["content-length"], headers["transfer-encoding"]]).toEqual(["300000", undefined]);
   });
 
   test("the client sends a body of unknown length in chunks", async () => {
-    const { headers, bytes } = await sent(source([Buffer.from("ab"), Buffer.from("c")]));
+    const { headers, bytes } = await exchange(source([Buffer.from("ab"), Buffer.from("c")]));
     expect(bytes.toString()).toBe("abc");
     expect([headers["content-length"], headers["transfer-encoding"]]).toEqual([undefined, "chunked"]);
   });
 
   test("the client sends an empty body", async () => {
-    expect((await sent(source([], 0))).bytes).toHaveLength(0);
+    expect((await exchange(source([], 0))).bytes).toHaveLength(0);
   });
 
   test("the client reads the body no faster than the server", async () => {
@@ -116,12 +116,12 @@ describe("the body of a request", () => {
         response.end(String(received));
       })();
     });
-    const { body: answer } = await send(request(url, { body, timeout: 60_000 }));
-    expect(Buffer.from(await answer.bytes()).toString()).toBe(String(MUCH * MB));
+    const { body: echoed } = await send(request(url, { body, timeout: 60_000 }));
+    expect(Buffer.from(await echoed.bytes()).toString()).toBe(String(MUCH * MB));
     expect(lead).toBeLessThan(MUCH / 2);
   }, 60_000);
 
-  /** A server that tells whether it got a whole request; the source goes on once it has the beginning. */
+  /** A server that records whether a request arrived complete; the source goes on after the server has its beginning. */
   async function broken(rest: () => Iterable<Uint8Array>, length?: number) {
     const seen: boolean[] = [];
     let hasArrived: () => void = () => undefined;
@@ -169,8 +169,8 @@ describe("the body of a request", () => {
   test("the client stops sending after the whole response has arrived", async () => {
     const body = source(blocks(MUCH), MUCH * MB);
     const url = await listen((_, response) => response.writeHead(413).end("too large"));
-    const { status, body: answer } = await send(request(url, { body }));
-    expect([status, Buffer.from(await answer.bytes()).toString()]).toEqual([413, "too large"]);
+    const { status, body: echoed } = await send(request(url, { body }));
+    expect([status, Buffer.from(await echoed.bytes()).toString()]).toEqual([413, "too large"]);
     await expect.poll(() => body.isClosed).toBe(true);
     expect(body.read).toBeLessThan(MUCH);
   });
@@ -192,10 +192,10 @@ describe("the body of a response", () => {
       response.writeHead(200, { ETag: "1" }).write("a");
       finish = () => response.end("b");
     });
-    const answer = await send(request(url));
-    expect([answer.status, answer.headers["etag"]]).toEqual([200, "1"]);
+    const response = await send(request(url));
+    expect([response.status, response.headers["etag"]]).toEqual([200, "1"]);
     finish();
-    expect((await collect(answer.body.stream())).toString()).toBe("ab");
+    expect((await collect(response.body.stream())).toString()).toBe("ab");
   });
 
   test("the client receives the body no faster than it is read", async () => {

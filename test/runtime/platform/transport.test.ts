@@ -17,7 +17,7 @@ import { send, sendByAgent } from "#runtime/platform/node-http";
 import type { ByteSource, Send } from "#runtime/platform/platform";
 import { define, string } from "#runtime/schema";
 import { collect, failure, listen, unusedUrl, request, started } from "../support/exchange.ts";
-import { held } from "../support/held.ts";
+import { measureMemory } from "../support/memory.ts";
 import { options } from "../support/keys.ts";
 import { checkAuthorization } from "../support/seen.ts";
 import { serve, signed } from "../support/wechatpay.ts";
@@ -185,12 +185,12 @@ describe.each<[string, () => Send]>([
     });
     const { body } = await by(request(url));
     let [length, next, most] = [0, 0, 0];
-    const before = await held();
+    const before = await measureMemory();
     for await (const part of body.stream()) {
       length += part.length;
       if (length < next) continue;
       next += 8 * chunk.length;
-      most = Math.max(most, (await held()) - before);
+      most = Math.max(most, (await measureMemory()) - before);
     }
     expect(length).toBe(48 * chunk.length);
     expect(most).toBeLessThan(16 * chunk.length);
@@ -244,8 +244,8 @@ describe.each<[string, () => Send]>([
     for (const status of [204, 200]) {
       const headers = status === 200 ? { "content-encoding": "gzip", "content-length": "0" } : {};
       const url = await listen((_, response) => response.writeHead(status, headers).end());
-      const answer = await by(request(url));
-      expect([answer.status, (await answer.body.bytes()).length]).toEqual([status, 0]);
+      const response = await by(request(url));
+      expect([response.status, (await response.body.bytes()).length]).toEqual([status, 0]);
     }
   });
 
@@ -262,9 +262,9 @@ describe.each<[string, () => Send]>([
       response.end();
     });
     const url = await listen((_, response) => response.writeHead(307, { location: other }).end());
-    const answer = await by(request(url, { headers: { authorization: "signed" } }));
-    expect([answer.status, answer.headers["location"], followed]).toEqual([307, other, []]);
-    await answer.body.bytes();
+    const response = await by(request(url, { headers: { authorization: "signed" } }));
+    expect([response.status, response.headers["location"], followed]).toEqual([307, other, []]);
+    await response.body.bytes();
   });
 
   test("the transport rejects a refused, reset or cut connection", async () => {

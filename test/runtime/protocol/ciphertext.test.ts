@@ -74,29 +74,29 @@ function encrypt(text: string, key: KeyObject): string {
 const forUs = (text: string) => encrypt(text, merchant.publicKey);
 const forWechatPay = (text: string) => encrypt(text, wechatpay.publicKey);
 
-async function clientOf(answer: object) {
-  const server = await serveSigned(JSON.stringify(answer));
+async function clientOf(response: object) {
+  const server = await serveSigned(JSON.stringify(response));
   return { server, client: createClient(options({ baseUrl: server.url, validate: "throw" })) };
 }
 
 describe("a ciphertext in a request", () => {
   test("the client sends a ciphertext unchanged where it would encrypt a string", async () => {
     const { server, client } = await clientOf({ name: "" });
-    const sealedName = forWechatPay("张三");
-    const name = ciphertext(sealedName);
+    const encryptedName = forWechatPay("张三");
+    const name = ciphertext(encryptedName);
     await client.call(post, {
       query: { name },
       json: { name, names: [name, "李四"], meta: { name } },
     });
     const { url, body } = lastOf(server);
-    const sent = JSON.parse(body) as { name: string; names: string[]; meta: string };
-    expect([sent.name, sent.names[0], (JSON.parse(sent.meta) as { name: string }).name]).toEqual([
-      sealedName,
-      sealedName,
-      sealedName,
-    ]);
-    expect(new URL(url, "http://x").searchParams.get("name")).toBe(sealedName);
-    expect(reveal(sent.names[1])).toBe("李四");
+    const requestBody = JSON.parse(body) as { name: string; names: string[]; meta: string };
+    expect([
+      requestBody.name,
+      requestBody.names[0],
+      (JSON.parse(requestBody.meta) as { name: string }).name,
+    ]).toEqual([encryptedName, encryptedName, encryptedName]);
+    expect(new URL(url, "http://x").searchParams.get("name")).toBe(encryptedName);
+    expect(reveal(requestBody.names[1])).toBe("李四");
   });
 
   test("a ciphertext in a plain field is sent in Base64", async () => {
@@ -149,7 +149,7 @@ describe("a ciphertext in a request", () => {
 });
 
 describe("a response with encrypted fields", () => {
-  const answer = () => ({
+  const createResponse = () => ({
     name: forUs("张三"),
     payees: [{ account: forUs("6217"), bank: "ICBC" }],
     detail: JSON.stringify({ phone: forUs("138") }),
@@ -162,12 +162,12 @@ describe("a response with encrypted fields", () => {
   const request: Request = { json: { name: "a" } };
 
   test("the client decrypts a response by default", async () => {
-    const { client } = await clientOf(answer());
+    const { client } = await clientOf(createResponse());
     expect(await client.call(post, request)).toEqual(opened);
   });
 
   test("decrypt: false returns ciphertexts, which decryptField decrypts", async () => {
-    const foreign = answer();
+    const foreign = createResponse();
     const { client } = await clientOf(foreign);
     const { data, requestId } = await client.call(post, request, { decrypt: false }).withResponse();
     expect(requestId).toBe("08F8C7D2");
@@ -200,7 +200,7 @@ describe("a response with encrypted fields", () => {
   });
 
   test("decrypt: false works for a call of the chain", async () => {
-    const { client } = await clientOf(answer());
+    const { client } = await clientOf(createResponse());
     const modules = { "v3/people": () => Promise.resolve({ postOperation: post }) };
     const wx = chain<{ "v3/people": { post: Bound<typeof postPeople> } }>(client, modules);
     const { name } = await wx["v3/people"].post(request, { decrypt: false });
@@ -212,7 +212,7 @@ describe("a response with encrypted fields", () => {
   });
 
   test("the client rejects a decrypt that is not a boolean", async () => {
-    const { client, server } = await clientOf(answer());
+    const { client, server } = await clientOf(createResponse());
     const options = { decrypt: "no" as unknown as boolean };
     await expect(client.call(post, request, options)).rejects.toMatchObject({ code: "ERR_REQUEST_OPTIONS" });
     expect(server.seen).toEqual([]);

@@ -13,20 +13,20 @@ const key = platform.publicKey(publicPem(wechatpay.publicKey));
 const own = platform.privateKey(privatePem(merchant.privateKey));
 const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
 
-/** Without strings of JSON, what goes over the wire has the form of what was given. */
+/** Without strings of JSON, what goes over the wire has the form of the request. */
 async function encryptRequest<T extends object>(request: T, fields: Fields, to: PublicKey): Promise<T> {
   return (await encodeRequest(request as Readonly<Record<string, unknown>>, fields, to)) as T; // read by its names
 }
 
-function decryptAnswer(answer: unknown, fields: Fields, by: PrivateKey): Promise<unknown> {
-  return decodeMessage(answer, fields, by, { label: "answer", requestId: undefined });
+function decryptResponse(response: unknown, fields: Fields, by: PrivateKey): Promise<unknown> {
+  return decodeMessage(response, fields, by, { label: "response", requestId: undefined });
 }
 
 function conceal(text: string, to: KeyObject = merchant.publicKey): string {
   return publicEncrypt({ key: to, ...oaep }, Buffer.from(text)).toString("base64");
 }
 
-const table = {
+const schema = {
   query: { id_card: encrypted, kind: string },
   json: required({
     name: encrypted,
@@ -63,7 +63,7 @@ describe("encodeRequest", () => {
       },
     };
     const before = structuredClone(request);
-    const { query, json } = await encryptRequest(request, table, key);
+    const { query, json } = await encryptRequest(request, schema, key);
     expect(request).toEqual(before);
     expect(reveal(query.id_card)).toBe("11010119900101");
     expect(reveal(json.name)).toBe("张三");
@@ -83,8 +83,8 @@ describe("encodeRequest", () => {
     await fc.assert(
       fc.asyncProperty(fits, async (name) => {
         const [first, second] = await Promise.all([
-          encryptRequest({ json: { name } }, table, key),
-          encryptRequest({ json: { name } }, table, key),
+          encryptRequest({ json: { name } }, schema, key),
+          encryptRequest({ json: { name } }, schema, key),
         ]);
         expect(reveal(first.json.name)).toBe(name);
         expect(first.json.name).not.toBe(second.json.name);
@@ -98,17 +98,17 @@ describe("encodeRequest", () => {
       query: { id_card: "" },
       json: { name: undefined, payees: [{ account: "", phones: [] }] },
     };
-    expect(await encryptRequest(empties, table, key)).toBe(empties);
+    expect(await encryptRequest(empties, schema, key)).toBe(empties);
     const absent = { json: { note: "plain" } };
-    expect(await encryptRequest(absent, table, key)).toBe(absent);
-    const untabled = { json: { name: "plain" } };
-    expect(await encryptRequest(untabled, { json: { name: string } }, key)).toBe(untabled);
+    expect(await encryptRequest(absent, schema, key)).toBe(absent);
+    const withoutEncrypted = { json: { name: "plain" } };
+    expect(await encryptRequest(withoutEncrypted, { json: { name: string } }, key)).toBe(withoutEncrypted);
   });
 
   test("the error of text that is too long has its path and lengths, and not its value", async () => {
     const secret = "密".repeat(71); // 213 bytes
-    await encryptRequest({ json: { name: `${secret}x` } }, table, key);
-    const error = await encryptRequest({ json: { payees: [{ account: `${secret}xy` }] } }, table, key).catch(
+    await encryptRequest({ json: { name: `${secret}x` } }, schema, key);
+    const error = await encryptRequest({ json: { payees: [{ account: `${secret}xy` }] } }, schema, key).catch(
       String,
     );
     expect(error).toContain(
@@ -119,9 +119,9 @@ describe("encodeRequest", () => {
 
   test("the limit depends on the key", async () => {
     const large = platform.publicKey(publicPem(rsa(3072).publicKey));
-    const { json } = await encryptRequest({ json: { name: "x".repeat(342) } }, table, large);
+    const { json } = await encryptRequest({ json: { name: "x".repeat(342) } }, schema, large);
     expect(Buffer.from(json.name, "base64")).toHaveLength(384);
-    await expect(encryptRequest({ json: { name: "x".repeat(343) } }, table, large)).rejects.toThrow(
+    await expect(encryptRequest({ json: { name: "x".repeat(343) } }, schema, large)).rejects.toThrow(
       "at most 342 bytes",
     );
   });
@@ -137,16 +137,16 @@ describe("encodeRequest", () => {
     ],
     ["toJSON", { json: { toJSON: () => ({ name: "张三" }) } }, "json: expected a plain object"],
   ])("encodeRequest rejects %s", async (_, request, message) => {
-    const encrypting = encryptRequest<object>(request, table, key);
+    const encrypting = encryptRequest<object>(request, schema, key);
     await expect(encrypting).rejects.toThrow(message);
     await expect(encrypting).rejects.toBeInstanceOf(RequestError);
     await expect(encrypting).rejects.toMatchObject({ code: "ERR_ENCRYPT_TYPE" });
   });
 
   test("encodeRequest encrypts a list where one value is documented, and one value where a list is", async () => {
-    const one = await encryptRequest({ json: { payees: { account: "6217" } } }, table, key);
+    const one = await encryptRequest({ json: { payees: { account: "6217" } } }, schema, key);
     expect(reveal(one.json.payees.account)).toBe("6217");
-    const many = await encryptRequest({ json: { name: ["甲", "乙"] } }, table, key);
+    const many = await encryptRequest({ json: { name: ["甲", "乙"] } }, schema, key);
     expect(many.json.name.map(reveal)).toEqual(["甲", "乙"]);
   });
 
@@ -159,12 +159,12 @@ describe("encodeRequest", () => {
 });
 
 describe("decodeMessage", () => {
-  const answer = { data: list({ user_name: encrypted, id: string }) };
+  const responseSchema = { data: list({ user_name: encrypted, id: string }) };
 
   test("decodeMessage decrypts the marked fields of a copy", async () => {
     const received = { data: [{ user_name: conceal("张三"), id: "1", new_field: {} }, { id: "2" }] };
     const before = structuredClone(received);
-    expect(await decryptAnswer(received, answer, own)).toEqual({
+    expect(await decryptResponse(received, responseSchema, own)).toEqual({
       data: [{ user_name: "张三", id: "1", new_field: {} }, { id: "2" }],
     });
     expect(received).toEqual(before);
@@ -174,26 +174,32 @@ describe("decodeMessage", () => {
     const received = {
       data: [{ user_name: "*三" }, { user_name: "" }, { user_name: null }, { user_name: "QUJD" }],
     };
-    expect(await decryptAnswer(received, answer, own)).toBe(received);
+    expect(await decryptResponse(received, responseSchema, own)).toBe(received);
     for (const form of [undefined, null, [], "text", { data: "text" }]) {
-      expect(await decryptAnswer(form, answer, own)).toBe(form);
+      expect(await decryptResponse(form, responseSchema, own)).toBe(form);
     }
   });
 
   test("the error names the field that was encrypted for another key", async () => {
-    const opening = decryptAnswer({ data: [{ user_name: conceal("张三", rsa().publicKey) }] }, answer, own);
-    await expect(opening).rejects.toBeInstanceOf(DecryptError);
-    await expect(opening).rejects.toThrow(
+    const decrypting = decryptResponse(
+      { data: [{ user_name: conceal("张三", rsa().publicKey) }] },
+      responseSchema,
+      own,
+    );
+    await expect(decrypting).rejects.toBeInstanceOf(DecryptError);
+    await expect(decrypting).rejects.toThrow(
       "data[0].user_name: the field was modified, or encrypted for another key",
     );
-    await expect(opening).rejects.not.toHaveProperty("cause");
+    await expect(decrypting).rejects.not.toHaveProperty("cause");
   });
 
   test("decodeMessage rejects text that is not UTF-8", async () => {
     const bytes = publicEncrypt({ key: merchant.publicKey, ...oaep }, Buffer.of(0xff, 0xfe)).toString(
       "base64",
     );
-    await expect(decryptAnswer({ data: [{ user_name: bytes }] }, answer, own)).rejects.toMatchObject({
+    await expect(
+      decryptResponse({ data: [{ user_name: bytes }] }, responseSchema, own),
+    ).rejects.toMatchObject({
       code: "ERR_DECRYPT_FORMAT",
     });
   });

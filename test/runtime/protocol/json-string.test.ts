@@ -70,7 +70,7 @@ describe("a string of JSON in a request", () => {
     const data = parsed(body["submit_data"]);
     expect(reveal(data["name"])).toBe("张三");
     expect(data["unknown"]).toEqual([null]);
-    const [field] = data["record_fields"] as Record<string, unknown>[]; // as given above
+    const [field] = data["record_fields"] as Record<string, unknown>[]; // as in submit_data
     expect(field).toMatchObject({ item_id: 1, kind: "A" });
     expect(reveal(parsed(field?.["more"])["name"])).toBe("李四");
     expect(body["period"]).toBe('["2020-01-01","长期"]');
@@ -161,7 +161,7 @@ describe("a marked field within a string of JSON", () => {
 
 const key = platform.publicKey(publicPem(merchant.publicKey));
 const own = platform.privateKey(privatePem(merchant.privateKey));
-const source = { label: "answer", requestId: "08F8" };
+const source = { label: "response", requestId: "08F8" };
 
 function conceal(text: string): string {
   const oaep = { key: merchant.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
@@ -169,7 +169,7 @@ function conceal(text: string): string {
 }
 
 describe("a string of JSON in a response", () => {
-  async function answer(body: unknown): Promise<unknown> {
+  async function readResponse(body: unknown): Promise<unknown> {
     const server = await serveSigned(JSON.stringify(body));
     return clientFor(server).call(operation, { json: { submit_data: "{}" } });
   }
@@ -181,7 +181,7 @@ describe("a string of JSON in a response", () => {
       name: conceal("张三"),
       new: 1,
     });
-    const data = await answer({
+    const data = await readResponse({
       submission,
       template: "[1]",
       notes: ['{"a":1}', '{"a":2}'],
@@ -199,7 +199,7 @@ describe("a string of JSON in a response", () => {
     "the client returns the string %j unchanged, which has no object or array",
     async (text) => {
       const body = { submission: text, template: text, notes: [text] };
-      expect(await answer(body)).toEqual(body);
+      expect(await readResponse(body)).toEqual(body);
     },
   );
 
@@ -207,14 +207,14 @@ describe("a string of JSON in a response", () => {
     "the client returns %j unchanged, which is not a string",
     async (value) => {
       const body = { submission: value, template: value };
-      expect(await answer(body)).toEqual(body);
+      expect(await readResponse(body)).toEqual(body);
     },
   );
 
   test("the error names the path of an integer beyond 2^53", async () => {
     const more = '{"name":"x","id":42000017612024050712345678}';
     const submission = JSON.stringify({ record_fields: [{ item_id: 1 }, { more }] });
-    const error: unknown = await answer({ submission }).catch((reason: unknown) => reason);
+    const error: unknown = await readResponse({ submission }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ResponseError);
     expect(error).toMatchObject({ code: "ERR_UNSAFE_INTEGER", requestId: "08F8C7D2", raw: more });
     expect(String(error)).toContain(
@@ -225,30 +225,35 @@ describe("a string of JSON in a response", () => {
 });
 
 test("nested strings of JSON are read as they were written", async () => {
-  const table = {
+  const schema = {
     a: json({ b: json(), c: encrypted, d: list(json()), e: json(list({ f: json() })) }),
     g: list(json()),
   };
   const value = fc.jsonValue({ noUnicodeString: false }).filter((each) => !holdsUnsafe(each));
-  const held = fc.oneof(fc.array(value), fc.dictionary(fc.string(), value));
+  const container = fc.oneof(fc.array(value), fc.dictionary(fc.string(), value));
   const text = fc.string({ unit: "grapheme", maxLength: 20 });
   const request = fc.record(
     {
       a: fc.record(
-        { b: held, c: text, d: fc.array(held), e: fc.array(fc.record({ f: held }, { requiredKeys: [] })) },
+        {
+          b: container,
+          c: text,
+          d: fc.array(container),
+          e: fc.array(fc.record({ f: container }, { requiredKeys: [] })),
+        },
         { requiredKeys: [] },
       ),
-      g: fc.array(held),
+      g: fc.array(container),
     },
     { requiredKeys: [] },
   );
   await fc.assert(
     fc.asyncProperty(request, async (value) => {
-      const wire = await encodeRequest(value, table, key);
+      const wire = await encodeRequest(value, schema, key);
       const strings = [wire["a"], ...((wire["g"] ?? []) as unknown[])];
       expect(strings.every((each) => each === undefined || typeof each === "string")).toBe(true);
       // As JSON has it: -0 is 0 there.
-      expect(await decodeMessage(wire, table, own, source)).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(await decodeMessage(wire, schema, own, source)).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );
 });
@@ -259,8 +264,8 @@ function holdsUnsafe(value: unknown): boolean {
 }
 
 describe("the validators of a string of JSON", () => {
-  const table: Fields = operation.request;
-  const validate = validator(table, "request");
+  const schema: Fields = operation.request;
+  const validate = validator(schema, "request");
   const good = { record_fields: [{ item_id: 1, kind: "A" }] };
   const issuesOf = (submit_data: unknown, more: object = {}) =>
     validate({ json: { submit_data, ...more } }).map(
@@ -296,7 +301,7 @@ describe("the validators of a string of JSON", () => {
     [true, "boolean"],
   ])("the validators reject %j, which is neither an object nor an array", (value, received) => {
     expect(issuesOf(value)).toEqual([`json.submit_data type ${received}`]);
-    expect(guard(table, "request")({ json: { submit_data: value } })).toBe(false);
+    expect(guard(schema, "request")({ json: { submit_data: value } })).toBe(false);
   });
 
   test("the validators accept a list only where one is documented", () => {
@@ -317,7 +322,7 @@ describe("the validators of a string of JSON", () => {
     fc.assert(
       fc.property(anything, anything, fc.constantFrom("request", "response"), (submit_data, notes, way) => {
         const value = { json: { submit_data, notes } };
-        expect(guard(table, way)(value)).toBe(validator(table, way)(value).length === 0);
+        expect(guard(schema, way)(value)).toBe(validator(schema, way)(value).length === 0);
       }),
     );
   });

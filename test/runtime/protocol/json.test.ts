@@ -42,7 +42,7 @@ describe("parseText and writeJson", () => {
   });
 
   test("both agree with JSON where no integer is large", () => {
-    const small = fc.jsonValue({ noUnicodeString: false }).filter((value) => !holds(value, isLarge));
+    const small = fc.jsonValue({ noUnicodeString: false }).filter((value) => !includes(value, isLarge));
     fc.assert(
       fc.property(small, fc.constantFrom(undefined, 2), (value, indent) => {
         const text = JSON.stringify(value, undefined, indent);
@@ -68,9 +68,9 @@ describe("parseText and writeJson", () => {
   });
 });
 
-function holds(value: unknown, is: (value: unknown) => boolean): boolean {
+function includes(value: unknown, is: (value: unknown) => boolean): boolean {
   if (is(value)) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some((one) => holds(one, is));
+  return typeof value === "object" && value !== null && Object.values(value).some((one) => includes(one, is));
 }
 
 describe("copyJson", () => {
@@ -114,7 +114,7 @@ function roundTrip(value: unknown): unknown {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-const table: Fields = {
+const schema: Fields = {
   id: bigint,
   name: string,
   ids: list(bigint),
@@ -122,8 +122,8 @@ const table: Fields = {
   detail: json({ id: bigint }),
 };
 
-/** As an answer is read: refused, or with its bigints. */
-function read(text: string, fields: Fields = table): unknown {
+/** Reads text like a response: rejects unsafe integers, and converts the fields that are bigints. */
+function read(text: string, fields: Fields = schema): unknown {
   const source = { label: "response to GET /v3/x", requestId: "08F8", raw: text };
   const value = parseJson(text, source.label, source.requestId);
   rejectUnsafe(value, messageSchema(fields), source);
@@ -136,7 +136,7 @@ function failure(reading: () => unknown): ResponseError {
   } catch (error) {
     if (error instanceof ResponseError) return error;
   }
-  throw new Error("read");
+  throw new Error("reading did not fail");
 }
 
 describe("a bigint field", () => {
@@ -188,7 +188,7 @@ describe("a field that is not a bigint", () => {
     ["[[1],[2,9007199254740993]]", "ids"],
   ])("the client rejects %s", (literal, path) => {
     const name = /^\w+/.exec(path)?.[0] ?? "";
-    const error = failure(() => read(`{"${name}":${literal}}`, path === "ids" ? {} : table));
+    const error = failure(() => read(`{"${name}":${literal}}`, path === "ids" ? {} : schema));
     expect(error.code).toBe("ERR_UNSAFE_INTEGER");
     expect(error.message).toContain(path);
   });

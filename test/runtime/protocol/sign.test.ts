@@ -54,10 +54,10 @@ test("a brand signs with its own scheme", async () => {
   const server = await serveSigned("{}");
   const client = createClient(options({ mchid: undefined, brandId: "1004", baseUrl: server.url }));
   await client.call(define("GET", "/v3/brand", { request: {}, response: {} }), {});
-  const { authorization: sent = "" } = lastOf(server).headers;
+  const { authorization = "" } = lastOf(server).headers;
   const [, nonce, signature = "", timestamp] =
     /^WECHATPAY-BRAND-SHA256-RSA2048 brand_id="1004",nonce_str="(\w+)",signature="([\w+/=]+)",timestamp="(\d+)",serial_no="\w+"$/.exec(
-      sent,
+      authorization,
     ) ?? [];
   const message = Buffer.from(`GET\n/v3/brand\n${timestamp}\n${nonce}\n\n`);
   expect(verify("RSA-SHA256", message, merchant.publicKey, Buffer.from(signature, "base64"))).toBe(true);

@@ -18,7 +18,7 @@ function check(
   bytes: Uint8Array = Buffer.from(body),
   at = now,
 ): Promise<Uint8Array> {
-  const received = { header: headerReader(headers), body: bytes, label: "answer" };
+  const received = { header: headerReader(headers), body: bytes, label: "response" };
   return verify(received, (serial) => keys.get(serial), at);
 }
 

@@ -29,7 +29,7 @@ const post = define<Applyment, { id: bigint; detail?: { id: bigint }; ids?: bigi
   },
 );
 
-async function responding(body: string) {
+async function clientOf(body: string) {
   const server = await serveSigned(body);
   const client = createClient(options({ baseUrl: server.url, validate: "throw" }));
   return { server, client };
@@ -42,8 +42,8 @@ const request: Applyment = {
 };
 
 describe("a bigint", () => {
-  test("is sent with all its digits in the path, the query, the body and a string of JSON", async () => {
-    const { server, client } = await responding('{"id":1}');
+  test("the client sends all digits of a bigint in the path, the query, the body and a string of JSON", async () => {
+    const { server, client } = await clientOf('{"id":1}');
     await client.call(post, request);
     const seen = lastOf(server);
     expect(seen.url).toBe(`/v3/applyments/${big}?ids=${big}&ids=1`);
@@ -51,15 +51,15 @@ describe("a bigint", () => {
     checkAuthorization(seen);
   });
 
-  test("is a bigint in a response regardless of its size", async () => {
-    const { client } = await responding(`{"id":${big},"detail":"{\\"id\\":${big}}","ids":[1,${big}]}`);
+  test("the client returns a bigint of any size", async () => {
+    const { client } = await clientOf(`{"id":${big},"detail":"{\\"id\\":${big}}","ids":[1,${big}]}`);
     expect(await client.call(post, request)).toEqual({ id: big, detail: { id: big }, ids: [1n, big] });
-    const small = await responding('{"id":5,"detail":"{\\"id\\":6}"}');
+    const small = await clientOf('{"id":5,"detail":"{\\"id\\":6}"}');
     expect(await small.client.call(post, request)).toEqual({ id: 5n, detail: { id: 6n } });
   });
 
-  test("is sent exactly in an undocumented field, too", async () => {
-    const { server, client } = await responding('{"id":1}');
+  test("the client sends a bigint exactly in an undocumented field, too", async () => {
+    const { server, client } = await clientOf('{"id":1}');
     const plain = define<object, unknown>("POST", "/v3/x", { request: { json: {} }, response: {} });
     await client.call(plain, { json: { id: big } }, { validate: false });
     expect(lastOf(server).body).toBe(`{"id":${big}}`);
@@ -71,20 +71,20 @@ describe("an integer beyond 2^53 in a field that is not a bigint", () => {
     [`{"id":1,"count":${big}}`, "count"],
     [`{"id":1,"unknown":[{"id":${big}}]}`, "unknown[0].id"],
     [`{"id":1,"detail":"{\\"unknown\\":${big}}"}`, "detail.unknown"],
-  ])("rejects %s with the path and the text", async (answer, path) => {
-    const { client } = await responding(answer);
+  ])("the client rejects %s with the path and the text", async (body, path) => {
+    const { client } = await clientOf(body);
     const error = await client.call(post, request).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ResponseError);
     expect(error).toMatchObject({ code: "ERR_UNSAFE_INTEGER", requestId: "08F8C7D2" });
     const { message, raw } = error as ResponseError;
     expect(message).toContain(`${path}: received an integer beyond 2^53`);
-    expect(answer.replaceAll("\\", "")).toContain(raw?.replaceAll("\\", ""));
+    expect(body.replaceAll("\\", "")).toContain(raw?.replaceAll("\\", ""));
     expect(message).not.toContain(String(big));
   });
 });
 
 describe("a notification", () => {
-  const table = {
+  const schema = {
     events: ["DEMO.DONE"],
     notification: {
       event_type: required(string),
@@ -92,7 +92,9 @@ describe("a notification", () => {
     },
     reply: {},
   };
-  const modules = { "DEMO.DONE": [() => Promise.resolve({ postNotification: table, notification: table })] };
+  const modules = {
+    "DEMO.DONE": [() => Promise.resolve({ postNotification: schema, notification: schema })],
+  };
 
   function parse(resource: string, event: string) {
     const envelope = { id: "1", create_time: "2025-01-14T19:55:06+08:00", event_type: event };
@@ -105,12 +107,12 @@ describe("a notification", () => {
     return read.parse({ headers: signed(body), body });
   }
 
-  test("has bigints where its schema has them", async () => {
+  test("parse returns bigints where the schema has them", async () => {
     const { resource } = await parse(`{"id":${big},"detail":"{\\"id\\":7}"}`, "DEMO.DONE");
     expect(resource).toEqual({ id: big, detail: { id: 7n } });
   });
 
-  test("is rejected with the path where its schema has none, or is unknown", async () => {
+  test("parse rejects a large integer with its path if the schema has no bigint there, or is unknown", async () => {
     for (const [resource, event] of [
       [`{"id":1,"other":${big}}`, "DEMO.DONE"],
       [`{"other":${big}}`, "UNKNOWN.EVENT"],

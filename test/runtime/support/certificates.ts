@@ -37,7 +37,7 @@ export function issue(dates: Dates = {}): Issued {
   return { serialNo, key: privateKey, pem, from, to };
 }
 
-/** One entry of the answer. */
+/** One entry of the response. */
 export function entry({ serialNo, pem, from, to }: Issued): Record<string, unknown> {
   return {
     serial_no: serialNo,
@@ -52,7 +52,7 @@ export interface Platform extends Server {
   readonly fetches: readonly Seen[];
   /** What it lists; the first one signs. Tests change it. */
   certificates: readonly Issued[];
-  /** Answers `GET /v3/certificates` in the place of the list, when it is there. */
+  /** Responds to `GET /v3/certificates` instead of the list, if it is set. */
   instead: ((response: ServerResponse) => void) | undefined;
 }
 
@@ -67,7 +67,7 @@ export async function certifying(
     const isFetch = seen.url.startsWith("/v3/certificates");
     if (isFetch) fetches.push(seen);
     if (isFetch && platform.instead) platform.instead(response);
-    else answer(response, isFetch ? listOf(platform.certificates) : "{}", platform.certificates, now());
+    else respond(response, isFetch ? listOf(platform.certificates) : "{}", platform.certificates, now());
   });
   return Object.assign(platform, server);
 }
@@ -76,7 +76,7 @@ export function listOf(certificates: readonly Issued[]): string {
   return JSON.stringify({ data: certificates.map(entry) });
 }
 
-function answer(response: ServerResponse, body: string, [signer]: readonly Issued[], now: number): void {
+function respond(response: ServerResponse, body: string, [signer]: readonly Issued[], now: number): void {
   response.writeHead(200, signer && signedBy(signer, body, now)).end(body);
 }
 

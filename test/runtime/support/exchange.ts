@@ -1,4 +1,4 @@
-/** The transport by itself: requests as a client hands them over, and a server that says when and how it answers. */
+/** The transport by itself: requests as a client hands them over, and a server that decides when and how it responds. */
 import { createServer, Server as HttpServer, type RequestListener } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 import { expect, onTestFinished } from "vitest";

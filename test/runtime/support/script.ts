@@ -1,4 +1,4 @@
-/** A server that goes through a list of answers, the last of them again and again. */
+/** A server that sends a list of responses in order, and then repeats the last one. */
 import type { ServerResponse } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 
@@ -13,7 +13,7 @@ export function serveScript(...acts: readonly Act[]): Promise<Server> {
 
 /** Genuine. */
 export const good: Act = (response) => response.writeHead(200, signed('{"id":"1"}')).end('{"id":"1"}');
-/** As something on the way to WeChat Pay answers. */
+/** A response of a proxy between the client and WeChat Pay. */
 export const status =
   (code: number, headers: Record<string, string> = {}): Act =>
   (response) =>

@@ -12,7 +12,7 @@ interface Signing {
   readonly timestamp?: number;
 }
 
-/** The headers of a signed answer or notification. */
+/** The headers of a signed response or notification. */
 export function signed(body: string | Buffer, signing: Signing = {}): Record<string, string> {
   const {
     serial = publicKeyId,
@@ -70,12 +70,12 @@ export interface Server {
   readonly seen: readonly Seen[];
 }
 
-/** Called once the request is read. */
-export type Answering = (response: ServerResponse, request: Seen) => void;
+/** Responds to a request, after the server has read it. */
+export type Responder = (response: ServerResponse, request: Seen) => void;
 
 /** A server of its own for the test that runs. */
-export async function serve(answer: Answering): Promise<Server> {
-  const server = await startServer(answer);
+export async function serve(respond: Responder): Promise<Server> {
+  const server = await startServer(respond);
   onTestFinished(server.close);
   return server;
 }
@@ -86,7 +86,7 @@ export interface Started extends Server {
   readonly close: () => void;
 }
 
-export async function startServer(answer: Answering): Promise<Started> {
+export async function startServer(respond: Responder): Promise<Started> {
   const seen: Seen[] = [];
   const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
@@ -96,7 +96,7 @@ export async function startServer(answer: Answering): Promise<Started> {
       const bytes = Buffer.concat(chunks);
       const one = { method, url, headers, body: bytes.toString(), bytes };
       seen.push(one);
-      answer(response, one);
+      respond(response, one);
     });
   };
   const server = createServer(listener);
@@ -110,7 +110,7 @@ export async function startServer(answer: Answering): Promise<Started> {
   return { url: `http://127.0.0.1:${port}`, seen, close };
 }
 
-/** A server that answers every request with this, signed. */
+/** A server that signs this body and sends it in response to every request. */
 export function serveSigned(body: string, status = 200): Promise<Server> {
   return serve((response) => response.writeHead(status, signed(body)).end(body));
 }

@@ -240,7 +240,7 @@ test("a call encrypts fields of a variant, and writes and reads its strings of J
     { validate: "throw" },
   );
   expect(data).toEqual([{ ...partner, extra: { a: 1 } }, direct]);
-  const body = JSON.parse(lastOf(server).body) as Record<string, unknown>; // an object by the table
+  const body = JSON.parse(lastOf(server).body) as Record<string, unknown>; // an object in the schema
   expect(reveal(body["name"])).toBe("张三");
   expect(body["extra"]).toBe('{"a":1}');
 });
