@@ -4,10 +4,10 @@ import { UsageError } from "../io/errors.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
 import { isRecord } from "../util/is-record.ts";
 import type { Environment } from "../util/language.ts";
-import { runForEach, type Clients, type CommandResult } from "./clients.ts";
+import { runForEach, type CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import { failureOf } from "./failure.ts";
-import { addConfig, languageOf, parseOptions, type Options } from "./options.ts";
+import { addConfig, languageOf, parseOptions, type Clients, type Options } from "./options.ts";
 
 interface Command {
   /** Whether it takes folders without a flag. */

@@ -1,7 +1,7 @@
 /** Runs a command for each client of the configuration, in order. */
 import { textsIn } from "../texts/texts.ts";
 import { failureOf } from "./failure.ts";
-import type { Options } from "./options.ts";
+import type { Clients, Options } from "./options.ts";
 import { printJson, withClient } from "./report.ts";
 
 /** What a command concludes for one client. */
@@ -9,14 +9,6 @@ export interface CommandResult {
   readonly code: number;
   /** What `--format json` prints; a command that prints a document has none. */
   readonly json?: object;
-}
-
-/** The clients of a command line. */
-export interface Clients {
-  /** The options of each client. */
-  readonly all: readonly Options[];
-  /** Whether the configuration is a list and `--client` selects none: then JSON lists the results of all clients. */
-  readonly isGroup: boolean;
 }
 
 /**

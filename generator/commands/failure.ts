@@ -18,6 +18,7 @@ export function failureOf(error: unknown, language: Language): Failure | undefin
   }
   if (error instanceof UnreadableError) return { message: error.messageIn(language), code: exit.unreadable };
   // An error of the system is about the machine, not about this tool: its message is enough.
-  if (codeOf(error) !== undefined) return { message: texts.systemError(reasonOf(error)), code: exit.unreadable };
+  if (codeOf(error) !== undefined)
+    return { message: texts.systemError(reasonOf(error)), code: exit.unreadable };
   return undefined;
 }

@@ -120,7 +120,15 @@ function readInputs(options: Options, selection: Selection): RunInputs {
   const { failOn, header } = options;
   const emitOptions = { runtime: runtimeFor(out), ...(header !== undefined && { header }) };
   const selected = selectionKey(selection);
-  const key = runKey(files, { folder: process.cwd(), specs, out, selected, corrections, emitOptions, failOn });
+  const key = runKey(files, {
+    folder: process.cwd(),
+    specs,
+    out,
+    selected,
+    corrections,
+    emitOptions,
+    failOn,
+  });
   return { specs, out, files, selection, corrections, emitOptions, key };
 }
 

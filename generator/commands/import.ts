@@ -16,7 +16,15 @@ import { selectionOf } from "./analyze-sources.ts";
 import type { CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { exitCode, findingCounts, report, reportMisnamedCorrections, reportSources, Stages, withClient } from "./report.ts";
+import {
+  exitCode,
+  findingCounts,
+  report,
+  reportMisnamedCorrections,
+  reportSources,
+  Stages,
+  withClient,
+} from "./report.ts";
 
 /** The command takes folders as arguments. */
 export const takesFolders = true;

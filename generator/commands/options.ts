@@ -7,7 +7,6 @@ import { pagePatterns, type PagePatterns } from "../io/patterns.ts";
 import { textsIn } from "../texts/texts.ts";
 import { findArgumentIssue, languageFlags } from "../util/arguments.ts";
 import { languages, outputLanguage, type Environment, type Language } from "../util/language.ts";
-import type { Clients } from "./clients.ts";
 
 /** The options of all commands; the usage of each command says which it uses. */
 export interface Options {
@@ -43,6 +42,14 @@ export interface Options {
   readonly silent: boolean;
   readonly help: boolean;
   readonly version: boolean;
+}
+
+/** The clients of a command line. */
+export interface Clients {
+  /** The options of each client. */
+  readonly all: readonly Options[];
+  /** Whether the configuration is a list and `--client` selects none: then JSON lists the results of all clients. */
+  readonly isGroup: boolean;
 }
 
 const formats = ["text", "json", "github"] as const;

@@ -1,9 +1,9 @@
 import { runOnChange } from "../io/watch.ts";
 import { textsIn } from "../texts/texts.ts";
-import { reportErrors, runForEach, type Clients } from "./clients.ts";
+import { reportErrors, runForEach } from "./clients.ts";
 import { exit } from "./exit.ts";
 import { openCache, placesOf, run } from "./generate.ts";
-import type { Options } from "./options.ts";
+import type { Clients, Options } from "./options.ts";
 
 /**
  * Generates all clients, and after each change of their pages those clients again. An error is reported, because the next

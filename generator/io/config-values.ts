@@ -66,7 +66,10 @@ export async function checkConfig(value: unknown, where: string): Promise<Checke
  *
  * @throws UsageError
  */
-export async function checkClients(values: readonly unknown[], path: string): Promise<readonly CheckedConfig[]> {
+export async function checkClients(
+  values: readonly unknown[],
+  path: string,
+): Promise<readonly CheckedConfig[]> {
   if (values.length === 0) throw new UsageError((texts) => texts.configEmpty(path));
   const clients = new Map<string, CheckedConfig>();
   for (const [index, value] of values.entries()) {

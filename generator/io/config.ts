@@ -25,7 +25,9 @@ export interface LoadedConfig {
 }
 
 /** The names of a configuration, in the order in which they are looked for. */
-const fileNames = ["ts", "mts", "js", "mjs", "json"].map((extension) => `wechatpay-codegen.config.${extension}`);
+const fileNames = ["ts", "mts", "js", "mjs", "json"].map(
+  (extension) => `wechatpay-codegen.config.${extension}`,
+);
 
 /** Loads the named configuration file, or the one in the working directory; a client without options where there is none. */
 export async function loadConfig(named: string | undefined): Promise<LoadedConfig> {
@@ -43,7 +45,10 @@ export async function loadConfig(named: string | undefined): Promise<LoadedConfi
 }
 
 /** The client with paths from the working directory. `where` names it in messages. */
-function placed({ config, where }: { readonly config: Config; readonly where: string }, path: string): LoadedClient {
+function placed(
+  { config, where }: { readonly config: Config; readonly where: string },
+  path: string,
+): LoadedClient {
   const place = (value: string) => shown(resolve(dirname(path), value));
   const placeOf = (value: string | undefined) => (value === undefined ? undefined : place(value));
   const patternsOf = (key: "include" | "exclude") =>
@@ -67,14 +72,16 @@ const likelyName =
 function ignoredFiles(loaded: string | undefined): Wording[] {
   const names = fileNamesIn(".").filter((name) => likelyName.test(name));
   // A disk that ignores case finds a file under other spellings of its name.
-  const read = loaded === undefined || names.includes(loaded) ? loaded : names.find((name) => isSameName(name, loaded));
+  const read =
+    loaded === undefined || names.includes(loaded) ? loaded : names.find((name) => isSameName(name, loaded));
   return names
     .filter((name) => name !== read)
     .sort()
-    .map((name) => (texts) =>
-      loaded === undefined
-        ? texts.configIgnored(name, fileNames.join(", "))
-        : texts.configSecond(name, loaded),
+    .map(
+      (name) => (texts) =>
+        loaded === undefined
+          ? texts.configIgnored(name, fileNames.join(", "))
+          : texts.configSecond(name, loaded),
     );
 }
 

@@ -80,7 +80,9 @@ export function misnamedCorrections(roots: readonly string[]): string[] {
   const folders = new Set(roots.flatMap((root) => [...foldersAbove(root)]));
   return [...folders].flatMap((folder) => {
     const names = fileNamesIn(folder);
-    const others = names.filter((name) => name !== correctionsName && /^corrections?\.(?:ya?ml|json)$/iu.test(name));
+    const others = names.filter(
+      (name) => name !== correctionsName && /^corrections?\.(?:ya?ml|json)$/iu.test(name),
+    );
     // A disk that ignores case reads the file under another spelling of its name.
     const isReadSo = !names.includes(correctionsName) && isThere(join(folder, correctionsName));
     return others

@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import type { LoadHook } from "node:module";
 import { fileURLToPath } from "node:url";
 
+import { ts } from "../emit/ts-morph.ts";
+
 /** Removes the types of a `.ts` or `.mts` file outside of node_modules, as later versions of Node.js do. */
 export const load: LoadHook = async (url, context, next) => {
   const { protocol, pathname } = new URL(url);
@@ -13,12 +15,11 @@ export const load: LoadHook = async (url, context, next) => {
   return {
     format: "module",
     shortCircuit: true,
-    source: await toJavaScript(await readFile(path, "utf8"), path),
+    source: toJavaScript(await readFile(path, "utf8"), path),
   };
 };
 
-async function toJavaScript(text: string, path: string): Promise<string> {
-  const { ts } = await import("../emit/ts-morph.ts");
+function toJavaScript(text: string, path: string): string {
   const { outputText, diagnostics = [] } = ts.transpileModule(text, {
     fileName: path,
     reportDiagnostics: true,

@@ -20,7 +20,8 @@ const commandLine = {
     names === ""
       ? `--client：“${name}”不是客户端，因为配置中没有为客户端命名。请删除该选项，或者在配置中导出客户端列表。`
       : `--client：配置中没有客户端“${name}”。${nearest === undefined ? `可选的客户端：${names}` : `请使用“${nearest}”`}。`,
-  clientMissing: (command, names) => `--client：缺少该选项，${command} 只输出一份文档。可选的客户端：${names}。`,
+  clientMissing: (command, names) =>
+    `--client：缺少该选项，${command} 只输出一份文档。可选的客户端：${names}。`,
   outOfSeveral: () => "--out：配置中有多个客户端，各有自己的目录。请用 --client 选择一个。",
   pruneRefused: (command) => `--prune：${command} 不删除页面。请在 import 命令中使用该选项。`,
   foldersMissing: () => "import：未指定目录。请指定存放页面的目录。",
@@ -49,13 +50,11 @@ const files = {
   configUnloadable: (path, reason) => `${path}：无法加载配置：${reason}`,
   configNotJson: (path) => `${path}：配置不是有效的 JSON。请检查语法。`,
   configNotObject: (path) => `${path}：配置不是对象。请导出一个对象，或写成 { … }。`,
-  configIgnored: (path, names) =>
-    `${path}：未读取该文件。请改名为 ${names} 之一，或用 --config 指定。`,
+  configIgnored: (path, names) => `${path}：未读取该文件。请改名为 ${names} 之一，或用 --config 指定。`,
   configSecond: (path, loaded) =>
     `${path}：未读取该文件，当前使用的配置是 ${loaded}。请删除其中一个，或使用 --config。`,
   configEmpty: (path) => `${path}：客户端列表为空。请添加客户端。`,
-  configName: (path) =>
-    `${path}：“name”必须由字母和数字组成，其间可以有点、下划线或连字符。请修改。`,
+  configName: (path) => `${path}：“name”必须由字母和数字组成，其间可以有点、下划线或连字符。请修改。`,
   configNameMissing: (path) => `${path}：缺少“name”。请为列表中的每个客户端命名。`,
   configNameRepeated: (path, name) => `${path}：有两个客户端都叫“${name}”。请修改其中一个的名称。`,
   configOverlap: (path, [name, out], [otherName, otherOut]) =>

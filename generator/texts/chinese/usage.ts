@@ -5,7 +5,7 @@ const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--includ
                            [--corrections FILE] [--watch] [--cache DIR | --no-cache]
 
 根据 --specs（默认 specs）下的页面生成客户端模块，写入 --out（默认 generated）。存在使运行失败的问题时，不写入任何文件。
---watch 监视每个客户端的页面，在每次变化后重新运行。供后续运行使用的数据保存在 --cache（默认为最近的 package.json 旁的
+--watch 在页面每次变化后重新运行。供后续运行使用的数据保存在 --cache（默认为最近的 package.json 旁的
 node_modules/.cache/wechatpay-codegen）：它只节省时间，不影响结果，可以随时删除。`;
 
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
@@ -45,10 +45,10 @@ const all = `wechatpay-codegen <命令>
 
 ${Object.values(commands).join("\n\n")}
 
-所有命令都支持 --client NAME、--lang en|zh、--format text|json|github、--fail-on error|warn、--color、--no-color、--silent、--help 以及
+所有命令都支持 --lang en|zh、--format text|json|github、--fail-on error|warn、--color、--no-color、--silent、--help 以及
 -c, --config FILE：导出 { specs, out, include, exclude, corrections, header, failOn, cache } 的模块或 JSON 文件；未指定时使用
-wechatpay-codegen.config.ts（.mts、.js、.mjs、.json）。配置可以是客户端列表，每个客户端都有“name”：命令依次处理每个客户端，
-退出码取其中最大者。--client 选择一个客户端；ir 和 openapi 必须指定。
+wechatpay-codegen.config.ts（.mts、.js、.mjs、.json）。配置可以是客户端列表，每个客户端都有名称：命令依次处理每个客户端，
+退出码取其中最大者。--client NAME 选择其中一个客户端；ir 和 openapi 必须指定。
 --lang 是提示信息的语言，默认取自系统语言环境（LC_ALL、LC_MESSAGES、LANG），否则为英文。--format json 和 --format github
 始终输出英文。
 --include 和 --exclude 按页面在目录树中的位置选择页面，可重复使用："openapi/v3/pay/**"、"webhook/**"。目录代表其下的全部

@@ -3,7 +3,7 @@ const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--includ
                            [--corrections FILE] [--watch] [--cache DIR | --no-cache]
 
 Writes the client's modules from the pages below --specs (specs) to --out (generated). It writes nothing where a finding
-fails the run. --watch runs again after each change of the pages, for each client of the configuration. Data for later runs is kept in --cache
+fails the run. --watch runs again after each change of the pages. Data for later runs is kept in --cache
 (node_modules/.cache/wechatpay-codegen beside the nearest package.json); it saves time, changes nothing else, and may be
 deleted.`;
 
@@ -48,10 +48,11 @@ const all = `wechatpay-codegen <command>
 
 ${Object.values(commands).join("\n\n")}
 
-Every command takes --client NAME, --lang en|zh, --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, --help
+Every command takes --lang en|zh, --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, --help
 and -c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, header, failOn, cache },
-wechatpay-codegen.config.ts (.mts, .js, .mjs, .json) where none is named. It may be a list of clients, each with a "name": a
-command runs for each of them in order, and the exit code is the highest of all. --client selects one; ir and openapi need it.
+wechatpay-codegen.config.ts (.mts, .js, .mjs, .json) where none is named. It may be a list of clients, each with a name: a
+command runs for each of them in order, and its exit code is the highest of theirs. --client NAME selects one of them; ir and
+openapi need it.
 --lang is the language of messages. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG), else English. --format json and
 --format github are always in English.
 --include and --exclude select pages by their place in the tree and can be repeated: "openapi/v3/pay/**", "webhook/**". A
