@@ -10,7 +10,7 @@ inOwnFolder();
 
 const source = (name: string) => new URL(`../../../generator/io/${name}`, import.meta.url).href;
 const own = (path: string) => pathToFileURL(path).href;
-const context = { conditions: [], format: undefined, importAttributes: {} };
+const context = { conditions: [], format: undefined, importAssertions: {}, importAttributes: {} };
 const untouched = { format: "untouched" };
 const loaded = (url: string) => load(url, context, () => untouched);
 
