@@ -46,25 +46,53 @@ export { formatFinding } from "./findings/format.ts";
 export { printable } from "./util/printable.ts";
 export type { Language } from "./util/language.ts";
 
-/** `wechatpay-codegen.config.js`: defaults for the options of the command line. Paths are relative to that file. */
+/**
+ * The default export of `wechatpay-codegen.config.ts` (`.mts`, `.js`, `.mjs`), or `wechatpay-codegen.config.json`: defaults for
+ * the options of the command line. Paths are relative to that file.
+ */
 export interface Config {
+  /** The name of the client, for `--client` and messages: letters and digits, with `.`, `_` or `-` between them. */
+  readonly name?: string | undefined;
   /** The folder of pages. Default `specs`. */
-  readonly specs?: string;
+  readonly specs?: string | undefined;
   /** The folder of the client. Default `generated`. */
-  readonly out?: string;
+  readonly out?: string | undefined;
   /** Patterns of the pages to read, by their places below `specs`: `openapi/v3/pay/**`. Default: all. */
-  readonly include?: readonly string[];
+  readonly include?: readonly string[] | undefined;
   /** Patterns of the included pages to leave out. */
-  readonly exclude?: readonly string[];
+  readonly exclude?: readonly string[] | undefined;
   /** The corrections file. Default: `corrections.yaml` beside the pages. */
-  readonly corrections?: string;
+  readonly corrections?: string | undefined;
+  /**
+   * Lines below the banner of every generated module. A line that is a comment is written unchanged (`// @ts-nocheck`, a block
+   * comment with `eslint-disable`), any other line as a comment. Default: none.
+   */
+  readonly header?: string | readonly string[] | undefined;
   /** The lowest severity of a finding that fails a run. Default `error`. */
-  readonly failOn?: "error" | "warn";
+  readonly failOn?: "error" | "warn" | undefined;
   /** The cache folder of `generate`; `false` disables the cache. Default: `node_modules/.cache/wechatpay-codegen`. */
-  readonly cache?: string | false;
+  readonly cache?: string | false | undefined;
 }
 
-/** Returns the configuration unchanged. It exists so that editors check and complete the options. */
-export function defineConfig(config: Config): Config {
+/** One client of a configuration with several. The folders of two clients must not overlap. */
+export interface ClientConfig extends Config {
+  readonly name: string;
+}
+
+/**
+ * Returns the configuration unchanged: one client, or a list of clients. It exists so that editors check and complete the
+ * options.
+ *
+ * @example
+ * ```ts
+ * export default defineConfig([
+ *   { name: "pay", out: "src/pay", include: ["openapi/v3/pay/**"] },
+ *   { name: "brand", out: "src/brand", include: ["openapi/brand/**"] },
+ * ]);
+ * ```
+ */
+export function defineConfig(config: Config): Config;
+export function defineConfig(clients: readonly ClientConfig[]): readonly ClientConfig[];
+export function defineConfig(config: Config | readonly ClientConfig[]): Config | readonly ClientConfig[] {
   return config;
 }

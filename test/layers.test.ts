@@ -53,7 +53,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   corrections: /^node:fs$/,
   emit: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
   write: /^yaml$/,
-  io: /^(?:node:(?:crypto|fs|fs\/promises|os|path|url|v8|worker_threads)|picomatch)$/,
+  io: /^(?:node:(?:crypto|fs|fs\/promises|module|os|path|url|v8|worker_threads)|picomatch)$/,
   commands: /^(?:node:(?:fs|fs\/promises|os|path|util)|diff)$/,
 };
 

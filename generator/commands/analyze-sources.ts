@@ -3,7 +3,7 @@ import { compileSelection, isSelected, type Selection } from "../io/select.ts";
 import { readCorrectionFiles, readSources } from "../io/sources.ts";
 import type { ApiModel } from "../refine/refine.ts";
 import type { Options } from "./options.ts";
-import { reportOperations, reportSources, type Stages } from "./report.ts";
+import { reportMisnamedCorrections, reportOperations, reportSources, type Stages } from "./report.ts";
 
 /** Analyzes the selected pages below folders, with the corrections beside or above them. */
 export async function analyzeSources(
@@ -15,6 +15,7 @@ export async function analyzeSources(
   const selection = await selectionOf(options);
   const { pages, summary } = readSources(roots, selection);
   reportSources(summary, stages);
+  reportMisnamedCorrections(roots, options);
   const corrections = options.corrections !== false && readCorrectionFiles(roots, options.corrections);
   // A run without changes needs only the functions below and loads no package.
   const { analyze } = await import("../pipeline.ts");

@@ -11,9 +11,10 @@ import type { PagePatterns } from "../io/patterns.ts";
 import { emit } from "../pipeline.ts";
 import { textsIn } from "../texts/texts.ts";
 import { analyzeSources } from "./analyze-sources.ts";
+import type { CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { exitCode, findingCounts, githubAnnotation, printJson, report, Stages } from "./report.ts";
+import { exitCode, findingCounts, githubAnnotation, report, Stages, withClient } from "./report.ts";
 
 /** A file that differs. Undefined stands for a file that does not exist. */
 interface Difference {
@@ -23,7 +24,7 @@ interface Difference {
 }
 
 /** Compares the output with the pages, and prints the difference. */
-export async function run(options: Options): Promise<number> {
+export async function run(options: Options): Promise<CommandResult> {
   const stages = new Stages(options);
   const { texts } = stages;
   const out = options.out ?? options.generated ?? "generated";
@@ -31,18 +32,21 @@ export async function run(options: Options): Promise<number> {
   const { findings } = model;
   await report(findings, options, process.stderr);
   if (hasErrors(findings)) {
-    if (options.format === "json") printJson({ findings, differences: [] });
-    else process.stderr.write(`${texts.notCompared(out, findingCounts(findings, texts))}\n`);
-    return exit.findings;
+    if (options.format !== "json") {
+      const message = texts.notCompared(out, findingCounts(findings, texts));
+      process.stderr.write(`${withClient(options, message)}\n`);
+    }
+    return { code: exit.findings, json: { findings, differences: [] } };
   }
   const progress = (done: number, all: number) => stages.progress("check", done, all);
-  const files = await emit(model, { runtime: runtimeFor(out), progress });
+  const files = await emit(model, { runtime: runtimeFor(out), header: options.header, progress });
   const differences = compare(out, files);
   stages.done("check", texts.compared(files.length));
-  if (options.format === "json") {
-    printJson({ findings, differences: differences.map(({ path }) => path) });
-  } else printDifferences(differences, out, options);
-  return differences.length > 0 ? exit.findings : exitCode(findings, options);
+  if (options.format !== "json") printDifferences(differences, out, options);
+  return {
+    code: differences.length > 0 ? exit.findings : exitCode(findings, options),
+    json: { findings, differences: differences.map(({ path }) => path) },
+  };
 }
 
 function compare(out: string, files: readonly OutputFile[]): Difference[] {
@@ -85,6 +89,7 @@ function printDifferences(differences: readonly Difference[], out: string, optio
   if (differences.length > 0) {
     const flags = [
       options.config && `--config ${options.config}`,
+      options.client && `--client ${options.client}`,
       options.specs && `--specs ${options.specs}`,
       options.out && `--out ${options.out}`,
       ...patternFlags("--include", options.include),
@@ -92,8 +97,11 @@ function printDifferences(differences: readonly Difference[], out: string, optio
       options.corrections && `--corrections ${options.corrections}`,
     ];
     const command = ["npx wechatpay-codegen generate", ...flags].filter(Boolean).join(" ");
-    process.stdout.write(`\n${texts.outdated(out, specs, differences.length, command)}\n`);
-  } else if (!options.silent) process.stdout.write(`${texts.upToDate(out, specs)}\n`);
+    const message = texts.outdated(out, specs, differences.length, command);
+    process.stdout.write(`\n${withClient(options, message)}\n`);
+  } else if (!options.silent) {
+    process.stdout.write(`${withClient(options, texts.upToDate(out, specs))}\n`);
+  }
 }
 
 /** The patterns of the command line; those of the configuration apply without a flag. */

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 
-import { codeOf, reasonOf } from "../util/errors.ts";
-import { UnreadableError, UsageError } from "../io/errors.ts";
+import { UsageError } from "../io/errors.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
 import { isRecord } from "../util/is-record.ts";
 import type { Environment } from "../util/language.ts";
+import { runForEach, type CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
-import { addConfig, languageOf, parseOptions, type Options } from "./options.ts";
+import { failureOf } from "./failure.ts";
+import { addConfig, languageOf, parseOptions, type Clients, type Options } from "./options.ts";
 
 interface Command {
   /** Whether it takes folders without a flag. */
@@ -15,7 +16,9 @@ interface Command {
   readonly takesNoCorrections?: boolean;
   /** Whether it takes --prune. */
   readonly takesPrune?: boolean;
-  run(options: Options): Promise<number>;
+  /** Whether it prints one document, so that it takes one client. */
+  readonly printsDocument?: boolean;
+  run(options: Options): Promise<CommandResult>;
 }
 
 type CommandName = Exclude<keyof Texts["usage"], "all">;
@@ -40,7 +43,7 @@ export async function main(args: readonly string[], environment: Environment = p
   try {
     const [name, ...rest] = args;
     const isNamed = isCommandName(name);
-    const options = await addConfig(parseOptions(isNamed ? rest : args, language));
+    const options = parseOptions(isNamed ? rest : args, language);
     if (options.version) return print(`${version()}\n`);
     if (options.help) return print(`${texts.usage[isNamed ? name : "all"]}\n`);
     if (isNamed) return await runCommand(name, options);
@@ -48,11 +51,10 @@ export async function main(args: readonly string[], environment: Environment = p
       name === undefined ? words.commandMissing() : words.commandUnknown(name),
     );
   } catch (error) {
-    if (error instanceof UsageError) return fail(texts.helpHint(error.messageIn(language)), exit.usage);
-    if (error instanceof UnreadableError) return fail(error.messageIn(language), exit.unreadable);
-    // An error of the system is about the machine, not about this tool: its message is enough.
-    if (codeOf(error) !== undefined) return fail(texts.systemError(reasonOf(error)), exit.unreadable);
-    throw error;
+    const failure = failureOf(error, language);
+    if (!failure) throw error;
+    process.stderr.write(`${failure.message}\n`);
+    return failure.code;
   }
 }
 
@@ -63,7 +65,16 @@ function isCommandName(name: string | undefined): name is CommandName {
 async function runCommand(name: CommandName, options: Options): Promise<number> {
   const command = await commands[name]();
   refuseForeignOptions(name, command, options);
-  return command.run(options);
+  const clients = await addConfig(options);
+  if (command.printsDocument) refuseSeveral(name, clients);
+  if (name === "generate" && options.watch) return (await import("./watch.ts")).watchClients(clients);
+  return runForEach(clients, (one) => command.run(one));
+}
+
+function refuseSeveral(name: string, { all }: Clients): void {
+  if (all.length === 1) return;
+  const names = all.map(({ client }) => client).join(", ");
+  throw new UsageError((texts) => texts.clientMissing(name, names));
 }
 
 /** Refuses options that only other commands take: ignoring them would give another result than the user expects. */
@@ -82,11 +93,6 @@ function refuseForeignOptions(name: string, command: Command, options: Options):
 function print(text: string): number {
   process.stdout.write(text);
   return exit.clean;
-}
-
-function fail(message: string, code: number): number {
-  process.stderr.write(`${message}\n`);
-  return code;
 }
 
 function version(): string {

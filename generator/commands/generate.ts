@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 
+import type { EmitOptions } from "../emit/plan.ts";
 import type { Finding } from "../findings/finding.ts";
 import { analysisCache } from "../io/cache/analysis-cache.ts";
 import { Cache } from "../io/cache/cache.ts";
@@ -7,21 +8,29 @@ import { codeKey } from "../io/cache/code.ts";
 import { runKey } from "../io/cache/keys.ts";
 import { isThere, isWithin, runtimeFor } from "../io/disk.ts";
 import type { EmitWorker } from "../io/emit-worker.ts";
-import { UnreadableError, UsageError } from "../io/errors.ts";
+import { UsageError } from "../io/errors.ts";
 import { ManifestUpdate, outputMatches, type OutputManifest } from "../io/output-manifest.ts";
 import { refuseForeign, staleFiles, writeTree, type Written } from "../io/output.ts";
 import { readFiles, type SourceFile } from "../io/pages.ts";
 import { isSelected, selectionKey, type Selection } from "../io/select.ts";
 import { pagesOf, readCorrectionFiles, type SourceSummary } from "../io/sources.ts";
-import { runOnChange } from "../io/watch.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import type { ApiModel } from "../refine/refine.ts";
 import { textsIn } from "../texts/texts.ts";
-import type { Language } from "../util/language.ts";
 import { selectionOf } from "./analyze-sources.ts";
+import type { CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { exitCode, findingCounts, report, reportOperations, reportSources, Stages } from "./report.ts";
+import {
+  exitCode,
+  findingCounts,
+  report,
+  reportMisnamedCorrections,
+  reportOperations,
+  reportSources,
+  Stages,
+  withClient,
+} from "./report.ts";
 
 /** All that a run depends on, beside the code. */
 interface RunInputs {
@@ -30,8 +39,8 @@ interface RunInputs {
   readonly files: readonly SourceFile[];
   readonly selection: Selection;
   readonly corrections: readonly TextFile[];
-  /** The prefix of the output's imports from the runtime. */
-  readonly runtime: string;
+  /** How the files are emitted. */
+  readonly emitOptions: EmitOptions;
   /** A digest of all of them. */
   readonly key: string;
 }
@@ -57,19 +66,21 @@ interface Outcome {
   readonly written: Written | undefined;
 }
 
-/** `code` identifies the generator's code; tests give their own. */
-export async function run(options: Options, code = codeKey): Promise<number> {
-  const { specs, out } = placesOf(options);
-  const client = [process.cwd(), specs, out];
-  const cache = new Cache({ folder: cacheFolder(options), client, code });
+/** Generates one client. `cache` keeps data for the next run. */
+export async function run(options: Options, cache = openCache(options)): Promise<CommandResult> {
   const selection = await selectionOf(options);
-  const runOnce = () => generate(options, selection, cache);
-  if (!options.watch) return runOnce();
-  const onWatching = () => process.stderr.write(`${textsIn(options.language).watching(specs)}\n`);
-  return runOnChange(specs, { run: () => surviveUnreadable(runOnce, options.language), onWatching });
+  return generate(options, selection, cache);
 }
 
-function placesOf(options: Options) {
+/** Opens the cache of a client. `code` identifies the generator's code; tests give their own. */
+export function openCache(options: Options, code = codeKey): Cache {
+  const { specs, out } = placesOf(options);
+  const { clientCount } = options;
+  return new Cache({ folder: cacheFolder(options), client: [process.cwd(), specs, out], clientCount, code });
+}
+
+/** The folder of pages and the folder of the client. */
+export function placesOf(options: Options): { readonly specs: string; readonly out: string } {
   return { specs: options.specs ?? "specs", out: options.out ?? options.generated ?? "generated" };
 }
 
@@ -84,21 +95,11 @@ function cacheFolder({ cache }: Options): string | undefined {
   }
 }
 
-/** A page that cannot be read now may be readable after the next change. */
-async function surviveUnreadable(runOnce: () => Promise<number>, language: Language): Promise<number> {
-  try {
-    return await runOnce();
-  } catch (error) {
-    if (!(error instanceof UnreadableError)) throw error;
-    process.stderr.write(`${error.messageIn(language)}\n`);
-    return exit.unreadable;
-  }
-}
-
-async function generate(options: Options, selection: Selection, cache: Cache): Promise<number> {
+async function generate(options: Options, selection: Selection, cache: Cache): Promise<CommandResult> {
   const context = { options, cache, stages: new Stages(options) };
   try {
     const inputs = readInputs(options, selection);
+    reportMisnamedCorrections([inputs.specs], options);
     const last = cache.load<RunRecord>("run");
     const outcome = isUnchanged(inputs, last, cache)
       ? await repeatReport(last, context)
@@ -116,11 +117,19 @@ function readInputs(options: Options, selection: Selection): RunInputs {
   if (isWithin(out, specs)) throw new UsageError((texts) => texts.outWithinPages(out));
   const files = readFiles([specs]);
   const corrections = readCorrectionFiles([specs], options.corrections || undefined);
-  const runtime = runtimeFor(out);
-  const { failOn } = options;
+  const { failOn, header } = options;
+  const emitOptions = { runtime: runtimeFor(out), ...(header !== undefined && { header }) };
   const selected = selectionKey(selection);
-  const key = runKey(files, { folder: process.cwd(), specs, out, selected, corrections, runtime, failOn });
-  return { specs, out, files, selection, corrections, runtime, key };
+  const key = runKey(files, {
+    folder: process.cwd(),
+    specs,
+    out,
+    selected,
+    corrections,
+    emitOptions,
+    failOn,
+  });
+  return { specs, out, files, selection, corrections, emitOptions, key };
 }
 
 /** Whether the last run had the same inputs, and the output is still as that run wrote it. */
@@ -170,14 +179,14 @@ async function regenerate(
 
 async function emitAndWrite(
   model: ApiModel,
-  { out, runtime, key }: RunInputs,
+  { out, emitOptions, key }: RunInputs,
   emitter: EmitWorker | undefined,
   { cache, stages }: RunContext,
 ): Promise<Written> {
   const { emit } = await import("../pipeline.ts");
-  const manifest = new ManifestUpdate(out, { runtime }, cache);
+  const manifest = new ManifestUpdate(out, emitOptions, cache);
   const progress = (done: number, all: number) => stages.progress("emit", done, all);
-  const emission = emit(model, { runtime, emitted: manifest, emitter, progress });
+  const emission = emit(model, { ...emitOptions, emitted: manifest, emitter, progress });
   // While the thread emits, this one writes the readings to the disk.
   cache.save();
   const files = await emission;
@@ -194,12 +203,11 @@ async function emitAndWrite(
   return written;
 }
 
-function conclude({ findings, written }: Outcome, out: string, options: Options): number {
-  if (options.format === "json") {
-    process.stdout.write(`${JSON.stringify({ findings, ...written }, null, 2)}\n`);
-  } else if (!written) {
+function conclude({ findings, written }: Outcome, out: string, options: Options): CommandResult {
+  if (options.format !== "json" && !written) {
     const texts = textsIn(options.language);
-    process.stderr.write(`${texts.notWritten(out, findingCounts(findings, texts))}\n`);
+    const message = texts.notWritten(out, findingCounts(findings, texts));
+    process.stderr.write(`${withClient(options, message)}\n`);
   }
-  return exitCode(findings, options);
+  return { code: exitCode(findings, options), json: { findings, ...written } };
 }

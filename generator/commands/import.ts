@@ -13,9 +13,18 @@ import { importPages } from "../pipeline.ts";
 import { hasUnknownMarks } from "../read/page-kind.ts";
 import { textsIn } from "../texts/texts.ts";
 import { selectionOf } from "./analyze-sources.ts";
+import type { CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import { exitCode, findingCounts, printJson, report, reportSources, Stages } from "./report.ts";
+import {
+  exitCode,
+  findingCounts,
+  report,
+  reportMisnamedCorrections,
+  reportSources,
+  Stages,
+  withClient,
+} from "./report.ts";
 
 /** The command takes folders as arguments. */
 export const takesFolders = true;
@@ -23,7 +32,7 @@ export const takesFolders = true;
 export const takesPrune = true;
 
 /** Imports source pages as canonical pages. */
-export async function run(options: Options): Promise<number> {
+export async function run(options: Options): Promise<CommandResult> {
   const roots = options.positionals;
   if (roots.length === 0) throw new UsageError((texts) => texts.foldersMissing());
   const stages = new Stages(options);
@@ -34,6 +43,7 @@ export async function run(options: Options): Promise<number> {
   const sources = readFiles(roots);
   const { pages, summary } = pagesOf(sources, roots, selection);
   reportSources(summary, stages);
+  reportMisnamedCorrections([out], options);
   const corrections = readCorrectionFiles([out], options.corrections || undefined);
   const progress = (done: number, all: number) => stages.progress("parse", done, all);
   const { files, findings } = await importPages(pages, { corrections, progress });
@@ -41,8 +51,8 @@ export async function run(options: Options): Promise<number> {
   await report(findings, options, process.stderr);
   const losing = pagesLosingMarks(out, files);
   if (losing.length > 0) {
-    process.stderr.write(`${texts.marksLost(losing.join(", "), out)}\n`);
-    return exit.findings;
+    process.stderr.write(`${withClient(options, texts.marksLost(losing.join(", "), out))}\n`);
+    return { code: exit.findings };
   }
   if (files.length === 0) return concludeUnwritten(findings, out, options);
   const paths = files.map(({ path }) => path);
@@ -50,18 +60,17 @@ export async function run(options: Options): Promise<number> {
   const notInSource = pagesNotInSource(out, paths, reachOf(roots, sources), isCompared);
   const written = writeTree(out, files, options.prune ? notInSource : []);
   stages.done("write", texts.written(written.changed.length, written.removed.length));
-  if (options.format === "json") printJson({ findings, ...written, notInSource });
-  else printNotInSource(notInSource, out, options);
-  return exitCode(findings, options);
+  if (options.format !== "json") printNotInSource(notInSource, out, options);
+  return { code: exitCode(findings, options), json: { findings, ...written, notInSource } };
 }
 
-function concludeUnwritten(findings: readonly Finding[], out: string, options: Options): number {
-  if (options.format === "json") printJson({ findings });
-  else {
+function concludeUnwritten(findings: readonly Finding[], out: string, options: Options): CommandResult {
+  if (options.format !== "json") {
     const texts = textsIn(options.language);
-    process.stderr.write(`${texts.notWritten(out, findingCounts(findings, texts))}\n`);
+    const message = texts.notWritten(out, findingCounts(findings, texts));
+    process.stderr.write(`${withClient(options, message)}\n`);
   }
-  return exitCode(findings, options);
+  return { code: exitCode(findings, options), json: { findings } };
 }
 
 /** Prints a line a page and their count. */

@@ -1,7 +1,8 @@
 import { textsIn } from "../texts/texts.ts";
 import { analyzeSources, rootsOf } from "./analyze-sources.ts";
+import type { CommandResult } from "./clients.ts";
 import type { Options } from "./options.ts";
-import { exitCode, findingCounts, report, Stages } from "./report.ts";
+import { exitCode, findingCounts, report, Stages, withClient } from "./report.ts";
 
 /** The command takes `--no-corrections`. */
 export const takesNoCorrections = true;
@@ -10,14 +11,14 @@ export const takesNoCorrections = true;
 export const takesFolders = true;
 
 /** Prints every finding about the pages. */
-export async function run(options: Options): Promise<number> {
+export async function run(options: Options): Promise<CommandResult> {
   const { findings } = await analyzeSources(rootsOf(options), options, new Stages(options), { lint: true });
-  if (options.format === "json") process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
-  else await report(findings, options, process.stdout);
+  await report(findings, options, process.stdout);
   if (options.format === "text") {
     const texts = textsIn(options.language);
     const counts = findingCounts(findings, texts);
-    process.stdout.write(`${counts === "" ? texts.noFindings() : texts.findings(counts)}\n`);
+    const message = counts === "" ? texts.noFindings() : texts.findings(counts);
+    process.stdout.write(`${withClient(options, message)}\n`);
   }
-  return exitCode(findings, options);
+  return { code: exitCode(findings, options), json: { findings } };
 }

@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 
-import { loadConfig } from "../io/config.ts";
+import { loadConfig, type LoadedClient } from "../io/config.ts";
 import { reasonOf } from "../util/errors.ts";
 import { UsageError } from "../io/errors.ts";
 import { pagePatterns, type PagePatterns } from "../io/patterns.ts";
+import { textsIn } from "../texts/texts.ts";
 import { findArgumentIssue, languageFlags } from "../util/arguments.ts";
 import { languages, outputLanguage, type Environment, type Language } from "../util/language.ts";
 
@@ -22,9 +23,15 @@ export interface Options {
   /** The folder of the client, by the configuration. Default `generated`. */
   readonly generated: string | undefined;
   readonly config: string | undefined;
+  /** The value of `--client`; then the name of the client, where the configuration is a list of clients. */
+  readonly client: string | undefined;
+  /** How many clients the configuration has. */
+  readonly clientCount: number;
   readonly watch: boolean;
   /** The project's corrections; `false`: none at all, not even those that come with the generator. */
   readonly corrections: string | false | undefined;
+  /** Lines below the banner of each module. */
+  readonly header: string | readonly string[] | undefined;
   /** The folder where `generate` keeps data for later runs; `false`: it keeps nothing. */
   readonly cache: string | false | undefined;
   readonly format: Format;
@@ -35,6 +42,14 @@ export interface Options {
   readonly silent: boolean;
   readonly help: boolean;
   readonly version: boolean;
+}
+
+/** The clients of a command line. */
+export interface Clients {
+  /** The options of each client. */
+  readonly all: readonly Options[];
+  /** Whether the configuration is a list and `--client` selects none: then JSON lists the results of all clients. */
+  readonly isGroup: boolean;
 }
 
 const formats = ["text", "json", "github"] as const;
@@ -48,6 +63,7 @@ const flags = {
   exclude: { type: "string", multiple: true },
   prune: { type: "boolean" },
   config: { type: "string", short: "c" },
+  client: { type: "string" },
   watch: { type: "boolean" },
   corrections: { type: "string" },
   "no-corrections": { type: "boolean" },
@@ -62,20 +78,41 @@ const flags = {
   version: { type: "boolean", short: "v" },
 } as const;
 
-/** Adds the defaults of the configuration file to the options of the command line. */
-export async function addConfig(options: Options): Promise<Options> {
-  const config = await loadConfig(options.config);
-  return {
+/**
+ * Adds the defaults of the configuration file to the options of the command line: one set of options for each client, or
+ * the one that `--client` selects.
+ *
+ * @throws UsageError, UnreadableError
+ */
+export async function addConfig(options: Options): Promise<Clients> {
+  const { clients, isList, warnings } = await loadConfig(options.config);
+  const texts = textsIn(options.language);
+  for (const warning of warnings) process.stderr.write(`${warning(texts)}\n`);
+  const chosen = options.client === undefined ? clients : [await findClient(options.client, clients)];
+  if (chosen.length > 1 && options.out !== undefined) throw new UsageError((words) => words.outOfSeveral());
+  const withDefaults = (client: LoadedClient): Options => ({
     ...options,
-    specs: options.specs ?? config.specs,
+    client: isList ? client.name : undefined,
+    clientCount: clients.length,
+    specs: options.specs ?? client.specs,
     // --out is the output of any command; the configured folder is that of the client.
-    generated: options.out ?? config.out,
-    include: options.include ?? config.include,
-    exclude: options.exclude ?? config.exclude,
-    corrections: options.corrections ?? config.corrections,
-    failOn: options.failOn ?? config.failOn,
-    cache: options.cache ?? config.cache,
-  };
+    generated: options.out ?? client.out,
+    include: options.include ?? client.include,
+    exclude: options.exclude ?? client.exclude,
+    corrections: options.corrections ?? client.corrections,
+    header: client.header,
+    failOn: options.failOn ?? client.failOn,
+    cache: options.cache ?? client.cache,
+  });
+  return { all: chosen.map(withDefaults), isGroup: isList && options.client === undefined };
+}
+
+async function findClient(name: string, clients: readonly LoadedClient[]): Promise<LoadedClient> {
+  const client = clients.find((one) => one.name === name);
+  if (client) return client;
+  const names = clients.flatMap((one) => one.name ?? []);
+  const { nearest } = await import("../findings/nearest.ts");
+  throw new UsageError((texts) => texts.clientUnknown(name, nearest(name, names), names.join(", ")));
 }
 
 /** The language of the messages about a command line, which may be invalid. */
@@ -100,6 +137,9 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     prune: values.prune ?? false,
     generated: undefined,
     config: values.config,
+    client: values.client,
+    clientCount: 1,
+    header: undefined,
     watch: values.watch ?? false,
     corrections: correctionsOf(values),
     cache: cacheOf(values),

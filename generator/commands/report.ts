@@ -4,7 +4,7 @@ import { styleText } from "node:util";
 import type { Finding } from "../findings/finding.ts";
 import { formatFinding } from "../findings/format.ts";
 import { writeTree } from "../io/output.ts";
-import type { SourceSummary } from "../io/sources.ts";
+import { misnamedCorrections, type SourceSummary } from "../io/sources.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import type { Stage } from "../texts/english/messages.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
@@ -20,6 +20,19 @@ export async function report(findings: readonly Finding[], options: Options, sin
     if (options.format !== "text") continue;
     sink.write(`${paint(formatFinding(finding, options.language), finding, options.color)}\n`);
     if (sink.isTTY) sink.write((await import("./code-frame.ts")).codeFrame(finding));
+  }
+}
+
+/** Names the client before a message, where the configuration is a list of clients. */
+export function withClient({ client, language }: Options, message: string): string {
+  return client === undefined ? message : textsIn(language).ofClient(client, message);
+}
+
+/** Warns of files beside the pages that look like corrections and are not read, where no corrections file is named. */
+export function reportMisnamedCorrections(roots: readonly string[], options: Options): void {
+  if (options.corrections !== undefined) return;
+  for (const path of misnamedCorrections(roots)) {
+    process.stderr.write(`${withClient(options, textsIn(options.language).correctionsIgnored(path))}\n`);
   }
 }
 

@@ -3,14 +3,19 @@ import { emitAlias } from "./alias.ts";
 import { emitChain } from "./chain.ts";
 import { emitEndpoints } from "./endpoint.ts";
 import { formatTypeScript } from "./format.ts";
+import { addHeader } from "./header.ts";
 import { emitLabels } from "./labels.ts";
 import { emitNotification } from "./notification.ts";
 import type { EmitOptions, FilePlan, NameLockEntry, OutputFile } from "./plan.ts";
 import { emitWebhook } from "./webhook.ts";
 
 /** Emits one file. Its text depends on the plan and the options only. */
-export async function emitFile(plan: FilePlan, { runtime = "#runtime" }: EmitOptions): Promise<OutputFile> {
-  return { path: plan.path, text: await emitText(plan, runtime) };
+export async function emitFile(
+  plan: FilePlan,
+  { runtime = "#runtime", header = [] }: EmitOptions,
+): Promise<OutputFile> {
+  const text = await emitText(plan, runtime);
+  return { path: plan.path, text: plan.as === "names" ? text : addHeader(text, header) };
 }
 
 async function emitText(plan: FilePlan, runtime: string): Promise<string> {

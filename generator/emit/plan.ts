@@ -44,6 +44,8 @@ export interface EmitOptions {
    * Default `#runtime`.
    */
   readonly runtime?: string;
+  /** Lines of comments below the banner of every module, such as `/* eslint-disable *&#47;`. Default: none. */
+  readonly header?: string | readonly string[] | undefined;
 }
 
 /** Plans all files of the client: a module for each URL or event, the indexes over them, and the lock of their names. */

@@ -1,46 +1,97 @@
+/** Finds and loads the configuration file. config-values.ts checks what it holds. */
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { Config } from "../index.ts";
-import { isRecord } from "../util/is-record.ts";
 import { reasonOf } from "../util/errors.ts";
-import { isThere, readIfThere, shown } from "./disk.ts";
-import { UnreadableError, UsageError } from "./errors.ts";
+import { checkClients, checkConfig, checkOutputs } from "./config-values.ts";
+import { fileNamesIn, isThere, readTextIfThere, shown } from "./disk.ts";
+import { UnreadableError, type Wording } from "./errors.ts";
 import { pagePatterns, type PagePatterns } from "./patterns.ts";
+import { prepareTypeScript } from "./typescript.ts";
 
-/** A configuration whose paths are relative to the working directory. */
-export interface LoadedConfig extends Omit<Config, "include" | "exclude"> {
-  readonly include?: PagePatterns | undefined;
-  readonly exclude?: PagePatterns | undefined;
+/** A client of the configuration. Its paths are relative to the working directory. */
+export interface LoadedClient extends Omit<Config, "include" | "exclude"> {
+  readonly include: PagePatterns | undefined;
+  readonly exclude: PagePatterns | undefined;
 }
 
-const fileNames = [
-  "wechatpay-codegen.config.js",
-  "wechatpay-codegen.config.mjs",
-  "wechatpay-codegen.config.json",
-];
+/** A configuration: one client, or a list of clients, each with a name. */
+export interface LoadedConfig {
+  readonly clients: readonly LoadedClient[];
+  readonly isList: boolean;
+  /** A warning for each file of the working directory that looks like a configuration and is not read. */
+  readonly warnings: readonly Wording[];
+}
 
-/** Loads the named configuration file, or the one in the working directory; `{}` where there is none. */
+/** The names of a configuration, in the order in which they are looked for. */
+const fileNames = ["ts", "mts", "js", "mjs", "json"].map(
+  (extension) => `wechatpay-codegen.config.${extension}`,
+);
+
+/** Loads the named configuration file, or the one in the working directory; a client without options where there is none. */
 export async function loadConfig(named: string | undefined): Promise<LoadedConfig> {
   const path = named ?? fileNames.find(isThere);
-  if (path === undefined) return {};
-  const { specs, out, corrections, cache, failOn, ...patterns } = checkConfig(await load(path), shown(path));
+  const warnings = named === undefined ? ignoredFiles(path) : [];
+  const none = { include: undefined, exclude: undefined };
+  if (path === undefined) return { clients: [none], isList: false, warnings };
+  const value = await load(path);
+  if (!Array.isArray(value)) {
+    return { clients: [placed(await checkConfig(value, shown(path)), path)], isList: false, warnings };
+  }
+  const clients = (await checkClients(value, shown(path))).map((client) => placed(client, path));
+  checkOutputs(clients, shown(path));
+  return { clients, isList: true, warnings };
+}
+
+/** The client with paths from the working directory. `where` names it in messages. */
+function placed(
+  { config, where }: { readonly config: Config; readonly where: string },
+  path: string,
+): LoadedClient {
   const place = (value: string) => shown(resolve(dirname(path), value));
+  const placeOf = (value: string | undefined) => (value === undefined ? undefined : place(value));
   const patternsOf = (key: "include" | "exclude") =>
-    patterns[key] && pagePatterns(`${shown(path)}: "${key}"`, patterns[key], false);
+    config[key] && pagePatterns(`${where}: "${key}"`, config[key], false);
   return {
-    ...(specs !== undefined && { specs: place(specs) }),
-    ...(out !== undefined && { out: place(out) }),
-    ...(corrections !== undefined && { corrections: place(corrections) }),
-    ...(cache !== undefined && { cache: cache === false ? false : place(cache) }),
-    ...(failOn && { failOn }),
+    ...config,
+    specs: placeOf(config.specs),
+    out: placeOf(config.out),
+    corrections: placeOf(config.corrections),
+    cache: config.cache === false ? false : placeOf(config.cache),
     include: patternsOf("include"),
     exclude: patternsOf("exclude"),
   };
 }
 
+/** Other names that tools give their configuration: `.wechatpay-codegenrc.json`, `wechatpay-codegen.config.yaml`. */
+const likelyName =
+  /^\.?wechat[-_]?pay[-_]?codegen(?:rc|[-_.]?config)(?:\.(?:[cm]?[jt]s|jsonc?|json5|ya?ml|toml))?$/iu;
+
+/** Warns of files that the user may take for the configuration. */
+function ignoredFiles(loaded: string | undefined): Wording[] {
+  const names = fileNamesIn(".").filter((name) => likelyName.test(name));
+  // A disk that ignores case finds a file under other spellings of its name.
+  const read =
+    loaded === undefined || names.includes(loaded) ? loaded : names.find((name) => isSameName(name, loaded));
+  return names
+    .filter((name) => name !== read)
+    .sort()
+    .map(
+      (name) => (texts) =>
+        loaded === undefined
+          ? texts.configIgnored(name, fileNames.join(", "))
+          : texts.configSecond(name, loaded),
+    );
+}
+
+function isSameName(name: string, other: string): boolean {
+  return name.toLowerCase() === other.toLowerCase();
+}
+
 async function load(path: string): Promise<unknown> {
   if (path.endsWith(".json")) return parseJson(path);
+  if (/\.m?ts$/u.test(path)) prepareTypeScript();
   try {
     const module: unknown = await import(pathToFileURL(resolve(path)).href);
     return typeof module === "object" && module !== null && "default" in module ? module.default : undefined;
@@ -50,38 +101,11 @@ async function load(path: string): Promise<unknown> {
 }
 
 function parseJson(path: string): unknown {
-  const text = readIfThere(path);
+  const text = readTextIfThere(path);
   if (text === undefined) throw new UnreadableError((texts) => texts.configMissing(shown(path)));
   try {
     return JSON.parse(text);
   } catch {
     throw new UnreadableError((texts) => texts.configNotJson(shown(path)));
   }
-}
-
-const keys = ["specs", "out", "include", "exclude", "corrections", "failOn", "cache"];
-
-function checkConfig(value: unknown, path: string): Config {
-  if (!isRecord(value)) throw new UsageError((texts) => texts.configNotObject(path));
-  for (const [key, entry] of Object.entries(value)) {
-    if (!keys.includes(key))
-      throw new UsageError((texts) => texts.configKeyUnknown(path, key, keys.join(", ")));
-    if (key === "include" || key === "exclude") {
-      if (isTexts(entry) && (entry.length > 0 || key === "exclude")) continue;
-      throw new UsageError((texts) => texts.configNotPatterns(path, key));
-    }
-    if (typeof entry === "string" || (key === "cache" && entry === false)) continue;
-    throw new UsageError((texts) =>
-      key === "cache" ? texts.configNotTextOrFalse(path, key) : texts.configNotText(path, key),
-    );
-  }
-  const { failOn } = value;
-  if (failOn !== undefined && failOn !== "error" && failOn !== "warn") {
-    throw new UsageError((texts) => texts.configFailOn(path));
-  }
-  return value;
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }

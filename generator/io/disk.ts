@@ -1,5 +1,5 @@
 /** Reads single files and asks about them. pages.ts reads trees of pages, output.ts writes. */
-import { closeSync, existsSync, lstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 import { codeOf, reasonOf } from "../util/errors.ts";
@@ -32,12 +32,27 @@ export function readIfThere(path: string): string | undefined {
 }
 
 /**
+ * Reads a text file without the byte order mark that some editors write; undefined if it does not exist.
+ *
+ * @throws UnreadableError
+ */
+export function readTextIfThere(path: string): string | undefined {
+  return readIfThere(path)?.replace(/^\ufeff/u, "");
+}
+
+/**
  * Reads the bytes of a file; undefined if it does not exist.
  *
  * @throws UnreadableError
  */
 export function bytesIfThere(path: string): Buffer | undefined {
   return ifThere(path, () => readFileSync(path));
+}
+
+/** The names of the files in a folder; empty where it is not a folder. */
+export function fileNamesIn(folder: string): string[] {
+  const entries = ifThere(folder, () => readdirSync(folder, { withFileTypes: true })) ?? [];
+  return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
 }
 
 /** Whether a path is a file itself, not a link to one; undefined where nothing is there. */

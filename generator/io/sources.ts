@@ -5,7 +5,7 @@ import type { PageFile } from "../ir/model.ts";
 import type { PageKind } from "../read/page-kind.ts";
 import { isInTree, selectableName } from "../read/path.ts";
 import type { TextFile } from "../refine/corrections.ts";
-import { readIfThere, shown } from "./disk.ts";
+import { fileNamesIn, isThere, readTextIfThere, shown } from "./disk.ts";
 import { UnreadableError } from "./errors.ts";
 import { readFiles, selectPages, type SourceFile } from "./pages.ts";
 import { takeSelected, type Selection, type UnmatchedPattern } from "./select.ts";
@@ -53,21 +53,48 @@ export function readCorrectionFiles(
 }
 
 function readNamed(path: string): TextFile {
-  const text = readIfThere(path);
+  const text = readTextIfThere(path);
   if (text === undefined) throw new UnreadableError((texts) => texts.correctionsMissing(shown(path)));
   return { path: shown(path), text };
 }
+
+const correctionsName = "corrections.yaml";
 
 /** The corrections.yaml of each folder, or the nearest above it: part of the pages is corrected as all of them are. */
 function findCorrections(roots: readonly string[]): TextFile[] {
   const files = new Map<string, TextFile>();
   for (const root of roots) {
-    for (let folder = resolve(root); ; folder = dirname(folder)) {
-      const path = join(folder, "corrections.yaml");
-      const text = readIfThere(path);
-      if (text !== undefined) files.set(path, { path: shown(path), text, above: folder !== resolve(root) });
-      if (text !== undefined || folder === dirname(folder) || !isInTree(folder)) break;
+    for (const folder of foldersAbove(root)) {
+      const path = join(folder, correctionsName);
+      const text = readTextIfThere(path);
+      if (text === undefined) continue;
+      files.set(path, { path: shown(path), text, above: folder !== resolve(root) });
+      break;
     }
   }
   return [...files.values()];
+}
+
+/** The files beside or above the pages that look like corrections and are not read, by their names: `corrections.yml`. */
+export function misnamedCorrections(roots: readonly string[]): string[] {
+  const folders = new Set(roots.flatMap((root) => [...foldersAbove(root)]));
+  return [...folders].flatMap((folder) => {
+    const names = fileNamesIn(folder);
+    const others = names.filter(
+      (name) => name !== correctionsName && /^corrections?\.(?:ya?ml|json)$/iu.test(name),
+    );
+    // A disk that ignores case reads the file under another spelling of its name.
+    const isReadSo = !names.includes(correctionsName) && isThere(join(folder, correctionsName));
+    return others
+      .filter((name) => !isReadSo || name.toLowerCase() !== correctionsName)
+      .map((name) => shown(join(folder, name)));
+  });
+}
+
+/** A folder of pages, and the folders above it that are still within the tree. */
+function* foldersAbove(root: string): Generator<string> {
+  for (let folder = resolve(root); ; folder = dirname(folder)) {
+    yield folder;
+    if (folder === dirname(folder) || !isInTree(folder)) return;
+  }
 }

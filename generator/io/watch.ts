@@ -8,31 +8,66 @@ const DEBOUNCE_MS = 100;
 
 /** Options of watching. */
 export interface WatchOptions {
-  readonly run: () => Promise<number>;
+  /** Called with all folders first, and then with those that have changed. */
+  readonly run: (changed: readonly string[]) => Promise<void>;
   /** Called once, after the first run. */
   readonly onWatching: () => void;
 }
 
-/** Runs again after each change below a folder, until SIGINT or SIGTERM. It gives the exit code of the last run. */
-export async function runOnChange(folder: string, { run, onWatching }: WatchOptions): Promise<number> {
-  if (!isThere(folder)) throw new UnreadableError((texts) => texts.folderMissing(folder));
+/**
+ * Runs again after each change below the folders, until SIGINT or SIGTERM.
+ *
+ * @throws UnreadableError if a folder is missing
+ */
+export async function runOnChange(
+  folders: readonly string[],
+  { run, onWatching }: WatchOptions,
+): Promise<void> {
+  for (const folder of folders) {
+    if (!isThere(folder)) throw new UnreadableError((texts) => texts.folderMissing(folder));
+  }
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  const changes = watch(folder, { recursive: true, signal: stop.signal })[Symbol.asyncIterator]();
-  // Watching begins with the first call of next(), so it comes before the first run: no change is missed.
-  let change = isDone(changes.next());
-  let code = await run();
+  // Watching begins before the first run, so that no change is missed.
+  const watched = folders.map((folder) => new WatchedFolder(folder, stop.signal));
+  await run(folders);
   onWatching();
-  while (!(await change)) {
+  while (!(await Promise.race(watched.map(({ next }) => next)))) {
     await new Promise((resolve) => setTimeout(resolve, DEBOUNCE_MS));
-    change = isDone(changes.next());
-    code = await run();
+    const changed = watched.filter(({ isChanged }) => isChanged);
+    for (const one of changed) one.arm();
+    await run(changed.map(({ folder }) => folder));
   }
-  return code;
 }
 
-/** The watcher rejects when it is stopped. */
-async function isDone(change: Promise<IteratorResult<unknown>>): Promise<boolean> {
+class WatchedFolder {
+  readonly folder: string;
+  isChanged = false;
+  /** Resolves at the next change, or to true when watching ends. */
+  next: Promise<boolean>;
+  private readonly changes: AsyncIterator<unknown>;
+
+  constructor(folder: string, signal: AbortSignal) {
+    this.folder = folder;
+    this.changes = watch(folder, { recursive: true, signal })[Symbol.asyncIterator]();
+    this.next = this.wait();
+  }
+
+  /** Waits for the change after this one. */
+  arm(): void {
+    this.isChanged = false;
+    this.next = this.wait();
+  }
+
+  private async wait(): Promise<boolean> {
+    const isDone = await untilChange(this.changes.next());
+    this.isChanged = true;
+    return isDone;
+  }
+}
+
+/** Whether watching has ended: the watcher rejects when it is stopped. */
+async function untilChange(change: Promise<IteratorResult<unknown>>): Promise<boolean> {
   try {
     return Boolean((await change).done);
   } catch (error) {

@@ -20,6 +20,8 @@ export interface CacheOptions {
   readonly folder: string | undefined;
   /** Identifies a client: the working directory, the folder of pages, the output folder. */
   readonly client: readonly string[];
+  /** How many clients the project has: the entries of at least as many are kept. Default 1. */
+  readonly clientCount?: number;
   /** Identifies the code that is on the disk now. */
   readonly code?: () => string | undefined;
 }
@@ -28,17 +30,19 @@ export interface CacheOptions {
 export class Cache {
   private readonly folder: string | undefined;
   private readonly name: string;
+  private readonly mostClients: number;
   private readonly codeNow: () => string | undefined;
   private readonly code: string;
   private readonly held = new Map<Kind, unknown>();
   private readonly unsaved = new Set<Kind>();
 
-  constructor({ folder, client, code = codeKey }: CacheOptions) {
+  constructor({ folder, client, clientCount = 1, code = codeKey }: CacheOptions) {
     const key = folder === undefined ? undefined : code();
     this.codeNow = code;
     this.code = key ?? "";
     this.folder = key === undefined ? undefined : folder;
     this.name = digestOf(...client);
+    this.mostClients = Math.max(clientCount, MOST_CLIENTS);
   }
 
   /** Gives an entry. Its type is safe to assume: the same code has written it. */
@@ -61,7 +65,7 @@ export class Cache {
     if (folder === undefined || kinds.length === 0 || this.codeNow() !== this.code) return;
     makeFolder(folder);
     for (const kind of kinds) writeEntry(this.path(folder, kind), kind, this.code, this.held.get(kind));
-    removeOld(folder);
+    removeOld(folder, this.mostClients);
   }
 
   private path(folder: string, kind: Kind): string {
@@ -79,18 +83,18 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** The entries of at most this many clients are kept. */
+/** The entries of at most this many clients are kept, or of all clients of one project. */
 const MOST_CLIENTS = 8;
 /** A temporary file of this age belongs to a run that was stopped. */
 const ABANDONED_AFTER_MS = 3_600_000;
 
 /** Removes the entries of the clients that were least recently generated. */
-function removeOld(folder: string): void {
+function removeOld(folder: string, mostClients: number): void {
   const newest = new Map<string, number>();
   const files = entriesOf(folder);
   for (const { client, written } of files) newest.set(client, Math.max(written, newest.get(client) ?? 0));
   const clients = [...newest].sort(([, one], [, other]) => other - one).map(([client]) => client);
-  const recent = new Set(clients.slice(0, MOST_CLIENTS));
+  const recent = new Set(clients.slice(0, mostClients));
   for (const { path, client, written, isWhole } of files) {
     if (!recent.has(client) || (!isWhole && written < Date.now() - ABANDONED_AFTER_MS)) removeEntry(path);
   }

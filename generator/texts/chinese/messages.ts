@@ -16,6 +16,13 @@ const commandLine = {
     `${command}：不接受“${positional}”。请用 --specs 和 --out 指定目录。`,
   noCorrectionsRefused: (command) =>
     `--no-corrections：${command} 始终应用更正。请在 ir 或 lint 命令中使用该选项。`,
+  clientUnknown: (name, nearest, names) =>
+    names === ""
+      ? `--client：“${name}”不是客户端，因为配置中没有为客户端命名。请删除该选项，或者在配置中导出客户端列表。`
+      : `--client：配置中没有客户端“${name}”。${nearest === undefined ? `可选的客户端：${names}` : `请使用“${nearest}”`}。`,
+  clientMissing: (command, names) =>
+    `--client：缺少该选项，${command} 只输出一份文档。可选的客户端：${names}。`,
+  outOfSeveral: () => "--out：配置中有多个客户端，各有自己的目录。请用 --client 选择一个。",
   pruneRefused: (command) => `--prune：${command} 不删除页面。请在 import 命令中使用该选项。`,
   foldersMissing: () => "import：未指定目录。请指定存放页面的目录。",
   outFileEmpty: () => "--out：文件名为空。请填写文件名。",
@@ -43,7 +50,25 @@ const files = {
   configUnloadable: (path, reason) => `${path}：无法加载配置：${reason}`,
   configNotJson: (path) => `${path}：配置不是有效的 JSON。请检查语法。`,
   configNotObject: (path) => `${path}：配置不是对象。请导出一个对象，或写成 { … }。`,
-  configKeyUnknown: (path, key, keys) => `${path}：没有配置项“${key}”。可用的配置项：${keys}。`,
+  configIgnored: (path, names) => `${path}：未读取该文件。请改名为 ${names} 之一，或用 --config 指定。`,
+  configSecond: (path, loaded) =>
+    `${path}：未读取该文件，当前使用的配置是 ${loaded}。请删除其中一个，或使用 --config。`,
+  configEmpty: (path) => `${path}：客户端列表为空。请添加客户端。`,
+  configName: (path) => `${path}：“name”必须由字母和数字组成，其间可以有点、下划线或连字符。请修改。`,
+  configNameMissing: (path) => `${path}：缺少“name”。请为列表中的每个客户端命名。`,
+  configNameRepeated: (path, name) => `${path}：有两个客户端都叫“${name}”。请修改其中一个的名称。`,
+  configOverlap: (path, [name, out], [otherName, otherOut]) =>
+    `${path}：“${name}”的输出目录（${out}）与“${otherName}”的输出目录（${otherOut}）重叠。请用“out”为每个客户端指定各自的目录。`,
+  configOutWithinPages: (path, [name, out], [reader, specs]) =>
+    `${path}：“${name}”的输出目录（${out}）位于“${reader}”的页面目录（${specs}）之内。请将“out”设为页面目录之外的目录。`,
+  configHeader: (path) => `${path}：“header”必须是字符串或字符串列表。请修改。`,
+  configHeaderInvisible: (path, line) => `${path}：“header”：第 ${line} 行含有不可见字符。请删除它。`,
+  configHeaderAfterComment: (path, line) =>
+    `${path}：“header”：第 ${line} 行的“*/”之后还有文字。请将这些文字另起一行。`,
+  configHeaderUnclosed: (path, line) => `${path}：“header”：第 ${line} 行开始的注释没有结束。请以“*/”结束。`,
+  correctionsIgnored: (path) => `${path}：未读取该文件。请改名为 corrections.yaml，或用 --corrections 指定。`,
+  configKeyUnknown: (path, key, nearest, keys) =>
+    `${path}：没有配置项“${key}”。${nearest === undefined ? `可用的配置项：${keys}` : `请使用“${nearest}”`}。`,
   configNotPatterns: (path, key) => `${path}：“${key}”必须是匹配模式的列表。${nameByPlace}`,
   configNotText: (path, key) => `${path}：“${key}”必须是字符串。请修改。`,
   configNotTextOrFalse: (path, key) => `${path}：“${key}”必须是字符串或 false。请修改。`,
@@ -84,6 +109,7 @@ const stages = {
     ];
     return parts.filter(Boolean).join("；");
   },
+  clientHeading: (name) => `客户端 ${name}`,
   operations: (count) => `${count} 个接口和通知`,
   operationsCorrected: (count, corrections) => `${count} 个接口和通知，已应用 ${corrections} 的更正`,
   canonicalPages: (count) => `${count} 个规范页面`,
@@ -104,6 +130,7 @@ const outcomes = {
       .filter((severity) => counts[severity] > 0)
       .map((severity) => `${counts[severity]} 个${severities[severity]}`)
       .join("，"),
+  ofClient: (client, message) => `客户端 ${client}：${message}`,
   findings: (counts) => `${counts}。`,
   noFindings: () => "没有发现问题。",
   notWritten: (out, counts) => `${out}：没有写入任何文件：${counts}。请修改页面。`,

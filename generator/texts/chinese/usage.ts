@@ -48,8 +48,9 @@ const all = `wechatpay-codegen <命令>
 ${Object.values(commands).join("\n\n")}
 
 所有命令都支持 --lang en|zh、--format text|json|github、--fail-on error|warn、--color、--no-color、--silent、-h, --help、
--v, --version 以及 -c, --config FILE：导出 { specs, out, include, exclude, corrections, failOn, cache } 的模块或 JSON
-文件；未指定时使用 wechatpay-codegen.config.js（.mjs、.json）。
+-v, --version 以及 -c, --config FILE：导出 { specs, out, include, exclude, corrections, header, failOn, cache } 的模块或 JSON
+文件；未指定时使用 wechatpay-codegen.config.ts（.mts、.js、.mjs、.json）。配置可以是客户端列表，每个客户端都有名称：命令依次
+处理每个客户端，退出码取其中最大者。--client NAME 选择其中一个客户端；ir 和 openapi 必须指定。
 --lang 是提示信息的语言，默认取自系统语言环境（LC_ALL、LC_MESSAGES、LANG），否则为英文。--format json 和 --format github
 始终输出英文。
 --include 和 --exclude 按页面在目录树中的位置选择页面，可重复使用："openapi/v3/pay/**"、"webhook/**"。目录代表其下的全部

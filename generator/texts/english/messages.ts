@@ -15,6 +15,9 @@ export interface SourceCounts {
 /** How many findings there are of each severity. */
 export type FindingCounts = Readonly<Record<"error" | "warning" | "note", number>>;
 
+/** The name of a client, and one of its folders. */
+export type NamedFolder = readonly [name: string, folder: string];
+
 /** Errors of the command line. */
 const commandLine = {
   helpHint: (message: string) => `${message} See wechatpay-codegen --help.`,
@@ -29,6 +32,14 @@ const commandLine = {
     `${command}: takes no "${positional}". Name folders with --specs and --out.`,
   noCorrectionsRefused: (command: string) =>
     `--no-corrections: ${command} always applies corrections. Use it with ir or lint.`,
+  clientUnknown: (name: string, nearest: string | undefined, names: string) =>
+    names === ""
+      ? `--client: "${name}" is not a client, because the configuration names none. Remove the option, or export a list of clients.`
+      : `--client: "${name}" is not a client of the configuration. Use ${nearest === undefined ? `one of ${names}` : `"${nearest}"`}.`,
+  clientMissing: (command: string, names: string) =>
+    `--client: is missing, because ${command} prints one document. Use one of ${names}.`,
+  outOfSeveral: () =>
+    "--out: the configuration has several clients, each with its own folder. Select one with --client.",
   pruneRefused: (command: string) => `--prune: ${command} does not remove pages. Use it with import.`,
   foldersMissing: () => "import: no folder is named. Name the folder that holds the pages.",
   outFileEmpty: () => "--out: the file name is empty. Name a file.",
@@ -61,8 +72,31 @@ const files = {
   configNotJson: (path: string) => `${path}: the configuration is not valid JSON. Correct its syntax.`,
   configNotObject: (path: string) =>
     `${path}: the configuration is not an object. Export one, or write { … }.`,
-  configKeyUnknown: (path: string, key: string, keys: string) =>
-    `${path}: "${key}" is not known. Use one of ${keys}.`,
+  configIgnored: (path: string, names: string) =>
+    `${path}: is not read. Rename it to one of ${names}, or name it with --config.`,
+  configSecond: (path: string, loaded: string) =>
+    `${path}: is not read, because the configuration is ${loaded}. Remove one of them, or use --config.`,
+  configEmpty: (path: string) => `${path}: the list of clients is empty. Add a client.`,
+  configName: (path: string) =>
+    `${path}: "name" must be letters and digits, with dots, underscores or hyphens between them. Correct it.`,
+  configNameMissing: (path: string) => `${path}: "name" is missing. Name each client of the list.`,
+  configNameRepeated: (path: string, name: string) =>
+    `${path}: two clients are named "${name}". Rename one of them.`,
+  configOverlap: (path: string, [name, out]: NamedFolder, [otherName, otherOut]: NamedFolder) =>
+    `${path}: the outputs of "${name}" (${out}) and "${otherName}" (${otherOut}) overlap. Set "out" to a folder for each client.`,
+  configOutWithinPages: (path: string, [name, out]: NamedFolder, [reader, specs]: NamedFolder) =>
+    `${path}: the output of "${name}" (${out}) lies within the pages of "${reader}" (${specs}). Set "out" to a folder outside of them.`,
+  configHeader: (path: string) => `${path}: "header" must be a string or a list of strings. Correct it.`,
+  configHeaderInvisible: (path: string, line: number) =>
+    `${path}: "header": line ${line} holds an invisible character. Remove it.`,
+  configHeaderAfterComment: (path: string, line: number) =>
+    `${path}: "header": line ${line} has text after "*/". Write the text on a line of its own.`,
+  configHeaderUnclosed: (path: string, line: number) =>
+    `${path}: "header": the comment that begins on line ${line} does not end. Close it with "*/".`,
+  correctionsIgnored: (path: string) =>
+    `${path}: is not read. Rename it to corrections.yaml, or name it with --corrections.`,
+  configKeyUnknown: (path: string, key: string, nearest: string | undefined, keys: string) =>
+    `${path}: "${key}" is not known. Use ${nearest === undefined ? `one of ${keys}` : `"${nearest}"`}.`,
   configNotPatterns: (path: string, key: string) =>
     `${path}: "${key}" must be a list of patterns. ${nameByPlace}`,
   configNotText: (path: string, key: string) => `${path}: "${key}" must be a string. Correct it.`,
@@ -98,6 +132,7 @@ const stages = {
     ];
     return parts.filter(Boolean).join("; ");
   },
+  clientHeading: (name: string) => `${"client".padEnd(8)} ${name}`,
   operations: (count: number) => plural(count, "operation"),
   operationsCorrected: (count: number, corrections: string) =>
     `${plural(count, "operation")}, corrected by ${corrections}`,
@@ -118,6 +153,7 @@ const outcomes = {
       .filter((severity) => counts[severity] > 0)
       .map((severity) => plural(counts[severity], severity))
       .join(", "),
+  ofClient: (client: string, message: string) => `${client}: ${message}`,
   findings: (counts: string) => `${counts}.`,
   noFindings: () => "No findings.",
   notWritten: (out: string, counts: string) => `${out}: nothing is written: ${counts}. Correct the pages.`,

@@ -50,8 +50,10 @@ const all = `wechatpay-codegen <command>
 ${Object.values(commands).join("\n\n")}
 
 Every command takes --lang en|zh, --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, -h, --help,
--v, --version, and -c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, failOn, cache }. Default:
-wechatpay-codegen.config.js (.mjs, .json).
+-v, --version, and -c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, header, failOn, cache }.
+Default: wechatpay-codegen.config.ts (.mts, .js, .mjs, .json). The configuration may be a list of clients, each with a name: a
+command runs for each of them in order, and its exit code is the highest of theirs. --client NAME selects one of them; ir and
+openapi need it.
 --lang is the language of messages. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG), else English. --format json and
 --format github are always in English.
 --include and --exclude select pages by their place in the tree and can be repeated: "openapi/v3/pay/**", "webhook/**". A

@@ -40,9 +40,149 @@ describe("a configuration file", () => {
     expect(ran.stderr).toMatch(message);
   });
 
+  test.each([
+    ['{ "header": 1 }', '"header" must be a string or a list of strings. Correct it.'],
+    [
+      '{ "header": ["a", "/* b"] }',
+      '"header": the comment that begins on line 2 does not end. Close it with "*/".',
+    ],
+    [
+      '{ "header": "/* a */ b" }',
+      '"header": line 1 has text after "*/". Write the text on a line of its own.',
+    ],
+    ['{ "header": "a\\u202e" }', '"header": line 1 holds an invisible character. Remove it.'],
+    ['{ "include": [] }', '"include" must be a list of patterns.'],
+    ['{ "name": "" }', '"name" must be letters and digits'],
+    ['{ "failon": "warn" }', '"failon" is not known. Use "failOn".'],
+    ['{ "colour": 1 }', '"colour" is not known. Use one of name, specs, out,'],
+  ])("%s is refused with what to do", async (text, message) => {
+    write({ "wechatpay-codegen.config.json": text });
+    const { code, stderr } = await run("generate");
+    expect(code).toBe(2);
+    expect(stderr).toContain(`wechatpay-codegen.config.json: ${message}`);
+  });
+
+  test("may begin with a byte order mark, as may corrections", async () => {
+    write({
+      "wechatpay-codegen.config.json": '\ufeff{ "specs": "docs" }',
+      "docs/corrections.yaml":
+        "\ufeff- { page: openapi/v3/demo/a.md, operation: get, field: response.name, was: { type: string }, " +
+        "is: { type: integer }, reason: so }\n",
+    });
+    expect(await run("generate", "--silent")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(tree("generated")["v3/demo/a.ts"]).toContain("name: number;");
+  });
+
+  test("may set a key to undefined", async () => {
+    write({
+      "wechatpay-codegen.config.mjs": 'export default { specs: "docs", out: undefined, failOn: undefined };',
+    });
+    expect(await run("generate", "--silent")).toMatchObject({ code: 0 });
+    expect(existsSync("generated")).toBe(true);
+  });
+
+  test.each([
+    "wechatpay-codegen.config.cjs",
+    "wechatpay-codegen.config.yaml",
+    ".wechatpay-codegenrc.json",
+    "wechatpay-codegen-config.ts",
+    "WechatPay-Codegen.config.toml",
+  ])("of the name %s is reported, and not read", async (name) => {
+    write({ [name]: '{ "specs": "docs" }' });
+    const { code, stderr } = await run("lint", "--specs", "docs", "--silent");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^\S+: is not read\. Rename it to one of wechatpay-codegen\.config\.ts, .*\n$/u);
+    expect(stderr.startsWith(`${name}: `)).toBe(true);
+    expect(await run("lint", "--specs", "docs", "--silent", "--lang", "zh")).toMatchObject({
+      stderr: expect.stringContaining(`${name}：未读取该文件。请改名为`) as unknown,
+    });
+  });
+
+  test.each([
+    "wechatpay.config.ts",
+    "wechatpay-codegen.log",
+    "wechatpay-codegen.config.json.bak",
+    "tsconfig.json",
+  ])("is not confused with %s", async (name) => {
+    write({ [name]: "{}" });
+    expect((await run("lint", "--specs", "docs", "--silent")).stderr).toBe("");
+  });
+
+  test("that is one of two is reported", async () => {
+    write({
+      "wechatpay-codegen.config.json": '{ "specs": "docs" }',
+      "wechatpay-codegen.config.mjs": "export default {};",
+    });
+    const { stderr } = await run("lint", "--specs", "docs", "--silent");
+    expect(stderr).toBe(
+      "wechatpay-codegen.config.json: is not read, because the configuration is wechatpay-codegen.config.mjs. " +
+        "Remove one of them, or use --config.\n",
+    );
+    expect((await run("lint", "-c", "wechatpay-codegen.config.json", "--silent")).stderr).toBe("");
+  });
+
+  test.each(["corrections.yml", "Corrections.yaml", "correction.json"])(
+    "for corrections is named corrections.yaml: %s is reported",
+    async (name) => {
+      write({ [`docs/openapi/${name}`]: "[]", "docs/notes.yml": "" });
+      for (const command of ["generate", "check", "lint"]) {
+        const { stderr } = await run(command, "--specs", "docs/openapi/v3/demo", "--silent");
+        expect(stderr).toBe(
+          `docs/openapi/${name}: is not read. Rename it to corrections.yaml, or name it with --corrections.\n`,
+        );
+      }
+      write({ "own.yaml": "[]" });
+      const args = ["--specs", "docs/openapi/v3/demo", "--silent", "--corrections", "own.yaml"];
+      expect((await run("lint", ...args)).stderr).toBe("");
+    },
+  );
+
+  test("with an error does not stop --help", async () => {
+    write({ "wechatpay-codegen.config.json": "[" });
+    expect(await run("generate", "--help")).toMatchObject({ code: 0, stderr: "" });
+  });
+
   test("that is not there is refused", async () => {
     expect(await run("generate", "-c", "none.json")).toMatchObject({ code: 3 });
     expect(await run("generate", "-c", "none.mjs")).toMatchObject({ code: 3 });
+  });
+});
+
+describe("a header", () => {
+  const header = ["/* eslint-disable */", "// @ts-nocheck", "SPDX-License-Identifier: MIT"];
+  const configure = (lines: readonly string[] | string) =>
+    write({ "wechatpay-codegen.config.json": JSON.stringify({ specs: "docs", header: lines }) });
+
+  test("stands below the banner of every module, and check keeps it", async () => {
+    configure(header);
+    expect(await run("generate", "--silent")).toMatchObject({ code: 0 });
+    const modules = Object.entries(tree("generated")).filter(([path]) => path.endsWith(".ts"));
+    expect(modules.map(([path]) => path)).toEqual(["chain.ts", "labels.ts", "v3/demo/a.ts"]);
+    for (const [, text] of modules) {
+      expect(text).toMatch(/^\/\/ Generated by wechatpay-codegen/u);
+      expect(text).toContain(
+        "\n/* eslint-disable */\n// @ts-nocheck\n// SPDX-License-Identifier: MIT\nimport ",
+      );
+    }
+    expect(JSON.parse(tree("generated")["names.json"] ?? "")).toEqual({ "GET /v3/demo/a": "getDemoA" });
+    expect(await run("check")).toMatchObject({ code: 0 });
+    configure("another");
+    expect((await run("check")).stdout).toContain("-/* eslint-disable */");
+  });
+
+  test("is written anew when it changes, and its modules stay the generator's", async () => {
+    write({ "package.json": "{}" });
+    configure(header);
+    await run("generate", "--silent");
+    configure("/*\n * Licence\n */");
+    expect((await run("generate")).stderr).toContain("3 written, 0 removed");
+    expect(tree("generated")["v3/demo/a.ts"]).toMatch(
+      /^\/\/ Generated .*\n\/\*\n \* Licence\n \*\/\nimport /u,
+    );
+    expect((await run("generate")).stderr).toContain("nothing has changed");
+    specs({ b: pageText() }, "docs");
+    write({ "docs/openapi/v3/demo/a.md": "" });
+    expect((await run("generate", "--exclude", "openapi/v3/demo/a.md")).stderr).toContain("1 removed");
   });
 });
 

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UnreadableError, UsageError } from "#generator/io/errors";
-import { run as generate } from "#generator/commands/generate";
+import { runForEach } from "#generator/commands/clients";
+import { openCache, run as generate } from "#generator/commands/generate";
 import { parseOptions } from "#generator/commands/options";
 import { ran, tree, type Ran } from "./command.ts";
 
@@ -56,7 +57,13 @@ export class Twins {
   /** As the command line does it. */
   private async attempt(args: readonly string[]): Promise<number> {
     try {
-      return await generate(parseOptions(args, "en"), () => this.code);
+      const clients = { all: [parseOptions(args, "en")], isGroup: false };
+      return await runForEach(clients, (options) =>
+        generate(
+          options,
+          openCache(options, () => this.code),
+        ),
+      );
     } catch (error) {
       if (!(error instanceof UsageError || error instanceof UnreadableError)) throw error;
       process.stderr.write(`${error.message}\n`);
