@@ -2,9 +2,10 @@ import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { Config } from "../index.ts";
+import { decodeText } from "../util/decode.ts";
 import { isRecord } from "../util/is-record.ts";
 import { reasonOf } from "../util/errors.ts";
-import { isThere, readIfThere, shown } from "./disk.ts";
+import { bytesIfThere, isThere, shown } from "./disk.ts";
 import { UnreadableError, UsageError } from "./errors.ts";
 import { pagePatterns, type PagePatterns } from "./patterns.ts";
 
@@ -40,7 +41,8 @@ export async function loadConfig(named: string | undefined): Promise<LoadedConfi
 }
 
 async function load(path: string): Promise<unknown> {
-  if (path.endsWith(".json")) return parseJson(path);
+  const text = readText(path);
+  if (path.endsWith(".json")) return parseJson(path, text);
   try {
     const module: unknown = await import(pathToFileURL(resolve(path)).href);
     return typeof module === "object" && module !== null && "default" in module ? module.default : undefined;
@@ -49,8 +51,17 @@ async function load(path: string): Promise<unknown> {
   }
 }
 
-function parseJson(path: string): unknown {
-  const text = readIfThere(path);
+/** Reads a configuration file. Node.js would replace bytes that are not UTF-8. Undefined where there is no file. */
+function readText(path: string): string | undefined {
+  const bytes = bytesIfThere(path);
+  const { text, invalid } = bytes ? decodeText(bytes) : {};
+  if (invalid) {
+    throw new UnreadableError((texts) => texts.configEncoding(shown(path), invalid.line, invalid.column));
+  }
+  return text;
+}
+
+function parseJson(path: string, text: string | undefined): unknown {
   if (text === undefined) throw new UnreadableError((texts) => texts.configMissing(shown(path)));
   try {
     return JSON.parse(text);

@@ -49,6 +49,12 @@ export function reportUnknownMethods(tree: Root, file: string, findings: Finding
   }
 }
 
+/** The method of a heading, or `mix`, as it is written; undefined where the heading has no mark that can be read. */
+export function methodOf(heading: Heading): string | undefined {
+  const mark = anchored.exec(headingText(heading))?.[2];
+  return mark !== undefined && (methods.test(mark) || mark.toLowerCase() === "mix") ? mark : undefined;
+}
+
 /** Whether a table comes before the next heading. */
 function hasTable(nodes: readonly RootContent[]): boolean {
   return nodes.find(({ type }) => type === "table" || type === "heading")?.type === "table";
