@@ -29,8 +29,10 @@ export function dropInvalidPaths<One extends Operation | Alias>(
 }
 
 function pathFault(path: string): InvalidPathData | undefined {
-  if (!validPath.test(path)) return { case: "path", path, roots: pathRoots };
-  const segment = path.split("/").find(isUnusable);
+  const segments = path.split("/");
+  const isRelative = segments.some((segment) => segment === "." || segment === "..");
+  if (isRelative || !validPath.test(path)) return { case: "path", path, roots: pathRoots };
+  const segment = segments.find(isUnusable);
   if (segment !== undefined) return { case: "file-name", path, name: segment };
   // Parameters stand beside the groups of a request, so they cannot have the same names.
   const names = parametersOf(path);
@@ -46,13 +48,11 @@ function eventFault(event: string): InvalidPathData | undefined {
 }
 
 /**
- * Whether a name cannot be the name of a folder and of a module: it leads to another folder, or ends as a module does; it
- * would make the module a declaration file (`x.d` is `x.d.ts`); or Windows has no such file.
+ * Whether a name cannot be the name of a folder and of a module: it ends as a module does; it would make the module a
+ * declaration file (`x.d` is `x.d.ts`); or Windows has no such file.
  */
 function isUnusable(name: string): boolean {
   return (
-    name === "." ||
-    name === ".." ||
     /\.ts$/iu.test(name) ||
     /\.d(?:\.|$)/u.test(name) ||
     /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu.test(name) ||

@@ -22,7 +22,7 @@ beforeEach(async () => {
   expect(await run("generate", "--silent")).toMatchObject({ code: 0 });
   client = tree("generated");
   expect(client).toHaveProperty(["v3/demo/a.ts"]);
-});
+}, 30_000);
 
 /** Runs `generate`, which reports an error of this rule at this place and leaves the output unchanged. */
 async function expectFinding(place: string, rule: string, words = ""): Promise<void> {
@@ -63,7 +63,7 @@ describe("generate reports", () => {
     [
       "a byte that is not UTF-8",
       Buffer.concat([bytesOf(good.split("名称")[0] ?? ""), Buffer.of(0xff), bytesOf("名称\n")]),
-      "9:36",
+      "9:35",
       "encoding-invalid",
       "this byte is invalid",
     ],
@@ -115,6 +115,11 @@ describe("generate reports", () => {
     writeFileSync(file, `${good}\n${heading}\n\n${table}`);
     const column = heading.search(/[#＃]post/u) + 1;
     await expectFinding(`${file}:13:${column}`, "method-ambiguous", "post");
+  });
+
+  test.each(["# 新增", "# 新增 {.post}", "新增\n==="])("a second heading that lost its method: %j", async (heading) => {
+    writeFileSync(file, `${good}\n${heading}\n\n${good.slice(good.indexOf("| 返回字典"))}`);
+    await expectFinding(`${file}:13:1`, "method-ambiguous", "names no HTTP method");
   });
 
   test.each([
@@ -196,9 +201,9 @@ describe("other files that are not UTF-8", () => {
   });
 
   test.each(["json", "mjs"])("a configuration in .%s is refused at the first byte", async (extension) => {
-    const text = extension === "json" ? '{\n "specs": "页面" }' : 'export default {\n specs: "页面" }';
+    const text = extension === "json" ? '{\n "specs": "演示" }' : 'export default {\n specs: "演示" }';
     writeFileSync(`wechatpay-codegen.config.${extension}`, encodeGbk(text));
-    const column = text.split("\n")[1]?.indexOf("页");
+    const column = text.split("\n")[1]?.indexOf("演");
     const { code, stderr } = await run("generate");
     expect({ code, stderr }).toEqual({
       code: 3,

@@ -59,6 +59,7 @@ const data: { readonly [R in keyof typeof english]: readonly FindingData[R][] } 
   "method-ambiguous": [
     { case: "several", marks: ["#get", "#post"] },
     { case: "unreadable", marks: ["＃get"] },
+    { case: "missing", title: "查询" },
   ],
   "method-missing": [{}],
   "method-unknown": [{ method: "fetch" }],

@@ -1,8 +1,8 @@
 /** Marks of methods that begin no section: the tables below them would go to the operation above. */
-import type { Root } from "mdast";
+import type { Heading, Root } from "mdast";
 
-import { finding, type Finding } from "../../findings/finding.ts";
-import { methodOf } from "./section.ts";
+import { finding, placeOf, type Finding } from "../../findings/finding.ts";
+import { hasTable, headingText, methodOf, type Section } from "./section.ts";
 
 const methodNames = "(?:get|post|put|patch|delete|mix)";
 /** A mark in an attribute list: `{#get}`, `{#get .class}`, `｛＃get｝`. */
@@ -27,6 +27,23 @@ export function reportAmbiguousMethods(tree: Root, text: string, file: string, f
     };
     findings.push(finding("method-ambiguous", { file, line: at + 1, column: first.index + 1 }, data));
   }
+}
+
+/** Reports headings without a mark that stand beside those of operations, and have a table below them. */
+export function reportMissingMethods(sections: readonly Section[], file: string, findings: Finding[]): void {
+  for (const { heading, nodes } of sections) {
+    for (const [at, node] of nodes.entries()) {
+      if (node.type !== "heading" || node.depth > heading.depth || isReported(node)) continue;
+      if (!hasTable(nodes.slice(at + 1))) continue;
+      const data = { case: "missing", title: headingText(node) } as const;
+      findings.push(finding("method-ambiguous", placeOf(node, file), data));
+    }
+  }
+}
+
+/** A heading with a mark that begins no section has a finding of its own. */
+function isReported(heading: Heading): boolean {
+  return /[#＃]\s*\w/u.test(headingText(heading));
 }
 
 /**

@@ -9,7 +9,7 @@ import { unified, type Processor } from "unified";
 import type { PageFile } from "../../ir/model.ts";
 import { placeOf, finding, type Finding, type Rule } from "../../findings/finding.ts";
 import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
-import { reportAmbiguousMethods } from "./method-marks.ts";
+import { reportAmbiguousMethods, reportMissingMethods } from "./method-marks.ts";
 import { prepareMarkdown } from "./preprocess.ts";
 import { reportUnknownMethods, splitSections, type Section } from "./section.ts";
 import { reportStrayRows } from "./stray-rows.ts";
@@ -47,6 +47,7 @@ export function parseMarkdownPage(page: PageFile, findings: Finding[]): Markdown
   const sections = splitSections(tree, fences);
   reportUnknownMethods(tree, page.path, findings);
   reportAmbiguousMethods(tree, text, page.path, findings);
+  reportMissingMethods(sections, page.path, findings);
   const sectionNodes = new Set(sections.flatMap(({ nodes }) => nodes));
   const strayRows = reportStrayRows(tree, text, sectionNodes, page.path, findings);
   if (sections.length === 0 && !findings.some(({ rule }) => isAboutMethod(rule))) {

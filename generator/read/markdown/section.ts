@@ -56,12 +56,12 @@ export function methodOf(heading: Heading): string | undefined {
 }
 
 /** Whether a table comes before the next heading. */
-function hasTable(nodes: readonly RootContent[]): boolean {
+export function hasTable(nodes: readonly RootContent[]): boolean {
   return nodes.find(({ type }) => type === "table" || type === "heading")?.type === "table";
 }
 
 /** The words of a heading, without emphasis and links. */
-function headingText(node: Heading | PhrasingContent): string {
+export function headingText(node: Heading | PhrasingContent): string {
   if ("value" in node) return node.value;
   return "children" in node ? node.children.map(headingText).join("") : "";
 }

@@ -1,6 +1,6 @@
 /** The Chinese sentences of findings about a file as a whole, and about the headings of its operations. */
 import type { FindingText } from "../finding-text.ts";
-import type { fileFindings as english, UnreadablePage } from "../english/files.ts";
+import type { AmbiguousMethod, fileFindings as english, UnreadablePage } from "../english/files.ts";
 
 function unreadablePage(data: UnreadablePage): FindingText {
   const restore = "请恢复该页面、删除该文件，或用 --exclude 排除它。";
@@ -39,6 +39,17 @@ function unreadablePage(data: UnreadablePage): FindingText {
   }
 }
 
+function ambiguityOf(data: AmbiguousMethod): string {
+  switch (data.case) {
+    case "several":
+      return `标题含有多个请求方法标记：“${data.marks.join("”、“")}”。`;
+    case "unreadable":
+      return `无法读取标题的请求方法标记“${data.marks.join("”、“")}”。`;
+    case "missing":
+      return `标题“${data.title}”没有请求方法标记，其下的表格会被归入上一个接口。`;
+  }
+}
+
 /** The Chinese sentences of the rules about files and headings. */
 export const fileFindings: typeof english = {
   "encoding-invalid": (data) =>
@@ -51,11 +62,8 @@ export const fileFindings: typeof english = {
           reason: "此处是 U+FFFD，表明此前的编码转换丢失了字符。",
           fix: "请从来源恢复该文件，并按其原有编码转换。",
         },
-  "method-ambiguous": ({ marks, case: reason }) => ({
-    reason:
-      reason === "several"
-        ? `标题含有多个请求方法标记：“${marks.join("”、“")}”。`
-        : `无法读取标题的请求方法标记“${marks.join("”、“")}”。`,
+  "method-ambiguous": (data) => ({
+    reason: ambiguityOf(data),
     fix: "标题末尾请只写一个标记：{#get}、{#post}、{#put}、{#patch} 或 {#delete}；另一个接口请另写标题。",
   }),
   "page-unreadable": unreadablePage,

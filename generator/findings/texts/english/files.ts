@@ -2,10 +2,21 @@
 import type { FindingText } from "../finding-text.ts";
 
 /** A heading whose method cannot be read in one way. */
-export interface AmbiguousMethod {
-  readonly case: "several" | "unreadable";
-  /** The marks as they are written. */
-  readonly marks: readonly string[];
+export type AmbiguousMethod =
+  /** `marks` are as they are written. */
+  | { readonly case: "several" | "unreadable"; readonly marks: readonly string[] }
+  /** A heading without a mark, beside headings of operations. */
+  | { readonly case: "missing"; readonly title: string };
+
+function ambiguityOf(data: AmbiguousMethod): string {
+  switch (data.case) {
+    case "several":
+      return `The heading has several marks of a method: ${data.marks.join(", ")}.`;
+    case "unreadable":
+      return `The mark "${data.marks.join(", ")}" of the heading cannot be read.`;
+    case "missing":
+      return `The heading "${data.title}" names no HTTP method, and the table below it would belong to the operation above.`;
+  }
 }
 
 /** Why a file at the place of a page cannot be read. */
@@ -85,11 +96,8 @@ export const fileFindings = {
           reason: "U+FFFD stands here: an earlier conversion lost a character.",
           fix: "Restore the file from its source, and convert it from its own encoding.",
         },
-  "method-ambiguous": ({ marks, case: reason }: AmbiguousMethod) => ({
-    reason:
-      reason === "several"
-        ? `The heading has several marks of a method: ${marks.join(", ")}.`
-        : `The mark "${marks.join(", ")}" of the heading cannot be read.`,
+  "method-ambiguous": (data: AmbiguousMethod) => ({
+    reason: ambiguityOf(data),
     fix: "End the heading with one mark, {#get}, {#post}, {#put}, {#patch} or {#delete}; another operation needs its own heading.",
   }),
   "page-unreadable": unreadablePage,
