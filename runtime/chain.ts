@@ -119,7 +119,7 @@ function link(root: Root, segments: readonly string[]): unknown {
  * Members of a link that the language calls, for JSON.stringify or the conversion to a primitive. They are segments all the
  * same, where a verb follows: `wx.v3.demo.toString.get()`.
  */
-const conversions: ReadonlyMap<string, (segments: readonly string[]) => unknown> = new Map([
+const conversions = new Map<string, (segments: readonly string[]) => unknown>([
   ["toString", (segments) => `[chain ${segments.join("/")}]`],
   // An object here makes the conversion call toString.
   ["valueOf", (segments) => segments],

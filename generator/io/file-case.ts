@@ -10,7 +10,9 @@ export function otherSpellings(folder: string, paths: readonly string[]): (path:
   const spellings = new Map(paths.map((path) => [path.toLowerCase(), path]));
   return (path) => {
     const spelling = spellings.get(path.toLowerCase());
-    return spelling !== undefined && spelling !== path && isSameFile(join(folder, path), join(folder, spelling));
+    return (
+      spelling !== undefined && spelling !== path && isSameFile(join(folder, path), join(folder, spelling))
+    );
   };
 }
 

@@ -6,7 +6,8 @@ import { compareTexts } from "../util/compare.ts";
 
 /** A link that leads to no file: its target does not exist, or is a folder around the link. */
 export type BrokenLink =
-  { readonly case: "missing"; readonly target: string } | { readonly case: "cyclic"; readonly target: string };
+  | { readonly case: "missing"; readonly target: string }
+  | { readonly case: "cyclic"; readonly target: string };
 
 /** A file of a folder, or a link that leads to none. */
 export interface ListedFile {
@@ -28,7 +29,8 @@ function filesBelow(folder: string, above: readonly string[], name: RegExp): Lis
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry): ListedFile[] => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return isHidden(entry.name) ? [] : filesBelow(path, [...above, folder], name);
-    if (entry.isSymbolicLink()) return isHidden(entry.name) ? [] : linkedFiles(path, [...above, folder], name);
+    if (entry.isSymbolicLink())
+      return isHidden(entry.name) ? [] : linkedFiles(path, [...above, folder], name);
     return entry.isFile() && isCandidate(entry.name, name) ? [{ path }] : [];
   });
 }

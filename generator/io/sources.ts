@@ -65,7 +65,8 @@ function findCorrections(roots: readonly string[]): TextFile[] {
     for (let folder = resolve(root); ; folder = dirname(folder)) {
       const path = join(folder, "corrections.yaml");
       const bytes = bytesIfThere(path);
-      if (bytes) files.set(path, { path: shown(path), ...decodeText(bytes), above: folder !== resolve(root) });
+      if (bytes)
+        files.set(path, { path: shown(path), ...decodeText(bytes), above: folder !== resolve(root) });
       if (bytes || folder === dirname(folder) || !isInTree(folder)) break;
     }
   }

@@ -67,7 +67,11 @@ function faultOf({ path: file, page, text, fault }: PageFile): Finding | undefin
   const start = { file, line: 1, column: 1 };
   if (fault?.case === "encoding") {
     const { line, column, encoding } = fault;
-    return finding("encoding-invalid", { file, line, column }, { case: "bytes", ...(encoding && { encoding }) });
+    return finding(
+      "encoding-invalid",
+      { file, line, column },
+      { case: "bytes", ...(encoding && { encoding }) },
+    );
   }
   if (fault) return finding("page-unreadable", start, fault);
   const replaced = text.indexOf("\ufffd");

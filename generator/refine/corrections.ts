@@ -82,7 +82,9 @@ function encodingFault({ path: file, text, invalid }: TextFile): Finding | undef
   }
   const replaced = text.indexOf("\ufffd");
   if (replaced < 0) return undefined;
-  return finding("encoding-invalid", placeWithin(text, replaced, { file, line: 1, column: 1 }), { case: "replaced" });
+  return finding("encoding-invalid", placeWithin(text, replaced, { file, line: 1, column: 1 }), {
+    case: "replaced",
+  });
 }
 
 /** One correction for each page that the entry names. */

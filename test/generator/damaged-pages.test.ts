@@ -56,7 +56,13 @@ describe("generate reports", () => {
     ["prose", "# 演示\n\n另见下一页。\n", "1:1", "page-unreadable", "does not look like a page"],
     ["other header words without a method", english, "7:1", "page-unreadable", "返回字典"],
     ["a heading that lost its method", good.replace(" {#get}", ""), "5:1", "method-missing", "HTTP method"],
-    ["UTF-16 with a byte order mark", bytesOf(`\ufeff${good}`, "utf16le"), "1:1", "encoding-invalid", "UTF-16"],
+    [
+      "UTF-16 with a byte order mark",
+      bytesOf(`\ufeff${good}`, "utf16le"),
+      "1:1",
+      "encoding-invalid",
+      "UTF-16",
+    ],
     ["UTF-16", bytesOf(good, "utf16le"), "1:2", "encoding-invalid", "UTF-16"],
     ["UTF-16 of the other byte order", utf16be(good), "1:1", "encoding-invalid", "UTF-16"],
     ["GBK", encodeGbk(good), "2:8", "encoding-invalid", "GBK"],
@@ -117,10 +123,13 @@ describe("generate reports", () => {
     await expectFinding(`${file}:13:${column}`, "method-ambiguous", "post");
   });
 
-  test.each(["# 新增", "# 新增 {.post}", "新增\n==="])("a second heading that lost its method: %j", async (heading) => {
-    writeFileSync(file, `${good}\n${heading}\n\n${good.slice(good.indexOf("| 返回字典"))}`);
-    await expectFinding(`${file}:13:1`, "method-ambiguous", "names no HTTP method");
-  });
+  test.each(["# 新增", "# 新增 {.post}", "新增\n==="])(
+    "a second heading that lost its method: %j",
+    async (heading) => {
+      writeFileSync(file, `${good}\n${heading}\n\n${good.slice(good.indexOf("| 返回字典"))}`);
+      await expectFinding(`${file}:13:1`, "method-ambiguous", "names no HTTP method");
+    },
+  );
 
   test.each([
     ["objects", "object", 22],
@@ -139,10 +148,13 @@ describe("generate reports", () => {
 });
 
 describe("files under other names", () => {
-  test.each(["markdown", "mdx", "mdown", "MARKDOWN"])("generate reports a page that is renamed to .%s", async (extension) => {
-    renameSync(file, `${folder}/a.${extension}`);
-    await expectFinding(`${folder}/a.${extension}:1:1`, "page-unreadable", "Rename it to a.md.");
-  });
+  test.each(["markdown", "mdx", "mdown", "MARKDOWN"])(
+    "generate reports a page that is renamed to .%s",
+    async (extension) => {
+      renameSync(file, `${folder}/a.${extension}`);
+      await expectFinding(`${folder}/a.${extension}:1:1`, "page-unreadable", "Rename it to a.md.");
+    },
+  );
 
   test("generate reads a page whose extension is in capitals", async () => {
     renameSync(file, `${folder}/a.MD`);
@@ -230,22 +242,31 @@ describe("output on a disk that ignores case", () => {
   });
 });
 
-test.each(["", "// another tool\n"])("generate says what to do about a module that begins with %j", async (text) => {
-  write({ "generated/v3/demo/a.ts": text });
-  const { code, stderr } = await run("generate", "--silent");
-  expect({ code, stderr }).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining("v3/demo/a.ts. Delete them if an earlier run wrote them") as string,
-  });
-});
-
-test.each(["/v3/x.d", "/v3/x.d.ts", "/v3/x.d.css", "/v3/con", "/v3/nul/a", "/v3/aux.txt", "/v3/COM1", "/v3/a./b"])(
-  "generate reports the path %s, which cannot be the name of a module",
-  async (path) => {
-    writeFileSync(file, good.replace("---\n", `---\npath: ${path}\n`));
-    await expectFinding(`${file}:6:1`, "path-invalid", "cannot be the name of a module");
+test.each(["", "// another tool\n"])(
+  "generate says what to do about a module that begins with %j",
+  async (text) => {
+    write({ "generated/v3/demo/a.ts": text });
+    const { code, stderr } = await run("generate", "--silent");
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("v3/demo/a.ts. Delete them if an earlier run wrote them") as string,
+    });
   },
 );
+
+test.each([
+  "/v3/x.d",
+  "/v3/x.d.ts",
+  "/v3/x.d.css",
+  "/v3/con",
+  "/v3/nul/a",
+  "/v3/aux.txt",
+  "/v3/COM1",
+  "/v3/a./b",
+])("generate reports the path %s, which cannot be the name of a module", async (path) => {
+  writeFileSync(file, good.replace("---\n", `---\npath: ${path}\n`));
+  await expectFinding(`${file}:6:1`, "path-invalid", "cannot be the name of a module");
+});
 
 test.each([
   ["/v3/{json}", "the parameter {json} has the name of a group"],

@@ -54,7 +54,9 @@ function lineKinds(tree: Root): ReadonlyMap<number, "method" | "other"> {
   const kinds = new Map<number, "method" | "other">();
   for (const node of tree.children) {
     const isOther =
-      node.type === "yaml" || node.type === "table" || (node.type === "html" && node.value.startsWith("<!--"));
+      node.type === "yaml" ||
+      node.type === "table" ||
+      (node.type === "html" && node.value.startsWith("<!--"));
     const isMethod = node.type === "heading" && methodOf(node) !== undefined;
     if (!isOther && !isMethod) continue;
     const { start, end } = node.position ?? {};

@@ -39,7 +39,9 @@ test("a module compiles exactly where no field is reported as nested too deeply"
     })),
   );
   const deep = ["deep-lists.md", "deep-objects.md"];
-  expect(model.findings.map(({ file, rule }) => [file, rule])).toEqual(deep.map((name) => [name, "nesting-deep"]));
+  expect(model.findings.map(({ file, rule }) => [file, rule])).toEqual(
+    deep.map((name) => [name, "nesting-deep"]),
+  );
   const files = await emit(model, { runtime: "#runtime" });
   const texts = new Map(
     files.filter(({ path }) => path.startsWith("v3/")).map(({ path, text }) => [`nesting/${path}`, text]),

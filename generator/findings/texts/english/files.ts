@@ -61,7 +61,8 @@ function unreadablePage(data: UnreadablePage): FindingText {
       };
     case "other":
       return {
-        reason: "The file does not look like a page: it has neither a heading with an HTTP method nor a table.",
+        reason:
+          "The file does not look like a page: it has neither a heading with an HTTP method nor a table.",
         fix: restore,
       };
     case "link-text":
