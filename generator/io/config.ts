@@ -51,7 +51,7 @@ async function load(path: string): Promise<unknown> {
   }
 }
 
-/** Reads a configuration file. Node.js would replace bytes that are not UTF-8. Undefined where there is no file. */
+/** Reads a configuration file. Node.js would replace bytes that are not UTF-8. Undefined if the file does not exist. */
 function readText(path: string): string | undefined {
   const bytes = bytesIfThere(path);
   const { text, invalid } = bytes ? decodeText(bytes) : {};

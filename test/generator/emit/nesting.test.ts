@@ -7,7 +7,7 @@ import { typeErrorsIn } from "../support/type-check.ts";
 /** A page whose request and response have the same objects ("o") and lists ("l") inside of each other. */
 function page(kinds: string): string {
   const rows = (base: number) =>
-    [...kinds, "s"].map((kind, at) => {
+    Array.from(`${kinds}s`, (kind, at) => {
       const type = { o: "object", l: "object[]" }[kind] ?? "string";
       return `| a${at} {data-indent=${base + at}} | ${type} | 甲\n`;
     });

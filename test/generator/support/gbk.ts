@@ -2,7 +2,7 @@
 export function encodeGbk(text: string): Buffer {
   const codes = gbkCodes();
   return Buffer.concat(
-    [...text].map((sign) => {
+    Array.from(text, (sign) => {
       const code = sign < "\x80" ? sign.charCodeAt(0) : codes.get(sign);
       if (code === undefined) throw new Error(`GBK has no ${sign}.`);
       return code < 0x80 ? Buffer.of(code) : Buffer.of(code >> 8, code & 0xff);
