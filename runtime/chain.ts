@@ -36,11 +36,12 @@ export type Spellings<Paths> = Segments<BySpelling<Paths>> &
   Paths & { chain<Path extends keyof Paths>(path: Path): Paths[Path] };
 
 /**
- * The segments that follow `Prefix`, each with its methods and further segments: `wx.v3.pay.transactions.native.post`.
- * The compiler derives only those that a program names, one level at a time.
+ * The segments that follow `Prefix`, except `then`, each with its methods and further segments: `wx.v3.pay.transactions.native.post`.
+ * The compiler derives only those that a program names, one level at a time. `await` calls a member `then`, so a path with
+ * such a segment is called by its URL: `wx.chain("v3/demo/then").post(…)` or `wx["v3/demo/then"].post(…)`.
  */
 export type Segments<Calls, Prefix extends string = ""> = {
-  [Segment in NextSegment<keyof Calls, Prefix>]: Branch<Calls, `${Prefix}${Segment}`>;
+  [Segment in Exclude<NextSegment<keyof Calls, Prefix>, "then">]: Branch<Calls, `${Prefix}${Segment}`>;
 };
 
 type Branch<Calls, Path extends string> = (Path extends keyof Calls ? Calls[Path] : unknown) &
@@ -83,7 +84,7 @@ export function chain<Paths>(client: Client, modules: Modules): Client & Spellin
   const proxy = new Proxy(own, {
     get: (target, key) => {
       if (typeof key === "symbol" || key in target) return Reflect.get(target, key) as unknown;
-      return isLanguageName(key) ? undefined : link(root, segmentsOf(key));
+      return key === "then" || key === "toJSON" ? undefined : link(root, segmentsOf(key));
     },
   });
   // A proxy has every name; only the generated type knows which of them exist.
@@ -100,22 +101,30 @@ interface Root {
 /** Creates the proxy of some segments: it adds further ones, and calls the endpoint if the last one is a verb. */
 function link(root: Root, segments: readonly string[]): unknown {
   const callEnd = (request: unknown, options?: CallOptions) => {
+    const conversion = conversions.get(segments.at(-1) ?? "");
+    if (conversion) return conversion(segments.slice(0, -1));
     const path = { segments: segments.slice(0, -1), verb: segments.at(-1) ?? "" };
     return new Result(callPath(root, path, request, options));
   };
   return new Proxy(callEnd, {
     get: (_, key) => {
-      if (typeof key === "symbol" || isLanguageName(key)) return undefined;
-      if (key === "toString") return () => `[chain ${segments.join("/")}]`;
+      // With a member then, `await` would take the link for a promise.
+      if (typeof key === "symbol" || key === "then") return undefined;
       return link(root, [...segments, ...segmentsOf(key)]);
     },
   });
 }
 
-/** Reports whether the language reads a name: for `await`, JSON.stringify, or the conversion to a primitive. */
-function isLanguageName(key: string): boolean {
-  return key === "then" || key === "toJSON" || key === "valueOf";
-}
+/**
+ * Members of a link that the language calls, for JSON.stringify or the conversion to a primitive. They are segments all the
+ * same, where a verb follows: `wx.v3.demo.toString.get()`.
+ */
+const conversions = new Map<string, (segments: readonly string[]) => unknown>([
+  ["toString", (segments) => `[chain ${segments.join("/")}]`],
+  // An object here makes the conversion call toString.
+  ["valueOf", (segments) => segments],
+  ["toJSON", () => undefined],
+]);
 
 async function callPath(
   root: Root,

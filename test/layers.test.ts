@@ -208,7 +208,7 @@ const readFloors: readonly (readonly string[])[] = [
   ["markdown", "path.ts"],
   ["rows", "samples"],
   ["page-kind.ts", "page-result.ts"],
-  ["moved.ts", "operation.ts", "rendered"],
+  ["moved.ts", "operation.ts", "rendered", "unrecognized.ts"],
   ["read.ts"],
 ];
 

@@ -3,9 +3,10 @@ import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { Config } from "../index.ts";
+import { decodeText } from "../util/decode.ts";
 import { reasonOf } from "../util/errors.ts";
 import { checkClients, checkConfig, checkOutputs } from "./config-values.ts";
-import { fileNamesIn, isThere, readTextIfThere, shown } from "./disk.ts";
+import { bytesIfThere, fileNamesIn, isThere, shown } from "./disk.ts";
 import { UnreadableError, type Wording } from "./errors.ts";
 import { pagePatterns, type PagePatterns } from "./patterns.ts";
 import { prepareTypeScript } from "./typescript.ts";
@@ -90,7 +91,8 @@ function isSameName(name: string, other: string): boolean {
 }
 
 async function load(path: string): Promise<unknown> {
-  if (path.endsWith(".json")) return parseJson(path);
+  const text = readText(path);
+  if (path.endsWith(".json")) return parseJson(path, text);
   if (/\.m?ts$/u.test(path)) prepareTypeScript();
   try {
     const module: unknown = await import(pathToFileURL(resolve(path)).href);
@@ -100,8 +102,17 @@ async function load(path: string): Promise<unknown> {
   }
 }
 
-function parseJson(path: string): unknown {
-  const text = readTextIfThere(path);
+/** Reads a configuration file. Node.js would replace bytes that are not UTF-8. Undefined if the file does not exist. */
+function readText(path: string): string | undefined {
+  const bytes = bytesIfThere(path);
+  const { text, invalid } = bytes ? decodeText(bytes) : {};
+  if (invalid) {
+    throw new UnreadableError((texts) => texts.configEncoding(shown(path), invalid.line, invalid.column));
+  }
+  return text;
+}
+
+function parseJson(path: string, text: string | undefined): unknown {
   if (text === undefined) throw new UnreadableError((texts) => texts.configMissing(shown(path)));
   try {
     return JSON.parse(text);

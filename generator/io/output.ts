@@ -10,6 +10,7 @@ import { digest } from "./cache/digest.ts";
 import { codeOf, reasonOf } from "../util/errors.ts";
 import { bytesIfThere, firstBytes, isRegular, shown } from "./disk.ts";
 import { UnreadableError, UsageError } from "./errors.ts";
+import { correctCase, otherSpellings } from "./file-case.ts";
 
 /** The paths of the files that a run has changed and removed. */
 export interface Written {
@@ -18,6 +19,8 @@ export interface Written {
 }
 
 interface Move {
+  /** From the folder. */
+  readonly path: string;
   readonly target: string;
   readonly beside: string;
   readonly bytes: Buffer;
@@ -38,6 +41,7 @@ export function writeTree(folder: string, files: readonly OutputFile[], stale: r
       writeFileSync(beside, bytes);
     }
     for (const move of moves) {
+      if (move.before) correctCase(folder, move.path);
       renameSync(move.beside, move.target);
       moved.push(move);
     }
@@ -47,7 +51,7 @@ export function writeTree(folder: string, files: readonly OutputFile[], stale: r
     for (const move of moved) attempt(() => restore(move));
     throw new UnreadableError((texts) => texts.unwritable(shown(folder), reasonOf(error)));
   }
-  return { changed: moves.map(({ target }) => target.slice(join(folder, "/").length)), removed: stale };
+  return { changed: moves.map(({ path }) => path), removed: stale };
 }
 
 function changes(folder: string, files: readonly OutputFile[]): Move[] {
@@ -56,7 +60,7 @@ function changes(folder: string, files: readonly OutputFile[]): Move[] {
     const target = join(folder, path);
     const [bytes, before] = [Buffer.from(text), regularFile(target)];
     const beside = `${target}.${process.pid}.${randomUUID()}.tmp`;
-    if (!before?.equals(bytes)) moves.push({ target, beside, bytes, before });
+    if (!before?.equals(bytes)) moves.push({ path, target, beside, bytes, before });
   }
   return moves;
 }
@@ -98,12 +102,14 @@ function removeFile(folder: string, path: string): void {
 /** Generated modules that are not among the files of this run, and temporary files of runs that were stopped. */
 export function staleFiles(folder: string, paths: readonly string[]): string[] {
   const wanted = new Set(paths);
+  const isOtherSpelling = otherSpellings(folder, paths);
   return ["webhook.ts", ...[...pathRoots, "webhook"].flatMap((part) => filesBelow(folder, part))]
     .sort()
     .filter((path) => {
       const temporary = /\.ts\.(?:(\d+)\.)?[\da-f-]{36}\.tmp$/u.exec(path);
       if (temporary) return !isRunning(Number(temporary[1] ?? 0));
-      return path.endsWith(".ts") && !wanted.has(path) && isGenerated(join(folder, path));
+      if (!path.endsWith(".ts") || wanted.has(path) || isOtherSpelling(path)) return false;
+      return isGenerated(join(folder, path));
     });
 }
 

@@ -1,24 +1,31 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, resolve, sep } from "node:path";
 
 import type { PageFile } from "../ir/model.ts";
 import { pageKindOf, type PageKind } from "../read/page-kind.ts";
-import { placeInTree } from "../read/path.ts";
+import { isPlaceOfV3, placeInTree } from "../read/path.ts";
+import { decodeText } from "../util/decode.ts";
 import { reasonOf } from "../util/errors.ts";
 import { shown } from "./disk.ts";
 import { UnreadableError } from "./errors.ts";
+import { listTree, type BrokenLink } from "./list-tree.ts";
 
 /** A file below the named folders. */
 export interface SourceFile {
   readonly path: string;
+  /** Empty for a link that leads to no file. */
   readonly bytes: Buffer;
+  readonly link?: BrokenLink;
 }
+
+/** Why a file is not read. */
+export type SkippedKind = Exclude<PageKind, "page"> | "cyclic-link";
 
 /** The pages below some folders. */
 export interface PageTree {
   readonly pages: readonly PageFile[];
   /** How many files of each kind are not read. */
-  readonly skipped: ReadonlyMap<Exclude<PageKind, "page">, number>;
+  readonly skipped: ReadonlyMap<SkippedKind, number>;
 }
 
 /** Reads all pages below the given folders and files, sorted by path. */
@@ -28,25 +35,56 @@ export function readPageTree(roots: readonly string[]): PageTree {
 
 /** Reads all files synchronously: waiting for each of a thousand small files takes longer than reading it. */
 export function readFiles(roots: readonly string[]): SourceFile[] {
-  return roots.flatMap(listFiles).map((path) => ({ path, bytes: readBytes(path) }));
+  return roots
+    .flatMap(listFiles)
+    .map(({ path, link }) =>
+      link ? { path, link, bytes: Buffer.alloc(0) } : { path, bytes: readBytes(path) },
+    );
 }
 
-/** Selects the pages of APIv3 among files, and counts the others by their kind. */
+/**
+ * Selects the pages of APIv3 among files, and counts the others by their kind. A file that should be a page and cannot be
+ * read as one is a page with a fault, which `readPage` reports.
+ */
 export function selectPages(files: readonly SourceFile[]): PageTree {
   const pages: PageFile[] = [];
-  const skipped = new Map<Exclude<PageKind, "page">, number>();
-  for (const { path, bytes } of files) {
-    const text = bytes
-      .toString("utf8")
-      .replace(/^\ufeff/u, "")
-      .replaceAll("\r\n", "\n");
-    const place = placeInTree(slashed(path));
-    const kind = pageKindOf(place, text);
-    if (kind === "page") pages.push({ path: shown(path), text, ...(place !== undefined && { page: place }) });
-    else skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
+  const skipped = new Map<SkippedKind, number>();
+  for (const file of files) {
+    const page = file.link ? linkAsPage(file.path, file.link) : fileAsPage(file);
+    if (typeof page === "object") pages.push(page);
+    else skipped.set(page, (skipped.get(page) ?? 0) + 1);
   }
   return { pages, skipped };
 }
+
+/** A link without a target may have been a page or a folder of pages. */
+function linkAsPage(path: string, link: BrokenLink): PageFile | SkippedKind {
+  if (link.case === "cyclic") return "cyclic-link";
+  const page = placeInTree(slashed(path));
+  if (page !== undefined && !isPlaceOfV3(page)) return "other-api";
+  const fault = { case: "link", target: link.target } as const;
+  return { path: shown(path), text: "", ...(page !== undefined && { page }), fault };
+}
+
+function fileAsPage({ path, bytes }: SourceFile): PageFile | SkippedKind {
+  const decoded = decodeText(bytes);
+  const text = decoded.text.replaceAll("\r\n", "\n");
+  // `a.markdown` is reported at the place of `a.md`.
+  const renamed = path.replace(otherExtension, ".md");
+  const page = placeInTree(slashed(renamed));
+  const kind = pageKindOf(page, text);
+  if (kind !== "page") return kind;
+  const fault =
+    renamed !== path
+      ? ({ case: "extension", written: basename(path), name: basename(renamed) } as const)
+      : decoded.invalid && ({ case: "encoding", ...decoded.invalid } as const);
+  return { path: shown(path), text, ...(page !== undefined && { page }), ...(fault && { fault }) };
+}
+
+/** Extensions of markdown that are not read. */
+const otherExtension = /\.(?:markdown|mdown|mdwn|mkdn?|mdx)$/iu;
+/** Files that may be pages. */
+const candidate = /\.(?:md|txt|markdown|mdown|mdwn|mkdn?|mdx)$/iu;
 
 function readBytes(path: string): Buffer {
   try {
@@ -61,23 +99,11 @@ export function slashed(path: string): string {
   return resolve(path).split(sep).join("/");
 }
 
-function listFiles(root: string): string[] {
+function listFiles(root: string) {
   if (!existsSync(root)) throw new UnreadableError((texts) => texts.folderMissing(shown(root)));
   try {
-    return statSync(root).isFile() ? [root] : filesBelow(root).sort();
+    return listTree(root, candidate);
   } catch (error) {
     throw new UnreadableError((texts) => texts.unreadable(shown(root), reasonOf(error)));
   }
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return isHidden(entry.name) ? [] : filesBelow(path);
-    return entry.isFile() && /\.(?:md|txt)$/u.test(entry.name) ? [path] : [];
-  });
-}
-
-function isHidden(name: string): boolean {
-  return name === "node_modules" || /^\.[^.]/u.test(name);
 }

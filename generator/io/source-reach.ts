@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isCanonical } from "../read/page-kind.ts";
 import { placeInTree, treeFolders } from "../read/path.ts";
 import { firstBytes } from "./disk.ts";
+import { otherSpellings } from "./file-case.ts";
 import { filesBelow } from "./output.ts";
 import { slashed, type SourceFile } from "./pages.ts";
 
@@ -36,9 +37,10 @@ export function pagesNotInSource(
   isSelected: (place: string) => boolean,
 ): string[] {
   const known = new Set(pages);
+  const isOtherSpelling = otherSpellings(out, pages);
   return treeFolders
     .flatMap((part) => filesBelow(out, part))
-    .filter((path) => path.endsWith(".md") && !known.has(path) && isSelected(path))
+    .filter((path) => path.endsWith(".md") && !known.has(path) && !isOtherSpelling(path) && isSelected(path))
     .filter((path) => reach.some((part) => path.startsWith(part)) && isCanonical(headOf(out, path), path))
     .sort();
 }

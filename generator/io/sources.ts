@@ -2,12 +2,12 @@
 import { dirname, join, resolve } from "node:path";
 
 import type { PageFile } from "../ir/model.ts";
-import type { PageKind } from "../read/page-kind.ts";
 import { isInTree, selectableName } from "../read/path.ts";
 import type { TextFile } from "../refine/corrections.ts";
-import { fileNamesIn, isThere, readTextIfThere, shown } from "./disk.ts";
+import { decodeText } from "../util/decode.ts";
+import { bytesIfThere, fileNamesIn, isThere, shown } from "./disk.ts";
 import { UnreadableError } from "./errors.ts";
-import { readFiles, selectPages, type SourceFile } from "./pages.ts";
+import { readFiles, selectPages, type SkippedKind, type SourceFile } from "./pages.ts";
 import { takeSelected, type Selection, type UnmatchedPattern } from "./select.ts";
 
 /** The pages of a run, with a summary of what was read. */
@@ -20,7 +20,7 @@ export interface SourcePages {
 export interface SourceSummary {
   readonly pages: number;
   /** How many files of each kind are not read. */
-  readonly skipped: readonly (readonly [kind: Exclude<PageKind, "page">, count: number])[];
+  readonly skipped: readonly (readonly [kind: SkippedKind, count: number])[];
   /** How many pages the patterns leave out. */
   readonly leftOut: number;
   /** The patterns of `exclude` that match no page. */
@@ -53,9 +53,9 @@ export function readCorrectionFiles(
 }
 
 function readNamed(path: string): TextFile {
-  const text = readTextIfThere(path);
-  if (text === undefined) throw new UnreadableError((texts) => texts.correctionsMissing(shown(path)));
-  return { path: shown(path), text };
+  const bytes = bytesIfThere(path);
+  if (bytes === undefined) throw new UnreadableError((texts) => texts.correctionsMissing(shown(path)));
+  return { path: shown(path), ...decodeText(bytes) };
 }
 
 const correctionsName = "corrections.yaml";
@@ -66,9 +66,9 @@ function findCorrections(roots: readonly string[]): TextFile[] {
   for (const root of roots) {
     for (const folder of foldersAbove(root)) {
       const path = join(folder, correctionsName);
-      const text = readTextIfThere(path);
-      if (text === undefined) continue;
-      files.set(path, { path: shown(path), text, above: folder !== resolve(root) });
+      const bytes = bytesIfThere(path);
+      if (bytes === undefined) continue;
+      files.set(path, { path: shown(path), ...decodeText(bytes), above: folder !== resolve(root) });
       break;
     }
   }

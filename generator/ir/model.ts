@@ -250,4 +250,16 @@ export interface PageFile {
   readonly text: string;
   /** Its place in the upstream tree, `openapi/v3/….md`; unknown where it lies outside of one. */
   readonly page?: string;
+  /** Why the text cannot be read, where the file shows it. Such a page is an error, and its text is not read. */
+  readonly fault?: FileFault;
 }
+
+/**
+ * - `encoding`: a byte at this place is not UTF-8; `encoding` is the one that the file probably has
+ * - `extension`: the name does not end with `.md`
+ * - `link`: a link to a file or folder that does not exist
+ */
+export type FileFault =
+  | { readonly case: "encoding"; readonly line: number; readonly column: number; readonly encoding?: string }
+  | { readonly case: "extension"; readonly written: string; readonly name: string }
+  | { readonly case: "link"; readonly target: string };

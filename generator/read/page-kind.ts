@@ -1,8 +1,13 @@
 /** Classifies files by place and text. It imports no parser, so that a run without changes loads none. */
-import { isPlaceOfV3 } from "./path.ts";
+import { isIndexOfTree, isPlaceOfV3 } from "./path.ts";
 import { tableHeadings } from "./rows/table-headings.ts";
 
-/** `other-api`: a page of another API, such as v2; `index`: a page of the tree that documents no endpoint. */
+/**
+ * - `page`: a page to read, and any other file at the place of one, which `readPage` reports
+ * - `other-api`: a page of another API, such as v2
+ * - `index`: the index page of a folder of the tree
+ * - `no-page`: any other file
+ */
 export type PageKind = "page" | "other-api" | "index" | "no-page";
 
 /** A heading that carries a method: `# Title {#get}`. */
@@ -11,10 +16,14 @@ const methodHeading = /^#{1,6} .*\{\s*#(?:get|post|put|patch|delete|mix)\b/imu;
 /** Decides whether a file is a page to read. `place` is its place in the tree, if it is in one. */
 export function pageKindOf(place: string | undefined, text: string): PageKind {
   if (place !== undefined && !isPlaceOfV3(place)) return "other-api";
-  const isDialect =
-    methodHeading.test(text) || [...tableHeadings.keys()].some((title) => text.includes(title));
-  if (isDialect || (place !== undefined && mayHaveMoved(text))) return "page";
-  return place === undefined ? "no-page" : "index";
+  if (hasDialect(text)) return "page";
+  if (place === undefined) return "no-page";
+  return isIndexOfTree(place) && !mayHaveMoved(text) ? "index" : "page";
+}
+
+/** Whether a text has a heading with a method, or the heading of a table. */
+export function hasDialect(text: string): boolean {
+  return methodHeading.test(text) || [...tableHeadings.keys()].some((title) => text.includes(title));
 }
 
 const frontMatter = /^---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n|$)/u;

@@ -31,19 +31,25 @@ export function urlOf(sample: string): string {
 /** The folders of the tree that contain pages of APIv3. */
 export const treeFolders: readonly string[] = [...pathRoots.map((root) => `openapi/${root}`), "webhook/v3"];
 
-const treePage = new RegExp(`.*/((?:openapi|webhook)/(?:v\\d+|${pathRoots.join("|")})/.*\\.md)$`, "u");
+const treePage = new RegExp(`.*/((?:openapi|webhook)/(?:v\\d+|${pathRoots.join("|")})/.*)\\.[mM][dD]$`, "u");
 
 /**
  * Finds the place of a file in the tree: `openapi/v3/….md` or `webhook/v3/….md`. Where trees are nested, the innermost
- * counts. `path` is absolute, with slashes.
+ * counts. `path` is absolute, with slashes; its extension may be in capitals.
  */
 export function placeInTree(path: string): string | undefined {
-  return treePage.exec(path)?.[1];
+  const place = treePage.exec(path)?.[1];
+  return place === undefined ? undefined : `${place}.md`;
 }
 
 /** Whether a place in the tree is one of APIv3. */
 export function isPlaceOfV3(place: string): boolean {
   return treeFolders.some((folder) => place.startsWith(`${folder}/`));
+}
+
+/** Whether a place is the index page of a folder of the tree: `openapi/v3/index.md`. No URL or event has such a page. */
+export function isIndexOfTree(place: string): boolean {
+  return treeFolders.some((folder) => place === `${folder}/index.md`);
 }
 
 /** Whether a folder is within a tree of pages, or is the root of one. */

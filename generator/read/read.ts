@@ -1,6 +1,6 @@
 /** Reads pages: markdown pages, the rendered text of a page, and stubs that redirect to another page. */
 import type { PageFile } from "../ir/model.ts";
-import { finding, type Finding } from "../findings/finding.ts";
+import { finding, placeWithin, type Finding } from "../findings/finding.ts";
 import type { FindingData } from "../findings/texts/texts.ts";
 import { parseMarkdownPage } from "./markdown/page.ts";
 import { hasMoved, readMoved } from "./moved.ts";
@@ -9,6 +9,7 @@ import { joinPageResults, type PageResult, type ReadOptions, type ReadResult } f
 import { isRendered, readRenderedPage } from "./rendered/page.ts";
 import { addCoverage, emptyCoverage } from "./rows/coverage.ts";
 import { readSamples } from "./samples/samples.ts";
+import { describeUnrecognized } from "./unrecognized.ts";
 
 /** Reads pages into operations. */
 export function readPages(pages: readonly PageFile[], options: ReadOptions = {}): ReadResult {
@@ -22,6 +23,8 @@ const maxLineLength = 20_000;
 export function readPage(file: PageFile, options: ReadOptions = {}): PageResult {
   // Lines are counted as markdown counts them, and a byte order mark is not part of the text.
   const page = { ...file, text: file.text.replace(/^\ufeff/u, "").replace(/\r\n?/gu, "\n") };
+  const fault = faultOf(page);
+  if (fault) return { operations: [], findings: [fault], coverage: emptyCoverage };
   const long = page.text.split("\n").findIndex((line) => line.length > maxLineLength);
   if (long >= 0) return unreadablePage(page, long + 1, { case: "line", maxLength: maxLineLength });
   try {
@@ -57,6 +60,26 @@ function readStub(page: PageFile): PageResult {
   const findings: Finding[] = [];
   const alias = readMoved(page, findings);
   return { operations: [], findings, coverage: emptyCoverage, ...(alias && { alias }) };
+}
+
+/** Reports a file whose text cannot be read, or is not that of a page. */
+function faultOf({ path: file, page, text, fault }: PageFile): Finding | undefined {
+  const start = { file, line: 1, column: 1 };
+  if (fault?.case === "encoding") {
+    const { line, column, encoding } = fault;
+    return finding(
+      "encoding-invalid",
+      { file, line, column },
+      { case: "bytes", ...(encoding && { encoding }) },
+    );
+  }
+  if (fault) return finding("page-unreadable", start, fault);
+  const replaced = text.indexOf("\ufffd");
+  if (replaced >= 0) {
+    return finding("encoding-invalid", placeWithin(text, replaced, start), { case: "replaced" });
+  }
+  const unrecognized = describeUnrecognized(text, page !== undefined);
+  return unrecognized && finding("page-unreadable", { ...start, line: unrecognized.line }, unrecognized.data);
 }
 
 function unreadablePage(

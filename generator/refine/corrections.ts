@@ -1,8 +1,9 @@
 /** Corrections files: what the pages get wrong, each fault with its reason. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 
-import { finding, type Place, type Finding } from "../findings/finding.ts";
+import { finding, placeWithin, type Place, type Finding } from "../findings/finding.ts";
 import type { EntryFault } from "../findings/texts/english/corrections.ts";
+import type { InvalidByte } from "../util/decode.ts";
 import { isRecord } from "../util/is-record.ts";
 import { isText, isTexts } from "./correction-values.ts";
 import { editForms, readEdit, type Edit } from "./edits.ts";
@@ -27,6 +28,8 @@ export interface Correction {
 export interface TextFile {
   readonly path: string;
   readonly text: string;
+  /** The first byte that is not UTF-8, if there is one. Such a file is an error, and its text is not read. */
+  readonly invalid?: InvalidByte;
   /** It lies above the pages that were read, and corrects others too: an entry for a page that was not read is fine. */
   readonly above?: boolean;
 }
@@ -45,6 +48,11 @@ export function readAllCorrections(files: readonly TextFile[]): Corrections {
 
 /** Reads a corrections file: a YAML list of entries, each with its reason. */
 export function readCorrections(file: TextFile, findings: Finding[]): Correction[] {
+  const fault = encodingFault(file);
+  if (fault) {
+    findings.push(fault);
+    return [];
+  }
   const lines = new LineCounter();
   const document = parseDocument(file.text, { lineCounter: lines, schema: "core" });
   const placeAt = (offset: number): Place => {
@@ -63,6 +71,19 @@ export function readCorrections(file: TextFile, findings: Finding[]): Correction
   return root.items.flatMap((item) => {
     const node = item as Node; // a sequence parsed from text holds nodes
     return readEntry(node, placeAt(node.range?.[0] ?? 0), file.above !== true, findings);
+  });
+}
+
+function encodingFault({ path: file, text, invalid }: TextFile): Finding | undefined {
+  if (invalid) {
+    const { line, column, encoding } = invalid;
+    const data = { case: "bytes", ...(encoding !== undefined && { encoding }) } as const;
+    return finding("encoding-invalid", { file, line, column }, data);
+  }
+  const replaced = text.indexOf("\ufffd");
+  if (replaced < 0) return undefined;
+  return finding("encoding-invalid", placeWithin(text, replaced, { file, line: 1, column: 1 }), {
+    case: "replaced",
   });
 }
 

@@ -1,7 +1,10 @@
 import type { Alias, Operation } from "../ir/model.ts";
 import { pathRoots } from "../ir/operation.ts";
-import { parametersOf, requestGroups } from "../ir/request.ts";
+import { isRequestGroup, parametersOf } from "../ir/request.ts";
 import { finding, type Finding } from "../findings/finding.ts";
+import type { FindingData } from "../findings/texts/texts.ts";
+
+type InvalidPathData = FindingData["path-invalid"];
 
 const segment = String.raw`(?:[A-Za-z0-9._~-]+|\{[A-Za-z][A-Za-z0-9_]*\})`;
 const validPath = new RegExp(`^/(?:${pathRoots.join("|")})(?:/${segment})+/?$`, "u");
@@ -17,35 +20,42 @@ export function dropInvalidPaths<One extends Operation | Alias>(
   findings: Finding[],
 ): One[] {
   return operations.filter((operation) => {
-    if (operation.kind === "notification" ? isValidEvent(operation.event) : isValidPath(operation.path)) {
-      return true;
-    }
+    const data = operation.kind === "notification" ? eventFault(operation.event) : pathFault(operation.path);
+    if (data === undefined) return true;
     const { file, line } = operation;
-    const place = { file, line, column: 1 };
-    findings.push(
-      operation.kind === "notification"
-        ? finding("path-invalid", place, { case: "event", event: operation.event })
-        : finding("path-invalid", place, { case: "path", path: operation.path, roots: pathRoots }),
-    );
+    findings.push(finding("path-invalid", { file, line, column: 1 }, data));
     return false;
   });
 }
 
-function isValidPath(path: string): boolean {
-  return validPath.test(path) && !path.split("/").some(isUnusable) && areDistinct(parametersOf(path));
+function pathFault(path: string): InvalidPathData | undefined {
+  const segments = path.split("/");
+  const isRelative = segments.some((segment) => segment === "." || segment === "..");
+  if (isRelative || !validPath.test(path)) return { case: "path", path, roots: pathRoots };
+  const segment = segments.find(isUnusable);
+  if (segment !== undefined) return { case: "file-name", path, name: segment };
+  // Parameters stand beside the groups of a request, so they cannot have the same names.
+  const names = parametersOf(path);
+  const group = names.find(isRequestGroup);
+  if (group !== undefined) return { case: "group", path, name: group };
+  const repeated = names.find((name, at) => names.indexOf(name) < at);
+  return repeated === undefined ? undefined : { case: "repeated", path, name: repeated };
 }
 
-function isValidEvent(event: string): boolean {
-  return validEvent.test(event) && !isUnusable(event);
+function eventFault(event: string): InvalidPathData | undefined {
+  if (!validEvent.test(event)) return { case: "event", event };
+  return isUnusable(event) ? { case: "file-name", path: event, name: event } : undefined;
 }
 
-/** A segment that leads to another folder, or whose folder would have the name of another module's file. */
+/**
+ * Whether a name cannot be the name of a folder and of a module: it ends as a module does; it would make the module a
+ * declaration file (`x.d` is `x.d.ts`); or Windows has no such file.
+ */
 function isUnusable(name: string): boolean {
-  return name === "." || name === ".." || /\.ts$/iu.test(name);
-}
-
-/** Parameters stand beside the groups of a request, so they cannot have the same names. */
-function areDistinct(parameters: readonly string[]): boolean {
-  const names = [...parameters, ...requestGroups];
-  return new Set(names).size === names.length;
+  return (
+    /\.ts$/iu.test(name) ||
+    /\.d(?:\.|$)/u.test(name) ||
+    /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu.test(name) ||
+    name.endsWith(".")
+  );
 }

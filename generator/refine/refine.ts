@@ -8,6 +8,7 @@ import type { Corrections } from "./corrections.ts";
 import { reportUnmarked } from "./encryption.ts";
 import { dropUnknownHosts } from "./hosts.ts";
 import { resolveIntegers } from "./integers.ts";
+import { reportDeepNesting } from "./nesting.ts";
 import { dropInvalidPaths } from "./path.ts";
 import { resolvePathParameters } from "./path-parameters.ts";
 import { relaxFlattened } from "./variants.ts";
@@ -58,6 +59,7 @@ export function refine(input: RefineInput, corrections: Corrections): ApiModel {
   reportUnlistedEvents(operations, findings);
   reportUnsupported(operations, findings);
   reportUnmarked(operations, findings);
+  reportDeepNesting(operations, findings);
   reportClashes([...operations, ...aliases], findings);
   const { aliases: moved, coverage } = input;
   return { operations, documented, aliases, moved, findings: sortFindings(findings), coverage };

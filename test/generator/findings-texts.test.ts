@@ -27,6 +27,7 @@ const data: { readonly [R in keyof typeof english]: readonly FindingData[R][] } 
   "block-repeated": [{ field: "state", line: 32 }],
   "ciphertext-unmarked": [{}],
   "container-unclosed": [{}],
+  "encoding-invalid": [{ case: "bytes" }, { case: "bytes", encoding: "GBK" }, { case: "replaced" }],
   "encryption-unknown": [
     { case: "attribute", attribute: "data-encypted" },
     { case: "value", value: "by-rot13" },
@@ -55,13 +56,24 @@ const data: { readonly [R in keyof typeof english]: readonly FindingData[R][] } 
     { field: "jumped", indent: 4, expected: 0 },
   ],
   "indent-missing": [{ field: "left", indent: 2 }],
+  "method-ambiguous": [
+    { case: "several", marks: ["#get", "#post"] },
+    { case: "unreadable", marks: ["＃get"] },
+    { case: "missing", title: "查询" },
+  ],
   "method-missing": [{}],
   "method-unknown": [{ method: "fetch" }],
   "moved-unreadable": [{ case: "target" }, { case: "location" }],
   "name-marked": [{ written: "`code`", name: "code" }],
   "name-missing": [{}],
   "name-spaced": [{ written: "out _trade_no", name: "out_trade_no" }],
-  "page-unreadable": [{ case: "line", maxLength: 20_000 }, { case: "depth" }],
+  "page-unreadable": [
+    { case: "line", maxLength: 20_000 },
+    ...(["depth", "empty", "html", "json", "lfs", "other", "table"] as const).map((one) => ({ case: one })),
+    { case: "link-text", target: "../a.md" },
+    { case: "link", target: "../a.md" },
+    { case: "extension", written: "a.markdown", name: "a.md" },
+  ],
   "path-missing": [{}],
   "rendered-unreadable": [
     { case: "endpoint" },

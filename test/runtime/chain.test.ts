@@ -41,6 +41,10 @@ const paths = {
   "v3/marketing/applyment_id/delete": emitted("v3/marketing/applyment_id/delete", "POST", "DELETE"),
   "v3/marketing/applyment_id": emitted("v3/marketing/applyment_id", "GET", "DELETE"),
   "v3/ecommerce/applyments/": emitted("v3/ecommerce/applyments/", "POST"),
+  "v3/a/toString": emitted("v3/a/toString", "GET"),
+  "v3/a/value-of": emitted("v3/a/value-of", "GET"),
+  "v3/a/toJSON/constructor": emitted("v3/a/toJSON/constructor", "GET"),
+  "v3/a/then": emitted("v3/a/then", "GET", "POST"),
   "v3/a/apply/call/name": emitted("v3/a/apply/call/name", "PUT", "PATCH"),
 };
 
@@ -243,6 +247,33 @@ test("await, JSON.stringify and conversions do not call an endpoint", async () =
   expect((await link) === link).toBe(true);
   expect(JSON.stringify({ wx, link })).toBe('{"wx":{"mchid":"1900007291"}}');
   expect(`${link}`).toBe("[chain v3/pay]");
+  expect("" + (link as unknown as string)).toBe("[chain v3/pay]");
   expect(Symbol.iterator in link).toBe(false);
   expect(String(wx)).toBe("[object Object]");
+});
+
+interface Calls {
+  readonly "v3/a/then": { readonly get: () => PromiseLike<Called>; readonly post: () => PromiseLike<Called> };
+  readonly "v3/a/toString": { readonly get: () => PromiseLike<Called> };
+  readonly "v3/a/value-of": { readonly get: () => PromiseLike<Called> };
+  readonly "v3/a/toJSON/constructor": { readonly get: () => PromiseLike<Called> };
+}
+
+describe("segments with names of the language", () => {
+  const typed = chain<Calls>(echo, paths);
+
+  test.each<[string, () => PromiseLike<Called>]>([
+    ["GET /v3/a/toString", () => typed.v3.a.toString.get()],
+    ["GET /v3/a/value-of", () => typed.v3.a.valueOf.get()],
+    ["GET /v3/a/toJSON/constructor", () => typed.v3.a.toJSON.constructor.get()],
+    ["GET /v3/a/then", () => typed.chain("v3/a/then").get()],
+    ["POST /v3/a/then", () => typed["v3/a/then"].post()],
+  ])("are called as %s", async (operation, call) => {
+    expect((await call()).operation).toBe(operation);
+  });
+
+  test("a segment then is not a member, since await would call it", () => {
+    // @ts-expect-error: the type leaves the segment out.
+    expect(typed.v3.a.then).toBeUndefined();
+  });
 });

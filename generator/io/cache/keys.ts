@@ -1,17 +1,15 @@
 import type { PageFile } from "../../ir/model.ts";
+import type { SourceFile } from "../pages.ts";
 import { digest, digestOf } from "./digest.ts";
 
 /** The key of a run: the bytes of its files, and all other data that its outcome depends on. */
-export function runKey(
-  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
-  others: object,
-): string {
-  return digest(JSON.stringify([others, files.map(({ path, bytes }) => [path, digest(bytes)])]));
+export function runKey(files: readonly SourceFile[], others: object): string {
+  return digest(JSON.stringify([others, files.map(({ path, bytes, link }) => [path, digest(bytes), link])]));
 }
 
-/** The key of a reading: the text of the page, its place, and the path that findings show. */
-export function pageKey({ path, page, text }: PageFile): string {
-  return digestOf(path, page ?? null, text);
+/** The key of a reading: the text of the page or its fault, its place, and the path that findings show. */
+export function pageKey({ path, page, text, fault }: PageFile): string {
+  return digestOf(path, page ?? null, text, fault ? JSON.stringify(fault) : null);
 }
 
 /** The key of an emitted file: its plan and the options. */

@@ -7,8 +7,9 @@ import remarkParse from "remark-parse";
 import { unified, type Processor } from "unified";
 
 import type { PageFile } from "../../ir/model.ts";
-import { placeOf, finding, type Finding } from "../../findings/finding.ts";
+import { placeOf, finding, type Finding, type Rule } from "../../findings/finding.ts";
 import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
+import { reportAmbiguousMethods, reportMissingMethods } from "./method-marks.ts";
 import { prepareMarkdown } from "./preprocess.ts";
 import { reportUnknownMethods, splitSections, type Section } from "./section.ts";
 import { reportStrayRows } from "./stray-rows.ts";
@@ -32,6 +33,11 @@ function remarkTables(this: Processor): void {
   (data.fromMarkdownExtensions ??= []).push(gfmTableFromMarkdown());
 }
 
+/** Whether a finding says why a heading begins no section. */
+function isAboutMethod(rule: Rule): boolean {
+  return rule === "method-unknown" || rule === "method-ambiguous";
+}
+
 /** Parses a page, splits it into sections, and reports what belongs to none of them. */
 export function parseMarkdownPage(page: PageFile, findings: Finding[]): MarkdownPage {
   const { text, fences } = prepareMarkdown(page, findings);
@@ -40,9 +46,11 @@ export function parseMarkdownPage(page: PageFile, findings: Finding[]): Markdown
   const frontMatter = readFrontMatter(yaml && "value" in yaml ? yaml.value : undefined, page.path, findings);
   const sections = splitSections(tree, fences);
   reportUnknownMethods(tree, page.path, findings);
+  reportAmbiguousMethods(tree, text, page.path, findings);
+  reportMissingMethods(sections, page.path, findings);
   const sectionNodes = new Set(sections.flatMap(({ nodes }) => nodes));
   const strayRows = reportStrayRows(tree, text, sectionNodes, page.path, findings);
-  if (sections.length === 0 && !findings.some(({ rule }) => rule === "method-unknown")) {
+  if (sections.length === 0 && !findings.some(({ rule }) => isAboutMethod(rule))) {
     const place = placeOf(tree.children.find(({ type }) => type === "heading") ?? tree, page.path);
     findings.push(finding("method-missing", place, {}));
   }

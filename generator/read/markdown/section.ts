@@ -49,13 +49,19 @@ export function reportUnknownMethods(tree: Root, file: string, findings: Finding
   }
 }
 
+/** The method of a heading, or `mix`, as it is written; undefined where the heading has no mark that can be read. */
+export function methodOf(heading: Heading): string | undefined {
+  const mark = anchored.exec(headingText(heading))?.[2];
+  return mark !== undefined && (methods.test(mark) || mark.toLowerCase() === "mix") ? mark : undefined;
+}
+
 /** Whether a table comes before the next heading. */
-function hasTable(nodes: readonly RootContent[]): boolean {
+export function hasTable(nodes: readonly RootContent[]): boolean {
   return nodes.find(({ type }) => type === "table" || type === "heading")?.type === "table";
 }
 
 /** The words of a heading, without emphasis and links. */
-function headingText(node: Heading | PhrasingContent): string {
+export function headingText(node: Heading | PhrasingContent): string {
   if ("value" in node) return node.value;
   return "children" in node ? node.children.map(headingText).join("") : "";
 }

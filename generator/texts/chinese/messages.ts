@@ -44,10 +44,12 @@ const files = {
   unwritable: (folder, reason) => `${folder}：无法写入：${reason}。其中的文件保持原样。`,
   notRegular: (path) => `${path}：不是普通文件。请删除它，或者指定其他目录。`,
   notGenerated: (folder, paths) =>
-    `${folder}：存在并非由本工具生成的文件：${paths}。请用 --out 指定其他目录。`,
+    `${folder}：存在开头与生成的文件不符的文件：${paths}。如果它们由此前的运行生成，请将其删除；否则请用 --out 指定其他目录。`,
   correctionsMissing: (path) => `${path}：不存在。请用 --corrections 指定更正文件。`,
   configMissing: (path) => `${path}：不存在。请用 --config 指定配置文件。`,
   configUnloadable: (path, reason) => `${path}：无法加载配置：${reason}`,
+  configEncoding: (path, line, column) =>
+    `${path}：不是 UTF-8 编码（第 ${line} 行，第 ${column} 列）。请将它转换为 UTF-8 编码。`,
   configNotJson: (path) => `${path}：配置不是有效的 JSON。请检查语法。`,
   configNotObject: (path) => `${path}：配置不是对象。请导出一个对象，或写成 { … }。`,
   configIgnored: (path, names) => `${path}：未读取该文件。请改名为 ${names} 之一，或用 --config 指定。`,
@@ -84,6 +86,7 @@ const skippedFiles = {
   "no-page": "未描述接口的文件",
   "other-api": "其他 API 的页面",
   index: "索引页面",
+  "cyclic-link": "指向上级目录的链接",
 } as const;
 
 /** All of the same width, so that the lines align. */

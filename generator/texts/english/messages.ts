@@ -7,7 +7,10 @@ export type Stage = "read" | "parse" | "emit" | "write" | "check" | "openapi";
 export interface SourceCounts {
   readonly pages: number;
   /** How many files of each kind are not read. */
-  readonly skipped: readonly (readonly [kind: "no-page" | "other-api" | "index", count: number])[];
+  readonly skipped: readonly (readonly [
+    kind: "no-page" | "other-api" | "index" | "cyclic-link",
+    count: number,
+  ])[];
   /** How many pages the patterns leave out. */
   readonly leftOut: number;
 }
@@ -64,11 +67,13 @@ const files = {
     `${folder}: cannot be written: ${reason}. Its files are as they were before.`,
   notRegular: (path: string) => `${path}: is not a regular file. Remove it, or choose another folder.`,
   notGenerated: (folder: string, paths: string) =>
-    `${folder}: holds files that are not generated: ${paths}. Choose another folder with --out.`,
+    `${folder}: holds files that do not begin as generated files do: ${paths}. Delete them if an earlier run wrote them, or choose another folder with --out.`,
   correctionsMissing: (path: string) => `${path}: is not there. Name a corrections file with --corrections.`,
   configMissing: (path: string) => `${path}: is not there. Name a configuration file with --config.`,
   configUnloadable: (path: string, reason: string) =>
     `${path}: the configuration cannot be loaded: ${reason}`,
+  configEncoding: (path: string, line: number, column: number) =>
+    `${path}: is not UTF-8 (line ${line}, column ${column}). Convert it to UTF-8.`,
   configNotJson: (path: string) => `${path}: the configuration is not valid JSON. Correct its syntax.`,
   configNotObject: (path: string) =>
     `${path}: the configuration is not an object. Export one, or write { … }.`,
@@ -117,6 +122,7 @@ const skippedFiles = {
   "no-page": "files that document no endpoint",
   "other-api": "pages of other APIs",
   index: "index pages",
+  "cyclic-link": "links to a folder that contains them",
 } as const;
 
 /** What the stages of a run report. */

@@ -1,5 +1,6 @@
 /** The Chinese sentences of findings of reading pages. */
 import type { readFindings as english } from "../english/read.ts";
+import { fileFindings } from "./files.ts";
 
 type Texts<Rules extends keyof typeof english> = Pick<typeof english, Rules>;
 
@@ -197,7 +198,6 @@ const pageFindings: Texts<
   | "method-missing"
   | "method-unknown"
   | "moved-unreadable"
-  | "page-unreadable"
   | "path-missing"
   | "rendered-unreadable"
   | "source-mismatch"
@@ -248,10 +248,6 @@ const pageFindings: Texts<
         : "页面已迁移，但它不在页面目录中。",
     fix: "请写成 content: 0;url=/openapi/v3/…，并将页面保留在其网址对应的位置。",
   }),
-  "page-unreadable": (data) => ({
-    reason: data.case === "line" ? `该行超过 ${data.maxLength} 个字符。` : "页面的嵌套层级过深。",
-    fix: "请删除不属于文档的内容。",
-  }),
   "path-missing": () => ({
     reason: "front matter、页面所在位置和示例代码都没有给出请求路径。",
     fix: "请在 front matter 中添加 `path: /v3/…`。",
@@ -297,6 +293,7 @@ export const readFindings: typeof english = {
   ...cellFindings,
   ...rowFindings,
   ...tableFindings,
+  ...fileFindings,
   ...pageFindings,
   ...sampleFindings,
 };

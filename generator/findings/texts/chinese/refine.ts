@@ -109,6 +109,10 @@ export const refineFindings: typeof english = {
       fix: `请在更正文件中添加：{ page: ${page}, operation: ${operation}, ${lists}, reason: … }。`,
     };
   },
+  "nesting-deep": ({ field, level }) => ({
+    reason: `“${field}”嵌套了 ${level} 层，TypeScript 无法编译这样深的类型。`,
+    fix: "请更正 data-indent；最多可以嵌套 22 层对象或 15 层列表。",
+  }),
   "moved-nowhere": ({ target }) => ({
     reason: `页面已移至 ${target}，但读取的页面中没有该页面；不再生成原名称。`,
     fix: "请同时读取该页面，或移除当前页面。",
@@ -124,13 +128,35 @@ export const refineFindings: typeof english = {
     reason: `${operation} 在此处和 ${file} 第 ${line} 行重复描述。`,
     fix: "请移除其中一处。",
   }),
-  "path-invalid": (data) =>
-    data.case === "event"
-      ? { reason: `“${data.event}”不是有效的事件名称。`, fix: "请以事件名称命名页面，例如 THE.EVENT。" }
-      : {
+  "path-invalid": (data) => {
+    switch (data.case) {
+      case "event":
+        return {
+          reason: `“${data.event}”不是有效的事件名称。`,
+          fix: "请以事件名称命名页面，例如 THE.EVENT。",
+        };
+      case "path":
+        return {
           reason: `“${data.path}”不是有效的接口路径。`,
           fix: `路径请以 ${data.roots.map((root) => `/${root}/`).join(" 或 ")} 开头，各段由字母、数字和 - _ . ~ 组成，或写成 {name}，且参数名不得重复。`,
-        },
+        };
+      case "file-name":
+        return {
+          reason: `无法为“${data.path}”生成模块：“${data.name}”不能在所有系统上用作模块的文件名。`,
+          fix: "请更正路径，或用 --exclude 排除该页面。",
+        };
+      case "group":
+        return {
+          reason: `无法为“${data.path}”生成模块：路径参数 {${data.name}} 与请求的参数组同名。`,
+          fix: "请为该参数另取名称。",
+        };
+      case "repeated":
+        return {
+          reason: `“${data.path}”中的路径参数 {${data.name}} 出现了两次。`,
+          fix: "请为每个参数取不同的名称。",
+        };
+    }
+  },
   "path-parameter-elsewhere": (data) => {
     if (data.case === "unknown-group") {
       return {

@@ -1,4 +1,5 @@
 /** The English sentences of findings of reading pages. */
+import { fileFindings } from "./files.ts";
 
 /** The side of an operation that a table describes. */
 export type Table = "request" | "response";
@@ -254,15 +255,6 @@ const pageFindings = {
         : "The page has moved, but it is not located in a tree of pages.",
     fix: "Write content: 0;url=/openapi/v3/…, and keep the page where its URL places it.",
   }),
-  "page-unreadable": (
-    data: { readonly case: "line"; readonly maxLength: number } | { readonly case: "depth" },
-  ) => ({
-    reason:
-      data.case === "line"
-        ? `The line is longer than ${data.maxLength} characters.`
-        : "The page is nested too deeply.",
-    fix: "Remove what does not belong to the documentation.",
-  }),
   "path-missing": () => ({
     reason: "The front matter, the location of the page and the samples do not state the path.",
     fix: "Add `path: /v3/…` to the front matter.",
@@ -329,6 +321,7 @@ export const readFindings = {
   ...cellFindings,
   ...rowFindings,
   ...tableFindings,
+  ...fileFindings,
   ...pageFindings,
   ...sampleFindings,
 };

@@ -45,6 +45,11 @@ export type ParameterElsewhereData =
 /** A path or an event that cannot be one. */
 export type InvalidPathData =
   | { readonly case: "path"; readonly path: string; readonly roots: readonly string[] }
+  /** A segment, or an event, that cannot be the name of a file. */
+  | { readonly case: "file-name"; readonly path: string; readonly name: string }
+  /** A parameter with the name of a group of the request. */
+  | { readonly case: "group"; readonly path: string; readonly name: string }
+  | { readonly case: "repeated"; readonly path: string; readonly name: string }
   | { readonly case: "event"; readonly event: string };
 
 /** The bases of an operation outside WeChat Pay. */
@@ -162,6 +167,10 @@ export const refineFindings = {
       fix: `Add to the corrections file: { page: ${page}, operation: ${operation}, ${lists}, reason: … }.`,
     };
   },
+  "nesting-deep": ({ field, level }: { readonly field: string; readonly level: number }): FindingText => ({
+    reason: `"${field}" is nested ${level} levels deep, and TypeScript does not compile types of this depth.`,
+    fix: "Correct data-indent; 22 levels of objects or 15 of lists compile.",
+  }),
   "moved-nowhere": ({ target }: { readonly target: string }): FindingText => ({
     reason: `The page has moved to ${target}, which is not among the pages; its former name is left out.`,
     fix: "Read that page too, or take this one out.",
@@ -174,16 +183,35 @@ export const refineFindings = {
     reason: `${operation} is described here and on line ${line} of ${file}.`,
     fix: "Take one of the two out.",
   }),
-  "path-invalid": (data: InvalidPathData): FindingText =>
-    data.case === "event"
-      ? {
+  "path-invalid": (data: InvalidPathData): FindingText => {
+    switch (data.case) {
+      case "event":
+        return {
           reason: `"${data.event}" is not the name of an event.`,
           fix: "Name the page for its event: THE.EVENT.",
-        }
-      : {
+        };
+      case "path":
+        return {
           reason: `"${data.path}" is not the path of an endpoint.`,
           fix: `Write ${data.roots.map((root) => `/${root}/`).join(" or ")} and segments of letters, digits, - _ . ~, or {name}, each name once.`,
-        },
+        };
+      case "file-name":
+        return {
+          reason: `"${data.path}" cannot be emitted: "${data.name}" cannot be the name of a module on every system.`,
+          fix: "Correct the path, or leave the page out with --exclude.",
+        };
+      case "group":
+        return {
+          reason: `"${data.path}" cannot be emitted: the parameter {${data.name}} has the name of a group of the request.`,
+          fix: "Give the parameter another name.",
+        };
+      case "repeated":
+        return {
+          reason: `"${data.path}" names the parameter {${data.name}} twice.`,
+          fix: "Give each parameter its own name.",
+        };
+    }
+  },
   "path-parameter-elsewhere": (data: ParameterElsewhereData): FindingText => {
     if (data.case === "unknown-group") {
       return {

@@ -1,0 +1,68 @@
+/** Marks of methods that begin no section: the tables below them would go to the operation above. */
+import type { Heading, Root } from "mdast";
+
+import { finding, placeOf, type Finding } from "../../findings/finding.ts";
+import { hasTable, headingText, methodOf, type Section } from "./section.ts";
+
+const methodNames = "(?:get|post|put|patch|delete|mix)";
+/** A mark in an attribute list: `{#get}`, `{#get .class}`, `｛＃get｝`. */
+const marksInLists = new RegExp(String.raw`(?<=[{｛][^{}｛｝]*)[#＃]\s*${methodNames}\b`, "giu");
+/** A mark in a heading, which may have lost its braces: `# Title #get`. */
+const marksInHeadings = new RegExp(String.raw`(?<=[\s{｛（(\[【][^{}｛｝]*)[#＃]\s*${methodNames}\b`, "giu");
+
+/** Reports headings with several marks, and marks that are not in a heading or not at its end. */
+export function reportAmbiguousMethods(tree: Root, text: string, file: string, findings: Finding[]): void {
+  const lines = text.split("\n");
+  const kinds = lineKinds(tree);
+  for (const [at, line] of lines.entries()) {
+    const kind = kinds.get(at + 1);
+    if (kind === "other") continue;
+    const isHeading = /^\s*[#＃]/u.test(line);
+    const marks = [...line.matchAll(isHeading ? marksInHeadings : marksInLists)];
+    const [first] = marks;
+    if (first === undefined || (marks.length === 1 && kind === "method")) continue;
+    const data = {
+      case: marks.length > 1 ? ("several" as const) : ("unreadable" as const),
+      marks: marks.map(([mark]) => mark),
+    };
+    findings.push(finding("method-ambiguous", { file, line: at + 1, column: first.index + 1 }, data));
+  }
+}
+
+/** Reports headings without a mark that stand beside those of operations, and have a table below them. */
+export function reportMissingMethods(sections: readonly Section[], file: string, findings: Finding[]): void {
+  for (const { heading, nodes } of sections) {
+    for (const [at, node] of nodes.entries()) {
+      if (node.type !== "heading" || node.depth > heading.depth || isReported(node)) continue;
+      if (!hasTable(nodes.slice(at + 1))) continue;
+      const data = { case: "missing", title: headingText(node) } as const;
+      findings.push(finding("method-ambiguous", placeOf(node, file), data));
+    }
+  }
+}
+
+/** A heading with a mark that begins no section has a finding of its own. */
+function isReported(heading: Heading): boolean {
+  return /[#＃]\s*\w/u.test(headingText(heading));
+}
+
+/**
+ * What the lines of a page belong to: `method` to a heading whose method is read, `other` to front matter, a table or a
+ * comment. Any other line should have no mark of a method.
+ */
+function lineKinds(tree: Root): ReadonlyMap<number, "method" | "other"> {
+  const kinds = new Map<number, "method" | "other">();
+  for (const node of tree.children) {
+    const isOther =
+      node.type === "yaml" ||
+      node.type === "table" ||
+      (node.type === "html" && node.value.startsWith("<!--"));
+    const isMethod = node.type === "heading" && methodOf(node) !== undefined;
+    if (!isOther && !isMethod) continue;
+    const { start, end } = node.position ?? {};
+    for (let line = start?.line ?? 1; line <= (end?.line ?? 0); line++) {
+      kinds.set(line, isOther ? "other" : "method");
+    }
+  }
+  return kinds;
+}
