@@ -1,6 +1,7 @@
 /**
  * The errors of this client: one base class, and a class for each group of errors that a caller handles alike. A `code` is
- * stable and safe to compare; a message is for people. Neither contains a key or the value of a field.
+ * stable and safe to compare; a message is for people. Neither contains a key or the value of an encrypted field. The
+ * message of an ApiError may repeat another value, since WeChat Pay's own message may.
  */
 import type { Issue } from "./schema/issue.ts";
 import { labelOf } from "./schema/request.ts";

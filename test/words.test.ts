@@ -52,6 +52,8 @@ interface Exception {
 const exceptions: readonly Exception[] = [
   { file: "CHANGELOG.md", words: "sealed", reason: "the former name `.sealed()`" },
   { file: "CHANGELOG.md", words: "unseal", reason: "the former name `unseal`" },
+  { file: "CHANGELOG.md", words: "Sealed", reason: "the former name `Sealed`" },
+  { file: "CHANGELOG.md", words: "Ledger", reason: "the former name `Ledger`" },
 ];
 
 interface Use {

@@ -5,8 +5,8 @@ const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--includ
                            [--corrections FILE] [--watch] [--cache DIR | --no-cache]
 
 根据 --specs（默认 specs）下的页面生成客户端模块，写入 --out（默认 generated）。存在使运行失败的问题时，不写入任何文件。
---watch 在页面每次变化后重新运行。供后续运行使用的数据保存在 --cache（默认为最近的 package.json 旁的
-node_modules/.cache/wechatpay-codegen）：它只节省时间，不影响结果，可以随时删除。`;
+--watch 在页面每次变化后重新运行。--cache（默认为最近的 package.json 旁的 node_modules/.cache/wechatpay-codegen）
+是保存后续运行所用数据的目录：它只节省时间，不影响结果，可以随时删除。--no-cache 不保存数据。`;
 
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
                         [--corrections FILE]
@@ -18,16 +18,18 @@ const importUsage = `wechatpay-codegen import DIR… [--out DIR] [--include PATT
                          [--corrections FILE]
 
 读取文档的原始页面（markdown，或渲染后页面的文本），以规范形式写入 --out（默认 specs）：只含事实，每个 URL 一个页面。
-存在错误时不写入任何文件，包括应用 --out 旁的更正后 generate 会报告的错误。
+存在错误时不写入任何文件。应用 --out 旁的更正后 generate 会报告的错误也在此报告，encryption-unmarked 和
+marks-unsettled 除外。
 列出 --out 下源页面已经没有的页面，加上 --prune 则删除它们。DIR 含有 openapi/ 或 webhook/ 时，与整个目录树比较；DIR
 位于目录树之内（docs/openapi/v3/pay）时，只与该部分比较。只比较选中的页面。并非由 import 写入的文件不会被列出或删除。`;
 
-const lint = `wechatpay-codegen lint [DIR…] [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE | --no-corrections]
+const lint = `wechatpay-codegen lint [DIR… | --specs DIR] [--include PATTERN…] [--exclude PATTERN…]
+                       [--corrections FILE | --no-corrections]
 
 输出 DIR（默认 specs）下页面的全部问题：包括其他命令报告的问题，以及示例代码、示例值与表格之间的矛盾。各种问题的说明见
-docs/findings.md。加上 --no-corrections 则不应用任何更正，包括本工具自带的更正：只检查页面本身。`;
+代码仓库中的 docs/findings.md。加上 --no-corrections 则不应用任何更正，包括本工具自带的更正：只检查页面本身。`;
 
-const ir = `wechatpay-codegen ir [DIR…] [--out FILE] [--include PATTERN…] [--exclude PATTERN…]
+const ir = `wechatpay-codegen ir [DIR… | --specs DIR] [--out FILE] [--include PATTERN…] [--exclude PATTERN…]
                      [--corrections FILE | --no-corrections]
 
 以 JSON 输出 DIR（默认 specs）下页面的 IR：{ operations, aliases, coverage }，格式见本工具的 ir.schema.json。问题输出到
@@ -45,14 +47,14 @@ const all = `wechatpay-codegen <命令>
 
 ${Object.values(commands).join("\n\n")}
 
-所有命令都支持 --lang en|zh、--format text|json|github、--fail-on error|warn、--color、--no-color、--silent、--help 以及
--c, --config FILE：导出 { specs, out, include, exclude, corrections, failOn, cache } 的模块或 JSON 文件；未指定时使用
-wechatpay-codegen.config.js（.mjs、.json）。
+所有命令都支持 --lang en|zh、--format text|json|github、--fail-on error|warn、--color、--no-color、--silent、-h, --help、
+-v, --version 以及 -c, --config FILE：导出 { specs, out, include, exclude, corrections, failOn, cache } 的模块或 JSON
+文件；未指定时使用 wechatpay-codegen.config.js（.mjs、.json）。
 --lang 是提示信息的语言，默认取自系统语言环境（LC_ALL、LC_MESSAGES、LANG），否则为英文。--format json 和 --format github
 始终输出英文。
 --include 和 --exclude 按页面在目录树中的位置选择页面，可重复使用："openapi/v3/pay/**"、"webhook/**"。目录代表其下的全部
 页面。位于 openapi/ 和 webhook/ 之外的页面以文件名识别。命令行选项取代配置中的列表。include 的模式没有匹配到页面时，属于
-用法错误；exclude 的模式没有匹配到页面时，仅作提示。对被排除页面的更正不要求生效。
+用法错误；exclude 的模式没有匹配到页面时，仅作提示。针对被排除页面的更正会被忽略。
 退出码：0 正常，1 存在问题或输出已过期，2 用法错误，3 文件无法读取或写入。`;
 
 /** The Chinese usage of each command. */

@@ -2,34 +2,35 @@
 const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
                            [--corrections FILE] [--watch] [--cache DIR | --no-cache]
 
-Writes the client's modules from the pages below --specs (specs) to --out (generated). It writes nothing where a finding
-fails the run. --watch runs again after each change of the pages. Data for later runs is kept in --cache
-(node_modules/.cache/wechatpay-codegen beside the nearest package.json); it saves time, changes nothing else, and may be
-deleted.`;
+Writes the client's modules from the pages below --specs (specs) to --out (generated). It writes nothing if a finding
+fails the run. --watch runs again after each change of the pages. --cache (node_modules/.cache/wechatpay-codegen beside the
+nearest package.json) is the folder of data for later runs: it saves time, changes nothing else, and may be deleted.
+--no-cache keeps no data.`;
 
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
                         [--corrections FILE]
 
-Exits with 0 when --out (generated) matches the pages below --specs (specs), and with 1 and a unified diff when it does
-not. It writes nothing. Like generate, it ignores modules that are not generated.`;
+Exits with 0 if --out (generated) matches the pages below --specs (specs), and otherwise with 1 and a unified diff. It
+writes no files. Like generate, it ignores modules that were not generated.`;
 
 const importUsage = `wechatpay-codegen import DIR… [--out DIR] [--include PATTERN…] [--exclude PATTERN…] [--prune]
                          [--corrections FILE]
 
 Reads pages as the documentation has them, markdown or the text of a rendered page, and writes them in canonical form
-below --out (specs): facts only, one page a URL. Nothing is written where a finding is an error, also one that generate
-would report with the corrections beside --out.
+below --out (specs): facts only, one page for each URL. It writes nothing if a finding is an error. It also reports the errors
+that generate would report with the corrections beside --out, except encryption-unmarked and marks-unsettled.
 Lists the pages below --out that the source no longer has, and removes them with --prune. A DIR with openapi/ or webhook/
 in it is compared with all of that tree, a DIR within such a tree (docs/openapi/v3/pay) with that part alone, and only
 selected pages are compared. Files that import did not write are never listed or removed.`;
 
-const lint = `wechatpay-codegen lint [DIR…] [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE | --no-corrections]
+const lint = `wechatpay-codegen lint [DIR… | --specs DIR] [--include PATTERN…] [--exclude PATTERN…]
+                       [--corrections FILE | --no-corrections]
 
 Prints every finding about the pages below DIR (specs): those of the other commands, and where samples, examples and
-tables contradict each other. docs/findings.md explains them. --no-corrections applies no correction, not even those that
-come with this package: the findings are about the pages alone.`;
+tables contradict each other. docs/findings.md of the repository explains them. --no-corrections applies no correction, not
+even those that come with this package: the findings are about the pages alone.`;
 
-const ir = `wechatpay-codegen ir [DIR…] [--out FILE] [--include PATTERN…] [--exclude PATTERN…]
+const ir = `wechatpay-codegen ir [DIR… | --specs DIR] [--out FILE] [--include PATTERN…] [--exclude PATTERN…]
                      [--corrections FILE | --no-corrections]
 
 Prints the IR of the pages below DIR (specs) as JSON: { operations, aliases, coverage }, as ir.schema.json of this package
@@ -40,7 +41,7 @@ const openapi = `wechatpay-codegen openapi [--specs DIR] [--include PATTERN…] 
                           [--corrections FILE] [--out FILE]
 
 Prints an OpenAPI 3.1 document, as JSON, of the pages below --specs (specs).
-Findings go to stderr; where one is an error, no document is printed.`;
+Findings go to stderr. If one is an error, no document is printed.`;
 
 const commands = { generate, check, import: importUsage, lint, ir, openapi };
 
@@ -48,15 +49,15 @@ const all = `wechatpay-codegen <command>
 
 ${Object.values(commands).join("\n\n")}
 
-Every command takes --lang en|zh, --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, --help
-and -c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, failOn, cache },
-wechatpay-codegen.config.js (.mjs, .json) where none is named.
+Every command takes --lang en|zh, --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, -h, --help,
+-v, --version, and -c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, failOn, cache }. Default:
+wechatpay-codegen.config.js (.mjs, .json).
 --lang is the language of messages. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG), else English. --format json and
 --format github are always in English.
 --include and --exclude select pages by their place in the tree and can be repeated: "openapi/v3/pay/**", "webhook/**". A
-folder stands for all pages below it. A page that lies outside of openapi/ and webhook/ is known by its file name. A flag
+folder stands for all pages below it. A page outside of openapi/ and webhook/ is selected by its file name. A flag
 replaces the list of the configuration. A pattern of include that matches no page is a usage error, one of exclude is
-reported. Corrections for pages that are left out need not apply.
+reported. Corrections for excluded pages are ignored.
 Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 files cannot be read or written.`;
 
 /** The English usage of each command. */

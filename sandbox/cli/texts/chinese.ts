@@ -10,7 +10,7 @@ const usage = `wechatpay-sandbox [--ir FILE | --specs DIR] [选项]
 文件路径，以及收到的每个请求。用浏览器打开该 URL，可查阅全部接口、填写表单发起调用，并实时查看日志。
 
 页面
-  （无）                     提供本工具自带的全部接口。
+  （无）                     提供全部接口，本工具自带。
   --ir FILE                  使用 IR 文件，该文件由 wechatpay-codegen ir --out FILE 写入。
   --specs DIR                使用 DIR 下的页面。需要安装 wechatpay-codegen。
   --include PATTERN          只提供这些页面："openapi/v3/pay/**"。目录代表其下的全部页面。
@@ -27,12 +27,12 @@ const usage = `wechatpay-sandbox [--ir FILE | --specs DIR] [选项]
   --notify-beyond-loopback   允许向回环地址以外的主机发送回调通知。
 
 行为
-  --seed TEXT                应答只取决于种子和请求。默认每次使用不同的种子。
+  --seed TEXT                种子和请求相同，应答就相同。默认每次使用新的种子。
   --stateless                不保存订单、退款和转账：每个接口按其页面的描述应答。
-  --pay-after MS             下单后经过该时间自动支付。默认由 POST /sandbox/orders/OUT_TRADE_NO/pay 支付。
+  --pay-after MS             下单后经过该时间自动支付。默认不自动支付，由 POST /sandbox/orders/OUT_TRADE_NO/pay 支付。
   --settle-after MS          经过该时间后完成退款和转账。默认 1000。
-  --speed N                  现实中的每一秒在沙箱中经过的秒数：60 表示一小时只需一分钟。
-  --public-key-share N       商户同时拥有平台证书，由微信支付公钥签名的应答占该比例，取值 0 到 1。默认商户只有微信支付公钥。
+  --speed N                  沙箱时钟的快慢：60 表示一小时只需一分钟。默认 1。
+  --public-key-share N       商户同时拥有平台证书。N 为 0 到 1，是由微信支付公钥签名的应答所占的比例。默认没有平台证书。
 
 输出
   --openapi                  输出全部接口的 OpenAPI 3.1 文档，不启动服务。

@@ -153,7 +153,7 @@ export const refineFindings = {
   }),
   "marks-unknown": ({ marks }: { readonly marks: readonly UnknownMark[] }): FindingText => ({
     reason: `The page does not show which fields are ${marks.join(" and which are ")}; that is recorded as unknown.`,
-    fix: "Correct it with an entry in the corrections file, or import the page's markdown.",
+    fix: "State the marks with an entry in the corrections file, or import the page's markdown.",
   }),
   "marks-unsettled": ({ marks, page, operation }: UnsettledData): FindingText => {
     const lists = marks.map((mark) => `${mark}: [request.…]`).join(", ");
