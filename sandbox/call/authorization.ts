@@ -30,7 +30,8 @@ export function checkAuthorization(request: RawRequest, credentials: Credentials
   const { kind, ...fields } = parseAuthorization(request);
   const { id, unknown, wrongSerial, name } = callerTexts[kind];
   const caller = callerOf(kind, credentials);
-  if (caller?.id !== fields.caller) throw signError(unknown, id, `${id} is not that of this sandbox's ${name}`);
+  if (caller?.id !== fields.caller)
+    throw signError(unknown, id, `${id} is not that of this sandbox's ${name}`);
   if (fields.serial_no.toUpperCase() !== caller.serialNo) {
     throw signError(wrongSerial, "serial_no", `serial_no is not that of the ${name}'s certificate`);
   }

@@ -53,7 +53,10 @@ test("import writes the page of a brand's endpoint to its place", async () => {
 });
 
 describe("a page from official samples", () => {
-  const pageWithSource = (source: string) => ({ ...page, text: page.text.replace("title:", `source: ${source}\ntitle:`) });
+  const pageWithSource = (source: string) => ({
+    ...page,
+    text: page.text.replace("title:", `source: ${source}\ntitle:`),
+  });
 
   test("says so in the IR, in JSDoc and in OpenAPI", async () => {
     const model = await analyze([pageWithSource("official-samples")]);

@@ -37,7 +37,7 @@ let merchant: Client;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ operations, credentials, publicKeyShare: 1 });
-  brand = createClient({ ...brandOptions(), onIssue: ({ issue }) => void issues.push(issue) });
+  brand = createClient({ ...brandOptions(), onIssue: (issue) => void issues.push(issue) });
   merchant = createClient(merchantOptions());
 });
 afterAll(() => sandbox.close());
@@ -117,13 +117,19 @@ test("the three spellings of the chain call the same endpoint of a brand", async
 });
 
 test("a new coupon needs either a stock or a bundle", async () => {
-  const operation = brandEndpoints.find(({ names }) => names.function.endsWith("ProductCouponProductCoupons"));
+  const operation = brandEndpoints.find(({ names }) =>
+    names.function.endsWith("ProductCouponProductCoupons"),
+  );
   const { json } = exampleRequest(operation ?? { request: [] }) as unknown as Parameters<
     typeof postBrandMarketingProductCouponProductCoupons
   >[1]; // the example has the fields of the page
   const { stock, stock_bundle: _, ...neither } = json;
   const create = (value: object) =>
-    postBrandMarketingProductCouponProductCoupons(brand, { json: value as typeof json }, { validate: "throw" });
+    postBrandMarketingProductCouponProductCoupons(
+      brand,
+      { json: value as typeof json },
+      { validate: "throw" },
+    );
   await expect(create({ ...neither, stock })).resolves.toMatchObject({ state: "AUDITING" });
   await expect(create(neither)).rejects.toMatchObject({ code: "ERR_REQUEST_INVALID" });
 });
@@ -156,7 +162,11 @@ describe("the sandbox refuses", () => {
 
   test.each([
     ["the id of another brand", () => ({ brandId: "1" }), /brand_id is not that/u],
-    ["the merchant's serial number", () => ({ serialNo: merchantOptions().serialNo }), /serial_no is not that/u],
+    [
+      "the merchant's serial number",
+      () => ({ serialNo: merchantOptions().serialNo }),
+      /serial_no is not that/u,
+    ],
     ["the merchant's key", () => ({ privateKey: merchantOptions().privateKey }), /signature does not match/u],
   ])("a brand with %s", async (_, wrong, issue) => {
     const client = createClient({ ...brandOptions(), ...wrong() });
@@ -209,7 +219,10 @@ describe("a file of keys", () => {
 
   test("may have the keys of a brand", () => {
     expect(parseCredentials(file).brand).toBeUndefined();
-    expect(parseCredentials({ ...file, ...ofBrand }).brand).toMatchObject({ brandId: "120344", serialNo: "CD" });
+    expect(parseCredentials({ ...file, ...ofBrand }).brand).toMatchObject({
+      brandId: "120344",
+      serialNo: "CD",
+    });
   });
 
   test.each([

@@ -60,7 +60,9 @@ describe.each(endpoints.map((operation) => [operation.names.function, operation]
       const module = await load(operation);
       const request = exampleRequest(operation);
       const before = structuredClone(request);
-      const data = await module[operation.names.function]?.(callerOf(operation), request, { validate: "throw" });
+      const data = await module[operation.names.function]?.(callerOf(operation), request, {
+        validate: "throw",
+      });
       const exchange = sandbox.received.at(-1);
       expect(exchange).toMatchObject({ signed: true });
       expect(pagesOf(operation)).toContain(exchange?.page);
