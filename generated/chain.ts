@@ -13,6 +13,63 @@ export function createClient(options: ClientOptions): Client & Spellings<Paths> 
 }
 
 const modules: Modules<Paths> = {
+  "brand/marketing/product-coupon/media/upload-image": () =>
+    import("./brand/marketing/product-coupon/media/upload-image.ts"),
+  "brand/marketing/product-coupon/notify-configs": () =>
+    import("./brand/marketing/product-coupon/notify-configs.ts"),
+  "brand/marketing/product-coupon/product-coupons": () =>
+    import("./brand/marketing/product-coupon/product-coupons.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}": () =>
+    import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate": () =>
+    import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/deactivate.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles": () =>
+    import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stock-bundles.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}": () =>
+    import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores":
+    () =>
+      import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/associate-stores.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores":
+    () =>
+      import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/disassociate-stores.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget":
+    () =>
+      import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/update-budget.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks": () =>
+    import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}": () =>
+    import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores":
+    () =>
+      import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/associate-stores.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores":
+    () =>
+      import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/associated-stores.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate": () =>
+    import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/deactivate.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores":
+    () =>
+      import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/disassociate-stores.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget": () =>
+    import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/update-budget.ts"),
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes":
+    () =>
+      import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/upload-coupon-codes.ts"),
+  "brand/marketing/product-coupon/users/{openid}/coupons": () =>
+    import("./brand/marketing/product-coupon/users/_openid_/coupons.ts"),
+  "brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}": () =>
+    import("./brand/marketing/product-coupon/users/_openid_/coupons/_coupon_code_.ts"),
+  "brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm": () =>
+    import("./brand/marketing/product-coupon/users/_openid_/coupons/_coupon_code_/confirm.ts"),
+  "brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate": () =>
+    import("./brand/marketing/product-coupon/users/_openid_/coupons/_coupon_code_/deactivate.ts"),
+  "brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/return": () =>
+    import("./brand/marketing/product-coupon/users/_openid_/coupons/_coupon_code_/return.ts"),
+  "brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use": () =>
+    import("./brand/marketing/product-coupon/users/_openid_/coupons/_coupon_code_/use.ts"),
+  "brand/marketing/product-coupon/users/{openid}/pre-send-coupon": () =>
+    import("./brand/marketing/product-coupon/users/_openid_/pre-send-coupon.ts"),
   "v3/abnormal-fund-processing/receipts/{receipt_id}": () =>
     import("./v3/abnormal-fund-processing/receipts/_receipt_id_.ts"),
   "v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions": () =>
@@ -1601,6 +1658,176 @@ const modules: Modules<Paths> = {
 
 /** The methods of each path. The types of all three spellings are derived from it. */
 export interface Paths {
+  "brand/marketing/product-coupon/media/upload-image": {
+    /** 图片上传 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/media/upload-image.ts").postBrandMarketingProductCouponMediaUploadImage
+    >;
+  };
+  "brand/marketing/product-coupon/notify-configs": {
+    /** 获取商品券事件通知地址 */
+    get: Bound<
+      typeof import("./brand/marketing/product-coupon/notify-configs.ts").getBrandMarketingProductCouponNotifyConfigs
+    >;
+    /** 设置商品券事件通知地址 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/notify-configs.ts").postBrandMarketingProductCouponNotifyConfigs
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons": {
+    /** 创建商品券 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons.ts").postBrandMarketingProductCouponProductCoupons
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}": {
+    /** 查询商品券 */
+    get: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_.ts").getBrandMarketingProductCouponProductCouponsByProductCouponId
+    >;
+    /** 修改商品券 */
+    patch: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_.ts").patchBrandMarketingProductCouponProductCouponsByProductCouponId
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate": {
+    /** 失效商品券 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/deactivate.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdDeactivate
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles": {
+    /** 添加商品券批次组 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stock-bundles.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundles
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}": {
+    /** 修改商品券批次组 */
+    patch: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_.ts").patchBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores": {
+    /** 批次组批量关联门店 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/associate-stores.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStores
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores": {
+    /** 批次组批量取消关联门店 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/disassociate-stores.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget": {
+    /** 修改商品券批次组发放预算 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stock-bundles/_stock_bundle_id_/update-budget.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks": {
+    /** 查询商品券批次列表 */
+    get: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks.ts").getBrandMarketingProductCouponProductCouponsByProductCouponIdStocks
+    >;
+    /** 添加商品券批次 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdStocks
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}": {
+    /** 查询商品券指定批次 */
+    get: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_.ts").getBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockId
+    >;
+    /** 修改商品券指定批次 */
+    patch: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_.ts").patchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockId
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores": {
+    /** 批次关联门店 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/associate-stores.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStores
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores": {
+    /** 查询批次关联门店列表 */
+    get: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/associated-stores.ts").getBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate": {
+    /** 失效商品券批次 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/deactivate.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivate
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores": {
+    /** 批次取消关联门店 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/disassociate-stores.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStores
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget": {
+    /** 修改商品券批次发放预算 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/update-budget.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget
+    >;
+  };
+  "brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes": {
+    /** 预上传券Code */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/product-coupons/_product_coupon_id_/stocks/_stock_id_/upload-coupon-codes.ts").postBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes
+    >;
+  };
+  "brand/marketing/product-coupon/users/{openid}/coupons": {
+    /** 指定券状态查询用户商品券列表 */
+    get: Bound<
+      typeof import("./brand/marketing/product-coupon/users/_openid_/coupons.ts").getBrandMarketingProductCouponUsersByOpenidCoupons
+    >;
+    /** 向用户发放商品券 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/users/_openid_/coupons.ts").postBrandMarketingProductCouponUsersByOpenidCoupons
+    >;
+  };
+  "brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}": {
+    /** 查询用户商品券详情 */
+    get: Bound<
+      typeof import("./brand/marketing/product-coupon/users/_openid_/coupons/_coupon_code_.ts").getBrandMarketingProductCouponUsersByOpenidCouponsByCouponCode
+    >;
+  };
+  "brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm": {
+    /** 确认发放用户商品券 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/users/_openid_/coupons/_coupon_code_/confirm.ts").postBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirm
+    >;
+  };
+  "brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate": {
+    /** 失效用户商品券 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/users/_openid_/coupons/_coupon_code_/deactivate.ts").postBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivate
+    >;
+  };
+  "brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/return": {
+    /** 退券 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/users/_openid_/coupons/_coupon_code_/return.ts").postBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturn
+    >;
+  };
+  "brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use": {
+    /** 核销用户商品券 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/users/_openid_/coupons/_coupon_code_/use.ts").postBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUse
+    >;
+  };
+  "brand/marketing/product-coupon/users/{openid}/pre-send-coupon": {
+    /** 向用户预发放商品券 */
+    post: Bound<
+      typeof import("./brand/marketing/product-coupon/users/_openid_/pre-send-coupon.ts").postBrandMarketingProductCouponUsersByOpenidPreSendCoupon
+    >;
+  };
   "v3/abnormal-fund-processing/receipts/{receipt_id}": {
     /** 查询在途异常资金付款结果 @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4015408031) */
     get: Bound<

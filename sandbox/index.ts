@@ -10,9 +10,12 @@ import type { Clock } from "./util/clock.ts";
 import { controlActions } from "./control/actions.ts";
 import type { Exchange } from "./exchange/exchange.ts";
 import type { FaultPlan } from "./faults/plan.ts";
+import { callerKindOf } from "./keys/caller.ts";
 import {
+  brandClientCredentials,
   clientCredentials,
   makeCredentials,
+  type BrandClientCredentials,
   type ClientCredentials,
   type Credentials,
 } from "./keys/credentials.ts";
@@ -37,7 +40,13 @@ export type { Exchange, ExchangeResponse } from "./exchange/exchange.ts";
 export { FaultError, faultNames } from "./faults/fault.ts";
 export type { Fault, FaultName, FaultTarget, FaultText } from "./faults/fault.ts";
 export type { FaultInput, FaultPlan, FaultScope } from "./faults/plan.ts";
-export type { ClientCredentials, Credentials, CredentialsFile } from "./keys/credentials.ts";
+export type {
+  BrandClientCredentials,
+  BrandCredentials,
+  ClientCredentials,
+  Credentials,
+  CredentialsFile,
+} from "./keys/credentials.ts";
 export { CredentialsError, makeCredentials, parseCredentials } from "./keys/credentials.ts";
 export type { NotificationEvent, NotificationMessage } from "./notify/notification.ts";
 export { retrySchedule } from "./notify/notifier.ts";
@@ -59,7 +68,7 @@ export interface SandboxOptions {
   readonly operations?: readonly Operation[] | undefined;
   /** The path of an IR file to serve, which `wechatpay-codegen ir --out FILE` writes. Ignored with `operations`. */
   readonly ir?: string | undefined;
-  /** The keys of the merchant and of WeChat Pay. Default: new throwaway keys. Sandboxes that share keys start faster: pass the same `makeCredentials()` to each. */
+  /** The keys of the merchant, of a brand and of WeChat Pay. Default: new throwaway keys. Sandboxes that share keys start faster: pass the same `makeCredentials()` to each. */
   readonly credentials?: Credentials | undefined;
   /** The port. Default: 0, any free port. */
   readonly port?: number | undefined;
@@ -98,6 +107,11 @@ export interface Sandbox {
   readonly url: string;
   /** Options for `createClient`; undefined with `credentials` that lack the merchant's private key. */
   readonly client: ClientCredentials | undefined;
+  /**
+   * Options for `createClient` of a brand, which calls the endpoints below `/brand/`; undefined with `credentials` that lack
+   * the brand's private key.
+   */
+  readonly brandClient: BrandClientCredentials | undefined;
   /** With HTTPS, the certificate to trust as PEM, for `https.Agent({ ca })` or `NODE_EXTRA_CA_CERTS`. */
   readonly ca: string | undefined;
   /** The seed that responses depend on. Pass it as an option to repeat a run. */
@@ -171,7 +185,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const control = { log, actions: controlActions({ platform, certificates, log }) };
   const tls = options.https ? await makeServerCertificate() : undefined;
   const merchant = () => clientCredentials(credentials, url, keys.toPem());
-  const pages = sandboxPages(operations, { routes: platform.routes, log, credentials: merchant });
+  const brand = () => brandClientCredentials(credentials, url, keys.toPem());
+  const callerCredentials = (path: string) => (callerKindOf(path) === "brand" ? brand() : merchant());
+  const pages = sandboxPages(operations, { routes: platform.routes, log, credentials: callerCredentials });
   const requestTimeout = options.requestTimeout ?? 30_000;
   const server = createSandboxServer({ platform, log, control, pages, tls, requestTimeout });
   const port = await listen(server, options.port ?? 0);
@@ -181,6 +197,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url,
     get client() {
       return merchant();
+    },
+    get brandClient() {
+      return brand();
     },
     ca: tls?.cert,
     seed,

@@ -278,11 +278,11 @@ describe("the layers of the client", () => {
 
   test("generated modules import only what generated code may", () => {
     const allowed: readonly [of: RegExp, imports: RegExp][] = [
-      [/^generated\/chain\.ts$/, /^(?:#runtime\/(?:chain|client|options)|generated\/v3\/.*)$/],
+      [/^generated\/chain\.ts$/, /^(?:#runtime\/(?:chain|client|options)|generated\/(?:v3|brand)\/.*)$/],
       [/^generated\/webhook\.ts$/, /^(?:#runtime\/(?:client|webhook)|generated\/webhook\/v3\/.*)$/],
       [/^generated\/labels\.ts$/, /^#runtime\/labels$/],
       // A former URL gives the module of the present one.
-      [/^generated\/v3\//, /^(?:#runtime\/generated-api|generated\/v3\/.*)$/],
+      [/^generated\/(?:v3|brand)\//, /^(?:#runtime\/generated-api|generated\/(?:v3|brand)\/.*)$/],
       [/^generated\/webhook\/v3\//, /^(?:#runtime\/generated-api|generated\/webhook\/v3\/.*)$/],
     ];
     const strays = [...generated].flatMap(([file, imports]) =>

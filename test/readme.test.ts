@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 const packages = ["wechatpay-ts", "wechatpay-codegen", "wechatpay-sandbox"];
-const credentials = ["mchid", "serialNo", "privateKey", "apiV3Key", "publicKeyId", "publicKeyPem"];
+const credentials = ["mchid", "brandId", "serialNo", "privateKey", "apiV3Key", "publicKeyId", "publicKeyPem"];
 
 function blocksOf(readme: string, language: string): string[] {
   return [...readme.matchAll(new RegExp(`^ *\`\`\`${language}\n([\\s\\S]*?)^ *\`\`\``, "gmu"))].map(
@@ -51,11 +51,11 @@ describe.each(readmes)("%s", (name) => {
 
   test("its programs compile", () => {
     const blocks = blocksOf(readme, "ts");
-    expect(blocks.length).toBe(6);
+    expect(blocks.length).toBe(7);
     // The check itself must see a mistake.
     const mistaken = (blocks[0] ?? "").replace("total: 100", 'total: "100"');
     const [mistakes, ...errors] = compile([mistaken, ...blocks]);
-    expect(errors).toEqual([[], [], [], [], [], []]);
+    expect(errors).toEqual([[], [], [], [], [], [], []]);
     expect(mistakes).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 import { fieldFacts } from "../docs/field.ts";
 import type { Operation } from "../ir/model.ts";
-import { identityOf, isNotification } from "../ir/operation.ts";
+import { describeOrigin, identityOf, isNotification } from "../ir/operation.ts";
 import { describeRegion } from "../ir/region.ts";
 import type { ClientField } from "../schema/client-fields.ts";
 import { linkLines } from "./links.ts";
@@ -47,14 +47,18 @@ export function operationDoc(operation: Operation): string {
     description !== title && description,
     ...(advice ?? []).map((text) => `注意：${text}`),
   ]
-    .filter((text): text is string => typeof text === "string" && text !== "")
+    .filter(isText)
     .map(comment);
   // Directly below the title, because most titles are the same in both regions.
   const region = describeRegion(operation);
   const [first = "", ...others] = paragraphs;
-  const heading = region === undefined ? first : `${first}\n${comment(region)}`;
+  const heading = [first, ...[region, describeOrigin(operation)].filter(isText).map(comment)].join("\n");
   const tags = [...linkLines(links).map((line) => `@see ${line}`), `@source specs/${comment(page)}`];
   return `\n${[operationLine(operation), heading, ...others].join("\n\n")}\n\n${tags.join("\n")}`;
+}
+
+function isText(text: string | false | undefined): text is string {
+  return typeof text === "string" && text !== "";
 }
 
 /** Writes what identifies an operation: `POST /v3/…` for an endpoint, the events for a notification. */

@@ -72,6 +72,12 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** What a rendered page cannot say, and a correction must. */
 export type UnknownMark = "required" | "encrypted";
 
+/**
+ * Where the facts of a page come from that no page of the upstream tree has: `official-samples` are the samples that WeChat
+ * Pay publishes.
+ */
+export type Origin = "official-samples";
+
 /** What a page describes: an endpoint that a merchant calls, or a notification that WeChat Pay sends. */
 export type Operation = Endpoint | Notification;
 
@@ -128,6 +134,8 @@ interface Described {
   readonly description?: string;
   readonly advice?: readonly string[];
   readonly unknown?: readonly UnknownMark[];
+  /** Absent where the page was imported from the upstream tree, or may have been. */
+  readonly origin?: Origin;
   /** Paths that a correction declares to be plain text; `request` or `response` for all of it. */
   readonly plain?: readonly string[];
   /** What the response is: fields, nothing at all, bytes, or a file whose digest WeChat Pay signs in the headers. */

@@ -1,5 +1,5 @@
 /** Questions about an operation as a whole, for endpoints and notifications alike. */
-import type { Endpoint, Notification, Operation } from "./model.ts";
+import type { Endpoint, Notification, Operation, Origin } from "./model.ts";
 
 /**
  * The first segments that the paths of APIv3 have: `/v3/…`, and `/brand/…` for the endpoints of brands. Pages lie below
@@ -19,6 +19,14 @@ export function isNotification<One extends { readonly kind: Operation["kind"] }>
   operation: One,
 ): operation is Extract<One, { readonly kind: "notification" }> {
   return operation.kind === "notification";
+}
+
+/** The `source` of a canonical page that is not imported from the upstream tree. */
+export const officialSamples: Origin = "official-samples";
+
+/** Says where the facts of an operation come from, for a reader of its documentation. Undefined where a page has them. */
+export function describeOrigin({ origin }: Pick<Operation, "origin">): string | undefined {
+  return origin === undefined ? undefined : "依据微信支付官方示例";
 }
 
 /** How findings and the name lock refer to an operation: `POST /v3/…`, or the event of a notification. */

@@ -1,5 +1,6 @@
 import { hasEncryptedField, isFile, isList } from "../ir/field.ts";
 import type { Endpoint, Field, NamedEndpoint, NamedOperation, Operation } from "../ir/model.ts";
+import { describeOrigin } from "../ir/operation.ts";
 import { describeRegion, regionOf } from "../ir/region.ts";
 import { groupFields, groupLabel, groupRow, parameterRows } from "../ir/request.ts";
 import { refTo, successHeaders } from "./components.ts";
@@ -55,6 +56,7 @@ function describe(operation: Operation): string {
     region !== undefined && plain(region),
     description !== undefined && description !== title && plain(description),
     ...advice.map((text) => `注意：${plain(text)}`),
+    describeOrigin(operation),
     hasEncryptedField(request) &&
       "请求含加密字段：用微信支付公钥加密，请求头 `Wechatpay-Serial` 标明所用的公钥。",
     ...variantsLine(request),

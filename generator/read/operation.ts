@@ -2,6 +2,7 @@
 import type { RootContent } from "mdast";
 
 import type { Address, Coverage, Field, Operation, PageFile } from "../ir/model.ts";
+import { officialSamples } from "../ir/operation.ts";
 import { placeOf, finding, type Place, type Finding } from "../findings/finding.ts";
 import type { FrontMatter } from "./markdown/front-matter.ts";
 import { readLinks, readProse } from "./markdown/prose.ts";
@@ -43,7 +44,8 @@ export function readOperation(
   }
   if (address.kind === "endpoint") checkCalls(section, address.path, page.path, findings);
   reportNoTable(section, nameOf(section, address), place, findings);
-  reportSource(frontMatter.source, address.page, page.path, findings);
+  const origin = frontMatter.source === officialSamples ? officialSamples : undefined;
+  if (origin === undefined) reportSource(frontMatter.source, address.page, page.path, findings);
   const unknown = forMethod(frontMatter.unknown, section.method);
   const sample =
     address.kind === "endpoint" ? readFirstArgument(section.fences, page.path, findings) : undefined;
@@ -55,6 +57,7 @@ export function readOperation(
     links: linksOf(section, frontMatter),
     ...readProse(section.nodes, page.text, frontMatter.description),
     ...(unknown.length > 0 && { unknown }),
+    ...(origin && { origin }),
     responseType: responseTypeOf(responseRows),
     request: fields,
     response: mergeResponseTables(response.fields, tables.responses, findings),

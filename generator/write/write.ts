@@ -33,7 +33,7 @@ function writePage(source: string, operations: readonly Operation[]): string {
   const single = operations.length === 1 && first;
   const frontMatter = {
     title: first?.title ?? "",
-    source,
+    source: first?.origin ?? source,
     ...linksOf(operations),
     ...unknownOf(operations),
   };

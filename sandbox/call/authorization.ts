@@ -1,10 +1,10 @@
 import { verify } from "node:crypto";
 
 import type { RawRequest } from "../http/request.ts";
+import { callerKindOf, callerOf, schemes, type Caller, type CallerKind } from "../keys/caller.ts";
 import type { Credentials } from "../keys/credentials.ts";
 import { ApiError, type ApiErrorDetail } from "../http/api-error.ts";
 
-const scheme = "WECHATPAY2-SHA256-RSA2048";
 /** Seconds that the clocks of merchant and sandbox may differ. */
 const clockTolerance = 300;
 
@@ -19,14 +19,21 @@ export function checkHeaders({ headers }: RawRequest): void {
   });
 }
 
+/** What the sandbox says of each kind of caller. */
+const callerTexts = {
+  merchant: { id: "mchid", unknown: "商户号不存在", wrongSerial: "商户证书序列号有误", name: "merchant" },
+  brand: { id: "brand_id", unknown: "品牌ID不存在", wrongSerial: "品牌证书序列号有误", name: "brand" },
+} as const;
+
 /** Checks the Authorization header as WeChat Pay does. Throws an ApiError that names the wrong part. */
 export function checkAuthorization(request: RawRequest, credentials: Credentials, nowSeconds: number): void {
-  const fields = parseAuthorization(request.headers.authorization);
-  if (fields.mchid !== credentials.mchid) {
-    throw signError("商户号不存在", "mchid", "mchid is not that of this sandbox's merchant");
-  }
-  if (fields.serial_no.toUpperCase() !== credentials.serialNo) {
-    throw signError("商户证书序列号有误", "serial_no", "serial_no is not that of the merchant's certificate");
+  const { kind, ...fields } = parseAuthorization(request);
+  const { id, unknown, wrongSerial, name } = callerTexts[kind];
+  const caller = callerOf(kind, credentials);
+  if (caller?.id !== fields.caller)
+    throw signError(unknown, id, `${id} is not that of this sandbox's ${name}`);
+  if (fields.serial_no.toUpperCase() !== caller.serialNo) {
+    throw signError(wrongSerial, "serial_no", `serial_no is not that of the ${name}'s certificate`);
   }
   if (!/^\d{1,12}$/u.test(fields.timestamp)) {
     throw signError("时间戳格式错误", "timestamp", "timestamp is not in unix seconds");
@@ -35,18 +42,18 @@ export function checkAuthorization(request: RawRequest, credentials: Credentials
     const issue = `timestamp is more than ${clockTolerance} s away from the local clock`;
     throw signError("timestamp与发起请求的时间不得超过5分钟", "timestamp", issue);
   }
-  checkSignature(request, fields, credentials);
+  checkSignature(request, fields, caller);
 }
 
 function checkSignature(
   request: RawRequest,
-  fields: Authorization,
-  { merchantPublicKey }: Credentials,
+  fields: Omit<Authorization, "kind">,
+  { publicKey }: Caller,
 ): void {
   const message = `${request.method}\n${request.target}\n${fields.timestamp}\n${fields.nonce_str}\n`;
   const signed = Buffer.concat([Buffer.from(message), request.body, Buffer.from("\n")]);
   const signature = Buffer.from(fields.signature, "base64");
-  if (verify("sha256", signed, merchantPublicKey, signature)) return;
+  if (verify("sha256", signed, publicKey, signature)) return;
   const issue = "the signature does not match the request: method, path and query, timestamp, nonce and body";
   throw signError("错误的签名，验签失败", "signature", issue, {
     sign_information: {
@@ -59,23 +66,22 @@ function checkSignature(
   });
 }
 
-type AuthorizationPart = "mchid" | "nonce_str" | "timestamp" | "serial_no" | "signature";
-type Authorization = Readonly<Record<AuthorizationPart, string>>;
+type AuthorizationPart = "nonce_str" | "timestamp" | "serial_no" | "signature";
+interface Authorization extends Readonly<Record<AuthorizationPart, string>> {
+  readonly kind: CallerKind;
+  /** The mchid or brand_id. */
+  readonly caller: string;
+}
 
-function parseAuthorization(header: string | undefined): Authorization {
+function parseAuthorization({ target, headers }: RawRequest): Authorization {
+  const header = headers.authorization;
   if (header === undefined) {
     throw signError("Http头缺少Authorization", "Authorization", "the Authorization header is missing");
   }
-  const [type, list = ""] = header.split(/ (.*)/su);
-  if (type !== scheme) {
-    throw signError(
-      "Http头Authorization认证类型不正确",
-      "Authorization",
-      `the Authorization scheme is not ${scheme}`,
-    );
-  }
+  const [type = "", list = ""] = header.split(/ (.*)/su);
+  const kind = kindOf(type, target.split("?")[0] ?? "");
   const parts = new Map([...list.matchAll(/(\w+)="([^"]*)"/gu)].map(([, name, value]) => [name, value]));
-  const part = (name: AuthorizationPart): string => {
+  const part = (name: AuthorizationPart | "mchid" | "brand_id"): string => {
     const value = parts.get(name);
     if (!value) {
       throw signError(
@@ -87,12 +93,25 @@ function parseAuthorization(header: string | undefined): Authorization {
     return value;
   };
   return {
-    mchid: part("mchid"),
+    kind,
+    caller: part(callerTexts[kind].id),
     nonce_str: part("nonce_str"),
     timestamp: part("timestamp"),
     serial_no: part("serial_no"),
     signature: part("signature"),
   };
+}
+
+/**
+ * Returns the caller that signs a request to a path. The brand's scheme belongs to the paths below `/brand/`, the merchant's
+ * to all others. Either caller may list platform certificates, because a brand has no other path for them.
+ */
+function kindOf(scheme: string, path: string): CallerKind {
+  const kind = callerKindOf(path);
+  if (scheme === schemes[kind]) return kind;
+  if (scheme === schemes.brand && path === "/v3/certificates") return "brand";
+  const issue = `the Authorization scheme is not ${schemes[kind]}`;
+  throw signError("Http头Authorization认证类型不正确", "Authorization", issue);
 }
 
 function signError(message: string, field: string, issue: string, more?: ApiErrorDetail["more"]): ApiError {

@@ -77,16 +77,18 @@ function formatExchange(exchange: Exchange, { format, color, language }: Options
 }
 
 function readyLine(
-  { url, client, ca, seed }: Sandbox,
+  { url, client, brandClient, ca, seed }: Sandbox,
   operations: number,
   folder: string | undefined,
   credentials: Credentials | undefined,
   { format, language }: Options,
 ): string {
   const clientFile = folder && client && join(folder, "client.json");
+  const brandFile = folder && brandClient && join(folder, "brand.json");
   const caFile = folder && ca && join(folder, "ca.pem");
   if (format === "json") {
-    return `${JSON.stringify({ ready: true, url, page: `${url}/`, operations, seed, client: clientFile, ca: caFile })}\n`;
+    const files = { client: clientFile, brandClient: brandFile, ca: caFile };
+    return `${JSON.stringify({ ready: true, url, page: `${url}/`, operations, seed, ...files })}\n`;
   }
   const texts = textsIn(language);
   const lines = [
@@ -95,6 +97,7 @@ function readyLine(
     clientFile
       ? texts.clientFile(clientFile)
       : texts.credentials(credentials?.mchid ?? "", credentials?.publicKeyId ?? ""),
+    ...(brandFile ? [texts.brandFile(brandFile)] : []),
     ...(caFile ? [texts.caFile(caFile)] : []),
   ];
   return `${lines.join("\n")}\n`;
@@ -121,11 +124,12 @@ async function readCredentials(path: string | undefined): Promise<Credentials | 
 }
 
 /** Writes the client's options and the certificate into a folder that only this user can open, where there are any. */
-async function writeClientFiles({ client, ca }: Sandbox): Promise<string | undefined> {
+async function writeClientFiles({ client, brandClient, ca }: Sandbox): Promise<string | undefined> {
   if (!client && ca === undefined) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "wechatpay-sandbox-"));
   const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
   if (client) await write("client.json", `${JSON.stringify(client, null, 2)}\n`);
+  if (brandClient) await write("brand.json", `${JSON.stringify(brandClient, null, 2)}\n`);
   if (ca !== undefined) await write("ca.pem", ca);
   return folder;
 }

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, randomBytes, type KeyObject } from "
 
 import { makePair } from "./pair.ts";
 
-/** The keys and names of the merchant and of WeChat Pay. */
+/** The keys and names of the merchant, of a brand, and of WeChat Pay. */
 export interface Credentials {
   readonly mchid: string;
   /** The serial number of the merchant's certificate, 40 hexadecimal digits. */
@@ -16,38 +16,60 @@ export interface Credentials {
   readonly wechatpayPrivateKey: KeyObject;
   /** The merchant's private key; only `makeCredentials` knows it. */
   readonly merchantPrivateKey?: KeyObject;
+  /** The brand that calls the endpoints below `/brand/`. Without it, the sandbox refuses those calls. */
+  readonly brand?: BrandCredentials;
 }
 
-/** Options for `createClient`, as plain strings; keys are PEM. */
-export interface ClientCredentials {
+/** The keys and the id of a brand. Its APIv3 key and its key of WeChat Pay are those of the merchant. */
+export interface BrandCredentials {
+  /** 品牌ID, digits. */
+  readonly brandId: string;
+  /** The serial number of the brand's certificate, hexadecimal digits. */
+  readonly serialNo: string;
+  readonly publicKey: KeyObject;
+  /** The brand's private key; only `makeCredentials` knows it. */
+  readonly privateKey?: KeyObject;
+}
+
+interface CommonClientCredentials {
   readonly baseUrl: string;
-  readonly mchid: string;
   readonly serialNo: string;
   readonly privateKey: string;
   readonly apiV3Key: string;
   readonly wechatpayKeys: Readonly<Record<string, string>>;
 }
 
-/** The contents of a credentials file; keys are PEM. */
-export type CredentialsFile = Readonly<
-  Record<
-    "mchid" | "serialNo" | "apiV3Key" | "merchantPublicKey" | "publicKeyId" | "wechatpayPrivateKey",
-    string
-  >
->;
+/** Options for `createClient`, as plain strings; keys are PEM. */
+export interface ClientCredentials extends CommonClientCredentials {
+  readonly mchid: string;
+}
+
+/** Options for `createClient` of a brand, as plain strings; keys are PEM. */
+export interface BrandClientCredentials extends CommonClientCredentials {
+  readonly brandId: string;
+}
+
+/** The contents of a credentials file; keys are PEM. The entries of the brand may be absent, all of them. */
+export type CredentialsFile = Readonly<Record<(typeof fileKeys)[number], string>> &
+  Readonly<Partial<Record<(typeof brandFileKeys)[number], string>>>;
 
 /** Generates throwaway keys. Sandboxes that share them start faster. */
 export async function makeCredentials(): Promise<Credentials> {
-  const [merchant, wechatpay] = await Promise.all([makePair(), makePair()]);
+  const [merchant, wechatpay, brand] = await Promise.all([makePair(), makePair(), makePair()]);
   return {
     mchid: "1900000001",
-    serialNo: randomBytes(20).toString("hex").toUpperCase(),
+    serialNo: newSerialNo(),
     apiV3Key: randomBytes(16).toString("hex"),
     merchantPublicKey: merchant.publicKey,
     merchantPrivateKey: merchant.privateKey,
     publicKeyId: `PUB_KEY_ID_${randomBytes(14).toString("hex").toUpperCase()}`,
     wechatpayPrivateKey: wechatpay.privateKey,
+    brand: { brandId: "120344", serialNo: newSerialNo(), ...brand },
   };
+}
+
+function newSerialNo(): string {
+  return randomBytes(20).toString("hex").toUpperCase();
 }
 
 const fileKeys = [
@@ -58,6 +80,8 @@ const fileKeys = [
   "publicKeyId",
   "wechatpayPrivateKey",
 ] as const;
+
+const brandFileKeys = ["brandId", "brandSerialNo", "brandPublicKey"] as const;
 
 const entryProblems = {
   missing: "is missing",
@@ -90,12 +114,13 @@ export function parseCredentials(value: unknown): Credentials {
   const entries = (typeof value === "object" && value !== null ? value : {}) as Partial<
     Record<string, unknown>
   >; // read below
-  for (const key of fileKeys) {
+  const hasBrand = brandFileKeys.some((key) => entries[key] !== undefined);
+  for (const key of [...fileKeys, ...(hasBrand ? brandFileKeys : [])]) {
     if (typeof entries[key] !== "string" || entries[key] === "") throw new CredentialsError(key, "missing");
   }
   const file = entries as CredentialsFile; // each entry is checked above
   if (!/^\d{1,32}$/u.test(file.mchid)) throw new CredentialsError("mchid", "notDigits");
-  if (!/^[0-9A-Fa-f]{1,40}$/u.test(file.serialNo)) throw new CredentialsError("serialNo", "notHexadecimal");
+  assertHexadecimal("serialNo", file.serialNo);
   if (!/^PUB_KEY_ID_\w{1,64}$/u.test(file.publicKeyId))
     throw new CredentialsError("publicKeyId", "notPublicKeyId");
   if (Buffer.byteLength(file.apiV3Key) !== 32) throw new CredentialsError("apiV3Key", "not32Bytes");
@@ -106,7 +131,19 @@ export function parseCredentials(value: unknown): Credentials {
     publicKeyId: file.publicKeyId,
     merchantPublicKey: keyOf("merchantPublicKey", file.merchantPublicKey, createPublicKey),
     wechatpayPrivateKey: keyOf("wechatpayPrivateKey", file.wechatpayPrivateKey, createPrivateKey),
+    ...(hasBrand && { brand: parseBrand(file) }),
   };
+}
+
+function parseBrand({ brandId = "", brandSerialNo = "", brandPublicKey = "" }: CredentialsFile) {
+  if (!/^\d{1,32}$/u.test(brandId)) throw new CredentialsError("brandId", "notDigits");
+  assertHexadecimal("brandSerialNo", brandSerialNo);
+  const publicKey = keyOf("brandPublicKey", brandPublicKey, createPublicKey);
+  return { brandId, serialNo: brandSerialNo.toUpperCase(), publicKey };
+}
+
+function assertHexadecimal(name: string, serialNo: string): void {
+  if (!/^[0-9A-Fa-f]{1,40}$/u.test(serialNo)) throw new CredentialsError(name, "notHexadecimal");
 }
 
 function keyOf(name: string, pem: string, parse: (pem: string) => KeyObject): KeyObject {
@@ -128,6 +165,24 @@ export function clientCredentials(
   wechatpayKeys: Readonly<Record<string, string>>,
 ): ClientCredentials | undefined {
   if (!merchantPrivateKey) return undefined;
-  const privateKey = merchantPrivateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  return { baseUrl, mchid, serialNo, apiV3Key, privateKey, wechatpayKeys };
+  return { baseUrl, mchid, serialNo, apiV3Key, privateKey: toPem(merchantPrivateKey), wechatpayKeys };
+}
+
+/**
+ * Returns the options for `createClient` of the brand; undefined without a brand, or if its private key is unknown.
+ *
+ * @param wechatpayKeys PEM by id
+ */
+export function brandClientCredentials(
+  { brand, apiV3Key }: Credentials,
+  baseUrl: string,
+  wechatpayKeys: Readonly<Record<string, string>>,
+): BrandClientCredentials | undefined {
+  if (!brand?.privateKey) return undefined;
+  const { brandId, serialNo, privateKey } = brand;
+  return { baseUrl, brandId, serialNo, apiV3Key, privateKey: toPem(privateKey), wechatpayKeys };
+}
+
+function toPem(privateKey: KeyObject): string {
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }

@@ -2,6 +2,7 @@
 import type { Endpoint } from "../../generator/ir/model.ts";
 import { documentedResponse } from "../response/document-response.ts";
 import { listCertificates } from "../platform/certificates.ts";
+import { callerKindOf, callerOf } from "../keys/caller.ts";
 import type { RequestGroups } from "../request/groups.ts";
 import { asObject, textOf } from "../util/json.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -59,7 +60,8 @@ export async function perform(
   const { seed, credentials, downloads, state } = platform;
   const { headers: _, ...content } = request; // headers hold another signature each time, and responses must not vary
   const named = downloads.offer(operation, content, state, seed);
-  const context = { seed, merchantPublicKey: credentials.merchantPublicKey, named };
+  const caller = callerOf(callerKindOf(operation.path), credentials);
+  const context = { seed, merchantPublicKey: caller?.publicKey ?? credentials.merchantPublicKey, named };
   return jsonResponse(documentedResponse(operation, content, context, facts));
 }
 

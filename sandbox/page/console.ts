@@ -1,4 +1,4 @@
-/** Sends the calls of the page. The page has no key, so the sandbox signs them with the merchant's and calls itself by the client. */
+/** Sends the calls of the page. The page has no key, so the sandbox signs them with the caller's and calls itself by the client. */
 import { createClient, WechatPayError, type Client } from "wechatpay-ts";
 
 import { isFile } from "../../generator/ir/field.ts";
@@ -7,7 +7,8 @@ import { groupFields } from "../../generator/ir/request.ts";
 import type { RawRequest } from "../http/request.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { groupRequest } from "../request/groups.ts";
-import type { ClientCredentials } from "../keys/credentials.ts";
+import { callerKindOf } from "../keys/caller.ts";
+import type { BrandClientCredentials, ClientCredentials } from "../keys/credentials.ts";
 import type { ExchangeLog } from "../exchange/log.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { Routes } from "../request/routes.ts";
@@ -20,8 +21,8 @@ import type { Page } from "./served.ts";
 export interface ConsoleContext {
   readonly routes: Routes;
   readonly log: ExchangeLog;
-  /** Returns the keys of the merchant; undefined if the sandbox does not have the merchant's private key. */
-  readonly credentials: () => ClientCredentials | undefined;
+  /** Returns the keys of the caller of a path; undefined if the sandbox does not have its private key. */
+  readonly credentials: (path: string) => ClientCredentials | BrandClientCredentials | undefined;
 }
 
 const base = "/sandbox/call";
@@ -61,13 +62,13 @@ export class CallConsole {
   }
 
   private async call(raw: RawRequest): Promise<Page> {
-    const credentials = this.context.credentials();
+    const [path = "", query = ""] = raw.target.slice(base.length).split(/\?(.*)/su);
+    const credentials = this.context.credentials(path);
     if (!credentials) {
-      const why =
-        "credentials: the sandbox has no private key of the merchant, so it cannot sign calls. Start it without credentials.";
+      const name = callerKindOf(path);
+      const why = `credentials: the sandbox has no private key of the ${name}, so it cannot sign calls. Start it without credentials.`;
       return errorPage(409, "SANDBOX_PAGE", why);
     }
-    const [path = "", query = ""] = raw.target.slice(base.length).split(/\?(.*)/su);
     const { route, parameters } = this.context.routes.find(raw.method, path);
     const request = await readRequest(raw, route.operation, new URLSearchParams(query), parameters);
     // The sandbox reports invalid requests itself.

@@ -5,13 +5,19 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { baseCorrections } from "#generator/corrections/base";
+import { pathRoots } from "#generator/ir/operation";
 import { asField, type Field, type Fields, type Operation } from "#runtime/schema";
 
 import { root } from "../support/specs.ts";
 
-const modules = readdirSync(join(root, "generated/v3"), { recursive: true, encoding: "utf8" })
+const modules = pathRoots
+  .flatMap((folder) =>
+    readdirSync(join(root, "generated", folder), { recursive: true, encoding: "utf8" }).map((name) =>
+      join(folder, name),
+    ),
+  )
   .filter((name) => name.endsWith(".ts"))
-  .filter((name) => readFileSync(join(root, "generated/v3", name), "utf8").includes("idempotent:"));
+  .filter((name) => readFileSync(join(root, "generated", name), "utf8").includes("idempotent:"));
 
 function fieldAt(schema: Fields, path: string): Field | undefined {
   return path.split(".").reduce<Field | undefined>(
@@ -31,7 +37,7 @@ const named = new Map(
 );
 
 function moduleOf(page: string): string {
-  return `${page.replace(/^openapi\/v3\/|\.md$/gu, "").replace(/[{}]/gu, "_")}.ts`;
+  return `${page.replace(/^openapi\/|\.md$/gu, "").replace(/[{}]/gu, "_")}.ts`;
 }
 
 test("the operations with an idempotency key are the ones that the corrections name", () => {
@@ -40,7 +46,7 @@ test("the operations with an idempotency key are the ones that the corrections n
 
 describe.each(modules)("%s", (name) => {
   test("the operation requires the number, and is not a GET", async () => {
-    const exported = (await import(join(root, "generated/v3", name))) as Record<string, unknown>; // a module
+    const exported = (await import(join(root, "generated", name))) as Record<string, unknown>; // a module
     const operations = Object.entries(exported)
       .filter(([key]) => key.endsWith("Operation"))
       .map(([, operation]) => operation as Operation); // so the emitter calls them

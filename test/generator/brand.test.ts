@@ -1,7 +1,7 @@
 /** A path below `/brand/` is read, named and emitted as one below `/v3/`. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { analyze, emit, importPages } from "#generator/index";
+import { analyze, emit, importPages, toOpenApi } from "#generator/index";
 import { isEndpoint } from "#generator/ir/operation";
 
 const page = {
@@ -50,4 +50,33 @@ test("the generator emits the module of a brand's endpoint below brand/, and lis
 
 test("import writes the page of a brand's endpoint to its place", async () => {
   expect((await importPages([page])).files.map(({ path }) => path)).toEqual([page.page]);
+});
+
+describe("a page from official samples", () => {
+  const pageWithSource = (source: string) => ({
+    ...page,
+    text: page.text.replace("title:", `source: ${source}\ntitle:`),
+  });
+
+  test("says so in the IR, in JSDoc and in OpenAPI", async () => {
+    const model = await analyze([pageWithSource("official-samples")]);
+    expect(model.findings).toEqual([]);
+    expect(model.operations.map(({ origin }) => origin)).toEqual(["official-samples"]);
+    const files = new Map((await emit(model)).map(({ path, text }) => [path, text]));
+    expect(files.get("brand/marketing/cards/_card_id_.ts")).toContain(
+      " * 查询会员卡\n * 依据微信支付官方示例\n",
+    );
+    expect(JSON.stringify(await toOpenApi(model.operations))).toContain("依据微信支付官方示例");
+  });
+
+  test("keeps its source when import writes it", async () => {
+    const [file] = (await importPages([pageWithSource("official-samples")])).files;
+    expect(file?.text).toContain("\nsource: official-samples\n");
+  });
+
+  test("is reported if its source is misspelt", async () => {
+    const { operations, findings } = await analyze([pageWithSource("official-sample")]);
+    expect(operations.map(({ origin }) => origin)).toEqual([undefined]);
+    expect(findings.map(({ rule, line }) => [rule, line])).toEqual([["source-mismatch", 1]]);
+  });
 });

@@ -30,7 +30,7 @@ export async function writeModuleList(folder) {
   const files = await readdir(generated, { recursive: true });
   const names = files
     .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => /^(?:webhook\/)?v3\/.*\.d\.ts$/u.test(name))
+    .filter((name) => /^(?:(?:webhook\/)?v3|brand)\/.*\.d\.ts$/u.test(name))
     .map((name) => name.slice(0, -".d.ts".length))
     .sort();
   const imports = names.map((name, at) => `import type * as m${at} from "wechatpay-ts/${name}";`);

@@ -19,17 +19,29 @@ import { root, specOperations } from "../support/specs.ts";
 const operations = specOperations();
 let sandbox: Sandbox;
 let client: Client;
+let brandClient: Client;
 
 beforeAll(async () => {
   // Each operation for itself; with certificates, so that they can be listed.
   sandbox = await startSandbox({ operations, publicKeyShare: 1, stateless: true });
   client = createClient(credentials(sandbox));
+  brandClient = createClient(brandCredentials(sandbox));
 });
 afterAll(() => sandbox.close());
 
 function credentials({ client: options }: Sandbox) {
   if (!options) throw new Error("The sandbox made no keys.");
   return options;
+}
+
+function brandCredentials({ brandClient: options }: Sandbox) {
+  if (!options) throw new Error("The sandbox made no keys of a brand.");
+  return options;
+}
+
+/** The client that signs for the caller of an endpoint. */
+function callerOf({ path }: NamedEndpoint): Client {
+  return path.startsWith("/brand/") ? brandClient : client;
 }
 
 /** An emitted module: what its page's operation is called is known from the names alone. */
@@ -48,7 +60,9 @@ describe.each(endpoints.map((operation) => [operation.names.function, operation]
       const module = await load(operation);
       const request = exampleRequest(operation);
       const before = structuredClone(request);
-      const data = await module[operation.names.function]?.(client, request, { validate: "throw" });
+      const data = await module[operation.names.function]?.(callerOf(operation), request, {
+        validate: "throw",
+      });
       const exchange = sandbox.received.at(-1);
       expect(exchange).toMatchObject({ signed: true });
       expect(pagesOf(operation)).toContain(exchange?.page);

@@ -126,6 +126,7 @@ const samples: Samples<Omit<typeof english, "usage" | "labels" | "irInvalid" | "
   ready: [31, "〈url〉", "〈seed〉"],
   page: ["〈url〉"],
   clientFile: [path],
+  brandFile: [path],
   credentials: ["〈mchid〉", "〈publicKeyId〉"],
   caFile: [path],
   encryptedWith: ["〈serial〉"],

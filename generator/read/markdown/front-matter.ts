@@ -11,7 +11,7 @@ export interface FrontMatter {
   readonly description?: string;
   /** `/v3/…`, where the page states it. */
   readonly path?: string;
-  /** The upstream page that a canonical page was imported from. */
+  /** The upstream page that a canonical page was imported from; `official-samples` where no upstream page has its facts. */
   readonly source?: string;
   /** Official links, by method; under "" those of a page with one operation. */
   readonly links: { readonly [method: string]: readonly string[] };

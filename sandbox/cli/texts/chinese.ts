@@ -22,7 +22,8 @@ const usage = `wechatpay-sandbox [--ir FILE | --specs DIR] [选项]
   --port N                   默认 0：任意空闲端口。
   --https                    以新生成的证书提供 HTTPS，并输出需要信任的证书的文件路径。
   --credentials FILE         使用 JSON 文件中的密钥：mchid、serialNo、apiV3Key、merchantPublicKey、publicKeyId 和
-                             wechatpayPrivateKey，密钥为 PEM 格式。默认使用一次性密钥。
+                             wechatpayPrivateKey，品牌另需 brandId、brandSerialNo 和 brandPublicKey；密钥为 PEM 格式。
+                             默认使用一次性密钥。
   --notify-beyond-loopback   允许向回环地址以外的主机发送回调通知。
 
 行为
@@ -145,6 +146,7 @@ const output = {
     `沙箱已启动：${url}，共 ${operations} 个接口和通知，种子为 ${seed}。这不是微信支付，不会发生真实的资金流动。`,
   page: (url) => `用浏览器打开 ${url} ，可查阅全部接口、填写表单发起调用，并实时查看日志。`,
   clientFile: (path) => `供 createClient 使用的一次性密钥：${path}`,
+  brandFile: (path) => `供品牌接口使用的一次性密钥：${path}`,
   credentials: (mchid, publicKeyId) => `商户号为 ${mchid}，以 ${publicKeyId} 对应的私钥签名。`,
   caFile: (path) => `如需信任其证书，请设置 NODE_EXTRA_CA_CERTS=${path}`,
   labels: () => ({

@@ -20,7 +20,8 @@ Server
   --port N                   Default 0: any free port.
   --https                    Serves HTTPS with a new certificate, and prints the path of the certificate to trust.
   --credentials FILE         Uses the keys of a JSON file: mchid, serialNo, apiV3Key, merchantPublicKey, publicKeyId and
-                             wechatpayPrivateKey, keys as PEM. Default: throwaway keys.
+                             wechatpayPrivateKey, and of a brand brandId, brandSerialNo and brandPublicKey; keys as PEM.
+                             Default: throwaway keys.
   --notify-beyond-loopback   Sends notifications to other hosts than those on the loopback interface, too.
 
 Behaviour
@@ -95,6 +96,7 @@ const output = {
     `Sandbox of ${operations} operation${operations === 1 ? "" : "s"} on ${url}, seed ${seed}. This is not WeChat Pay: no money moves.`,
   page: (url: string) => `Open ${url} in a browser: every operation, a form that calls it, and a live log.`,
   clientFile: (path: string) => `createClient takes the throwaway keys in ${path}`,
+  brandFile: (path: string) => `For the endpoints of brands it takes those in ${path}`,
   credentials: (mchid: string, publicKeyId: string) =>
     `It expects mchid ${mchid} and signs with ${publicKeyId}.`,
   caFile: (path: string) => `To trust its certificate, set NODE_EXTRA_CA_CERTS=${path}`,

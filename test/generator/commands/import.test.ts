@@ -115,6 +115,17 @@ describe("pages that the source no longer has", () => {
     expect((await run("import", "docs", "--prune")).stderr).not.toContain("removed from");
   });
 
+  test("are not those that were made of official samples", async () => {
+    await importAll();
+    const own = "specs/openapi/brand/demo/cards.md";
+    write({ [own]: pageText().replace("title:", "source: official-samples\ntitle:") });
+    const before = state("specs");
+    const { code, stderr } = await run("import", "docs", "--prune");
+    expect(code).toBe(0);
+    expect(stderr).not.toContain("removed from");
+    expect(state("specs")).toEqual(before);
+  });
+
   test("are named in JSON", async () => {
     await importAll();
     remove("b");

@@ -264,7 +264,7 @@ const pageFindings: Texts<
   },
   "source-mismatch": ({ source, page }) => ({
     reason: `front matter 中的 source 为“${source}”，而页面位于“${page}”，以页面位置为准。`,
-    fix: "请更正 source，或移动页面。",
+    fix: "请更正 source，或移动页面。依据官方示例编写的页面使用 `source: official-samples`。",
   }),
 };
 

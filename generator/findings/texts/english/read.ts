@@ -282,7 +282,7 @@ const pageFindings = {
   },
   "source-mismatch": ({ source, page }: { readonly source: string; readonly page: string }) => ({
     reason: `The front matter names the source "${source}", but the page is located at "${page}"; the location is used.`,
-    fix: "Correct the source, or move the page.",
+    fix: "Correct the source, or move the page. A page made of official samples has `source: official-samples`.",
   }),
 };
 
