@@ -7,6 +7,8 @@
  * if (!hasErrors(model.findings)) console.log(await emit(model, { runtime: "wechatpay-ts/runtime" }));
  * ```
  */
+import type { ImportExtension } from "./emit/plan.ts";
+
 export {
   analyze,
   emit,
@@ -22,7 +24,7 @@ export {
   type IrDocument,
   type Progress,
 } from "./pipeline.ts";
-export type { EmitInput, EmitOptions, FilePlan, OutputFile } from "./emit/plan.ts";
+export type { EmitInput, EmitOptions, FilePlan, ImportExtension, OutputFile } from "./emit/plan.ts";
 export type { OpenApiDocument } from "./openapi/document.ts";
 export type { TextFile } from "./refine/corrections.ts";
 export type { ApiModel } from "./refine/refine.ts";
@@ -62,6 +64,8 @@ export interface Config {
   readonly failOn?: "error" | "warn";
   /** The cache folder of `generate`; `false` disables the cache. Default: `node_modules/.cache/wechatpay-codegen`. */
   readonly cache?: string | false;
+  /** How the emitted modules import each other: `./a.ts`, `./a.js` or `./a`. Default `.ts`. */
+  readonly importExtension?: ImportExtension;
 }
 
 /** Returns the configuration unchanged. It exists so that editors check and complete the options. */

@@ -5,9 +5,10 @@ import { createTwoFilesPatch } from "diff";
 
 import type { OutputFile } from "../emit/plan.ts";
 import { hasErrors } from "../findings/finding.ts";
-import { readIfThere, runtimeFor, shown } from "../io/disk.ts";
+import { readIfThere, shown } from "../io/disk.ts";
 import { staleFiles } from "../io/output.ts";
 import type { PagePatterns } from "../io/patterns.ts";
+import { pagesFor, runtimeFor } from "../io/project.ts";
 import { emit } from "../pipeline.ts";
 import { textsIn } from "../texts/texts.ts";
 import { analyzeSources } from "./analyze-sources.ts";
@@ -27,7 +28,8 @@ export async function run(options: Options): Promise<number> {
   const stages = new Stages(options);
   const { texts } = stages;
   const out = options.out ?? options.generated ?? "generated";
-  const model = await analyzeSources([options.specs ?? "specs"], options, stages);
+  const specs = options.specs ?? "specs";
+  const model = await analyzeSources([specs], options, stages);
   const { findings } = model;
   await report(findings, options, process.stderr);
   if (hasErrors(findings)) {
@@ -36,7 +38,12 @@ export async function run(options: Options): Promise<number> {
     return exit.findings;
   }
   const progress = (done: number, all: number) => stages.progress("check", done, all);
-  const files = await emit(model, { runtime: runtimeFor(out), progress });
+  const files = await emit(model, {
+    runtime: runtimeFor(out),
+    importExtension: options.importExtension ?? ".ts",
+    pages: pagesFor(out, specs, model.operations),
+    progress,
+  });
   const differences = compare(out, files);
   stages.done("check", texts.compared(files.length));
   if (options.format === "json") {
@@ -90,6 +97,7 @@ function printDifferences(differences: readonly Difference[], out: string, optio
       ...patternFlags("--include", options.include),
       ...patternFlags("--exclude", options.exclude),
       options.corrections && `--corrections ${options.corrections}`,
+      options.importExtension && `--import-extension ${options.importExtension}`,
     ];
     const command = ["npx wechatpay-codegen generate", ...flags].filter(Boolean).join(" ");
     process.stdout.write(`\n${texts.outdated(out, specs, differences.length, command)}\n`);

@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
-
 import { codeOf, reasonOf } from "../util/errors.ts";
 import { UnreadableError, UsageError } from "../io/errors.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
-import { isRecord } from "../util/is-record.ts";
 import type { Environment } from "../util/language.ts";
+import { version } from "../util/version.ts";
 import { exit } from "./exit.ts";
 import { addConfig, languageOf, parseOptions, type Options } from "./options.ts";
 
@@ -41,7 +39,7 @@ export async function main(args: readonly string[], environment: Environment = p
     const [name, ...rest] = args;
     const isNamed = isCommandName(name);
     const options = await addConfig(parseOptions(isNamed ? rest : args, language));
-    if (options.version) return print(`${version()}\n`);
+    if (options.version) return print(`${version}\n`);
     if (options.help) return print(`${texts.usage[isNamed ? name : "all"]}\n`);
     if (isNamed) return await runCommand(name, options);
     throw new UsageError((words) =>
@@ -87,9 +85,4 @@ function print(text: string): number {
 function fail(message: string, code: number): number {
   process.stderr.write(`${message}\n`);
   return code;
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  return isRecord(manifest) ? String(manifest["version"]) : "";
 }

@@ -1,18 +1,21 @@
 import { dirname, join, resolve } from "node:path";
 
+import type { ImportExtension } from "../emit/plan.ts";
 import type { Finding } from "../findings/finding.ts";
 import { analysisCache } from "../io/cache/analysis-cache.ts";
 import { Cache } from "../io/cache/cache.ts";
 import { codeKey } from "../io/cache/code.ts";
 import { runKey } from "../io/cache/keys.ts";
-import { isThere, isWithin, runtimeFor } from "../io/disk.ts";
+import { findAbove, isWithin } from "../io/disk.ts";
 import type { EmitWorker } from "../io/emit-worker.ts";
 import { UnreadableError, UsageError } from "../io/errors.ts";
 import { ManifestUpdate, outputMatches, type OutputManifest } from "../io/output-manifest.ts";
+import { pagesFor, runtimeFor } from "../io/project.ts";
 import { refuseForeign, staleFiles, writeTree, type Written } from "../io/output.ts";
 import { readFiles, type SourceFile } from "../io/pages.ts";
 import { isSelected, selectionKey, type Selection } from "../io/select.ts";
 import { pagesOf, readCorrectionFiles, type SourceSummary } from "../io/sources.ts";
+import { findUnfitProject } from "../io/tsconfig.ts";
 import { runOnChange } from "../io/watch.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import type { ApiModel } from "../refine/refine.ts";
@@ -32,6 +35,7 @@ interface RunInputs {
   readonly corrections: readonly TextFile[];
   /** The prefix of the output's imports from the runtime. */
   readonly runtime: string;
+  readonly importExtension: ImportExtension;
   /** A digest of all of them. */
   readonly key: string;
 }
@@ -76,12 +80,8 @@ function placesOf(options: Options) {
 /** Undefined without a package.json: the user would not expect a folder there. */
 function cacheFolder({ cache }: Options): string | undefined {
   if (cache !== undefined) return cache === false ? undefined : resolve(cache);
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    if (isThere(join(folder, "package.json"))) {
-      return join(folder, "node_modules/.cache/wechatpay-codegen");
-    }
-    if (folder === dirname(folder)) return undefined;
-  }
+  const manifest = findAbove(process.cwd(), "package.json");
+  return manifest && join(dirname(manifest), "node_modules/.cache/wechatpay-codegen");
 }
 
 /** A page that cannot be read now may be readable after the next change. */
@@ -103,6 +103,7 @@ async function generate(options: Options, selection: Selection, cache: Cache): P
     const outcome = isUnchanged(inputs, last, cache)
       ? await repeatReport(last, context)
       : await regenerate(inputs, last, context);
+    if (outcome.written) adviseProject(inputs, context);
     return conclude(outcome, inputs.out, options);
   } finally {
     context.stages.clear();
@@ -117,10 +118,13 @@ function readInputs(options: Options, selection: Selection): RunInputs {
   const files = readFiles([specs]);
   const corrections = readCorrectionFiles([specs], options.corrections || undefined);
   const runtime = runtimeFor(out);
-  const { failOn } = options;
+  const { failOn, importExtension = ".ts" } = options;
   const selected = selectionKey(selection);
-  const key = runKey(files, { folder: process.cwd(), specs, out, selected, corrections, runtime, failOn });
-  return { specs, out, files, selection, corrections, runtime, key };
+  const key = runKey(files, {
+    ...{ folder: process.cwd(), specs, out, selected },
+    ...{ corrections, runtime, importExtension, failOn, project: findAbove(out, "package.json") },
+  });
+  return { specs, out, files, selection, corrections, runtime, importExtension, key };
 }
 
 /** Whether the last run had the same inputs, and the output is still as that run wrote it. */
@@ -170,14 +174,15 @@ async function regenerate(
 
 async function emitAndWrite(
   model: ApiModel,
-  { out, runtime, key }: RunInputs,
+  { specs, out, runtime, importExtension, key }: RunInputs,
   emitter: EmitWorker | undefined,
   { cache, stages }: RunContext,
 ): Promise<Written> {
   const { emit } = await import("../pipeline.ts");
-  const manifest = new ManifestUpdate(out, { runtime }, cache);
+  const emitOptions = { runtime, importExtension, pages: pagesFor(out, specs, model.operations) };
+  const manifest = new ManifestUpdate(out, emitOptions, cache);
   const progress = (done: number, all: number) => stages.progress("emit", done, all);
-  const emission = emit(model, { runtime, emitted: manifest, emitter, progress });
+  const emission = emit(model, { ...emitOptions, emitted: manifest, emitter, progress });
   // While the thread emits, this one writes the readings to the disk.
   cache.save();
   const files = await emission;
@@ -192,6 +197,13 @@ async function emitAndWrite(
   stages.done("write", texts.written(written.changed.length, written.removed.length));
   manifest.save(key, files);
   return written;
+}
+
+/** Prints the option that the project needs to compile the imports. It is advice: other tools may compile them without it. */
+function adviseProject({ out, importExtension }: RunInputs, { options, stages }: RunContext): void {
+  if (options.silent || options.format === "json") return;
+  const unfit = findUnfitProject(out, importExtension);
+  if (unfit) process.stderr.write(`${stages.texts.projectUnfit(unfit.path, unfit.extension)}\n`);
 }
 
 function conclude({ findings, written }: Outcome, out: string, options: Options): number {

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 
+import { importExtensions, type ImportExtension } from "../emit/plan.ts";
 import { loadConfig } from "../io/config.ts";
 import { reasonOf } from "../util/errors.ts";
 import { UsageError } from "../io/errors.ts";
@@ -27,6 +28,8 @@ export interface Options {
   readonly corrections: string | false | undefined;
   /** The folder where `generate` keeps data for later runs; `false`: it keeps nothing. */
   readonly cache: string | false | undefined;
+  /** How the emitted modules import each other. Default `.ts`. */
+  readonly importExtension: ImportExtension | undefined;
   readonly format: Format;
   /** The language of messages. */
   readonly language: Language;
@@ -53,6 +56,7 @@ const flags = {
   "no-corrections": { type: "boolean" },
   cache: { type: "string" },
   "no-cache": { type: "boolean" },
+  "import-extension": { type: "string" },
   format: { type: "string" },
   lang: { type: "string" },
   "fail-on": { type: "string" },
@@ -75,6 +79,7 @@ export async function addConfig(options: Options): Promise<Options> {
     corrections: options.corrections ?? config.corrections,
     failOn: options.failOn ?? config.failOn,
     cache: options.cache ?? config.cache,
+    importExtension: options.importExtension ?? config.importExtension,
   };
 }
 
@@ -103,6 +108,7 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     watch: values.watch ?? false,
     corrections: correctionsOf(values),
     cache: cacheOf(values),
+    importExtension: oneOf("--import-extension", values["import-extension"], importExtensions),
     format: oneOf("--format", values.format, formats) ?? "text",
     language,
     failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const),

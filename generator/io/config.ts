@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { importExtensions } from "../emit/plan.ts";
 import type { Config } from "../index.ts";
 import { isRecord } from "../util/is-record.ts";
 import { reasonOf } from "../util/errors.ts";
@@ -24,7 +25,10 @@ const fileNames = [
 export async function loadConfig(named: string | undefined): Promise<LoadedConfig> {
   const path = named ?? fileNames.find(isThere);
   if (path === undefined) return {};
-  const { specs, out, corrections, cache, failOn, ...patterns } = checkConfig(await load(path), shown(path));
+  const { specs, out, corrections, cache, failOn, importExtension, ...patterns } = checkConfig(
+    await load(path),
+    shown(path),
+  );
   const place = (value: string) => shown(resolve(dirname(path), value));
   const patternsOf = (key: "include" | "exclude") =>
     patterns[key] && pagePatterns(`${shown(path)}: "${key}"`, patterns[key], false);
@@ -34,6 +38,7 @@ export async function loadConfig(named: string | undefined): Promise<LoadedConfi
     ...(corrections !== undefined && { corrections: place(corrections) }),
     ...(cache !== undefined && { cache: cache === false ? false : place(cache) }),
     ...(failOn && { failOn }),
+    ...(importExtension && { importExtension }),
     include: patternsOf("include"),
     exclude: patternsOf("exclude"),
   };
@@ -59,7 +64,7 @@ function parseJson(path: string): unknown {
   }
 }
 
-const keys = ["specs", "out", "include", "exclude", "corrections", "failOn", "cache"];
+const keys = ["specs", "out", "include", "exclude", "corrections", "failOn", "cache", "importExtension"];
 
 function checkConfig(value: unknown, path: string): Config {
   if (!isRecord(value)) throw new UsageError((texts) => texts.configNotObject(path));
@@ -75,9 +80,12 @@ function checkConfig(value: unknown, path: string): Config {
       key === "cache" ? texts.configNotTextOrFalse(path, key) : texts.configNotText(path, key),
     );
   }
-  const { failOn } = value;
+  const { failOn, importExtension } = value;
   if (failOn !== undefined && failOn !== "error" && failOn !== "warn") {
     throw new UsageError((texts) => texts.configFailOn(path));
+  }
+  if (importExtension !== undefined && !importExtensions.some((one) => one === importExtension)) {
+    throw new UsageError((texts) => texts.configImportExtension(path, importExtensions.join(", ")));
   }
   return value;
 }

@@ -39,9 +39,12 @@ function isValidEvent(event: string): boolean {
   return validEvent.test(event) && !isUnusable(event);
 }
 
-/** A segment that leads to another folder, or whose folder would have the name of another module's file. */
+/**
+ * A segment that leads to another folder, or ends like a source file: an import would name a module of the other name, and
+ * TypeScript takes `a.d.ts` and `a.d.b.ts` for declarations.
+ */
 function isUnusable(name: string): boolean {
-  return name === "." || name === ".." || /\.ts$/iu.test(name);
+  return name === "." || name === ".." || /\.(?:[cm]?[jt]s|[jt]sx|json|d(?:\.[^.]*)?)$/iu.test(name);
 }
 
 /** Parameters stand beside the groups of a request, so they cannot have the same names. */
