@@ -84,6 +84,7 @@ function assertApi(api: number | undefined, name: string): void {
   if (api === GENERATED_API) return;
   const wanted = api === undefined ? "an unknown API" : `API ${api}`;
   const why = `its module is generated for ${wanted} of wechatpay-ts, and wechatpay-ts ${VERSION} has API ${GENERATED_API}`;
-  const fix = "Install wechatpay-codegen and wechatpay-ts in the same version, and run wechatpay-codegen generate again.";
+  const fix =
+    "Install wechatpay-codegen and wechatpay-ts in the same version, and run wechatpay-codegen generate again.";
   throw new ConfigError("ERR_CONFIG_GENERATED", `${name}: ${why}. ${fix}`);
 }

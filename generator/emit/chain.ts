@@ -36,14 +36,19 @@ export function emitChain(entries: readonly ChainEntry[], options: ResolvedEmitO
     {
       kind: StructureKind.VariableStatement,
       declarationKind: VariableDeclarationKind.Const,
-      declarations: [{ name: "modules", type: "Modules<Paths>", initializer: modulesOf(paths, importExtension) }],
+      declarations: [
+        { name: "modules", type: "Modules<Paths>", initializer: modulesOf(paths, importExtension) },
+      ],
     },
     {
       kind: StructureKind.Interface,
       name: "Paths",
       isExported: true,
       docs: ["The methods of each path. The types of all three spellings are derived from it."],
-      properties: [...paths].map(([path, methods]) => ({ name: literal(path), type: methodsOf(methods, importExtension) })),
+      properties: [...paths].map(([path, methods]) => ({
+        name: literal(path),
+        type: methodsOf(methods, importExtension),
+      })),
     },
   ]);
 }

@@ -54,7 +54,10 @@ function* placesIn(fields: readonly Field[], prefix: string): Generator<FieldLab
 }
 
 /** Emits the module. It does not use prettier, which would take a second for half a megabyte. */
-export function emitLabels(operations: readonly OperationLabels[], { runtime, pages }: ResolvedEmitOptions): string {
+export function emitLabels(
+  operations: readonly OperationLabels[],
+  { runtime, pages }: ResolvedEmitOptions,
+): string {
   const lines = operations.flatMap(({ of, labels }) => [
     `  ${literal(of)}: {`,
     ...Object.entries(labels).map(([place, label]) => `    ${valueKey(place)}: ${literal(label)},`),

@@ -16,7 +16,10 @@ import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 export type NotificationEntry = Pick<NamedNotification, "event" | "events" | "names">;
 
 /** Emits `generated/webhook.ts`: the types of all notifications and replies by event, and the functions that read and reply. */
-export function emitWebhook(notifications: readonly NotificationEntry[], options: ResolvedEmitOptions): string {
+export function emitWebhook(
+  notifications: readonly NotificationEntry[],
+  options: ResolvedEmitOptions,
+): string {
   const { runtime, importExtension, pages } = options;
   const events = groupByEvent(notifications);
   return print([
@@ -29,7 +32,13 @@ export function emitWebhook(notifications: readonly NotificationEntry[], options
       declarationKind: VariableDeclarationKind.Const,
       declarations: [{ name: "modules", initializer: modulesOf(events, importExtension) }],
     },
-    typesOf(events, importExtension, "Events", "Notification", "Every documented event with its notification."),
+    typesOf(
+      events,
+      importExtension,
+      "Events",
+      "Notification",
+      "Every documented event with its notification.",
+    ),
     typesOf(events, importExtension, "Replies", "Reply", "Every documented event with its reply."),
   ]);
 }

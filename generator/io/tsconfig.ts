@@ -43,6 +43,9 @@ function resolutionOf({ moduleResolution, module }: CompilerOptions): string {
 function readOptions(path: string, within: readonly string[]): CompilerOptions | undefined {
   const config = parseJsonWithComments(readIfThere(path) ?? "");
   if (!isRecord(config) || within.includes(path)) return undefined;
+  const { files } = config;
+  // A solution compiles nothing itself: it refers to other projects.
+  if (Array.isArray(files) && files.length === 0) return undefined;
   const bases = [config["extends"] ?? []].flat().map((name) => baseOf(path, name));
   const options: Record<string, unknown> = {};
   for (const base of bases) {
@@ -77,7 +80,12 @@ function parseJsonWithComments(text: string): unknown {
   const commas = new RegExp(`(${strings})|,(?=\\s*[}\\]])`, "gu");
   const keepString = (_: string, string: string | undefined) => string ?? "";
   try {
-    return JSON.parse(text.replace(/^\ufeff/u, "").replace(comments, keepString).replace(commas, keepString));
+    return JSON.parse(
+      text
+        .replace(/^\ufeff/u, "")
+        .replace(comments, keepString)
+        .replace(commas, keepString),
+    );
   } catch {
     return undefined;
   }
