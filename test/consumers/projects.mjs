@@ -146,7 +146,8 @@ export async function call(options: ClientOptions): Promise<readonly [string, st
 
 export async function pay(options: ClientOptions, body: string): Promise<string> {
   const event = await notifications(createPlainClient(options)).parse({ headers: {}, body });
-  return event.event_type === "TRANSACTION.SUCCESS" ? event.resource.transaction_id : fromPath("a.png").type;
+  if (event.event_type !== "TRANSACTION.SUCCESS") return fromPath("a.png").type;
+  return "out_trade_no" in event.resource ? event.resource.out_trade_no : "";
 }
 `;
 }
