@@ -7,7 +7,7 @@
  * if (!hasErrors(model.findings)) console.log(await emit(model, { runtime: "wechatpay-ts/runtime" }));
  * ```
  */
-import type { ImportExtension } from "./emit/plan.ts";
+import type { ImportExtension } from "./emit/options.ts";
 
 export {
   analyze,
@@ -24,7 +24,8 @@ export {
   type IrDocument,
   type Progress,
 } from "./pipeline.ts";
-export type { EmitInput, EmitOptions, FilePlan, ImportExtension, OutputFile } from "./emit/plan.ts";
+export type { EmitOptions, ImportExtension } from "./emit/options.ts";
+export type { EmitInput, FilePlan, OutputFile } from "./emit/plan.ts";
 export type { OpenApiDocument } from "./openapi/document.ts";
 export type { TextFile } from "./refine/corrections.ts";
 export type { ApiModel } from "./refine/refine.ts";

@@ -9,7 +9,8 @@
  * A pass whose packages are slow to load is imported only when it has work. No pass reads or writes files: `io/` does, and
  * passes the results of earlier runs to `analyze` and `emit`.
  */
-import { planFiles, type EmitInput, type EmitOptions, type FilePlan, type OutputFile } from "./emit/plan.ts";
+import type { EmitOptions } from "./emit/options.ts";
+import { planFiles, type EmitInput, type FilePlan, type OutputFile } from "./emit/plan.ts";
 import { hasErrors, sortFindings, type Finding, type Rule } from "./findings/finding.ts";
 import type { Alias, Coverage, Operation, PageFile } from "./ir/model.ts";
 import { sectionOf } from "./ir/operation.ts";

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 
-import type { ImportExtension } from "../emit/plan.ts";
+import type { ImportExtension } from "../emit/options.ts";
 import type { Finding } from "../findings/finding.ts";
 import { analysisCache } from "../io/cache/analysis-cache.ts";
 import { Cache } from "../io/cache/cache.ts";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-import { importExtensions, type ImportExtension } from "../emit/plan.ts";
+import { importExtensions, type ImportExtension } from "../emit/options.ts";
 import { loadConfig } from "../io/config.ts";
 import { reasonOf } from "../util/errors.ts";
 import { UsageError } from "../io/errors.ts";

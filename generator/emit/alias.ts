@@ -5,7 +5,7 @@ import { pathOrEvent } from "../ir/operation.ts";
 import { banner } from "./banner.ts";
 import { constant, print, typeAlias, type Statement } from "./declarations.ts";
 import { importPath } from "./import-path.ts";
-import type { ResolvedEmitOptions } from "./plan.ts";
+import type { ResolvedEmitOptions } from "./options.ts";
 import { StructureKind } from "./ts-morph.ts";
 
 /** Emits the module of a page that has moved. */

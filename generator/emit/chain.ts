@@ -7,7 +7,7 @@ import type { ChainEntry } from "./chain-entries.ts";
 import { memberComment } from "./doc.ts";
 import { importPath } from "./import-path.ts";
 import { literal } from "./literal.ts";
-import type { ImportExtension, ResolvedEmitOptions } from "./plan.ts";
+import type { ImportExtension, ResolvedEmitOptions } from "./options.ts";
 import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 
 /** Emits `generated/chain.ts`: the methods of each path, from which the spellings are derived, and the module of each path. */

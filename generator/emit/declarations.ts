@@ -9,7 +9,7 @@ import type {
 import type { ClientField } from "../schema/client-fields.ts";
 import { banner } from "./banner.ts";
 import type { Side } from "./doc.ts";
-import type { ResolvedEmitOptions } from "./plan.ts";
+import type { ResolvedEmitOptions } from "./options.ts";
 import type { RuntimeImports, ImportRuntime } from "./runtime-names.ts";
 import { Project, StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 import { membersOf } from "./type.ts";

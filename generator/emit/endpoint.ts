@@ -17,7 +17,7 @@ import {
 } from "./declarations.ts";
 import { operationDoc, operationLine } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
-import type { ResolvedEmitOptions } from "./plan.ts";
+import type { ResolvedEmitOptions } from "./options.ts";
 import { generatedApi, RuntimeImports, type ImportRuntime } from "./runtime-names.ts";
 import { printSchema } from "./schema.ts";
 import { StructureKind } from "./ts-morph.ts";

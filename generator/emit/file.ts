@@ -5,7 +5,8 @@ import { emitEndpoints } from "./endpoint.ts";
 import { formatTypeScript } from "./format.ts";
 import { emitLabels } from "./labels.ts";
 import { emitNotification } from "./notification.ts";
-import type { EmitOptions, FilePlan, NameLockEntry, OutputFile, ResolvedEmitOptions } from "./plan.ts";
+import type { EmitOptions, ResolvedEmitOptions } from "./options.ts";
+import type { FilePlan, NameLockEntry, OutputFile } from "./plan.ts";
 import { emitWebhook } from "./webhook.ts";
 
 /** Emits one file. Its text depends on the plan and the options only. */

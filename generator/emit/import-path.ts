@@ -1,4 +1,4 @@
-import type { ImportExtension } from "./plan.ts";
+import type { ImportExtension } from "./options.ts";
 
 /** Returns the path by which a module is imported: `./v3/pay` → `./v3/pay.ts`. */
 export function importPath(module: string, extension: ImportExtension): string {

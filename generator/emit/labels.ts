@@ -5,7 +5,7 @@ import { identityOf } from "../ir/operation.ts";
 import { notificationFields } from "../schema/client-fields.ts";
 import { indexBanner } from "./banner.ts";
 import { literal, valueKey } from "./literal.ts";
-import type { ResolvedEmitOptions } from "./plan.ts";
+import type { ResolvedEmitOptions } from "./options.ts";
 
 /** The labels of one operation, keyed by field name; by side and path if fields of one name have different labels. */
 export interface OperationLabels {

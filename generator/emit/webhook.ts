@@ -9,7 +9,7 @@ import { indexBanner } from "./banner.ts";
 import { print } from "./declarations.ts";
 import { importPath } from "./import-path.ts";
 import { literal, typeKey, valueKey } from "./literal.ts";
-import type { ImportExtension, ResolvedEmitOptions } from "./plan.ts";
+import type { ImportExtension, ResolvedEmitOptions } from "./options.ts";
 import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 
 /** The part of a notification that this module needs. */

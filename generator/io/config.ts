@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { importExtensions } from "../emit/plan.ts";
+import { importExtensions } from "../emit/options.ts";
 import type { Config } from "../index.ts";
 import { isRecord } from "../util/is-record.ts";
 import { reasonOf } from "../util/errors.ts";

@@ -30,6 +30,6 @@ export function pagesFor(out: string, specs: string, operations: readonly PagePl
   const folder = resolve(known ? known.file.slice(0, -known.page.length) : specs);
   const path = relative(project, folder);
   if (path === "") return "";
-  // On Windows, there is no relative path to another drive.
+  // On Windows, a path to another drive is absolute.
   return `${isAbsolute(path) ? basename(folder) : path.split(sep).join("/")}/`;
 }

@@ -1,7 +1,7 @@
 /** The TypeScript options of the project that the output is part of, as far as the emitted imports depend on them. */
 import { dirname, join, resolve } from "node:path";
 
-import type { ImportExtension } from "../emit/plan.ts";
+import type { ImportExtension } from "../emit/options.ts";
 import { isRecord } from "../util/is-record.ts";
 import { findAbove, isThere, readIfThere, shown } from "./disk.ts";
 

@@ -99,7 +99,7 @@ async function runnable(place, { extension, compilerOptions }) {
   const isBundled = "emitDeclarationOnly" in compilerOptions;
   if (!isBundled && extension !== "none") return join(place, "dist/call.js");
   const input = join(place, isBundled ? "src/call.ts" : "dist/call.js");
-  const bundle = await rolldown({ input, external: /^wechatpay-ts/u, platform: "node" });
+  const bundle = await rolldown({ input, external: /^wechatpay-ts/u, platform: "node", logLevel: "silent" });
   await bundle.write({ dir: join(place, "bundle"), format: "esm", entryFileNames: "call.js" });
   await bundle.close();
   return join(place, "bundle/call.js");
