@@ -7,6 +7,8 @@
  * if (!hasErrors(model.findings)) console.log(await emit(model, { runtime: "wechatpay-ts/runtime" }));
  * ```
  */
+import type { ImportExtension } from "./emit/options.ts";
+
 export {
   analyze,
   emit,
@@ -22,7 +24,8 @@ export {
   type IrDocument,
   type Progress,
 } from "./pipeline.ts";
-export type { EmitInput, EmitOptions, FilePlan, OutputFile } from "./emit/plan.ts";
+export type { EmitOptions, ImportExtension } from "./emit/options.ts";
+export type { EmitInput, FilePlan, OutputFile } from "./emit/plan.ts";
 export type { OpenApiDocument } from "./openapi/document.ts";
 export type { TextFile } from "./refine/corrections.ts";
 export type { ApiModel } from "./refine/refine.ts";
@@ -72,6 +75,8 @@ export interface Config {
   readonly failOn?: "error" | "warn" | undefined;
   /** The cache folder of `generate`; `false` disables the cache. Default: `node_modules/.cache/wechatpay-codegen`. */
   readonly cache?: string | false | undefined;
+  /** How the emitted modules import each other: `./a.ts`, `./a.js` or `./a`. Default `.ts`. */
+  readonly importExtension?: ImportExtension | undefined;
 }
 
 /** One client of a configuration with several. The folders of two clients must not overlap. */

@@ -9,7 +9,8 @@
  * A pass whose packages are slow to load is imported only when it has work. No pass reads or writes files: `io/` does, and
  * passes the results of earlier runs to `analyze` and `emit`.
  */
-import { planFiles, type EmitInput, type EmitOptions, type FilePlan, type OutputFile } from "./emit/plan.ts";
+import type { EmitOptions } from "./emit/options.ts";
+import { planFiles, type EmitInput, type FilePlan, type OutputFile } from "./emit/plan.ts";
 import { hasErrors, sortFindings, type Finding, type Rule } from "./findings/finding.ts";
 import type { Alias, Coverage, Operation, PageFile } from "./ir/model.ts";
 import { sectionOf } from "./ir/operation.ts";
@@ -86,8 +87,7 @@ export interface EmitPassOptions extends EmitOptions {
 
 /** Emits the client: a module for each URL or event, the indexes over them, and the lock of their names. */
 export async function emit(model: EmitInput, options: EmitPassOptions = {}): Promise<readonly OutputFile[]> {
-  const { runtime, header, emitted, emitter, progress } = options;
-  const emitOptions = { ...(runtime !== undefined && { runtime }), ...(header !== undefined && { header }) };
+  const { emitted, emitter, progress, ...emitOptions } = options;
   const plans = planFiles(model).filter((plan) => !emitted?.isUnchanged(plan));
   const files = plans.length > 0 ? await emitter?.emit(plans, emitOptions) : [];
   return files ?? emitFiles(plans, emitOptions, progress);

@@ -66,6 +66,7 @@ export function addFacts(error: unknown, { requestId, attempts }: CallFacts): vo
  * - `ERR_CONFIG_TRANSPORT`: `fetch`, `dispatcher` or `agent`
  * - `ERR_CONFIG_VALIDATE`: `validate`
  * - `ERR_CONFIG_HEADER`: `userAgent`
+ * - `ERR_CONFIG_GENERATED`: a generated module does not fit this version of the package
  * - `ERR_CONFIG_EVAL`: `compile` was called where code cannot be created from strings
  */
 export type ConfigErrorCode =
@@ -84,6 +85,7 @@ export type ConfigErrorCode =
   | "ERR_CONFIG_TRANSPORT"
   | "ERR_CONFIG_VALIDATE"
   | "ERR_CONFIG_HEADER"
+  | "ERR_CONFIG_GENERATED"
   | "ERR_CONFIG_EVAL";
 
 /** An option is invalid. The message names the option and how to correct it. */

@@ -5,6 +5,12 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BlobLike } from "./util/file.ts";
 
+/** A `file:` URL. It stands for `URL`, which is a type of the DOM or of Node.js, so that a project needs neither. */
+export interface FileUrl {
+  readonly href: string;
+  readonly protocol: string;
+}
+
 /**
  * Names a file on disk for an upload. The call reads it twice, for its digest and while it sends it, and does not hold it in
  * memory, except where fetch sends it (Bun, Deno). If the file changes in between, the call rejects with a ConnectionError `ERR_FILE_CHANGED`, and the upload is
@@ -20,14 +26,15 @@ import type { BlobLike } from "./util/file.ts";
  * ```
  */
 export function fromPath(
-  path: string | URL,
+  path: string | FileUrl,
   facts: { readonly name?: string; readonly type?: string } = {},
 ): BlobLike {
-  const { name = basename(typeof path === "string" ? path : fileURLToPath(path)), type = "" } = facts;
+  const place = typeof path === "string" ? path : fileURLToPath(path.href);
+  const { name = basename(place), type = "" } = facts;
   return {
     name,
     type,
-    arrayBuffer: async () => Uint8Array.from(await readFile(path)).buffer,
-    stream: () => createReadStream(path) as AsyncIterable<Uint8Array>, // without an encoding, its chunks are bytes
+    arrayBuffer: async () => Uint8Array.from(await readFile(place)).buffer,
+    stream: () => createReadStream(place) as AsyncIterable<Uint8Array>, // without an encoding, its chunks are bytes
   };
 }

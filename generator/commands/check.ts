@@ -5,12 +5,14 @@ import { createTwoFilesPatch } from "diff";
 
 import type { OutputFile } from "../emit/plan.ts";
 import { hasErrors } from "../findings/finding.ts";
-import { readIfThere, runtimeFor, shown } from "../io/disk.ts";
+import { readIfThere, shown } from "../io/disk.ts";
 import { staleFiles } from "../io/output.ts";
 import type { PagePatterns } from "../io/patterns.ts";
+import { pagesFor } from "../io/project.ts";
 import { emit } from "../pipeline.ts";
 import { textsIn } from "../texts/texts.ts";
 import { analyzeSources } from "./analyze-sources.ts";
+import { emitOptionsOf } from "./emit-options.ts";
 import type { CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
@@ -28,7 +30,8 @@ export async function run(options: Options): Promise<CommandResult> {
   const stages = new Stages(options);
   const { texts } = stages;
   const out = options.out ?? options.generated ?? "generated";
-  const model = await analyzeSources([options.specs ?? "specs"], options, stages);
+  const specs = options.specs ?? "specs";
+  const model = await analyzeSources([specs], options, stages);
   const { findings } = model;
   await report(findings, options, process.stderr);
   if (hasErrors(findings)) {
@@ -39,7 +42,8 @@ export async function run(options: Options): Promise<CommandResult> {
     return { code: exit.findings, json: { findings, differences: [] } };
   }
   const progress = (done: number, all: number) => stages.progress("check", done, all);
-  const files = await emit(model, { runtime: runtimeFor(out), header: options.header, progress });
+  const emitOptions = { ...emitOptionsOf(options, out), pages: pagesFor(out, specs, model.operations) };
+  const files = await emit(model, { ...emitOptions, progress });
   const differences = compare(out, files);
   stages.done("check", texts.compared(files.length));
   if (options.format !== "json") printDifferences(differences, out, options);
@@ -95,6 +99,7 @@ function printDifferences(differences: readonly Difference[], out: string, optio
       ...patternFlags("--include", options.include),
       ...patternFlags("--exclude", options.exclude),
       options.corrections && `--corrections ${options.corrections}`,
+      options.importExtension && `--import-extension ${options.importExtension}`,
     ];
     const command = ["npx wechatpay-codegen generate", ...flags].filter(Boolean).join(" ");
     const message = texts.outdated(out, specs, differences.length, command);

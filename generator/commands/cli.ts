@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-
 import { UsageError } from "../io/errors.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
-import { isRecord } from "../util/is-record.ts";
 import type { Environment } from "../util/language.ts";
+import { version } from "../util/version.ts";
 import { runForEach, type CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import { failureOf } from "./failure.ts";
@@ -44,7 +42,7 @@ export async function main(args: readonly string[], environment: Environment = p
     const [name, ...rest] = args;
     const isNamed = isCommandName(name);
     const options = parseOptions(isNamed ? rest : args, language);
-    if (options.version) return print(`${version()}\n`);
+    if (options.version) return print(`${version}\n`);
     if (options.help) return print(`${texts.usage[isNamed ? name : "all"]}\n`);
     if (isNamed) return await runCommand(name, options);
     throw new UsageError((words) =>
@@ -93,9 +91,4 @@ function refuseForeignOptions(name: string, command: Command, options: Options):
 function print(text: string): number {
   process.stdout.write(text);
   return exit.clean;
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  return isRecord(manifest) ? String(manifest["version"]) : "";
 }

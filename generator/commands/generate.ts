@@ -1,23 +1,26 @@
 import { dirname, join, resolve } from "node:path";
 
-import type { EmitOptions } from "../emit/plan.ts";
+import type { EmitOptions } from "../emit/options.ts";
 import type { Finding } from "../findings/finding.ts";
 import { analysisCache } from "../io/cache/analysis-cache.ts";
 import { Cache } from "../io/cache/cache.ts";
 import { codeKey } from "../io/cache/code.ts";
 import { runKey } from "../io/cache/keys.ts";
-import { isThere, isWithin, runtimeFor } from "../io/disk.ts";
+import { findAbove, isWithin } from "../io/disk.ts";
 import type { EmitWorker } from "../io/emit-worker.ts";
 import { UsageError } from "../io/errors.ts";
 import { ManifestUpdate, outputMatches, type OutputManifest } from "../io/output-manifest.ts";
+import { pagesFor } from "../io/project.ts";
 import { refuseForeign, staleFiles, writeTree, type Written } from "../io/output.ts";
 import { readFiles, type SourceFile } from "../io/pages.ts";
 import { isSelected, selectionKey, type Selection } from "../io/select.ts";
 import { pagesOf, readCorrectionFiles, type SourceSummary } from "../io/sources.ts";
+import { findUnfitProject } from "../io/tsconfig.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import type { ApiModel } from "../refine/refine.ts";
 import { textsIn } from "../texts/texts.ts";
 import { selectionOf } from "./analyze-sources.ts";
+import { emitOptionsOf } from "./emit-options.ts";
 import type { CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
@@ -39,7 +42,7 @@ interface RunInputs {
   readonly files: readonly SourceFile[];
   readonly selection: Selection;
   readonly corrections: readonly TextFile[];
-  /** How the files are emitted. */
+  /** How the files are emitted, but for the folder of the pages. */
   readonly emitOptions: EmitOptions;
   /** A digest of all of them. */
   readonly key: string;
@@ -87,12 +90,8 @@ export function placesOf(options: Options): { readonly specs: string; readonly o
 /** Undefined without a package.json: the user would not expect a folder there. */
 function cacheFolder({ cache }: Options): string | undefined {
   if (cache !== undefined) return cache === false ? undefined : resolve(cache);
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    if (isThere(join(folder, "package.json"))) {
-      return join(folder, "node_modules/.cache/wechatpay-codegen");
-    }
-    if (folder === dirname(folder)) return undefined;
-  }
+  const manifest = findAbove(process.cwd(), "package.json");
+  return manifest && join(dirname(manifest), "node_modules/.cache/wechatpay-codegen");
 }
 
 async function generate(options: Options, selection: Selection, cache: Cache): Promise<CommandResult> {
@@ -104,6 +103,7 @@ async function generate(options: Options, selection: Selection, cache: Cache): P
     const outcome = isUnchanged(inputs, last, cache)
       ? await repeatReport(last, context)
       : await regenerate(inputs, last, context);
+    if (outcome.written) adviseProject(inputs, context);
     return conclude(outcome, inputs.out, options);
   } finally {
     context.stages.clear();
@@ -117,17 +117,11 @@ function readInputs(options: Options, selection: Selection): RunInputs {
   if (isWithin(out, specs)) throw new UsageError((texts) => texts.outWithinPages(out));
   const files = readFiles([specs]);
   const corrections = readCorrectionFiles([specs], options.corrections || undefined);
-  const { failOn, header } = options;
-  const emitOptions = { runtime: runtimeFor(out), ...(header !== undefined && { header }) };
+  const emitOptions = emitOptionsOf(options, out);
   const selected = selectionKey(selection);
   const key = runKey(files, {
-    folder: process.cwd(),
-    specs,
-    out,
-    selected,
-    corrections,
-    emitOptions,
-    failOn,
+    ...{ folder: process.cwd(), specs, out, selected, corrections, emitOptions },
+    ...{ failOn: options.failOn, project: findAbove(out, "package.json") },
   });
   return { specs, out, files, selection, corrections, emitOptions, key };
 }
@@ -179,11 +173,12 @@ async function regenerate(
 
 async function emitAndWrite(
   model: ApiModel,
-  { out, emitOptions, key }: RunInputs,
+  { specs, out, emitOptions: given, key }: RunInputs,
   emitter: EmitWorker | undefined,
   { cache, stages }: RunContext,
 ): Promise<Written> {
   const { emit } = await import("../pipeline.ts");
+  const emitOptions = { ...given, pages: pagesFor(out, specs, model.operations) };
   const manifest = new ManifestUpdate(out, emitOptions, cache);
   const progress = (done: number, all: number) => stages.progress("emit", done, all);
   const emission = emit(model, { ...emitOptions, emitted: manifest, emitter, progress });
@@ -201,6 +196,13 @@ async function emitAndWrite(
   stages.done("write", texts.written(written.changed.length, written.removed.length));
   manifest.save(key, files);
   return written;
+}
+
+/** Prints the option that the project needs to compile the imports. It is advice: other tools may compile them without it. */
+function adviseProject({ out, emitOptions }: RunInputs, { options, stages }: RunContext): void {
+  if (options.silent || options.format === "json") return;
+  const unfit = findUnfitProject(out, emitOptions.importExtension ?? ".ts");
+  if (unfit) process.stderr.write(`${stages.texts.projectUnfit(unfit.path, unfit.extension)}\n`);
 }
 
 function conclude({ findings, written }: Outcome, out: string, options: Options): CommandResult {

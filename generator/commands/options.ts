@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 
+import { importExtensions, type ImportExtension } from "../emit/options.ts";
 import { loadConfig, type LoadedClient } from "../io/config.ts";
 import { reasonOf } from "../util/errors.ts";
 import { UsageError } from "../io/errors.ts";
@@ -34,6 +35,8 @@ export interface Options {
   readonly header: string | readonly string[] | undefined;
   /** The folder where `generate` keeps data for later runs; `false`: it keeps nothing. */
   readonly cache: string | false | undefined;
+  /** How the emitted modules import each other. Default `.ts`. */
+  readonly importExtension: ImportExtension | undefined;
   readonly format: Format;
   /** The language of messages. */
   readonly language: Language;
@@ -69,6 +72,7 @@ const flags = {
   "no-corrections": { type: "boolean" },
   cache: { type: "string" },
   "no-cache": { type: "boolean" },
+  "import-extension": { type: "string" },
   format: { type: "string" },
   lang: { type: "string" },
   "fail-on": { type: "string" },
@@ -103,6 +107,7 @@ export async function addConfig(options: Options): Promise<Clients> {
     header: client.header,
     failOn: options.failOn ?? client.failOn,
     cache: options.cache ?? client.cache,
+    importExtension: options.importExtension ?? client.importExtension,
   });
   return { all: chosen.map(withDefaults), isGroup: isList && options.client === undefined };
 }
@@ -143,6 +148,7 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     watch: values.watch ?? false,
     corrections: correctionsOf(values),
     cache: cacheOf(values),
+    importExtension: oneOf("--import-extension", values["import-extension"], importExtensions),
     format: oneOf("--format", values.format, formats) ?? "text",
     language,
     failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const),

@@ -1,18 +1,24 @@
 /** The module of a page that has moved: it exports the former names, deprecated, as aliases of the names of the new page. */
-import { banner } from "../ir/banner.ts";
 import { isFile } from "../ir/field.ts";
 import type { NamedAlias } from "../ir/model.ts";
 import { pathOrEvent } from "../ir/operation.ts";
+import { banner } from "./banner.ts";
 import { constant, print, typeAlias, type Statement } from "./declarations.ts";
-import { comment } from "./literal.ts";
+import { importPath } from "./import-path.ts";
+import type { ResolvedEmitOptions } from "./options.ts";
 import { StructureKind } from "./ts-morph.ts";
 
 /** Emits the module of a page that has moved. */
-export function emitAlias(aliases: readonly NamedAlias[]): string {
+export function emitAlias(
+  aliases: readonly NamedAlias[],
+  { importExtension, pages }: ResolvedEmitOptions,
+): string {
   const [first] = aliases;
-  const target = first ? relativeModule(first.names.module, first.of.names.module) : "";
+  const target = first
+    ? importPath(relativeModule(first.names.module, first.of.names.module), importExtension)
+    : "";
   return print([
-    banner(comment(first?.page ?? "")),
+    banner(pages, first?.page ?? ""),
     {
       kind: StructureKind.ImportDeclaration,
       moduleSpecifier: target,
@@ -34,7 +40,7 @@ function relativeModule(from: string, to: string): string {
   const shared = fromFolders.findIndex((folder, at) => folder !== toParts[at]);
   const common = shared < 0 ? fromFolders.length : shared;
   const up = fromFolders.length - common;
-  return `${up === 0 ? "./" : "../".repeat(up)}${toParts.slice(common).join("/")}.ts`;
+  return `${up === 0 ? "./" : "../".repeat(up)}${toParts.slice(common).join("/")}`;
 }
 
 type Name = [kind: "type" | "value", former: string, name: string];
@@ -67,6 +73,6 @@ function namesOf({ kind, of, names }: NamedAlias): Name[] {
 function emitNames(alias: NamedAlias): Statement[] {
   return namesOf(alias).map(([kind, former, name]) => {
     const doc = `@deprecated 已移至 ${pathOrEvent(alias.of)}，请用 {@link ${name}}。`;
-    return kind === "type" ? typeAlias(former, doc, name) : constant(former, name, doc);
+    return kind === "type" ? typeAlias(former, doc, name) : constant(former, `typeof ${name}`, name, doc);
   });
 }

@@ -1,18 +1,21 @@
 import type { FunctionDeclarationStructure } from "ts-morph";
 
-import { banner } from "../ir/banner.ts";
 import { groupBy } from "../ir/walk.ts";
+import { indexBanner } from "./banner.ts";
 import { print } from "./declarations.ts";
 import type { ChainEntry } from "./chain-entries.ts";
 import { memberComment } from "./doc.ts";
+import { importPath } from "./import-path.ts";
 import { literal } from "./literal.ts";
+import type { ImportExtension, ResolvedEmitOptions } from "./options.ts";
 import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 
 /** Emits `generated/chain.ts`: the methods of each path, from which the spellings are derived, and the module of each path. */
-export function emitChain(entries: readonly ChainEntry[], runtime: string): string {
+export function emitChain(entries: readonly ChainEntry[], options: ResolvedEmitOptions): string {
+  const { runtime, importExtension, pages } = options;
   const paths = groupBy(entries, ({ path }) => path.slice(1));
   return print([
-    banner(),
+    indexBanner(pages),
     {
       kind: StructureKind.ImportDeclaration,
       moduleSpecifier: `${runtime}/chain`,
@@ -33,14 +36,19 @@ export function emitChain(entries: readonly ChainEntry[], runtime: string): stri
     {
       kind: StructureKind.VariableStatement,
       declarationKind: VariableDeclarationKind.Const,
-      declarations: [{ name: "modules", type: "Modules<Paths>", initializer: modulesOf(paths) }],
+      declarations: [
+        { name: "modules", type: "Modules<Paths>", initializer: modulesOf(paths, importExtension) },
+      ],
     },
     {
       kind: StructureKind.Interface,
       name: "Paths",
       isExported: true,
       docs: ["The methods of each path. The types of all three spellings are derived from it."],
-      properties: [...paths].map(([path, methods]) => ({ name: literal(path), type: methodsOf(methods) })),
+      properties: [...paths].map(([path, methods]) => ({
+        name: literal(path),
+        type: methodsOf(methods, importExtension),
+      })),
     },
   ]);
 }
@@ -65,21 +73,21 @@ function createClientFunction(): FunctionDeclarationStructure {
 
 type EntriesByPath = ReadonlyMap<string, readonly ChainEntry[]>;
 
-function modulesOf(paths: EntriesByPath): string {
+function modulesOf(paths: EntriesByPath, extension: ImportExtension): string {
   const lines = [...paths].map(
-    ([path, [first]]) => `${literal(path)}: () => import(${literal(moduleOf(first))}),\n`,
+    ([path, [first]]) => `${literal(path)}: () => import(${literal(moduleOf(first, extension))}),\n`,
   );
   return `{\n${lines.join("")}}`;
 }
 
-function moduleOf(entry: ChainEntry | undefined): string {
-  return `./${entry?.names.module ?? ""}.ts`;
+function moduleOf(entry: ChainEntry | undefined, extension: ImportExtension): string {
+  return `./${importPath(entry?.names.module ?? "", extension)}`;
 }
 
 /** `{ post: Bound<typeof import("./v3/….ts").post…> }`, each with its documentation, which editors show for the call. */
-function methodsOf(entries: readonly ChainEntry[]): string {
+function methodsOf(entries: readonly ChainEntry[], extension: ImportExtension): string {
   const methods = entries.map((entry) => {
-    const source = `typeof import(${literal(moduleOf(entry))}).${entry.names.function}`;
+    const source = `typeof import(${literal(moduleOf(entry, extension))}).${entry.names.function}`;
     return `${memberComment(entry.doc)}${entry.method.toLowerCase()}: Bound<${source}>;\n`;
   });
   return `{\n${methods.join("")}}`;

@@ -6,10 +6,10 @@ import type {
   VariableStatementStructure,
 } from "ts-morph";
 
-import { banner } from "../ir/banner.ts";
 import type { ClientField } from "../schema/client-fields.ts";
+import { banner } from "./banner.ts";
 import type { Side } from "./doc.ts";
-import { comment } from "./literal.ts";
+import type { ResolvedEmitOptions } from "./options.ts";
 import type { RuntimeImports, ImportRuntime } from "./runtime-names.ts";
 import { Project, StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 import { membersOf } from "./type.ts";
@@ -28,9 +28,13 @@ export function print(statements: readonly Statement[]): string {
 }
 
 /** Returns the first statements of a module: the banner with its page, and the import from the runtime. */
-export function moduleHead(page: string, imports: RuntimeImports, runtime: string): Statement[] {
+export function moduleHead(
+  page: string,
+  imports: RuntimeImports,
+  { runtime, pages }: ResolvedEmitOptions,
+): Statement[] {
   return [
-    banner(comment(page)),
+    banner(pages, page),
     {
       kind: StructureKind.ImportDeclaration,
       moduleSpecifier: `${runtime}/generated-api`,
@@ -69,13 +73,18 @@ export function declareValidators(
   side: Side,
   importRuntime: ImportRuntime,
 ): [VariableStatementStructure, VariableStatementStructure] {
-  importRuntime("guard");
-  importRuntime("validator");
+  for (const name of ["guard", "validator", "Validator"] as const) importRuntime(name);
   return [
-    constant(`is${type}`, pure(`guard<${type}>(${table}, "${side}")`), `${subject}是否符合文档`),
+    constant(
+      `is${type}`,
+      `(value: unknown) => value is ${type}`,
+      pure(`guard(${table}, "${side}")`),
+      `${subject}是否符合文档`,
+    ),
     constant(
       `validate${type}`,
-      pure(`validator<${type}>(${table}, "${side}")`),
+      `Validator<${type}>`,
+      pure(`validator(${table}, "${side}")`),
       `${subject}与文档的差异（Standard Schema）`,
     ),
   ];
@@ -86,9 +95,19 @@ export function pure(call: string): string {
   return `/* @__PURE__ */ ${call}`;
 }
 
-/** Declares an exported constant. */
-export function constant(name: string, initializer: string, doc: string): VariableStatementStructure {
-  return { ...localConstant(name, initializer), docs: [doc], isExported: true };
+/** Declares an exported constant. It states its type, because a project may compile with `isolatedDeclarations`. */
+export function constant(
+  name: string,
+  type: string,
+  initializer: string,
+  doc: string,
+): VariableStatementStructure {
+  return {
+    ...localConstant(name, initializer),
+    declarations: [{ name, type, initializer }],
+    docs: [doc],
+    isExported: true,
+  };
 }
 
 /** Declares a constant of the module. It has no doc, because users do not see it. */

@@ -40,7 +40,7 @@ export function memberComment(lines: readonly string[]): string {
 }
 
 /** Writes the JSDoc of an endpoint function or a notification for ts-morph: paragraphs, then tags. */
-export function operationDoc(operation: Operation): string {
+export function operationDoc(operation: Operation, pages: string): string {
   const { title, description, advice, links, page } = operation;
   const paragraphs = [
     title,
@@ -53,7 +53,7 @@ export function operationDoc(operation: Operation): string {
   const region = describeRegion(operation);
   const [first = "", ...others] = paragraphs;
   const heading = [first, ...[region, describeOrigin(operation)].filter(isText).map(comment)].join("\n");
-  const tags = [...linkLines(links).map((line) => `@see ${line}`), `@source specs/${comment(page)}`];
+  const tags = [...linkLines(links).map((line) => `@see ${line}`), `@source ${comment(pages + page)}`];
   return `\n${[operationLine(operation), heading, ...others].join("\n\n")}\n\n${tags.join("\n")}`;
 }
 

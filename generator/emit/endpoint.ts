@@ -17,7 +17,8 @@ import {
 } from "./declarations.ts";
 import { operationDoc, operationLine } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
-import { RuntimeImports, type ImportRuntime } from "./runtime-names.ts";
+import type { ResolvedEmitOptions } from "./options.ts";
+import { generatedApi, RuntimeImports, type ImportRuntime } from "./runtime-names.ts";
 import { printSchema } from "./schema.ts";
 import { StructureKind } from "./ts-morph.ts";
 import {
@@ -29,10 +30,12 @@ import {
 } from "./variants.ts";
 
 /** Emits the module of one URL: for each operation its function, types, schemas and validators. */
-export function emitEndpoints(operations: readonly NamedEndpoint[], runtime: string): string {
+export function emitEndpoints(operations: readonly NamedEndpoint[], options: ResolvedEmitOptions): string {
   const imports = new RuntimeImports();
-  const statements = operations.flatMap((operation) => emitOperation(operation, imports.importRuntime));
-  return print([...moduleHead(operations[0]?.page ?? "", imports, runtime), ...statements]);
+  const statements = operations.flatMap((operation) =>
+    emitOperation(operation, options, imports.importRuntime),
+  );
+  return print([...moduleHead(operations[0]?.page ?? "", imports, options), ...statements]);
 }
 
 /** The fields of a request or response, with the names of the unions in them. */
@@ -41,12 +44,16 @@ interface NamedFields {
   readonly unions: readonly VariantUnion[];
 }
 
-function emitOperation(operation: NamedEndpoint, importRuntime: ImportRuntime): Statement[] {
+function emitOperation(
+  operation: NamedEndpoint,
+  { pages }: ResolvedEmitOptions,
+  importRuntime: ImportRuntime,
+): Statement[] {
   const { names } = operation;
   const request = nameRequest(operation);
   const response = nameResponse(operation);
   return [
-    endpointFunction(operation, importRuntime),
+    endpointFunction(operation, pages, importRuntime),
     ...(linksToFile(operation) ? [downloadFunction(operation, importRuntime)] : []),
     ...requestTypes(operation, request, importRuntime),
     ...responseTypes(operation, response, importRuntime),
@@ -54,6 +61,7 @@ function emitOperation(operation: NamedEndpoint, importRuntime: ImportRuntime): 
     ...schemasOf(operation, request, response, importRuntime),
     constant(
       names.operation,
+      `Operation<${requestName(names)}, ${responseName(names)}>`,
       definition(operation, importRuntime),
       `${operationLine(operation)} ${comment(operation.title)}`,
     ),
@@ -117,6 +125,7 @@ function requestTypes(
 
 function endpointFunction(
   operation: NamedEndpoint,
+  pages: string,
   importRuntime: ImportRuntime,
 ): FunctionDeclarationStructure {
   const { names } = operation;
@@ -124,7 +133,7 @@ function endpointFunction(
     kind: StructureKind.Function,
     name: names.function,
     isExported: true,
-    docs: [operationDoc(operation)],
+    docs: [operationDoc(operation, pages)],
     ...signatureOf(operation, importRuntime),
     statements: [`return client.call(${names.operation}, request, options);`],
   };
@@ -229,8 +238,9 @@ function definition(
   importRuntime: ImportRuntime,
 ): string {
   importRuntime("define");
-  const types = `${names.type}Request, ${names.type}Response`;
+  importRuntime("Operation");
   const parts = [
+    `api: ${generatedApi}`,
     ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
     ...(isFile(responseType) ? [`responseType: ${literal(responseType)}`] : []),
     // In the runtime, the path of a field begins with its group: json.out_trade_no.
@@ -238,5 +248,5 @@ function definition(
     `request: ${names.requestSchema}`,
     `response: ${names.responseSchema}`,
   ];
-  return pure(`define<${types}>("${method}", ${literal(path)}, { ${parts.join(", ")} })`);
+  return pure(`define("${method}", ${literal(path)}, { ${parts.join(", ")} })`);
 }

@@ -6,36 +6,38 @@ import { formatTypeScript } from "./format.ts";
 import { addHeader } from "./header.ts";
 import { emitLabels } from "./labels.ts";
 import { emitNotification } from "./notification.ts";
-import type { EmitOptions, FilePlan, NameLockEntry, OutputFile } from "./plan.ts";
+import type { EmitOptions, ResolvedEmitOptions } from "./options.ts";
+import type { FilePlan, NameLockEntry, OutputFile } from "./plan.ts";
 import { emitWebhook } from "./webhook.ts";
 
 /** Emits one file. Its text depends on the plan and the options only. */
-export async function emitFile(
-  plan: FilePlan,
-  { runtime = "#runtime", header = [] }: EmitOptions,
-): Promise<OutputFile> {
-  const text = await emitText(plan, runtime);
+export async function emitFile(plan: FilePlan, options: EmitOptions): Promise<OutputFile> {
+  const { runtime = "#runtime", importExtension = ".ts", pages = "specs/", header = [] } = options;
+  const text = await emitText(plan, { runtime, importExtension, pages });
   return { path: plan.path, text: plan.as === "names" ? text : addHeader(text, header) };
 }
 
-async function emitText(plan: FilePlan, runtime: string): Promise<string> {
+async function emitText(plan: FilePlan, options: ResolvedEmitOptions): Promise<string> {
   if (plan.as === "names") return emitNameLock(plan.from);
-  if (plan.as === "labels") return emitLabels(plan.from, runtime);
-  return formatTypeScript(emitModule(plan, runtime));
+  if (plan.as === "labels") return emitLabels(plan.from, options);
+  return formatTypeScript(emitModule(plan, options));
 }
 
-function emitModule(plan: Exclude<FilePlan, { as: "names" | "labels" }>, runtime: string): string {
+function emitModule(
+  plan: Exclude<FilePlan, { as: "names" | "labels" }>,
+  options: ResolvedEmitOptions,
+): string {
   switch (plan.as) {
     case "endpoints":
-      return emitEndpoints(plan.from, runtime);
+      return emitEndpoints(plan.from, options);
     case "notification":
-      return emitNotification(plan.from, runtime);
+      return emitNotification(plan.from, options);
     case "alias":
-      return emitAlias(plan.from);
+      return emitAlias(plan.from, options);
     case "chain":
-      return emitChain(plan.from, runtime);
+      return emitChain(plan.from, options);
     case "webhook":
-      return emitWebhook(plan.from, runtime);
+      return emitWebhook(plan.from, options);
   }
 }
 

@@ -1,10 +1,11 @@
 /** `generated/labels.ts`: the labels that the pages give their fields, for messages that show them beside the names. */
-import { banner } from "../ir/banner.ts";
 import { isList } from "../ir/field.ts";
 import type { Field, NamedOperation } from "../ir/model.ts";
 import { identityOf } from "../ir/operation.ts";
 import { notificationFields } from "../schema/client-fields.ts";
+import { indexBanner } from "./banner.ts";
 import { literal, valueKey } from "./literal.ts";
+import type { ResolvedEmitOptions } from "./options.ts";
 
 /** The labels of one operation, keyed by field name; by side and path if fields of one name have different labels. */
 export interface OperationLabels {
@@ -53,19 +54,36 @@ function* placesIn(fields: readonly Field[], prefix: string): Generator<FieldLab
 }
 
 /** Emits the module. It does not use prettier, which would take a second for half a megabyte. */
-export function emitLabels(operations: readonly OperationLabels[], runtime: string): string {
+export function emitLabels(
+  operations: readonly OperationLabels[],
+  { runtime, pages }: ResolvedEmitOptions,
+): string {
   const lines = operations.flatMap(({ of, labels }) => [
     `  ${literal(of)}: {`,
     ...Object.entries(labels).map(([place, label]) => `    ${valueKey(place)}: ${literal(label)},`),
     "  },",
   ]);
-  return `${banner()}
-import { createDescribers, type Labels } from "${runtime}/labels";
+  return `${indexBanner(pages)}
+import {
+  describerInChinese,
+  describerInEnglish,
+  labelReader,
+  type Describe,
+  type LabelOf,
+  type Labels,
+} from "${runtime}/labels";
 
 const labels: Labels = {
 ${lines.join("\n")}
 };
 
-export const { labelOf, english, chinese } = /* @__PURE__ */ createDescribers(labels);
+/** Returns the documented label of the field at a path; undefined if it has none. */
+export const labelOf: LabelOf = /* @__PURE__ */ labelReader(labels);
+
+/** \`json.data[2].cert_no (证件号码): expected string, received number\` */
+export const english: Describe = /* @__PURE__ */ describerInEnglish(labels);
+
+/** \`json.data[2].cert_no（证件号码）：类型应为 string，实际为 number\` */
+export const chinese: Describe = /* @__PURE__ */ describerInChinese(labels);
 `;
 }

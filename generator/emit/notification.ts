@@ -12,7 +12,8 @@ import {
 } from "./declarations.ts";
 import { operationDoc, operationLine } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
-import { RuntimeImports } from "./runtime-names.ts";
+import type { ResolvedEmitOptions } from "./options.ts";
+import { generatedApi, RuntimeImports } from "./runtime-names.ts";
 import { printSchema } from "./schema.ts";
 import {
   nameVariants,
@@ -23,16 +24,17 @@ import {
 } from "./variants.ts";
 
 /** Emits the module of a notification. */
-export function emitNotification(operation: NamedNotification, runtime: string): string {
+export function emitNotification(operation: NamedNotification, options: ResolvedEmitOptions): string {
   const { names, page, title, response, events } = operation;
   const imports = new RuntimeImports();
   const { importRuntime } = imports;
   const [type, reply] = [`${names.type}Notification`, `${names.type}Reply`];
   const { fields, unions } = nameResource(notificationFields(operation), names.type, [type, reply]);
   importRuntime("event");
-  const schemas = `{ notification: ${names.requestSchema}, reply: ${names.responseSchema} }`;
+  importRuntime("EventSchema");
+  const schemas = `{ api: ${generatedApi}, notification: ${names.requestSchema}, reply: ${names.responseSchema} }`;
   const statements = [
-    interfaceOf(type, operationDoc(operation), fields, "response", importRuntime),
+    interfaceOf(type, operationDoc(operation, options.pages), fields, "response", importRuntime),
     ...unions.flatMap((one) => variantTypes(one, "response", importRuntime)),
     interfaceOf(reply, comment(`${title}：应答`), response, "request", importRuntime),
     ...unions.map(variantsConstant),
@@ -40,13 +42,14 @@ export function emitNotification(operation: NamedNotification, runtime: string):
     localConstant(names.responseSchema, printSchema({ fields: response }, importRuntime)),
     constant(
       names.operation,
-      pure(`event<${type}>([${events.map(literal).join(", ")}], ${schemas})`),
+      `EventSchema<${type}>`,
+      pure(`event([${events.map(literal).join(", ")}], ${schemas})`),
       `${operationLine(operation)} ${comment(title)}`,
     ),
     ...declareValidators(type, comment(`${title}：通知`), names.requestSchema, "response", importRuntime),
     ...unions.flatMap((one) => variantGuards(one, importRuntime)),
   ];
-  return print([...moduleHead(page, imports, runtime), ...statements]);
+  return print([...moduleHead(page, imports, options), ...statements]);
 }
 
 /** Names the variants of the resource after the notification: `DirectTransactionSuccess`. */

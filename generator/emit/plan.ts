@@ -37,17 +37,6 @@ export interface NameLockEntry {
   readonly name: string;
 }
 
-/** Options of the emitted code. */
-export interface EmitOptions {
-  /**
-   * The prefix of the imports from the runtime: `#runtime` inside the client's package, `wechatpay-ts/runtime` elsewhere.
-   * Default `#runtime`.
-   */
-  readonly runtime?: string;
-  /** Lines of comments below the banner of every module, such as `/* eslint-disable *&#47;`. Default: none. */
-  readonly header?: string | readonly string[] | undefined;
-}
-
 /** Plans all files of the client: a module for each URL or event, the indexes over them, and the lock of their names. */
 export function planFiles({ operations, aliases }: EmitInput): FilePlan[] {
   const endpoints = operations.filter(isEndpoint);

@@ -1,3 +1,6 @@
+/** The version of the API that emitted modules are written for. `runtime/generated-api.ts` refuses any other by name. */
+export const generatedApi = 1;
+
 /** The values that emitted modules may import. `runtime/generated-api.ts` exports exactly these and the types below. */
 export const runtimeValues = [
   "anyOf",
@@ -34,10 +37,13 @@ export const runtimeTypes = [
   "Ciphertext",
   "Client",
   "Download",
+  "EventSchema",
   "FileInput",
+  "Operation",
   "Plaintext",
   "ResponseData",
   "Result",
+  "Validator",
   "VariantOf",
 ] as const;
 

@@ -147,7 +147,7 @@ export function variantGuards(
   importRuntime("variantGuard");
   return variants.map((variant, at) => {
     const name = types[at] ?? "";
-    const call = `variantGuard<${name}>(${variantsName(type)}, ${literal(variant.name)})`;
-    return constant(`is${name}`, pure(call), variantDoc(variant));
+    const call = `variantGuard(${variantsName(type)}, ${literal(variant.name)})`;
+    return constant(`is${name}`, `(value: object) => value is ${name}`, pure(call), variantDoc(variant));
   });
 }

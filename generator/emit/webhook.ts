@@ -3,31 +3,43 @@ import type {
   InterfaceDeclarationStructure,
   StatementStructures,
 } from "ts-morph";
-import { banner } from "../ir/banner.ts";
 import type { NamedNotification } from "../ir/model.ts";
 import { pagesOfEvent } from "../ir/notification.ts";
+import { indexBanner } from "./banner.ts";
 import { print } from "./declarations.ts";
+import { importPath } from "./import-path.ts";
 import { literal, typeKey, valueKey } from "./literal.ts";
+import type { ImportExtension, ResolvedEmitOptions } from "./options.ts";
 import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 
 /** The part of a notification that this module needs. */
 export type NotificationEntry = Pick<NamedNotification, "event" | "events" | "names">;
 
 /** Emits `generated/webhook.ts`: the types of all notifications and replies by event, and the functions that read and reply. */
-export function emitWebhook(notifications: readonly NotificationEntry[], runtime: string): string {
+export function emitWebhook(
+  notifications: readonly NotificationEntry[],
+  options: ResolvedEmitOptions,
+): string {
+  const { runtime, importExtension, pages } = options;
   const events = groupByEvent(notifications);
   return print([
-    banner(),
+    indexBanner(pages),
     ...imports(runtime),
     notificationsFunction,
     replyFunction,
     {
       kind: StructureKind.VariableStatement,
       declarationKind: VariableDeclarationKind.Const,
-      declarations: [{ name: "modules", initializer: modulesOf(events) }],
+      declarations: [{ name: "modules", initializer: modulesOf(events, importExtension) }],
     },
-    typesOf(events, "Events", "Notification", "Every documented event with its notification."),
-    typesOf(events, "Replies", "Reply", "Every documented event with its reply."),
+    typesOf(
+      events,
+      importExtension,
+      "Events",
+      "Notification",
+      "Every documented event with its notification.",
+    ),
+    typesOf(events, importExtension, "Replies", "Reply", "Every documented event with its reply."),
   ]);
 }
 
@@ -108,9 +120,9 @@ function groupByEvent(notifications: readonly NotificationEntry[]): EntriesByEve
   return new Map(events.map((event) => [event, pagesOfEvent(event, notifications)]));
 }
 
-function modulesOf(events: EntriesByEvent): string {
+function modulesOf(events: EntriesByEvent, extension: ImportExtension): string {
   const lines = [...events].map(([event, entries]) => {
-    const loads = entries.map((one) => `() => import(${moduleOf(one)})`).join(", ");
+    const loads = entries.map((one) => `() => import(${moduleOf(one, extension)})`).join(", ");
     return `${valueKey(event)}: [${loads}],\n`;
   });
   return `{\n${lines.join("")}}`;
@@ -118,17 +130,18 @@ function modulesOf(events: EntriesByEvent): string {
 
 function typesOf(
   events: EntriesByEvent,
+  extension: ImportExtension,
   name: string,
   what: "Notification" | "Reply",
   description: string,
 ): InterfaceDeclarationStructure {
   const properties = [...events].map(([event, entries]) => ({
     name: typeKey(event),
-    type: entries.map((one) => `import(${moduleOf(one)}).${one.names.type}${what}`).join(" | "),
+    type: entries.map((one) => `import(${moduleOf(one, extension)}).${one.names.type}${what}`).join(" | "),
   }));
   return { kind: StructureKind.Interface, name, isExported: true, docs: [description], properties };
 }
 
-function moduleOf({ names }: NotificationEntry): string {
-  return literal(`./${names.module}.ts`);
+function moduleOf({ names }: NotificationEntry, extension: ImportExtension): string {
+  return literal(`./${importPath(names.module, extension)}`);
 }

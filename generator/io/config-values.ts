@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 
 import { readHeader, type HeaderIssue } from "../emit/header.ts";
+import { importExtensions } from "../emit/options.ts";
 import type { Config } from "../index.ts";
 import { isRecord } from "../util/is-record.ts";
 import { isWithin } from "./disk.ts";
@@ -44,6 +45,10 @@ const checks: Readonly<Record<keyof Config, Check>> = {
     value === false || typeof value === "string"
       ? undefined
       : (texts) => texts.configNotTextOrFalse(where, key),
+  importExtension: (value, where) =>
+    importExtensions.some((one) => one === value)
+      ? undefined
+      : (texts) => texts.configImportExtension(where, importExtensions.join(", ")),
 };
 
 /**

@@ -82,12 +82,11 @@ function ifThere<Value>(path: string, read: () => Value): Value | undefined {
   }
 }
 
-/** How code in a folder imports the runtime: `#runtime` inside the client's own package, by its name elsewhere. */
-export function runtimeFor(folder: string): string {
+/** The nearest file of this name in a folder or above it. */
+export function findAbove(folder: string, name: string): string | undefined {
   for (let above = resolve(folder); ; above = dirname(above)) {
-    const manifest = readIfThere(join(above, "package.json"));
-    if (manifest !== undefined)
-      return manifest.includes('"#runtime/*"') ? "#runtime" : "wechatpay-ts/runtime";
-    if (above === dirname(above)) return "wechatpay-ts/runtime";
+    const path = join(above, name);
+    if (isThere(path)) return path;
+    if (above === dirname(above)) return undefined;
   }
 }

@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
-import type { EmitOptions, FilePlan, OutputFile } from "../emit/plan.ts";
+import type { EmitOptions } from "../emit/options.ts";
+import type { FilePlan, OutputFile } from "../emit/plan.ts";
 import type { Emitter } from "../pipeline.ts";
 
 /** The message to the thread. The thread sends back the files. */

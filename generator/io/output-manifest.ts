@@ -1,7 +1,8 @@
 /** Which files a run has written, so that the next one can tell which of them it need not emit again. */
 import { join } from "node:path";
 
-import type { EmitOptions, FilePlan, OutputFile } from "../emit/plan.ts";
+import type { EmitOptions } from "../emit/options.ts";
+import type { FilePlan, OutputFile } from "../emit/plan.ts";
 import type { EmittedFiles } from "../pipeline.ts";
 import type { Cache } from "./cache/cache.ts";
 import { digest } from "./cache/digest.ts";

@@ -48,13 +48,13 @@ function eventFault(event: string): InvalidPathData | undefined {
 }
 
 /**
- * Whether a name cannot be the name of a folder and of a module: it ends as a module does; it would make the module a
- * declaration file (`x.d` is `x.d.ts`); or Windows has no such file.
+ * Whether a name cannot be the name of a folder and of a module: it ends like a source file, so that an import would name a
+ * module of the other name; TypeScript takes `a.d.ts` and `a.d.b.ts` for declarations; or Windows has no such file.
  */
 function isUnusable(name: string): boolean {
   return (
-    /\.ts$/iu.test(name) ||
-    /\.d(?:\.|$)/u.test(name) ||
+    /\.(?:[cm]?[jt]s|[jt]sx|json)$/iu.test(name) ||
+    /\.d(?:\.|$)/iu.test(name) ||
     /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu.test(name) ||
     name.endsWith(".")
   );

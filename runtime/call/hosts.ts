@@ -20,8 +20,15 @@ export const BASE_RULE =
 /** The rule of a base URL or a list of them. */
 export const BASES_RULE = `${BASE_RULE}. If you pass several, give all the same path, since the path is signed.`;
 
+/** What `isWechatPayHost` reads of a URL. `URL` itself is a type of the DOM or of Node.js, which a project may not have. */
+interface UrlHost {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port: string;
+}
+
 /** Reports whether a URL has a host that WeChat Pay documents. */
-export function isWechatPayHost({ protocol, hostname, port }: URL): boolean {
+export function isWechatPayHost({ protocol, hostname, port }: UrlHost): boolean {
   const isDocumented = /^(?:api|api2|apihk|apius|apieu)\.mch\.weixin\.qq\.com$|^pay\.wechatpay\.cn$/.test(
     hostname,
   );

@@ -9,6 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { checkConsumers } from "../consumers/consumers.mjs";
+import { smoke } from "../consumers/projects.mjs";
 import { installLock } from "../support/install-lock.mjs";
 import { installTarballs, pack } from "../support/install-package.mjs";
 import { writeModuleList, writeProject } from "./project.mjs";
@@ -17,7 +19,7 @@ const here = import.meta.dirname;
 const root = join(here, "../..");
 
 /** @type {Readonly<Record<string, (folder: string) => Promise<void>>>} */
-const parts = { "day-one": dayOne, sandbox, corpus, types };
+const parts = { "day-one": dayOne, sandbox, corpus, types, consumers };
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
 const chosen = values.only ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));
@@ -137,6 +139,11 @@ async function types(folder) {
   await cp(join(here, "emitted-types.ts"), join(folder, "emitted-types.ts"));
   await cp(join(here, "consumer-sandbox.ts"), join(folder, "consumer-sandbox.ts"));
   await checkTypes(folder, ["consumer.ts", "consumer-sandbox.ts", "emitted-types.ts", "all-modules.ts"]);
+}
+
+/** A few of the projects of `npm run test:consumers`. @param {string} folder */
+async function consumers(folder) {
+  await checkConsumers(folder, smoke);
 }
 
 /** Type-checks modules with the oldest and the newest compilers, declarations of packages included. @param {string} folder @param {string[]} files */

@@ -15,6 +15,7 @@ import {
 } from "wechatpay-ts";
 import { chain } from "#runtime/chain";
 import { compile } from "#runtime/compile";
+import { define as defineGenerated } from "#runtime/generated-api";
 import { bigint, define, encrypted, file, integer, required, string } from "#runtime/schema";
 import { notifications, reply, type NotificationOptions } from "#runtime/webhook";
 import { options, privatePem, publicPem, wechatpay } from "./support/keys.ts";
@@ -31,6 +32,9 @@ const post = define("POST", "/v3/items/{id}", {
 });
 const upload = define("POST", "/v3/images", { request: { body: { file: required(file) } }, response: {} });
 const statement = define("GET", "/v3/statement", { responseType: "statement", request: {}, response: {} });
+
+/** The schemas of a module of a newer generator. */
+const newer = { api: 2 as never, request: {}, response: {} };
 
 /** Creates a client of a server with this responder, which does not retry. */
 async function clientOf(respond: Responder, changes: Partial<ClientOptions> = {}): Promise<Client> {
@@ -135,6 +139,7 @@ const cases: Record<string, () => Promise<unknown>> = {
   ERR_CONFIG_TRANSPORT: config({ fetch: 1 }),
   ERR_CONFIG_VALIDATE: config({ validate: "yes" }),
   ERR_CONFIG_HEADER: config({ userAgent: "名" }),
+  ERR_CONFIG_GENERATED: () => Promise.resolve().then(() => defineGenerated("GET", "/v3/items", newer)),
   ERR_CONFIG_EVAL: forbiddingEval,
   ERR_REQUEST_INVALID: request({ jsn: {} }),
   ERR_REQUEST_PATH: request({ id: "" }, post, { validate: false }),

@@ -74,6 +74,7 @@ const files = {
   configNotPatterns: (path, key) => `${path}：“${key}”必须是匹配模式的列表。${nameByPlace}`,
   configNotText: (path, key) => `${path}：“${key}”必须是字符串。请修改。`,
   configNotTextOrFalse: (path, key) => `${path}：“${key}”必须是字符串或 false。请修改。`,
+  configImportExtension: (path, choices) => `${path}：“importExtension”取值无效。可选取值：${choices}。`,
   configFailOn: (path) => `${path}：“failOn”必须是 "error" 或 "warn"。请修改。`,
   patternEmpty: (from) => `${from}：匹配模式为空。${nameByPlace}`,
   patternNegated: (from, pattern) => `${from}：匹配模式“${pattern}”以“!”开头。如需排除页面，请使用 exclude。`,
@@ -121,6 +122,10 @@ const stages = {
   compared: (count) => `已比对 ${count} 个文件`,
   written: (changed, removed) => `写入 ${changed} 个，删除 ${removed} 个`,
   nothingChanged: () => "写入 0 个，删除 0 个：没有变化",
+  projectUnfit: (path, extension) =>
+    extension === "none"
+      ? `${path}：“moduleResolution”要求导入路径带扩展名。请设为 "bundler"，或使用 --import-extension .js 生成。`
+      : `${path}：生成的模块以 .ts 互相导入。请设置 "rewriteRelativeImportExtensions": true（TypeScript 5.7 起），由其他工具输出代码时设置 "allowImportingTsExtensions": true，或使用 --import-extension .js 生成。`,
   watching: (folder) => `正在监视 ${folder}，按 Ctrl-C 停止。`,
 } satisfies Partial<Messages>;
 

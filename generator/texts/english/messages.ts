@@ -108,6 +108,8 @@ const files = {
   configNotTextOrFalse: (path: string, key: string) =>
     `${path}: "${key}" must be a string or false. Correct it.`,
   configFailOn: (path: string) => `${path}: "failOn" must be "error" or "warn". Correct it.`,
+  configImportExtension: (path: string, choices: string) =>
+    `${path}: "importExtension" is not known. Use one of ${choices}.`,
   patternEmpty: (from: string) => `${from}: a pattern is empty. ${nameByPlace}`,
   patternNegated: (from: string, pattern: string) =>
     `${from}: the pattern "${pattern}" begins with "!". Use exclude for pages to leave out.`,
@@ -149,6 +151,10 @@ const stages = {
   compared: (count: number) => `${plural(count, "file")} compared`,
   written: (changed: number, removed: number) => `${changed} written, ${removed} removed`,
   nothingChanged: () => "0 written, 0 removed: nothing has changed",
+  projectUnfit: (path: string, extension: ".ts" | "none") =>
+    extension === "none"
+      ? `${path}: "moduleResolution" requires extensions in imports. Set it to "bundler", or generate with --import-extension .js.`
+      : `${path}: the generated modules import each other as .ts. Set "rewriteRelativeImportExtensions": true (TypeScript 5.7), or "allowImportingTsExtensions": true if another tool emits, or generate with --import-extension .js.`,
   watching: (folder: string) => `Watching ${folder}; stop with Ctrl-C.`,
 };
 

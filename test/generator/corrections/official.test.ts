@@ -17,6 +17,8 @@ import { issuesOf, messageWith } from "../support/message.ts";
 import { typeErrorsIn } from "../support/type-check.ts";
 import { requests, responses, type Proof } from "./official.ts";
 
+const emitOptions = { runtime: "#runtime", importExtension: ".ts", pages: "specs/" } as const;
+
 const proofs: readonly Proof[] = [...requests, ...responses];
 const pages = new Map(specPages().map((page) => [page.page, page]));
 const reading = readPages(
@@ -82,7 +84,7 @@ test("the compiler", { timeout: 300_000 }, () => {
       ["with", corrected],
       ["without", uncorrected],
     ] as const) {
-      texts.set(`test/${folder}/${at}/module.ts`, emitEndpoints([operation], "#runtime"));
+      texts.set(`test/${folder}/${at}/module.ts`, emitEndpoints([operation], emitOptions));
       texts.set(`test/${folder}/${at}/program.ts`, program);
     }
   });

@@ -38,6 +38,8 @@ const samples: Samples<typeof english> = {
   configEncoding: ["〈path〉", 31, 37],
   configNotJson: ["〈path〉"],
   configNotObject: ["〈path〉"],
+  configImportExtension: ["〈path〉", "〈extensions〉"],
+  projectUnfit: ["〈path〉", ".ts"],
   configIgnored: ["〈path〉", "〈names〉"],
   configSecond: ["〈path〉", "〈loaded〉"],
   configEmpty: ["〈path〉"],

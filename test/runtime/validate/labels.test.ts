@@ -12,7 +12,7 @@ import { clientGroups, notificationFields } from "#generator/schema/client-field
 import { isList } from "#generator/ir/field";
 import type { Field, NamedOperation } from "#generator/ir/model";
 import type { Direction, Issue } from "#runtime/check";
-import { createDescribers } from "#runtime/labels";
+import { labelReader } from "#runtime/labels";
 import type { Documented } from "#runtime/call/report";
 import { describedPages, specOperations } from "../../support/specs.ts";
 import { options } from "../support/keys.ts";
@@ -87,7 +87,7 @@ describe("an issue", () => {
 });
 
 test("labelOf returns undefined for an undocumented field or operation", () => {
-  const { labelOf: find } = createDescribers({ "GET /v3/a": { id: "编号", "response other.id": "别的" } });
+  const find = labelReader({ "GET /v3/a": { id: "编号", "response other.id": "别的" } });
   const of = { method: "GET", path: "/v3/a", request: {}, response: {} } as const;
   expect([
     find("toString", of, "request"),
