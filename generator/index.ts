@@ -62,6 +62,11 @@ export interface Config {
   readonly failOn?: "error" | "warn";
   /** The cache folder of `generate`; `false` disables the cache. Default: `node_modules/.cache/wechatpay-codegen`. */
   readonly cache?: string | false;
+  /**
+   * Whether the enums of responses and notifications have the documented values only: an exhaustive `switch` compiles, and
+   * validators report other values. Default `false`.
+   */
+  readonly closedEnums?: boolean;
 }
 
 /** Returns the configuration unchanged. It exists so that editors check and complete the options. */

@@ -86,8 +86,7 @@ export interface EmitPassOptions extends EmitOptions {
 
 /** Emits the client: a module for each URL or event, the indexes over them, and the lock of their names. */
 export async function emit(model: EmitInput, options: EmitPassOptions = {}): Promise<readonly OutputFile[]> {
-  const { runtime, emitted, emitter, progress } = options;
-  const emitOptions = runtime === undefined ? {} : { runtime };
+  const { emitted, emitter, progress, ...emitOptions } = options;
   const plans = planFiles(model).filter((plan) => !emitted?.isUnchanged(plan));
   const files = plans.length > 0 ? await emitter?.emit(plans, emitOptions) : [];
   return files ?? emitFiles(plans, emitOptions, progress);

@@ -5,12 +5,13 @@ import { createTwoFilesPatch } from "diff";
 
 import type { OutputFile } from "../emit/plan.ts";
 import { hasErrors } from "../findings/finding.ts";
-import { readIfThere, runtimeFor, shown } from "../io/disk.ts";
+import { readIfThere, shown } from "../io/disk.ts";
 import { staleFiles } from "../io/output.ts";
 import type { PagePatterns } from "../io/patterns.ts";
 import { emit } from "../pipeline.ts";
 import { textsIn } from "../texts/texts.ts";
 import { analyzeSources } from "./analyze-sources.ts";
+import { emitOptionsOf } from "./emit-options.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { exitCode, findingCounts, githubAnnotation, printJson, report, Stages } from "./report.ts";
@@ -36,7 +37,7 @@ export async function run(options: Options): Promise<number> {
     return exit.findings;
   }
   const progress = (done: number, all: number) => stages.progress("check", done, all);
-  const files = await emit(model, { runtime: runtimeFor(out), progress });
+  const files = await emit(model, { ...emitOptionsOf(options, out), progress });
   const differences = compare(out, files);
   stages.done("check", texts.compared(files.length));
   if (options.format === "json") {
@@ -90,6 +91,7 @@ function printDifferences(differences: readonly Difference[], out: string, optio
       ...patternFlags("--include", options.include),
       ...patternFlags("--exclude", options.exclude),
       options.corrections && `--corrections ${options.corrections}`,
+      options.closedEnums && "--closed-enums",
     ];
     const command = ["npx wechatpay-codegen generate", ...flags].filter(Boolean).join(" ");
     process.stdout.write(`\n${texts.outdated(out, specs, differences.length, command)}\n`);

@@ -1,11 +1,12 @@
 import { dirname, join, resolve } from "node:path";
 
+import type { EmitOptions } from "../emit/plan.ts";
 import type { Finding } from "../findings/finding.ts";
 import { analysisCache } from "../io/cache/analysis-cache.ts";
 import { Cache } from "../io/cache/cache.ts";
 import { codeKey } from "../io/cache/code.ts";
 import { runKey } from "../io/cache/keys.ts";
-import { isThere, isWithin, runtimeFor } from "../io/disk.ts";
+import { isThere, isWithin } from "../io/disk.ts";
 import type { EmitWorker } from "../io/emit-worker.ts";
 import { UnreadableError, UsageError } from "../io/errors.ts";
 import { ManifestUpdate, outputMatches, type OutputManifest } from "../io/output-manifest.ts";
@@ -19,6 +20,7 @@ import type { ApiModel } from "../refine/refine.ts";
 import { textsIn } from "../texts/texts.ts";
 import type { Language } from "../util/language.ts";
 import { selectionOf } from "./analyze-sources.ts";
+import { emitOptionsOf } from "./emit-options.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { exitCode, findingCounts, report, reportOperations, reportSources, Stages } from "./report.ts";
@@ -30,8 +32,7 @@ interface RunInputs {
   readonly files: readonly SourceFile[];
   readonly selection: Selection;
   readonly corrections: readonly TextFile[];
-  /** The prefix of the output's imports from the runtime. */
-  readonly runtime: string;
+  readonly emitOptions: EmitOptions;
   /** A digest of all of them. */
   readonly key: string;
 }
@@ -116,11 +117,19 @@ function readInputs(options: Options, selection: Selection): RunInputs {
   if (isWithin(out, specs)) throw new UsageError((texts) => texts.outWithinPages(out));
   const files = readFiles([specs]);
   const corrections = readCorrectionFiles([specs], options.corrections || undefined);
-  const runtime = runtimeFor(out);
   const { failOn } = options;
+  const emitOptions = emitOptionsOf(options, out);
   const selected = selectionKey(selection);
-  const key = runKey(files, { folder: process.cwd(), specs, out, selected, corrections, runtime, failOn });
-  return { specs, out, files, selection, corrections, runtime, key };
+  const key = runKey(files, {
+    folder: process.cwd(),
+    specs,
+    out,
+    selected,
+    corrections,
+    emitOptions,
+    failOn,
+  });
+  return { specs, out, files, selection, corrections, emitOptions, key };
 }
 
 /** Whether the last run had the same inputs, and the output is still as that run wrote it. */
@@ -170,14 +179,14 @@ async function regenerate(
 
 async function emitAndWrite(
   model: ApiModel,
-  { out, runtime, key }: RunInputs,
+  { out, emitOptions, key }: RunInputs,
   emitter: EmitWorker | undefined,
   { cache, stages }: RunContext,
 ): Promise<Written> {
   const { emit } = await import("../pipeline.ts");
-  const manifest = new ManifestUpdate(out, { runtime }, cache);
+  const manifest = new ManifestUpdate(out, emitOptions, cache);
   const progress = (done: number, all: number) => stages.progress("emit", done, all);
-  const emission = emit(model, { runtime, emitted: manifest, emitter, progress });
+  const emission = emit(model, { ...emitOptions, emitted: manifest, emitter, progress });
   // While the thread emits, this one writes the readings to the disk.
   cache.save();
   const files = await emission;

@@ -27,6 +27,8 @@ export interface Options {
   readonly corrections: string | false | undefined;
   /** The folder where `generate` keeps data for later runs; `false`: it keeps nothing. */
   readonly cache: string | false | undefined;
+  /** Whether the enums of responses and notifications have the documented values only. Default: they have others, too. */
+  readonly closedEnums: boolean | undefined;
   readonly format: Format;
   /** The language of messages. */
   readonly language: Language;
@@ -53,6 +55,7 @@ const flags = {
   "no-corrections": { type: "boolean" },
   cache: { type: "string" },
   "no-cache": { type: "boolean" },
+  "closed-enums": { type: "boolean" },
   format: { type: "string" },
   lang: { type: "string" },
   "fail-on": { type: "string" },
@@ -75,6 +78,7 @@ export async function addConfig(options: Options): Promise<Options> {
     corrections: options.corrections ?? config.corrections,
     failOn: options.failOn ?? config.failOn,
     cache: options.cache ?? config.cache,
+    closedEnums: options.closedEnums ?? config.closedEnums,
   };
 }
 
@@ -103,6 +107,7 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     watch: values.watch ?? false,
     corrections: correctionsOf(values),
     cache: cacheOf(values),
+    closedEnums: values["closed-enums"],
     format: oneOf("--format", values.format, formats) ?? "text",
     language,
     failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const),

@@ -1,6 +1,7 @@
 /** Emits planned files. This module imports ts-morph and prettier, so pipeline.ts loads it only if there is a file to emit. */
 import { emitAlias } from "./alias.ts";
 import { emitChain } from "./chain.ts";
+import { closeEnums } from "./closed-enums.ts";
 import { emitEndpoints } from "./endpoint.ts";
 import { formatTypeScript } from "./format.ts";
 import { emitLabels } from "./labels.ts";
@@ -9,8 +10,9 @@ import type { EmitOptions, FilePlan, NameLockEntry, OutputFile } from "./plan.ts
 import { emitWebhook } from "./webhook.ts";
 
 /** Emits one file. Its text depends on the plan and the options only. */
-export async function emitFile(plan: FilePlan, { runtime = "#runtime" }: EmitOptions): Promise<OutputFile> {
-  return { path: plan.path, text: await emitText(plan, runtime) };
+export async function emitFile(plan: FilePlan, options: EmitOptions): Promise<OutputFile> {
+  const { runtime = "#runtime", closedEnums = false } = options;
+  return { path: plan.path, text: await emitText(closedEnums ? closeEnums(plan) : plan, runtime) };
 }
 
 async function emitText(plan: FilePlan, runtime: string): Promise<string> {

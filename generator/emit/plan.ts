@@ -44,6 +44,11 @@ export interface EmitOptions {
    * Default `#runtime`.
    */
   readonly runtime?: string;
+  /**
+   * Whether the enums of responses and notifications have the documented values only: an exhaustive `switch` compiles, and
+   * validators report other values. Default `false`, because WeChat Pay adds values without notice.
+   */
+  readonly closedEnums?: boolean;
 }
 
 /** Plans all files of the client: a module for each URL or event, the indexes over them, and the lock of their names. */

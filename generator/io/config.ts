@@ -24,7 +24,10 @@ const fileNames = [
 export async function loadConfig(named: string | undefined): Promise<LoadedConfig> {
   const path = named ?? fileNames.find(isThere);
   if (path === undefined) return {};
-  const { specs, out, corrections, cache, failOn, ...patterns } = checkConfig(await load(path), shown(path));
+  const { specs, out, corrections, cache, failOn, closedEnums, ...patterns } = checkConfig(
+    await load(path),
+    shown(path),
+  );
   const place = (value: string) => shown(resolve(dirname(path), value));
   const patternsOf = (key: "include" | "exclude") =>
     patterns[key] && pagePatterns(`${shown(path)}: "${key}"`, patterns[key], false);
@@ -34,6 +37,7 @@ export async function loadConfig(named: string | undefined): Promise<LoadedConfi
     ...(corrections !== undefined && { corrections: place(corrections) }),
     ...(cache !== undefined && { cache: cache === false ? false : place(cache) }),
     ...(failOn && { failOn }),
+    ...(closedEnums !== undefined && { closedEnums }),
     include: patternsOf("include"),
     exclude: patternsOf("exclude"),
   };
@@ -59,7 +63,7 @@ function parseJson(path: string): unknown {
   }
 }
 
-const keys = ["specs", "out", "include", "exclude", "corrections", "failOn", "cache"];
+const keys = ["specs", "out", "include", "exclude", "corrections", "failOn", "cache", "closedEnums"];
 
 function checkConfig(value: unknown, path: string): Config {
   if (!isRecord(value)) throw new UsageError((texts) => texts.configNotObject(path));
@@ -69,6 +73,10 @@ function checkConfig(value: unknown, path: string): Config {
     if (key === "include" || key === "exclude") {
       if (isTexts(entry) && (entry.length > 0 || key === "exclude")) continue;
       throw new UsageError((texts) => texts.configNotPatterns(path, key));
+    }
+    if (key === "closedEnums") {
+      if (typeof entry === "boolean") continue;
+      throw new UsageError((texts) => texts.configNotBoolean(path, key));
     }
     if (typeof entry === "string" || (key === "cache" && entry === false)) continue;
     throw new UsageError((texts) =>

@@ -47,6 +47,7 @@ const files = {
   configNotPatterns: (path, key) => `${path}：“${key}”必须是匹配模式的列表。${nameByPlace}`,
   configNotText: (path, key) => `${path}：“${key}”必须是字符串。请修改。`,
   configNotTextOrFalse: (path, key) => `${path}：“${key}”必须是字符串或 false。请修改。`,
+  configNotBoolean: (path, key) => `${path}：“${key}”必须是 true 或 false。请修改。`,
   configFailOn: (path) => `${path}：“failOn”必须是 "error" 或 "warn"。请修改。`,
   patternEmpty: (from) => `${from}：匹配模式为空。${nameByPlace}`,
   patternNegated: (from, pattern) => `${from}：匹配模式“${pattern}”以“!”开头。如需排除页面，请使用 exclude。`,

@@ -2,14 +2,15 @@
 import type { usage as english } from "../english/usage.ts";
 
 const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                           [--corrections FILE] [--watch] [--cache DIR | --no-cache]
+                           [--corrections FILE] [--watch] [--cache DIR | --no-cache] [--closed-enums]
 
 根据 --specs（默认 specs）下的页面生成客户端模块，写入 --out（默认 generated）。存在使运行失败的问题时，不写入任何文件。
 --watch 在页面每次变化后重新运行。供后续运行使用的数据保存在 --cache（默认为最近的 package.json 旁的
-node_modules/.cache/wechatpay-codegen）：它只节省时间，不影响结果，可以随时删除。`;
+node_modules/.cache/wechatpay-codegen）：它只节省时间，不影响结果，可以随时删除。
+加上 --closed-enums，应答和通知的枚举只有文档所列的值，校验器报告其他的值。`;
 
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                        [--corrections FILE]
+                        [--corrections FILE] [--closed-enums]
 
 --out（默认 generated）与 --specs（默认 specs）下的页面一致时，以 0 退出；不一致时，以 1 退出并输出统一格式的差异。
 该命令不写入文件。与 generate 相同，它忽略并非由本工具生成的模块。`;
@@ -46,7 +47,7 @@ const all = `wechatpay-codegen <命令>
 ${Object.values(commands).join("\n\n")}
 
 所有命令都支持 --lang en|zh、--format text|json|github、--fail-on error|warn、--color、--no-color、--silent、--help 以及
--c, --config FILE：导出 { specs, out, include, exclude, corrections, failOn, cache } 的模块或 JSON 文件；未指定时使用
+-c, --config FILE：导出 { specs, out, include, exclude, corrections, failOn, cache, closedEnums } 的模块或 JSON 文件；未指定时使用
 wechatpay-codegen.config.js（.mjs、.json）。
 --lang 是提示信息的语言，默认取自系统语言环境（LC_ALL、LC_MESSAGES、LANG），否则为英文。--format json 和 --format github
 始终输出英文。

@@ -1,14 +1,15 @@
 /** The English usage of the commands. */
 const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                           [--corrections FILE] [--watch] [--cache DIR | --no-cache]
+                           [--corrections FILE] [--watch] [--cache DIR | --no-cache] [--closed-enums]
 
 Writes the client's modules from the pages below --specs (specs) to --out (generated). It writes nothing where a finding
 fails the run. --watch runs again after each change of the pages. Data for later runs is kept in --cache
 (node_modules/.cache/wechatpay-codegen beside the nearest package.json); it saves time, changes nothing else, and may be
-deleted.`;
+deleted. With --closed-enums, enums of responses and notifications have the documented values only, and validators report
+others.`;
 
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                        [--corrections FILE]
+                        [--corrections FILE] [--closed-enums]
 
 Exits with 0 when --out (generated) matches the pages below --specs (specs), and with 1 and a unified diff when it does
 not. It writes nothing. Like generate, it ignores modules that are not generated.`;
@@ -49,7 +50,7 @@ const all = `wechatpay-codegen <command>
 ${Object.values(commands).join("\n\n")}
 
 Every command takes --lang en|zh, --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, --help
-and -c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, failOn, cache },
+and -c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, failOn, cache, closedEnums },
 wechatpay-codegen.config.js (.mjs, .json) where none is named.
 --lang is the language of messages. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG), else English. --format json and
 --format github are always in English.
