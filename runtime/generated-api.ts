@@ -4,6 +4,7 @@ export {
   bigint,
   boolean,
   define,
+  definePaged,
   digest,
   event,
   file,
@@ -31,4 +32,4 @@ export type { Download } from "./files/download.ts";
 export type { FileInput } from "./util/file.ts";
 export type { CallOptions } from "./call/options.ts";
 export type { Result } from "./call/result.ts";
-export type { VariantOf } from "./schema/schema.ts";
+export type { PagedOperation, VariantOf } from "./schema/schema.ts";

@@ -1,7 +1,7 @@
 import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from "ts-morph";
 
 import { hasEncryptedField, isFile } from "../ir/field.ts";
-import type { Field, NamedEndpoint } from "../ir/model.ts";
+import type { Field, NamedEndpoint, Pagination } from "../ir/model.ts";
 import { describeRegion } from "../ir/region.ts";
 import { requestFields, clientGroups, type ClientField } from "../schema/client-fields.ts";
 import {
@@ -17,7 +17,7 @@ import {
 } from "./declarations.ts";
 import { operationDoc, operationLine } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
-import { RuntimeImports, type ImportRuntime } from "./runtime-names.ts";
+import { RuntimeImports, useName, type ImportRuntime } from "./runtime-names.ts";
 import { printSchema } from "./schema.ts";
 import { StructureKind } from "./ts-morph.ts";
 import {
@@ -42,7 +42,6 @@ interface NamedFields {
 }
 
 function emitOperation(operation: NamedEndpoint, importRuntime: ImportRuntime): Statement[] {
-  const { names } = operation;
   const request = nameRequest(operation);
   const response = nameResponse(operation);
   return [
@@ -52,11 +51,7 @@ function emitOperation(operation: NamedEndpoint, importRuntime: ImportRuntime): 
     ...responseTypes(operation, response, importRuntime),
     ...[...request.unions, ...response.unions].map(variantsConstant),
     ...schemasOf(operation, request, response, importRuntime),
-    constant(
-      names.operation,
-      definition(operation, importRuntime),
-      `${operationLine(operation)} ${comment(operation.title)}`,
-    ),
+    operationConstant(operation, importRuntime),
     ...validatorsOf(operation, importRuntime),
     ...response.unions.flatMap((one) => variantGuards(one, importRuntime)),
   ];
@@ -224,19 +219,44 @@ function schemasOf(
   ];
 }
 
-function definition(
-  { method, path, names, hosts, responseType, idempotentBy }: NamedEndpoint,
-  importRuntime: ImportRuntime,
-): string {
-  importRuntime("define");
-  const types = `${names.type}Request, ${names.type}Response`;
+function operationConstant(operation: NamedEndpoint, importRuntime: ImportRuntime): Statement {
+  const { names, title, pagination } = operation;
+  const doc = `${operationLine(operation)} ${comment(title)}`;
+  const statement = constant(names.operation, definition(operation, importRuntime), doc);
+  if (!pagination) return statement;
+  const type = `PagedOperation<${typeArguments(operation)}>`;
+  importRuntime("PagedOperation");
+  return {
+    ...statement,
+    docs: [`${doc}。逐项读取：\`paginate(client, ${names.operation}, …)\``],
+    declarations: statement.declarations.map((one) => ({ ...one, type })),
+  };
+}
+
+function typeArguments({ names, pagination }: NamedEndpoint): string {
+  const types = [requestName(names), responseName(names)];
+  if (pagination) types.push(literal(pagination.items), literal(pagination.parameter));
+  return types.join(", ");
+}
+
+function definition(operation: NamedEndpoint, importRuntime: ImportRuntime): string {
+  const { method, path, names, hosts, responseType, idempotentBy, pagination } = operation;
+  const define = useName(pagination ? "definePaged" : "define", importRuntime);
   const parts = [
     ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
     ...(isFile(responseType) ? [`responseType: ${literal(responseType)}`] : []),
     // In the runtime, the path of a field begins with its group: json.out_trade_no.
     ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
+    ...(pagination ? [`pages: ${printPages(pagination)}`] : []),
     `request: ${names.requestSchema}`,
     `response: ${names.responseSchema}`,
   ];
-  return pure(`define<${types}>("${method}", ${literal(path)}, { ${parts.join(", ")} })`);
+  const types = typeArguments(operation);
+  return pure(`${define}<${types}>("${method}", ${literal(path)}, { ${parts.join(", ")} })`);
+}
+
+function printPages({ by, parameter, items, total, next }: Pagination): string {
+  const entries = Object.entries({ by, parameter, items, total, next });
+  const parts = entries.flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${literal(value)}`]));
+  return `{ ${parts.join(", ")} }`;
 }

@@ -8,6 +8,7 @@ import type { Corrections } from "./corrections.ts";
 import { reportUnmarked } from "./encryption.ts";
 import { dropUnknownHosts } from "./hosts.ts";
 import { resolveIntegers } from "./integers.ts";
+import { addPagination } from "./pagination.ts";
 import { dropInvalidPaths } from "./path.ts";
 import { resolvePathParameters } from "./path-parameters.ts";
 import { relaxFlattened } from "./variants.ts";
@@ -51,6 +52,7 @@ export function refine(input: RefineInput, corrections: Corrections): ApiModel {
   const operations = documented
     .map(resolveIntegers)
     .map(dropZeroValues)
+    .map((operation) => addPagination(operation))
     .map((operation) => relaxFlattened(operation, findings))
     .map((operation) => nameOperation(operation));
   const aliases = resolveAliases(dropInvalidPaths(input.aliases, findings), operations, findings);
