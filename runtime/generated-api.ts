@@ -32,4 +32,4 @@ export type { Download } from "./files/download.ts";
 export type { FileInput } from "./util/file.ts";
 export type { CallOptions } from "./call/options.ts";
 export type { Result } from "./call/result.ts";
-export type { PagedOperation, VariantOf } from "./schema/schema.ts";
+export type { Optional, PagedOperation, VariantOf } from "./schema/schema.ts";

@@ -36,6 +36,7 @@ export const runtimeTypes = [
   "Client",
   "Download",
   "FileInput",
+  "Optional",
   "PagedOperation",
   "Plaintext",
   "ResponseData",

@@ -186,7 +186,13 @@ export type VariantOf<
   Has extends keyof Of,
   Not extends keyof Of = never,
   Without extends keyof Of = never,
-> = Plain<Omit<Of, Has | Not | Without> & Required<Pick<Of, Has>> & { [Name in Not]?: never }>;
+> = Plain<Omit<Of, Has | Not | Without> & Present<Of, Has> & { [Name in Not]?: undefined }>;
+
+/** Members that are present. `Required` leaves the `undefined` of an optional member of a request. */
+type Present<Of, Has extends keyof Of> = { [Name in Has]-?: Exclude<Of[Name], undefined> };
+
+/** The type of an optional member of a request. A caller may set it to undefined instead of leaving it out. */
+export type Optional<Value> = Value | undefined;
 
 /** Merges an intersection into one object type, which editors show better. */
 type Plain<Of> = { [Name in keyof Of]: Of[Name] };
