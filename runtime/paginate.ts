@@ -191,7 +191,7 @@ class NumberCursor implements Cursor {
     this.#texts = texts;
     if (repeated > texts.length / 2) return `${list}: repeats items of the page before. ${ADVICE}`;
     if (texts.length === 0 && this.#total !== undefined && this.#total > this.#position)
-      return `${list}: is empty, and ${total ?? ""} counts more items. ${ADVICE}`;
+      return `${list}: is empty, although ${total ?? ""} counts more items. ${ADVICE}`;
     return listFault(page, list);
   }
 
