@@ -101,9 +101,11 @@ async function* readPages<Request, Page>({
   const query = { ...(isObject(groups["query"]) && groups["query"]) };
   const cursor = by === "token" ? new TokenCursor(query[parameter]) : new NumberCursor(by, query);
   do {
-    const asked = { ...groups, query: { ...query, [parameter]: cursor.value } };
+    const pageRequest = { ...groups, query: { ...query, [parameter]: cursor.value } };
     // The schema of the operation checks the request, whose type the caller's compiler has checked.
-    const { data, requestId } = await client.call(operation, asked, options as CallOptions).withResponse();
+    const { data, requestId } = await client
+      .call(operation, pageRequest, options as CallOptions)
+      .withResponse();
     const fault = cursor.read(data, operation);
     if (fault !== undefined)
       throw new ResponseError("ERR_PAGE", `${labelOf(operation)}: response.${fault}`, { requestId });

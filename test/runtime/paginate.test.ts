@@ -55,7 +55,7 @@ async function listing(
   return { client, server };
 }
 
-/** Serves a list as documented. `max` is the most items of a page, whatever the request asks for. */
+/** Serves a list as documented. `max` is the most items of a page, regardless of the request. */
 function documented(
   by: "offset" | "page",
   all: readonly Item[],
@@ -78,7 +78,7 @@ async function collect<One>(iterable: AsyncIterable<One>): Promise<One[]> {
   return all;
 }
 
-const asked = ({ seen }: Server) => seen.map(({ url }) => url.replace(/^[^?]*\??/u, ""));
+const queriesOf = ({ seen }: Server) => seen.map(({ url }) => url.replace(/^[^?]*\??/u, ""));
 
 describe("a loop over a list", () => {
   test.each([0, 1, 5, 6, 10, 11, 23])("reads %i items once, in every way of counting", async (count) => {
@@ -103,17 +103,17 @@ describe("a loop over a list", () => {
   test("asks for each page once, with the other parameters of the request", async () => {
     const { client, server } = await listing(documented("offset", things(10)));
     await collect(paginate(client, countedOffsets, { query: { limit: 5 } }));
-    expect(asked(server)).toEqual(["limit=5&offset=0", "limit=5&offset=5"]);
+    expect(queriesOf(server)).toEqual(["limit=5&offset=0", "limit=5&offset=5"]);
   });
 
   test("counts pages where the documentation does", async () => {
     const { client, server } = await listing(documented("page", things(12)));
     await collect(paginate(client, countedPages, { query: { limit: 5 } }));
-    expect(asked(server)).toEqual(["limit=5&offset=0", "limit=5&offset=1", "limit=5&offset=2"]);
+    expect(queriesOf(server)).toEqual(["limit=5&offset=0", "limit=5&offset=1", "limit=5&offset=2"]);
   });
 
   test.each(["offset", "page"] as const)(
-    "reads all by %s where the server sends fewer items than asked",
+    "reads all by %s where the server sends fewer items than requested",
     async (by) => {
       const all = things(30);
       for (const total of [true, false]) {
@@ -134,24 +134,24 @@ describe("a loop over a list", () => {
     expect(await collect(paginate(byPage.client, countedPages, { query: { limit: 5, offset: 1 } }))).toEqual(
       all.slice(5),
     );
-    expect(asked(byPage.server)).toHaveLength(2);
+    expect(queriesOf(byPage.server)).toHaveLength(2);
     const byToken = await listing(() => ({ data: all }));
     await collect(paginate(byToken.client, tokens, { query: { page_token: "MTIz" } }));
-    expect(asked(byToken.server)).toEqual(["page_token=MTIz"]);
+    expect(queriesOf(byToken.server)).toEqual(["page_token=MTIz"]);
   });
 
   test("calls for a page when it gets there, and not after a break", async () => {
     const { client, server } = await listing(documented("offset", things(30)));
     for await (const { id } of paginate(client, countedOffsets, { query: { limit: 5 } }))
       if (id === "6") break;
-    expect(asked(server)).toHaveLength(2);
+    expect(queriesOf(server)).toHaveLength(2);
   });
 
   test("begins anew each time", async () => {
     const { client, server } = await listing(documented("offset", things(7)));
     const all = paginate(client, countedOffsets, { query: { limit: 5 } });
     expect(await collect(all)).toEqual(await collect(all));
-    expect(asked(server)).toHaveLength(4);
+    expect(queriesOf(server)).toHaveLength(4);
   });
 
   test("passes over an empty page that has a token", async () => {
@@ -248,7 +248,7 @@ describe("a loop passes on the errors of its calls", () => {
     const failing: Respond = (query, call) => (call === 2 ? 500 : documented("offset", things(12))(query));
     const { client, server } = await listing(failing, { retries: 1, retryDelay: 0 });
     expect(await collect(paginate(client, countedOffsets, { query: { limit: 5 } }))).toEqual(things(12));
-    expect(asked(server)).toEqual([
+    expect(queriesOf(server)).toEqual([
       "limit=5&offset=0",
       "limit=5&offset=5",
       "limit=5&offset=5",
@@ -265,7 +265,7 @@ describe("a loop passes on the errors of its calls", () => {
         if (id === "4") controller.abort();
     };
     await expect(loop()).rejects.toMatchObject({ code: "ERR_ABORTED" });
-    expect(asked(server)).toHaveLength(1);
+    expect(queriesOf(server)).toHaveLength(1);
   });
 
   test.each([-1, 1.5, "5", null])("an offset of %j, before it sends anything", async (offset) => {
@@ -274,7 +274,7 @@ describe("a loop passes on the errors of its calls", () => {
     await expect(collect(paginate(client, offsets, { query }))).rejects.toMatchObject({
       code: "ERR_REQUEST_QUERY",
     });
-    expect(asked(server)).toEqual([]);
+    expect(queriesOf(server)).toEqual([]);
   });
 
   test("an operation without pages, of JavaScript", async () => {
@@ -292,7 +292,7 @@ test("the types of an emitted operation name the items, and leave the offset out
   for await (const item of all)
     expectTypeOf(item).toEqualTypeOf<NonNullable<GetDemoThingsResponse["data"]>[number]>();
   expectTypeOf(all.pages()).toEqualTypeOf<AsyncIterable<GetDemoThingsResponse>>();
-  expect(asked(server)).toEqual(["limit=5&state=A&offset=0"]);
+  expect(queriesOf(server)).toEqual(["limit=5&state=A&offset=0"]);
   // @ts-expect-error the page requires the limit
   expect(() => paginate(client, getOperation, {})).not.toThrow();
 });
