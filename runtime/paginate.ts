@@ -21,7 +21,7 @@ export type PageRequest<Request, Parameter extends string> = Request extends { r
 type WithOptional<Query, Name extends string> = Omit<Query, Name> & Partial<Pick<Query, Name & keyof Query>>;
 
 type QueryGroup<Query> =
-  Record<never, never> extends Query ? { readonly query?: Query | undefined } : { readonly query: Query };
+  Partial<Query> extends Query ? { readonly query?: Query | undefined } : { readonly query: Query };
 
 /** The items of the list in a response. */
 export type ItemOf<Response, List extends string> = List extends keyof Response

@@ -40,7 +40,7 @@ function unitOf(offset: Field, repeated: Field | undefined): "offset" | "page" |
   const unit = labelUnit(offset);
   const other = repeated && labelUnit(repeated);
   if (other !== undefined && other !== unit) return undefined;
-  return unit === "page" && String(offset.example) !== "0" ? undefined : unit;
+  return unit === "page" && offset.example !== 0 && offset.example !== "0" ? undefined : unit;
 }
 
 function labelUnit({ label }: Field): "offset" | "page" | undefined {
