@@ -219,7 +219,5 @@ function listFault(page: unknown, list: string): string | undefined {
 
 /** Returns the text of an item, to compare it with others. */
 function textOf(item: unknown): string {
-  return String(
-    JSON.stringify(item, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)),
-  );
+  return JSON.stringify(item, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 }
