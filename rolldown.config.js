@@ -15,6 +15,7 @@ const entries = [
   "client",
   "options",
   "webhook",
+  "paginate",
   "pay-sign",
   "schema",
   "check",

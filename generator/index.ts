@@ -77,6 +77,11 @@ export interface Config {
   readonly cache?: string | false | undefined;
   /** How the emitted modules import each other: `./a.ts`, `./a.js` or `./a`. Default `.ts`. */
   readonly importExtension?: ImportExtension | undefined;
+  /**
+   * Whether the enums of responses and notifications have the documented values only: an exhaustive `switch` compiles, and
+   * validators report other values. Default `false`.
+   */
+  readonly closedEnums?: boolean | undefined;
 }
 
 /** One client of a configuration with several. The folders of two clients must not overlap. */

@@ -265,9 +265,10 @@ export class DecryptError extends WechatPayError<DecryptErrorCode> {
  * - `ERR_UNSAFE_INTEGER`: it contains an integer beyond 2^53 where the documentation has none
  * - `ERR_DOWNLOAD_URL`: the response has no link to a file, or one to another host
  * - `ERR_DOWNLOAD_HASH`: the client cannot check the digest of the file
+ * - `ERR_PAGE`: the pages of a list do not follow each other
  */
 export type ResponseErrorCode =
-  "ERR_RESPONSE_JSON" | "ERR_UNSAFE_INTEGER" | "ERR_DOWNLOAD_URL" | "ERR_DOWNLOAD_HASH";
+  "ERR_RESPONSE_JSON" | "ERR_UNSAFE_INTEGER" | "ERR_DOWNLOAD_URL" | "ERR_DOWNLOAD_HASH" | "ERR_PAGE";
 
 /** The client cannot return a verified response or notification. The call itself has succeeded. */
 export class ResponseError extends WechatPayError<ResponseErrorCode> {

@@ -2,10 +2,12 @@
 import { ConfigError } from "./errors.ts";
 import {
   define as defineOperation,
+  definePaged as definePagedOperation,
   event as defineEvent,
   type EventSchema,
   type Method,
   type Operation,
+  type PagedOperation,
 } from "./schema/schema.ts";
 import { VERSION } from "./version.ts";
 
@@ -39,7 +41,7 @@ export type { Download } from "./files/download.ts";
 export type { FileInput } from "./util/file.ts";
 export type { CallOptions } from "./call/options.ts";
 export type { Result } from "./call/result.ts";
-export type { EventSchema, Operation, VariantOf } from "./schema/schema.ts";
+export type { EventSchema, Operation, Optional, PagedOperation, VariantOf } from "./schema/schema.ts";
 
 /** The version of this entry point. It changes when generated code of an earlier version would not work with it. */
 export const GENERATED_API = 1;
@@ -63,6 +65,24 @@ export function define<Request, Response>(
 ): Operation<Request, Response> {
   assertApi(api, `${method} ${path}`);
   return defineOperation(method, path, schemas);
+}
+
+/**
+ * Defines an operation of a generated module whose list `paginate` can read.
+ *
+ * @throws ConfigError `ERR_CONFIG_GENERATED` if the module is generated for another version of this package
+ */
+// @__NO_SIDE_EFFECTS__
+export function definePaged<Request, Response, List extends string, Parameter extends string>(
+  method: Method,
+  path: string,
+  {
+    api,
+    ...schemas
+  }: Generated & Parameters<typeof definePagedOperation<Request, Response, List, Parameter>>[2],
+): PagedOperation<Request, Response, List, Parameter> {
+  assertApi(api, `${method} ${path}`);
+  return definePagedOperation(method, path, schemas);
 }
 
 /**

@@ -10,6 +10,7 @@ export type { CallOptions, ClientOptions } from "./call/options.ts";
 export type { TransportOptions } from "./call/transport.ts";
 export type { Allow, Allowed, PathOf } from "./validate/allow.ts";
 export type { At } from "./validate/at.ts";
+export { valuesOf, type DocumentedTypes, type ListedPath, type ListedValue } from "./validate/values-of.ts";
 export {
   describe,
   describeInChinese,

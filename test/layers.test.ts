@@ -200,7 +200,7 @@ const floors: readonly (readonly string[])[] = [
   ["call", "check.ts"],
   ["certificates", "compile.ts", "download", "labels.ts", "options.ts"],
   ["client.ts"],
-  ["chain.ts", "generated-api.ts", "index.ts", "pay-sign.ts", "webhook.ts"],
+  ["chain.ts", "generated-api.ts", "index.ts", "paginate.ts", "pay-sign.ts", "webhook.ts"],
 ];
 
 /** The floors of generator/read/, from the bottom: text → cells, rows and samples → operations → pages. */

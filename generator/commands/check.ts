@@ -100,6 +100,7 @@ function printDifferences(differences: readonly Difference[], out: string, optio
       ...patternFlags("--exclude", options.exclude),
       options.corrections && `--corrections ${options.corrections}`,
       options.importExtension && `--import-extension ${options.importExtension}`,
+      options.closedEnums && "--closed-enums",
     ];
     const command = ["npx wechatpay-codegen generate", ...flags].filter(Boolean).join(" ");
     const message = texts.outdated(out, specs, differences.length, command);

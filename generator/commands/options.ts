@@ -37,6 +37,8 @@ export interface Options {
   readonly cache: string | false | undefined;
   /** How the emitted modules import each other. Default `.ts`. */
   readonly importExtension: ImportExtension | undefined;
+  /** Whether the enums of responses and notifications have the documented values only. Default: they have others, too. */
+  readonly closedEnums: boolean | undefined;
   readonly format: Format;
   /** The language of messages. */
   readonly language: Language;
@@ -73,6 +75,7 @@ const flags = {
   cache: { type: "string" },
   "no-cache": { type: "boolean" },
   "import-extension": { type: "string" },
+  "closed-enums": { type: "boolean" },
   format: { type: "string" },
   lang: { type: "string" },
   "fail-on": { type: "string" },
@@ -108,6 +111,7 @@ export async function addConfig(options: Options): Promise<Clients> {
     failOn: options.failOn ?? client.failOn,
     cache: options.cache ?? client.cache,
     importExtension: options.importExtension ?? client.importExtension,
+    closedEnums: options.closedEnums ?? client.closedEnums,
   });
   return { all: chosen.map(withDefaults), isGroup: isList && options.client === undefined };
 }
@@ -149,6 +153,7 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     corrections: correctionsOf(values),
     cache: cacheOf(values),
     importExtension: oneOf("--import-extension", values["import-extension"], importExtensions),
+    closedEnums: values["closed-enums"],
     format: oneOf("--format", values.format, formats) ?? "text",
     language,
     failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const),

@@ -1,7 +1,7 @@
 import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from "ts-morph";
 
 import { hasEncryptedField, isFile } from "../ir/field.ts";
-import type { Field, NamedEndpoint } from "../ir/model.ts";
+import type { Field, NamedEndpoint, Pagination } from "../ir/model.ts";
 import { describeRegion } from "../ir/region.ts";
 import { requestFields, clientGroups, type ClientField } from "../schema/client-fields.ts";
 import {
@@ -18,7 +18,7 @@ import {
 import { operationDoc, operationLine } from "./doc.ts";
 import { comment, literal } from "./literal.ts";
 import type { ResolvedEmitOptions } from "./options.ts";
-import { generatedApi, RuntimeImports, type ImportRuntime } from "./runtime-names.ts";
+import { generatedApi, RuntimeImports, useName, type ImportRuntime } from "./runtime-names.ts";
 import { printSchema } from "./schema.ts";
 import { StructureKind } from "./ts-morph.ts";
 import {
@@ -49,7 +49,6 @@ function emitOperation(
   { pages }: ResolvedEmitOptions,
   importRuntime: ImportRuntime,
 ): Statement[] {
-  const { names } = operation;
   const request = nameRequest(operation);
   const response = nameResponse(operation);
   return [
@@ -59,12 +58,7 @@ function emitOperation(
     ...responseTypes(operation, response, importRuntime),
     ...[...request.unions, ...response.unions].map(variantsConstant),
     ...schemasOf(operation, request, response, importRuntime),
-    constant(
-      names.operation,
-      `Operation<${requestName(names)}, ${responseName(names)}>`,
-      definition(operation, importRuntime),
-      `${operationLine(operation)} ${comment(operation.title)}`,
-    ),
+    operationConstant(operation, importRuntime),
     ...validatorsOf(operation, importRuntime),
     ...response.unions.flatMap((one) => variantGuards(one, importRuntime)),
   ];
@@ -233,20 +227,36 @@ function schemasOf(
   ];
 }
 
+function operationConstant(operation: NamedEndpoint, importRuntime: ImportRuntime): Statement {
+  const { names, title, pagination } = operation;
+  const types = [requestName(names), responseName(names)];
+  if (pagination) types.push(literal(pagination.items), literal(pagination.parameter));
+  const type = `${useName(pagination ? "PagedOperation" : "Operation", importRuntime)}<${types.join(", ")}>`;
+  const doc = `${operationLine(operation)} ${comment(title)}`;
+  const pagedDoc = `${doc}。逐项读取：\`paginate(client, ${names.operation}, …)\``;
+  return constant(names.operation, type, definition(operation, importRuntime), pagination ? pagedDoc : doc);
+}
+
 function definition(
-  { method, path, names, hosts, responseType, idempotentBy }: NamedEndpoint,
+  { method, path, names, hosts, responseType, idempotentBy, pagination }: NamedEndpoint,
   importRuntime: ImportRuntime,
 ): string {
-  importRuntime("define");
-  importRuntime("Operation");
+  const define = useName(pagination ? "definePaged" : "define", importRuntime);
   const parts = [
     `api: ${generatedApi}`,
     ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
     ...(isFile(responseType) ? [`responseType: ${literal(responseType)}`] : []),
     // In the runtime, the path of a field begins with its group: json.out_trade_no.
     ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
+    ...(pagination ? [`pages: ${printPages(pagination)}`] : []),
     `request: ${names.requestSchema}`,
     `response: ${names.responseSchema}`,
   ];
-  return pure(`define("${method}", ${literal(path)}, { ${parts.join(", ")} })`);
+  return pure(`${define}("${method}", ${literal(path)}, { ${parts.join(", ")} })`);
+}
+
+function printPages({ by, parameter, items, total, next }: Pagination): string {
+  const entries = Object.entries({ by, parameter, items, total, next });
+  const parts = entries.flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${literal(value)}`]));
+  return `{ ${parts.join(", ")} }`;
 }

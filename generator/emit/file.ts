@@ -1,6 +1,7 @@
 /** Emits planned files. This module imports ts-morph and prettier, so pipeline.ts loads it only if there is a file to emit. */
 import { emitAlias } from "./alias.ts";
 import { emitChain } from "./chain.ts";
+import { closeEnums } from "./closed-enums.ts";
 import { emitEndpoints } from "./endpoint.ts";
 import { formatTypeScript } from "./format.ts";
 import { addHeader } from "./header.ts";
@@ -13,7 +14,8 @@ import { emitWebhook } from "./webhook.ts";
 /** Emits one file. Its text depends on the plan and the options only. */
 export async function emitFile(plan: FilePlan, options: EmitOptions): Promise<OutputFile> {
   const { runtime = "#runtime", importExtension = ".ts", pages = "specs/", header = [] } = options;
-  const text = await emitText(plan, { runtime, importExtension, pages });
+  const planned = options.closedEnums ? closeEnums(plan) : plan;
+  const text = await emitText(planned, { runtime, importExtension, pages });
   return { path: plan.path, text: plan.as === "names" ? text : addHeader(text, header) };
 }
 

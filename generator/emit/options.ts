@@ -9,6 +9,11 @@ export interface EmitOptions {
   readonly importExtension?: ImportExtension;
   /** The folder of the pages as headers name it, with a slash at its end unless it is empty. Default `specs/`. */
   readonly pages?: string;
+  /**
+   * Whether the enums of responses and notifications have the documented values only: an exhaustive `switch` compiles, and
+   * validators report other values. Default `false`, because WeChat Pay adds values without notice.
+   */
+  readonly closedEnums?: boolean;
   /** Lines of comments below the banner of every module, such as `/* eslint-disable *&#47;`. Default: none. */
   readonly header?: string | readonly string[] | undefined;
 }

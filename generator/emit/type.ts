@@ -15,7 +15,7 @@ export function membersOf(
   return fields.map((field) => ({
     name: typeKey(field.name),
     hasQuestionToken: !field.required,
-    type: typeOf(field, side, importRuntime),
+    type: memberType(field, side, importRuntime),
     docs: memberDocs(fieldDoc(field, side)),
   }));
 }
@@ -29,7 +29,18 @@ function memberDocs(lines: readonly string[]): string[] {
 /** Writes a field as a member of a type literal: its comment, name and type. */
 function member(field: ClientField, side: Side, importRuntime: ImportRuntime): string {
   const mark = field.required ? "" : "?";
-  return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${typeOf(field, side, importRuntime)};\n`;
+  return `${memberComment(fieldDoc(field, side))}${typeKey(field.name)}${mark}: ${memberType(field, side, importRuntime)};\n`;
+}
+
+/**
+ * Writes the type of a member. An optional member of a request may be `undefined`, also under exactOptionalPropertyTypes:
+ * the client drops it, and the type guards accept it. A response from JSON has no such member.
+ */
+function memberType(field: ClientField, side: Side, importRuntime: ImportRuntime): string {
+  const type = typeOf(field, side, importRuntime);
+  if (field.required || side === "response" || type === "unknown") return type;
+  // Prettier would indent an object in a union by four more columns.
+  return type.includes("\n") ? `${useName("Optional", importRuntime)}<${type}>` : `${type} | undefined`;
 }
 
 /** Writes the type of a field. */

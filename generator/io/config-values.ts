@@ -45,6 +45,8 @@ const checks: Readonly<Record<keyof Config, Check>> = {
     value === false || typeof value === "string"
       ? undefined
       : (texts) => texts.configNotTextOrFalse(where, key),
+  closedEnums: (value, where, key) =>
+    typeof value === "boolean" ? undefined : (texts) => texts.configNotBoolean(where, key),
   importExtension: (value, where) =>
     importExtensions.some((one) => one === value)
       ? undefined

@@ -114,6 +114,27 @@ export interface Endpoint extends EndpointAddress, Described {
    * requests with the same value have the effect of one. Pages have no mark for it; a correction names it.
    */
   readonly idempotentBy?: string;
+  /** How the pages of its list follow each other; absent where the page leaves a doubt. See refine/pagination.ts. */
+  readonly pagination?: Pagination;
+}
+
+/**
+ * How the pages of a list follow each other.
+ *
+ * - `offset`: the parameter is the number of items before the page
+ * - `page`: the parameter is the number of pages before the page
+ * - `token`: the parameter is the `next` of the page before
+ */
+export interface Pagination {
+  readonly by: "offset" | "page" | "token";
+  /** The parameter of the query that selects the page. */
+  readonly parameter: string;
+  /** The field of the response that holds the items of the page. */
+  readonly items: string;
+  /** The field of the response that counts the items of all pages. */
+  readonly total?: string;
+  /** The field of the response with the token of the next page. */
+  readonly next?: string;
 }
 
 /** A message that WeChat Pay sends to the merchant's `notify_url`. Its `request` is the envelope, its `response` the reply. */

@@ -9,6 +9,7 @@ import { reportUnmarked } from "./encryption.ts";
 import { dropUnknownHosts } from "./hosts.ts";
 import { resolveIntegers } from "./integers.ts";
 import { reportDeepNesting } from "./nesting.ts";
+import { addPagination } from "./pagination.ts";
 import { dropInvalidPaths } from "./path.ts";
 import { resolvePathParameters } from "./path-parameters.ts";
 import { relaxFlattened } from "./variants.ts";
@@ -52,6 +53,7 @@ export function refine(input: RefineInput, corrections: Corrections): ApiModel {
   const operations = documented
     .map(resolveIntegers)
     .map(dropZeroValues)
+    .map((operation) => addPagination(operation))
     .map((operation) => relaxFlattened(operation, findings))
     .map((operation) => nameOperation(operation));
   const aliases = resolveAliases(dropInvalidPaths(input.aliases, findings), operations, findings);

@@ -74,6 +74,35 @@ export interface Operation<Request = unknown, Response = unknown> {
   readonly types?: { readonly request: Request; readonly response: Response };
 }
 
+/**
+ * How the pages of a list follow each other.
+ *
+ * - `offset`: the parameter is the number of items before the page
+ * - `page`: the parameter is the number of pages before the page
+ * - `token`: the parameter is the `next` of the page before
+ */
+export interface Pages<List extends string = string, Parameter extends string = string> {
+  readonly by: "offset" | "page" | "token";
+  /** The parameter of the query that selects the page. */
+  readonly parameter: Parameter;
+  /** The field of the response that holds the items. */
+  readonly items: List;
+  /** The field of the response that counts the items of all pages. */
+  readonly total?: string;
+  /** The field of the response with the token of the next page. */
+  readonly next?: string;
+}
+
+/** An endpoint that returns a list in pages, which `paginate` reads. */
+export interface PagedOperation<
+  Request = unknown,
+  Response = unknown,
+  List extends string = string,
+  Parameter extends string = string,
+> extends Operation<Request, Response> {
+  readonly pages: Pages<List, Parameter>;
+}
+
 /** A notification: its events, and the schemas of what `parse` returns and of the reply. */
 export interface EventSchema<Notification = unknown> {
   /** The values of `event_type` that its page covers. */
@@ -157,7 +186,13 @@ export type VariantOf<
   Has extends keyof Of,
   Not extends keyof Of = never,
   Without extends keyof Of = never,
-> = Plain<Omit<Of, Has | Not | Without> & Required<Pick<Of, Has>> & { [Name in Not]?: never }>;
+> = Plain<Omit<Of, Has | Not | Without> & Present<Of, Has> & { [Name in Not]?: undefined }>;
+
+/** Members that are present. `Required` leaves the `undefined` of an optional member of a request. */
+type Present<Of, Has extends keyof Of> = { [Name in Has]-?: Exclude<Of[Name], undefined> };
+
+/** The type of an optional member of a request. A caller may set it to undefined instead of leaving it out. */
+export type Optional<Value> = Value | undefined;
 
 /** Merges an intersection into one object type, which editors show better. */
 type Plain<Of> = { [Name in keyof Of]: Of[Name] };
@@ -204,6 +239,18 @@ export function define<Request, Response>(
   path: string,
   schemas: Pick<Operation, "hosts" | "responseType" | "idempotent" | "request" | "response">,
 ): Operation<Request, Response> {
+  return { method, path, ...schemas };
+}
+
+/** Defines an operation whose list `paginate` can read; see `define`. */
+// @__NO_SIDE_EFFECTS__
+export function definePaged<Request, Response, List extends string, Parameter extends string>(
+  method: Method,
+  path: string,
+  schemas: Pick<Operation, "hosts" | "responseType" | "idempotent" | "request" | "response"> & {
+    readonly pages: Pages<List, Parameter>;
+  },
+): PagedOperation<Request, Response, List, Parameter> {
   return { method, path, ...schemas };
 }
 

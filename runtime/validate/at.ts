@@ -27,9 +27,12 @@ type Value<Of, Step extends string> = Step extends `${infer Name}[]`
 
 type Item<List> = List extends readonly (infer Item)[] ? Item : never;
 
-/** The member of a union is that of each variant that has it. */
+/**
+ * The member of a union is that of each variant that has it. `NonNullable` would make the open enum of a response a plain
+ * string.
+ */
 type Member<Of, Name extends string> = Of extends unknown
   ? Name extends keyof Of
-    ? NonNullable<Of[Name]>
+    ? Exclude<Of[Name], null | undefined>
     : never
   : never;

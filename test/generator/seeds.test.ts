@@ -90,7 +90,7 @@ describe("in an empty folder", () => {
     const modules = Object.keys(tree("generated")).filter((path) => path.startsWith("v3/"));
     expect(modules).toHaveLength(seeds.length);
     expect(tree("generated")["v3/gov/subsidy/qualification.ts"]).toContain(
-      "real_name?: string | Ciphertext;",
+      "real_name?: string | Ciphertext | undefined;",
     );
   });
 });

@@ -24,6 +24,9 @@ export const refund: OutTradeNoPostRefundDomesticRefundsRequestJson = {
   out_refund_no: "R1",
   amount: { refund: 888, total: 888, currency: "CNY" },
 };
+export const rest: PostRefundDomesticRefundsRequest = {
+  json: { ...refund, transaction_id: undefined, reason: undefined, goods_detail: undefined },
+};
 const unnamed = { out_refund_no: "R1", amount: refund.amount };
 // @ts-expect-error: neither variant, since it names no order
 export const neither: PostRefundDomesticRefundsRequest = { json: unnamed };

@@ -16,7 +16,18 @@ import {
 import { chain } from "#runtime/chain";
 import { compile } from "#runtime/compile";
 import { define as defineGenerated } from "#runtime/generated-api";
-import { bigint, define, encrypted, file, integer, required, string } from "#runtime/schema";
+import { paginate } from "#runtime/paginate";
+import {
+  bigint,
+  define,
+  definePaged,
+  encrypted,
+  file,
+  integer,
+  list,
+  required,
+  string,
+} from "#runtime/schema";
 import { notifications, reply, type NotificationOptions } from "#runtime/webhook";
 import { options, privatePem, publicPem, wechatpay } from "./support/keys.ts";
 import { notificationBody } from "./support/notification.ts";
@@ -71,6 +82,27 @@ const failing: Cache = {
   get: () => Promise.reject(new Error("down")),
   set: () => Promise.reject(new Error("down")),
 };
+
+/** Reads a list whose second page is empty, although its total counts a further item. */
+async function brokenList(): Promise<unknown> {
+  const body = (url: string) =>
+    JSON.stringify({ ids: url.endsWith("offset=0") ? ["1"] : [], total_count: 2 });
+  const client = await clientOf((response, { url }) =>
+    response.writeHead(200, signed(body(url))).end(body(url)),
+  );
+  const operation = definePaged<{ query?: { offset?: number } }, { ids: string[] }, "ids", "offset">(
+    "GET",
+    "/v3/items",
+    {
+      pages: { by: "offset", parameter: "offset", items: "ids", total: "total_count" },
+      request: { query: { offset: integer } },
+      response: { ids: list(string), total_count: integer },
+    },
+  );
+  let last: unknown;
+  for await (const id of paginate(client, operation, {})) last = id;
+  return last;
+}
 
 async function certificateCacheError(): Promise<never> {
   let resolve: (error: unknown) => void = () => undefined;
@@ -208,6 +240,7 @@ const cases: Record<string, () => Promise<unknown>> = {
       get,
     ),
   ERR_FILE_CHANGED: changingFile,
+  ERR_PAGE: brokenList,
   ERR_NOTIFICATION_BODY: () => parse({ headers: {}, body: { parsed: true } }),
   ERR_NOTIFICATION_FORMAT: () => parse(delivery('{"id":"EV-1"}')),
   ERR_NOTIFICATION_BUSY: inFlight,

@@ -66,3 +66,18 @@ test("a bundle contains the guard of a variant only if the program imports it", 
   expect(asking.code).not.toMatch(guard("(?:partner|combined|coupon|promotion)"));
   expect(asking.code.length).toBeLessThan(checking.code.length);
 });
+
+test("a bundle with the values of a field contains the schemas of its operation, and no client or validator", async () => {
+  const operation = 'import { postOperation } from "wechatpay-ts/v3/pay/transactions/jsapi";';
+  const [alone, values] = await Promise.all([
+    bundled(`${operation} console.log(postOperation);`),
+    bundled(
+      `${operation} import { valuesOf } from "wechatpay-ts"; console.log(valuesOf(postOperation, "request.json.limit_pay[]"));`,
+    ),
+  ]);
+  expect(values.code).toContain("no_balance");
+  expect(values.code).not.toContain("Wechatpay-Signature");
+  expect(values.code).not.toContain("no such field (");
+  expect(values.imports).toEqual([]);
+  expect(values.code.length - alone.code.length).toBeLessThan(1500);
+});

@@ -75,6 +75,7 @@ const files = {
   configNotText: (path, key) => `${path}：“${key}”必须是字符串。请修改。`,
   configNotTextOrFalse: (path, key) => `${path}：“${key}”必须是字符串或 false。请修改。`,
   configImportExtension: (path, choices) => `${path}：“importExtension”取值无效。可选取值：${choices}。`,
+  configNotBoolean: (path, key) => `${path}：“${key}”必须是 true 或 false。请修改。`,
   configFailOn: (path) => `${path}：“failOn”必须是 "error" 或 "warn"。请修改。`,
   patternEmpty: (from) => `${from}：匹配模式为空。${nameByPlace}`,
   patternNegated: (from, pattern) => `${from}：匹配模式“${pattern}”以“!”开头。如需排除页面，请使用 exclude。`,

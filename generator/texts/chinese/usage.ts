@@ -2,16 +2,17 @@
 import type { usage as english } from "../english/usage.ts";
 
 const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                           [--corrections FILE] [--import-extension .ts|.js|none] [--watch]
+                           [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums] [--watch]
                            [--cache DIR | --no-cache]
 
 根据 --specs（默认 specs）下的页面生成客户端模块，写入 --out（默认 generated）。存在使运行失败的问题时，不写入任何文件。
 --watch 在页面每次变化后重新运行。--cache（默认为最近的 package.json 旁的 node_modules/.cache/wechatpay-codegen）
 是保存后续运行所用数据的目录：它只节省时间，不影响结果，可以随时删除。--no-cache 不保存数据。
---import-extension 是模块互相导入的写法（默认 .ts）："./a.ts"、"./a.js" 或 "./a"。`;
+--import-extension 是模块互相导入的写法（默认 .ts）："./a.ts"、"./a.js" 或 "./a"。
+加上 --closed-enums，应答和通知的枚举只有文档所列的值，校验器报告其他的值。`;
 
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                        [--corrections FILE] [--import-extension .ts|.js|none]
+                        [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums]
 
 --out（默认 generated）与 --specs（默认 specs）下的页面一致时，以 0 退出；不一致时，以 1 退出并输出统一格式的差异。
 该命令不写入文件。与 generate 相同，它忽略并非由本工具生成的模块。`;
@@ -51,9 +52,9 @@ ${Object.values(commands).join("\n\n")}
 
 所有命令都支持 --lang en|zh、--format text|json|github、--fail-on error|warn、--color、--no-color、--silent、-h, --help、
 -v, --version 以及 -c, --config FILE：导出 { specs, out, include, exclude, corrections, header, failOn, cache,
-importExtension } 的模块或 JSON 文件；未指定时使用 wechatpay-codegen.config.ts（.mts、.js、.mjs、.json）。配置可以是客户端
-列表，每个客户端都有名称：命令依次处理每个客户端，退出码取其中最大者。--client NAME 选择其中一个客户端；ir 和 openapi 必须
-指定。
+importExtension, closedEnums } 的模块或 JSON 文件；未指定时使用 wechatpay-codegen.config.ts（.mts、.js、.mjs、.json）。配置
+可以是客户端列表，每个客户端都有名称：命令依次处理每个客户端，退出码取其中最大者。--client NAME 选择其中一个客户端；ir 和
+openapi 必须指定。
 --lang 是提示信息的语言，默认取自系统语言环境（LC_ALL、LC_MESSAGES、LANG），否则为英文。--format json 和 --format github
 始终输出英文。
 --include 和 --exclude 按页面在目录树中的位置选择页面，可重复使用："openapi/v3/pay/**"、"webhook/**"。目录代表其下的全部

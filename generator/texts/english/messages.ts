@@ -107,6 +107,7 @@ const files = {
   configNotText: (path: string, key: string) => `${path}: "${key}" must be a string. Correct it.`,
   configNotTextOrFalse: (path: string, key: string) =>
     `${path}: "${key}" must be a string or false. Correct it.`,
+  configNotBoolean: (path: string, key: string) => `${path}: "${key}" must be true or false. Correct it.`,
   configFailOn: (path: string) => `${path}: "failOn" must be "error" or "warn". Correct it.`,
   configImportExtension: (path: string, choices: string) =>
     `${path}: "importExtension" is not known. Use one of ${choices}.`,

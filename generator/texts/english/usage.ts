@@ -1,15 +1,16 @@
 /** The English usage of the commands. */
 const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                           [--corrections FILE] [--import-extension .ts|.js|none] [--watch]
+                           [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums] [--watch]
                            [--cache DIR | --no-cache]
 
 Writes the client's modules from the pages below --specs (specs) to --out (generated). It writes nothing if a finding
 fails the run. --watch runs again after each change of the pages. --cache (node_modules/.cache/wechatpay-codegen beside the
 nearest package.json) is the folder of data for later runs: it saves time, changes nothing else, and may be deleted.
---no-cache keeps no data. --import-extension is how the modules import each other (.ts): "./a.ts", "./a.js" or "./a".`;
+--no-cache keeps no data. --import-extension is how the modules import each other (.ts): "./a.ts", "./a.js" or "./a".
+With --closed-enums, enums of responses and notifications have the documented values only, and validators report others.`;
 
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                        [--corrections FILE] [--import-extension .ts|.js|none]
+                        [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums]
 
 Exits with 0 if --out (generated) matches the pages below --specs (specs), and otherwise with 1 and a unified diff. It
 writes no files. Like generate, it ignores modules that were not generated.`;
@@ -52,9 +53,9 @@ ${Object.values(commands).join("\n\n")}
 
 Every command takes --lang en|zh, --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, -h, --help,
 -v, --version, and -c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, header, failOn, cache,
-importExtension }. Default: wechatpay-codegen.config.ts (.mts, .js, .mjs, .json). The configuration may be a list of clients,
-each with a name: a command runs for each of them in order, and its exit code is the highest of theirs. --client NAME selects
-one of them; ir and openapi need it.
+importExtension, closedEnums }. Default: wechatpay-codegen.config.ts (.mts, .js, .mjs, .json). The configuration may be a list
+of clients, each with a name: a command runs for each of them in order, and its exit code is the highest of theirs. --client
+NAME selects one of them; ir and openapi need it.
 --lang is the language of messages. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG), else English. --format json and
 --format github are always in English.
 --include and --exclude select pages by their place in the tree and can be repeated: "openapi/v3/pay/**", "webhook/**". A

@@ -238,3 +238,18 @@ test("what the package's own runtime exports is what emitted code imports", () =
   );
   expect(Object.keys(exports)).toEqual(expect.arrayContaining([...imported, "./runtime/generated-api"]));
 });
+
+test("closedEnums of the configuration and --closed-enums emit the same, and check compares with the same option", async () => {
+  specs({ a: pageText().replace("| 名称", "| 名称<br/>`A` \\| `B` 枚举值之一") }, "docs");
+  write({ "closed.json": '{ "specs": "docs", "out": "client", "closedEnums": true }' });
+  expect(await run("generate", "--silent", "-c", "closed.json")).toMatchObject({ code: 0 });
+  expect(await run("check", "-c", "closed.json")).toMatchObject({ code: 0 });
+  expect(await run("generate", "--specs", "docs", "--out", "flag", "--closed-enums")).toMatchObject({
+    code: 0,
+  });
+  expect(tree("flag")).toEqual(tree("client"));
+  expect(tree("flag")["v3/demo/a.ts"]).toContain('name: "A" | "B";');
+  expect(await run("check", "--specs", "docs", "--out", "flag")).toMatchObject({ code: 1 });
+  write({ "wrong.json": '{ "closedEnums": "yes" }' });
+  expect((await run("generate", "-c", "wrong.json")).stderr).toMatch(/"closedEnums" must be true or false/);
+});

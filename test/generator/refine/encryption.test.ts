@@ -161,13 +161,13 @@ describe("generate", () => {
       "a string",
       ["| phone {data-indent=1} | string | 加密的手机号"],
       mark("request.json.phone"),
-      /phone\?: string \| Ciphertext;[^]*phone: encrypted,/u,
+      /phone\?: string \| Ciphertext \| undefined;[^]*phone: encrypted,/u,
     ],
     [
       "a list",
       ["| answers {data-indent=1} | string[] | 加密的答案"],
       mark("request.json.answers"),
-      /answers\?: readonly \(string \| Ciphertext\)\[\];[^]*answers: list\(encrypted\),/u,
+      /answers\?: readonly \(string \| Ciphertext\)\[\] \| undefined;[^]*answers: list\(encrypted\),/u,
     ],
     [
       "a key without a mark",

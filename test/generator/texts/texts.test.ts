@@ -38,6 +38,7 @@ const samples: Samples<typeof english> = {
   configEncoding: ["〈path〉", 31, 37],
   configNotJson: ["〈path〉"],
   configNotObject: ["〈path〉"],
+  configNotBoolean: ["〈path〉", "〈key〉"],
   configImportExtension: ["〈path〉", "〈extensions〉"],
   projectUnfit: ["〈path〉", ".ts"],
   configIgnored: ["〈path〉", "〈names〉"],
