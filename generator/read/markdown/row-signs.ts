@@ -1,0 +1,90 @@
+/** Recognizes text that looks like a part of a table, although the markdown parser may not read it as one. */
+
+/** The bar of a table, characters that look like it, and its entities. */
+const bar =
+  /[|\uff5c\uffe8\u2502\u2503\u2506\u2507\u250a\u250b\u2551\u254e\u254f\u00a6\u2758\u2759\u2223\u01c0\u23ae]|&(?:#124|#x7c|verbar|vert|VerticalLine);/giu;
+
+/** An attribute list with a mark of the pages. */
+const markList = /[{｛][^{}｛｝]*?\bdata-[a-z]/iu;
+
+/** A list that is the closing mark of a table, as opposed to the class of a separator. */
+const closingMark = /[{｛][^{}｛｝]*?\.im-table(?![\w-])[^{}｛｝]*[}｝]?/u;
+
+/** The words of an encryption mark. */
+const encryptionMark =
+  /data[-_ ]?encrypt|\bby[-_ ]?(?:rsa|aes)[-_ ]?(?:pub|gcm|oaep)|\brsa[-_ ]?pub[-_ ]?key|\baes[-_ ]?(?:256[-_ ]?)?gcm\b/iu;
+
+const typeWord = "(?:string|integer|number|boolean|object)(?:\\[\\])?";
+
+/** A name, its attributes and a type, separated by something other than a bar: `- name (string): 姓名`. */
+const nameAndType = new RegExp(
+  `^(?:[\\s>*+•·-]|\\d+[.)、])*[\\w.-]+[*\`]*\\s*(?:[{｛][^{}｛｝]*[}｝])?[\\s*\`,;:，；：、()（）–—-]+${typeWord}(?![\\w.-])(?!\\s*[=(])`,
+  "u",
+);
+
+const typeCell = new RegExp(`^[\\s*\`~]*${typeWord}[\\s*\`~]*(?:[{｛][^{}｛｝]*[}｝]?)?\\s*$`, "u");
+
+/** The heading of a table in the first cell, and what may stand before it. */
+const heading = /^[\s>*+|`~-]*(?:请求参数|返回字典|应答规范)[\s*`~]*(?:[|{｛,，;；\t]|\s\S)/u;
+
+/** Returns the words of an encryption mark that the text contains. */
+export function findEncryptionMark(text: string): string | undefined {
+  return encryptionMark.exec(text)?.[0];
+}
+
+/** Finds the closing mark of a table in a line. Returns its offset, or -1. */
+export function findClosingMark(line: string): number {
+  return line.search(closingMark);
+}
+
+/** Returns the offset of the first attribute list with a mark of the pages, closed or not, or -1. */
+export function findMarkList(text: string): number {
+  return text.search(markList);
+}
+
+/** Whether a cell contains a type and nothing else but its attributes. */
+export function isTypeCell(cell: string): boolean {
+  return typeCell.test(cell);
+}
+
+/** Replaces what looks like a bar by a bar. */
+export function normalizeBars(line: string): string {
+  return line.replace(bar, "|");
+}
+
+/** Whether the line is the line of dashes below a table's header, drawn with any characters. */
+export function isRule(line: string): boolean {
+  return /^[\s>*+-]*(?=[^a-z0-9]*[-—–─━═=])[\s|:+—–─━═=┼╋╪╬┬┴├┤┌┐└┘┏┓┗┛┣┫┳┻╔╗╚╝╠╣╦╩╤╧╞╡-]+$/u.test(line);
+}
+
+/** Whether the line is a table's header: it has a heading of the pages, and other cells. */
+export function isTableHeader(line: string): boolean {
+  return (
+    heading.test(normalizeBars(line)) && (/类型|描述|\.type\b|\.desc\b/u.test(line) || countBars(line) > 1)
+  );
+}
+
+/** Counts the characters and entities that are or look like bars. */
+export function countBars(line: string): number {
+  return line.match(bar)?.length ?? 0;
+}
+
+/**
+ * Whether the line looks like a row where only a table is expected to have bars: it has two bars of any kind, a mark, or a
+ * name and a type.
+ */
+export function looksLikeRow(line: string): boolean {
+  return countBars(line) > 1 || looksLikeCertainRow(line) || nameAndType.test(line);
+}
+
+/** Whether the line looks like a row where bars and words may be code: it has a mark, or a cell that is a type. */
+export function looksLikeCertainRow(line: string): boolean {
+  if (markList.test(line) || encryptionMark.test(line)) return true;
+  const cells = normalizeBars(line).split("|");
+  return cells.length > 2 && cells.slice(1, -1).some(isTypeCell);
+}
+
+/** Replaces HTML tags by spaces, and those of cells by bars. */
+export function withoutTags(line: string): string {
+  return line.replace(/<(\/?[a-z][^<>]*)>/giu, (_, tag: string) => (/^t[dh]\b/iu.test(tag) ? "|" : " "));
+}
