@@ -4,15 +4,14 @@
 const bar =
   /[|\uff5c\uffe8\u2502\u2503\u2506\u2507\u250a\u250b\u2551\u254e\u254f\u00a6\u2758\u2759\u2223\u01c0\u23ae]|&(?:#124|#x7c|verbar|vert|VerticalLine);/giu;
 
-/** An attribute list with a mark of the pages. */
-const markList = /[{｛][^{}｛｝]*?\bdata-[a-z]/iu;
+/** An attribute list with a mark of the pages. A brace after a backslash is text. */
+const markList = /(?<!\\)[{｛][^{}｛｝]*?\bdata-[a-z]/iu;
 
 /** A list that is the closing mark of a table, as opposed to the class of a separator. */
 const closingMark = /[{｛][^{}｛｝]*?\.im-table(?![\w-])[^{}｛｝]*[}｝]?/u;
 
-/** The words of an encryption mark. */
-const encryptionMark =
-  /data[-_ ]?encrypt|\bby[-_ ]?(?:rsa|aes)[-_ ]?(?:pub|gcm|oaep)|\brsa[-_ ]?pub[-_ ]?key|\baes[-_ ]?(?:256[-_ ]?)?gcm\b/iu;
+/** The words of an encryption mark. Samples name algorithms in other spellings. */
+const encryptionMark = /\bdata[-_ ]?encrypt|\bby[-_ ]?rsa[-_ ]?pub|\bby[-_ ]?aes[-_ ]?gcm|\brsa-pubkey\b/iu;
 
 const typeWord = "(?:string|integer|number|boolean|object)(?:\\[\\])?";
 

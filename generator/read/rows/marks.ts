@@ -98,10 +98,11 @@ export function checkDescription(cell: Cell | undefined, findings: Finding[]): b
   return false;
 }
 
-/** Finds a mark within the words of a description. */
+/** Finds a mark within the words of a description. In back-quotes, a list is code. */
 function findMark(text: string): string | undefined {
-  const list = findMarkList(text);
-  const inList = list < 0 ? undefined : /data-[\w-]+/iu.exec(text.slice(list))?.[0];
+  const words = text.replace(/(`+)[^`]*\1/gu, "");
+  const list = findMarkList(words);
+  const inList = list < 0 ? undefined : /data-[\w-]+/iu.exec(words.slice(list))?.[0];
   return inList ?? findEncryptionMark(text);
 }
 

@@ -123,7 +123,7 @@ function reportSpelling(value: string, { pieces, start }: Cell, findings: Findin
       dropInvisible(piece.value).includes(value),
   );
   if (written) findings.push(finding("enum-spelled", start, { case: "invisible", value }));
-  if (/[\uff01-\uff5e\u3000\ufffd\p{Cc}]/u.test(value))
+  if (/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000\ufffd\p{Cc}]/u.test(value))
     findings.push(finding("enum-spelled", start, { case: "unusual", value }));
 }
 
