@@ -73,14 +73,25 @@ export function countBars(line: string): number {
  * name and a type.
  */
 export function looksLikeRow(line: string): boolean {
-  return countBars(line) > 1 || looksLikeCertainRow(line) || nameAndType.test(line);
+  return countBars(line) > 1 || looksLikeCertainRow(line) || nameAndType.test(withoutInvisible(line));
 }
 
-/** Whether the line looks like a row where bars and words may be code: it has a mark, or a cell that is a type. */
+/**
+ * Whether the line looks like a row where bars and words may be code: it has a mark, a cell that is a type, or Chinese words
+ * after a bar, or after a name and a type.
+ */
 export function looksLikeCertainRow(line: string): boolean {
-  if (markList.test(line) || encryptionMark.test(line)) return true;
-  const cells = normalizeBars(line).split("|");
-  return cells.length > 2 && cells.slice(1, -1).some(isTypeCell);
+  const visible = withoutInvisible(line);
+  if (markList.test(visible) || encryptionMark.test(visible)) return true;
+  const cells = normalizeBars(visible).split("|");
+  const isChinese = /\p{Script=Han}/u.test(visible);
+  if (cells.length < 3) return isChinese && nameAndType.test(visible);
+  const isBarred = /^[\s>*+-]*$/u.test(cells[0] ?? "") && cells[1] !== "";
+  return (isBarred && isChinese) || cells.slice(1, -1).some(isTypeCell);
+}
+
+function withoutInvisible(line: string): string {
+  return line.replace(/\p{Cf}/gu, "").replace(/\p{Cc}/gu, " ");
 }
 
 /** Replaces HTML tags by spaces, and those of cells by bars. */
