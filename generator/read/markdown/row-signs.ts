@@ -53,7 +53,8 @@ export function normalizeBars(line: string): string {
 
 /** Whether the line is the line of dashes below a table's header, drawn with any characters. */
 export function isRule(line: string): boolean {
-  return /^[\s>*+-]*(?=[^a-z0-9]*[-—–─━═=])[\s|:+—–─━═=┼╋╪╬┬┴├┤┌┐└┘┏┓┗┛┣┫┳┻╔╗╚╝╠╣╦╩╤╧╞╡-]+$/u.test(line);
+  const drawn = normalizeBars(line);
+  return /[-—–─━═=]/u.test(drawn) && /^[\s>*|:+—–─━═=┼╋╪╬┬┴├┤┌┐└┘┏┓┗┛┣┫┳┻╔╗╚╝╠╣╦╩╤╧╞╡-]+$/u.test(drawn);
 }
 
 /** Whether the line is a table's header: it has a heading of the pages, and other cells. */
@@ -76,18 +77,21 @@ export function looksLikeRow(line: string): boolean {
   return countBars(line) > 1 || looksLikeCertainRow(line) || nameAndType.test(withoutInvisible(line));
 }
 
-/**
- * Whether the line looks like a row where bars and words may be code: it has a mark, a cell that is a type, or Chinese words
- * after a bar, or after a name and a type.
- */
+/** Whether the line looks like a row where bars may be code: it has a mark, a type, or Chinese words after a bar or a type. */
 export function looksLikeCertainRow(line: string): boolean {
+  if (hasMarkOrType(line)) return true;
+  const visible = withoutInvisible(line);
+  if (!/\p{Script=Han}/u.test(visible)) return false;
+  const cells = normalizeBars(visible).split("|");
+  const isBarred = cells.length > 2 && /^[\s>*+-]*$/u.test(cells[0] ?? "") && cells[1] !== "";
+  return isBarred || nameAndType.test(visible);
+}
+
+/** Whether the line has a mark, or a type between bars. No header has. */
+export function hasMarkOrType(line: string): boolean {
   const visible = withoutInvisible(line);
   if (markList.test(visible) || encryptionMark.test(visible)) return true;
-  const cells = normalizeBars(visible).split("|");
-  const isChinese = /\p{Script=Han}/u.test(visible);
-  if (cells.length < 3) return isChinese && nameAndType.test(visible);
-  const isBarred = /^[\s>*+-]*$/u.test(cells[0] ?? "") && cells[1] !== "";
-  return (isBarred && isChinese) || cells.slice(1, -1).some(isTypeCell);
+  return normalizeBars(visible).split("|").slice(1, -1).some(isTypeCell);
 }
 
 function withoutInvisible(line: string): string {

@@ -3,7 +3,7 @@ import type { RootContent, Table, TableRow } from "mdast";
 
 import type { PageFile } from "../../ir/model.ts";
 import { placeOf, finding, type Finding } from "../../findings/finding.ts";
-import { looksLikeCertainRow } from "../markdown/row-signs.ts";
+import { hasMarkOrType } from "../markdown/row-signs.ts";
 import { splitAttributes } from "./attributes.ts";
 import { readSource } from "./cell.ts";
 import { replyHeading, tableHeadings, type TableKind } from "./table-headings.ts";
@@ -32,10 +32,7 @@ export function readHeader(
   const joined = last && readMark(readSource(last.children[0], page).source);
   const mark = joined ?? (next?.type === "paragraph" ? readMark(sourceOf(next, page)) : undefined);
   const at = (joined ? last : mark ? next : table) ?? table;
-  if (
-    head &&
-    (looksLikeCertainRow(sourceOf(head, page)) || /#(?:request|response)\b/u.test(sourceOf(head, page)))
-  )
+  if (head && (hasMarkOrType(sourceOf(head, page)) || /#(?:request|response)\b/u.test(sourceOf(head, page))))
     findings.push(finding("row-stray", placeOf(head, page.path), { case: "header" }));
   if (kind) reportMark(kind, joined ? undefined : mark, at, page, findings);
   else reportHeader(title, mark, table, page, findings);

@@ -50,11 +50,14 @@ export function lostMarks(
     ),
   );
   const reported = new Set(findings.map(({ file, line }) => `${file}:${line}`));
+  const repeating = new Set(findings.flatMap(({ file, rule }) => (rule === "block-repeated" ? [file] : [])));
+  const fileOf = (place: string) => place.slice(0, place.lastIndexOf(":"));
   return pages.flatMap(rowsOf).flatMap(({ place, cells }) => {
     const field = fields.get(place);
     const lost = [
       cells.includes("data-encrypted") && !field?.encryption && "encryption",
-      cells.includes("data-required") && !field?.required && "required",
+      // Of two descriptions of one field, the other one may not require it.
+      /data-required(?!-)/u.test(cells) && !field?.required && !repeating.has(fileOf(place)) && "required",
       cells.includes("data-encoded") && !field?.encoding && "encoding",
       /tooltip=\S*(?:加密|公钥)/u.test(cells) && !field?.encryption && "encryption by its tooltip",
     ].filter((mark) => mark !== false);
