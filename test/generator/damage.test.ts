@@ -94,7 +94,7 @@ const damage = fc.tuple(fc.constantFrom(...Object.keys(damages)), place);
 /** What is lost of a page by damages, with its place. */
 function lossesOf(index: number, applied: readonly (readonly [string, DamagePlace])[]): string[] {
   const source = good[index];
-  if (!source) throw new Error(`There is no page ${index}.`);
+  if (!source) throw new Error(`Unknown page ${index}.`);
   const damaged = applied.reduce<readonly DamagedLine[]>(
     (lines, [name, at]) => damages[name]?.(lines, at) ?? lines,
     source.lines,

@@ -17,7 +17,7 @@ const typeWord = "(?:string|integer|number|boolean|object)(?:\\[\\])?";
 
 /** A name, its attributes and a type, separated by something other than a bar: `- name (string): 姓名`. */
 const nameAndType = new RegExp(
-  `^(?:[\\s>*+•·-]|\\d+[.)、])*[\\w.-]+[*\`]*\\s*(?:[{｛][^{}｛｝]*[}｝])?[\\s*\`,;:，；：、()（）–—-]+${typeWord}(?![\\w.-])(?!\\s*[=(])`,
+  `^(?:[\\s>*+•·,;，；、-]|\\d+[.)、])*[\\w.-]+[*\`]*\\s*(?:[{｛][^{}｛｝]*[}｝])?[\\s*\`,;:，；：、()（）–—-]+${typeWord}(?![\\w.-])(?!\\s*[=(])`,
   "u",
 );
 

@@ -8,6 +8,7 @@ import type { CutPage } from "./preprocess.ts";
 import {
   countBars,
   findClosingMark,
+  hasMarkOrType,
   isRule,
   isTableHeader,
   looksLikeCertainRow,
@@ -47,7 +48,7 @@ export function reportStrayRows(
     const isProse = node.type === "yaml" || node.type === "heading";
     for (let line = startOf(node); (isRead || isProse) && line <= endOf(node); line++) {
       if (isRead) lines[line - 1] = undefined;
-      else tests.set(line, looksLikeCertainRow);
+      else tests.set(line, node.type === "yaml" ? () => false : hasMarkOrType);
     }
   }
   for (const line of closing) lines[line - 1] = undefined;
@@ -112,8 +113,8 @@ function findStrays(lines: readonly (string | undefined)[], testOf: (line: numbe
     if (line === undefined) isHeaderOpen = false;
     if (line === undefined || line.trim() === "") continue;
     const test = testOf(number);
-    // Between the lines of code, only a certain row is one.
-    const isCode = test === looksLikeCertainRow;
+    // In code, in a heading and in the front matter, only a certain row is one.
+    const isCode = test !== looksLikeRow;
     const isHeader = !isCode && isTableHeader(withoutTags(line));
     const column = line.search(/\S/u) + 1;
     if (isHeader) strays.push({ line: number, column, kind: "table", data: { case: "header" } });
