@@ -101,7 +101,7 @@ export function checkDescription(cell: Cell | undefined, findings: Finding[]): b
 /** Finds a mark within the words of a description. In back-quotes, a list is code. */
 function findMark(text: string): string | undefined {
   // Most descriptions have no list, so most have no code to cut.
-  const words = findMarkList(text) < 0 ? "" : text.replace(/(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)/gu, "");
+  const words = findMarkList(text) < 0 ? "" : text.replace(/(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)/gsu, "");
   const list = findMarkList(words);
   const inList = list < 0 ? undefined : /data-[\w-]+/iu.exec(words.slice(list))?.[0];
   return inList ?? findEncryptionMark(text);
