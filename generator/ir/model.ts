@@ -38,6 +38,8 @@ export interface Field {
   /** The documented values; words where the page lists words, regardless of the type. */
   readonly enum?: readonly (string | number)[];
   readonly encryption?: "rsa-oaep" | "aes-256-gcm";
+  /** The tooltip of a field without an encryption mark, where it describes the field as encrypted. */
+  readonly tooltip?: string;
   /** A string that holds JSON; `children` are what is inside. */
   readonly encoding?: "json";
   /** That JSON is a list, the one which the only child names; else it is an object. */
@@ -270,6 +272,8 @@ export interface Coverage {
   readonly byteStreams: number;
   /** Rows that became a finding instead. */
   readonly findings: number;
+  /** Rows in HTML comments; absent where there are none. */
+  readonly commented?: number;
 }
 
 /** A page as text. */

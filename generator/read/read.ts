@@ -3,11 +3,12 @@ import type { PageFile } from "../ir/model.ts";
 import { finding, placeWithin, type Finding } from "../findings/finding.ts";
 import type { FindingData } from "../findings/texts/texts.ts";
 import { parseMarkdownPage } from "./markdown/page.ts";
+import { reportRowsOfText } from "./markdown/stray-rows.ts";
 import { hasMoved, readMoved } from "./moved.ts";
 import { readOperation } from "./operation.ts";
 import { joinPageResults, type PageResult, type ReadOptions, type ReadResult } from "./page-result.ts";
 import { isRendered, readRenderedPage } from "./rendered/page.ts";
-import { addCoverage, emptyCoverage } from "./rows/coverage.ts";
+import { addCoverage, countStrayRows, emptyCoverage } from "./rows/coverage.ts";
 import { readSamples } from "./samples/samples.ts";
 import { describeUnrecognized } from "./unrecognized.ts";
 
@@ -48,7 +49,7 @@ function readMarkdownPage(page: PageFile, options: ReadOptions): PageResult {
       ? { ...operation, samples: readSamples(fences, page.path, findings) }
       : (operation ?? []);
   });
-  const stray = { ...emptyCoverage, rows: strayRows, findings: strayRows };
+  const stray = countStrayRows(strayRows.reported, strayRows.commented);
   return {
     operations,
     findings,
@@ -59,7 +60,8 @@ function readMarkdownPage(page: PageFile, options: ReadOptions): PageResult {
 function readStub(page: PageFile): PageResult {
   const findings: Finding[] = [];
   const alias = readMoved(page, findings);
-  return { operations: [], findings, coverage: emptyCoverage, ...(alias && { alias }) };
+  const coverage = countStrayRows(reportRowsOfText(page.text, page.path, findings));
+  return { operations: [], findings, coverage, ...(alias && { alias }) };
 }
 
 /** Reports a file whose text cannot be read, or is not that of a page. */

@@ -29,8 +29,10 @@ export function reportUnmarked(operations: readonly Operation[], findings: Findi
     if (operation.unknown?.includes("encrypted")) continue;
     const own = ownMarks(operation);
     for (const [path, field] of walkOperation(operation)) {
-      if (!canBeEncrypted(field) || isPlain(path, operation)) continue;
-      const evidence = labelEvidence(field) ?? markEvidence(path, field, operation, own, marks);
+      const isCandidate = canBeEncrypted(field) || (field.tooltip !== undefined && !field.encryption);
+      if (!isCandidate || isPlain(path, operation)) continue;
+      const evidence =
+        tooltipEvidence(field) ?? labelEvidence(field) ?? markEvidence(path, field, operation, own, marks);
       if (evidence) findings.push(unmarked(path, field, operation, evidence));
     }
     findings.push(...reportKeyAlone(operation));
@@ -69,6 +71,11 @@ function canBeEncrypted({ type, encryption, enum: values }: Field): boolean {
 
 function isPlain(path: string, { plain = [] }: Operation): boolean {
   return plain.some((one) => one === path || one === path.split(".")[0]);
+}
+
+/** 微信支付公钥/平台证书加密后的BASE64字符串 */
+function tooltipEvidence({ tooltip }: Field): Evidence | undefined {
+  return tooltip === undefined ? undefined : { case: "tooltip", tooltip };
 }
 
 /** 加密的手机号, 加密后的姓名, 接收方名称的密文. A resource's `ciphertext` is decrypted with the APIv3 key. */

@@ -26,6 +26,8 @@ function writeRow(field: Field, indent: number): string {
     field.encoding && writeAttribute("data-encoded", "by-json_encode"),
     field.encryption && writeAttribute("data-encrypted", marks[field.encryption]),
     field.maxLength !== undefined && writeAttribute("data-max-length", String(field.maxLength)),
+    // Without a mark, the tooltip alone shows that the field may be encrypted.
+    field.tooltip !== undefined && writeAttribute("data-tooltip", field.tooltip),
     field.requiredWhen !== undefined && writeAttribute("data-required-when", field.requiredWhen),
     field.unit !== undefined && writeAttribute("data-unit", field.unit),
   ]);

@@ -115,11 +115,14 @@ describe("a mark", () => {
 });
 
 describe("a sample or a name", () => {
-  test("in a closed fence adds no heading and no table to the page", async () => {
+  test("in a closed fence adds no heading and no table to the page, and its rows are reported", async () => {
     const fence =
       "\n```md\n# 样例 {#delete}\n\n| 返回字典 | 类型 | 描述\n| --- | --- | ---\n| x | string | 样例\n```\n";
     const { operations, findings } = await analyze([{ path: "page.md", text: page() + fence }]);
-    expect(findings).toEqual([]);
+    expect(findings.map(({ rule, line }) => [rule, line])).toEqual([
+      ["row-stray", 16],
+      ["row-stray", 18],
+    ]);
     expect(operations.filter(isEndpoint).map(({ method, response }) => [method, response])).toEqual([
       ["POST", []],
     ]);

@@ -7,7 +7,7 @@ import { readPages } from "#generator/read/read";
 import { corpusFolder, hasCorpus } from "../support/needs.ts";
 import { readingsOf } from "../support/readings.ts";
 import { specPages } from "../support/specs.ts";
-import { rowCoverage } from "./support/rows.ts";
+import { lostMarks, marksWithoutTable, rowCoverage } from "./support/rows.ts";
 
 describe("the reading of specs/", { timeout: 120_000 }, async () => {
   const pages = specPages();
@@ -16,6 +16,17 @@ describe("the reading of specs/", { timeout: 120_000 }, async () => {
   test("accounts for every row as a field, as a row without one, or as a finding at its place", () => {
     expectCovered(pages, reading);
     expect(reading.coverage.rows).toBeGreaterThan(25_000);
+  });
+
+  test("misses a mark that a field lacks", () => {
+    const { operations, ...rest } = reading;
+    const at = operations.findIndex(({ request }) => request.some(({ required }) => required));
+    const operation = operations[at];
+    if (!operation) throw new Error("No operation has a required group.");
+    const request = operation.request.map((field) => ({ ...field, required: false }));
+    const lost = lostMarks(pages, { ...rest, operations: operations.with(at, { ...operation, request }) });
+    expect(lost).not.toEqual([]);
+    for (const place of lost) expect(place).toContain(`${operation.file}:`);
   });
 
   test("misses a row whose field is removed", () => {
@@ -61,10 +72,25 @@ function expectCovered(pages: readonly PageFile[], reading: ReadResult): void {
   const coverage = rowCoverage(pages, reading);
   expect(coverage.lost).toEqual([]);
   expect(coverage.fieldsWithoutRow).toEqual([]);
+  expect(lostMarks(pages, reading)).toEqual([]);
+  expect(marksWithoutTable(pages)).toEqual([]);
   expect(coverage.rows).toBe(rows);
   expect(coverage.fields).toBe(fields);
   expect(fields + separators + emptyResponses + byteStreams + findings).toBe(rows);
 }
+
+test("a row in a comment counts as commented, and a row with other bars as reported", () => {
+  const table = `| 请求参数 | 类型 {.type} | 描述 {.desc}\n| --- | --- | ---\n| id | string | 编号\n`;
+  const hidden =
+    "<!-- | a {data-required} | string | 甲 -->\n<!--\n| b | string | 乙\n-->\n| c | string | 丙\n";
+  const text = `# 演示 {#get}\n\n${table}${hidden}\n{.im-table #request}\n\n｜d {data-required}｜string｜丁\n`;
+  const pages = [{ path: "page.md", page: "openapi/v3/demo.md", text }];
+  const reading = readPages(pages);
+  expect(reading.findings.map(({ rule, line }) => [rule, line])).toEqual([["row-stray", 14]]);
+  expect(reading.coverage).toMatchObject({ rows: 5, fields: 2, findings: 1, commented: 2 });
+  expect(rowCoverage(pages, reading)).toMatchObject({ rows: 3, lost: [], fieldsWithoutRow: [] });
+  expect(lostMarks(pages, reading)).toEqual([]);
+});
 
 /** The operation without the last field of its response that has no fields of its own, and that field. */
 function withoutLeaf(operation: Operation): [Operation, Field] {

@@ -12,16 +12,16 @@ import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
 import { reportAmbiguousMethods, reportMissingMethods } from "./method-marks.ts";
 import { prepareMarkdown } from "./preprocess.ts";
 import { reportUnknownMethods, splitSections, type Section } from "./section.ts";
-import { reportStrayRows } from "./stray-rows.ts";
+import { reportStrayRows, type StrayRows } from "./stray-rows.ts";
 
 /** A parsed page. */
 export interface MarkdownPage {
-  /** The text that the nodes' offsets refer to: without fences, with joined tables. */
+  /** The text that the nodes' offsets refer to: without fences and comments, with joined tables. */
   readonly text: string;
   readonly frontMatter: FrontMatter;
   readonly sections: readonly Section[];
-  /** The number of rows that are reported because they are outside the tables of all sections. */
-  readonly strayRows: number;
+  /** The numbers of rows outside the tables of all sections. */
+  readonly strayRows: StrayRows;
 }
 
 const parser = unified().use(remarkParse).use(remarkFrontmatter).use(remarkTables);
@@ -40,7 +40,8 @@ function isAboutMethod(rule: Rule): boolean {
 
 /** Parses a page, splits it into sections, and reports what belongs to none of them. */
 export function parseMarkdownPage(page: PageFile, findings: Finding[]): MarkdownPage {
-  const { text, fences } = prepareMarkdown(page, findings);
+  const cut = prepareMarkdown(page, findings);
+  const { text, fences } = cut;
   const tree: Root = parser.parse(text);
   const yaml = tree.children.find(({ type }) => type === "yaml");
   const frontMatter = readFrontMatter(yaml && "value" in yaml ? yaml.value : undefined, page.path, findings);
@@ -49,7 +50,7 @@ export function parseMarkdownPage(page: PageFile, findings: Finding[]): Markdown
   reportAmbiguousMethods(tree, text, page.path, findings);
   reportMissingMethods(sections, page.path, findings);
   const sectionNodes = new Set(sections.flatMap(({ nodes }) => nodes));
-  const strayRows = reportStrayRows(tree, text, sectionNodes, page.path, findings);
+  const strayRows = reportStrayRows(tree, cut, sectionNodes, page.path, findings);
   if (sections.length === 0 && !findings.some(({ rule }) => isAboutMethod(rule))) {
     const place = placeOf(tree.children.find(({ type }) => type === "heading") ?? tree, page.path);
     findings.push(finding("method-missing", place, {}));

@@ -3,6 +3,7 @@
  */
 import type { PageFile } from "../../ir/model.ts";
 import { finding, type Finding } from "../../findings/finding.ts";
+import { CommentCutter, type CommentedText } from "./comments.ts";
 
 /** A fenced code block: a sample. */
 export interface Fence {
@@ -12,26 +13,30 @@ export interface Fence {
   readonly closed: boolean;
 }
 
-/** A page without its fenced code blocks. */
+/** A page without its fenced code blocks and its comments. */
 export interface CutPage {
   readonly text: string;
   readonly fences: readonly Fence[];
+  readonly comments: readonly CommentedText[];
 }
 
-/** Cuts the samples, joins tables that empty lines split, and reports fences and containers that are not closed. */
+/** Cuts samples and comments, joins tables that empty lines split, and reports fences and containers that are not closed. */
 export function prepareMarkdown(page: PageFile, findings: Finding[]): CutPage {
-  const { text: uncut, fences } = cutFences(page.text);
-  const text = joinCutTables(uncut);
+  const { text: uncut, fences, comments } = cutFences(page.text);
+  const text = joinCutTables(uncut, new Set(comments.map(({ line }) => line)));
   reportOpenFences(fences, page.path, findings);
   reportOpenContainers(text, page.path, findings);
-  return { text, fences };
+  return { text, fences, comments };
 }
 
-/** Replaces fenced code blocks by empty lines. They are most of a page and contain none of its tables. */
+/** Replaces fenced code blocks and comments by empty lines. Code blocks are most of a page and contain none of its tables. */
 export function cutFences(page: string): CutPage {
   const lines = page.split("\n");
   const fences: Fence[] = [];
+  const comments = new CommentCutter(lines);
   for (let at = 0; at < lines.length; at++) {
+    // A comment may contain a fence, and a fence may contain a comment: the first one to open counts.
+    comments.cutAt(at);
     const mark = /^\s*(`{3,}|~{3,})/.exec(lines[at] ?? "")?.[1];
     if (!mark) continue;
     const end = findFenceEnd(lines, at, mark);
@@ -40,7 +45,7 @@ export function cutFences(page: string): CutPage {
     // The line that ends an unclosed fence may open the next fence.
     at = end.closed ? end.at : end.at - 1;
   }
-  return { text: lines.join("\n"), fences };
+  return { text: lines.join("\n"), fences, comments: comments.comments };
 }
 
 /**
@@ -90,16 +95,23 @@ export const ruleLine = /^[\s>*+-]*\|?[\s|:-]*-[\s|:-]*$/u;
 /** Fills an empty line within a table, where the parser would end the table. The row reader reports it. */
 export const cutMark = ".im-table-cut";
 
-/** Joins tables that empty lines split. */
-function joinCutTables(text: string): string {
+/** Fills a line within a table whose text is commented out. The row reader ignores it. */
+export const commentMark = ".im-table-comment";
+
+/** Joins tables that empty lines and comments split. `commented` are the numbers of the lines that have comments. */
+function joinCutTables(text: string, commented: ReadonlySet<number>): string {
   const lines = text.split("\n");
   let isInTable = false;
   for (const [at, line] of lines.entries()) {
     if (line.trim() === "") {
-      const next = lines.findIndex((below, index) => index > at && below.trim() !== "");
-      const continues = isRow(lines[next]) && !ruleLine.test(lines[next + 1] ?? "");
-      if (isInTable && continues) lines.fill(`| {${cutMark}}`, at, next);
-      else isInTable = false;
+      if (!isInTable) continue;
+      let next = at;
+      while (next < lines.length && lines[next]?.trim() === "") next++;
+      isInTable = isRow(lines[next]) && !ruleLine.test(lines[next + 1] ?? "");
+      if (!isInTable) continue;
+      for (let empty = at; empty < next; empty++) {
+        lines[empty] = commented.has(empty + 1) ? `| {${commentMark}}` : `| {${cutMark}}`;
+      }
     } else if (!isRow(line)) isInTable = false;
     else isInTable ||= ruleLine.test(line);
   }

@@ -2,9 +2,10 @@
 import type { Operation, PageFile } from "../../ir/model.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Fence } from "../markdown/preprocess.ts";
+import { reportRowsOfText } from "../markdown/stray-rows.ts";
 import type { PageResult, ReadOptions } from "../page-result.ts";
 import { endpointAddress, placeAddress } from "../path.ts";
-import { countRows, emptyCoverage } from "../rows/coverage.ts";
+import { addCoverage, countRows, countStrayRows, emptyCoverage } from "../rows/coverage.ts";
 import { hostsOf, responseTypeOf, withBases } from "../rows/operation-facts.ts";
 import { buildFieldTree } from "../rows/tree.ts";
 import { readCall } from "../samples/call.ts";
@@ -63,7 +64,9 @@ export function readRenderedPage(page: PageFile, options: ReadOptions): PageResu
     response: response.fields,
     ...(options.samples && { samples: readSamples(parts.fences, page.path, findings) }),
   };
-  const coverage = countRows([...requestRows, ...responseRows], request, response);
+  // A row of a markdown table has no meaning among the lines of a rendered one.
+  const strays = countStrayRows(reportRowsOfText(page.text, page.path, findings));
+  const coverage = addCoverage(countRows([...requestRows, ...responseRows], request, response), strays);
   return { operations: [operation], findings, coverage };
 }
 

@@ -14,9 +14,17 @@ export function readName({ text }: Cell, place: Place, findings: Finding[]): str
   const name = unescape(inside.replace(blanks, ""));
   if (inside.search(blanks) >= 0) findings.push(finding("name-spaced", place, { written: text, name }));
   else if (inside !== text) findings.push(finding("name-marked", place, { written: text, name }));
-  if (name !== "") return name;
-  findings.push(finding("name-missing", place, {}));
+  const other = /[^\w.@-]/u.exec(name)?.[0];
+  if (name === "") findings.push(finding("name-missing", place, {}));
+  else if (other === undefined) return name;
+  else findings.push(finding("name-invalid", place, { name, character: codePointOf(other) }));
   return undefined;
+}
+
+/** Returns `U+0430`, which shows what a letter of another script or a control character is. */
+function codePointOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 const types = new Set<string>(scalarTypes.flatMap((type) => [type, `${type}[]`]));

@@ -15,6 +15,7 @@ export const emptyCoverage: Coverage = {
 
 /** Adds two coverages. */
 export function addCoverage(one: Coverage, other: Coverage): Coverage {
+  const commented = (one.commented ?? 0) + (other.commented ?? 0);
   return {
     rows: one.rows + other.rows,
     fields: one.fields + other.fields,
@@ -22,6 +23,17 @@ export function addCoverage(one: Coverage, other: Coverage): Coverage {
     emptyResponses: one.emptyResponses + other.emptyResponses,
     byteStreams: one.byteStreams + other.byteStreams,
     findings: one.findings + other.findings,
+    ...(commented > 0 && { commented }),
+  };
+}
+
+/** Counts rows outside of the tables that are read: those that are reported, and those that are commented out. */
+export function countStrayRows(reported: number, commented = 0): Coverage {
+  return {
+    ...emptyCoverage,
+    rows: reported + commented,
+    findings: reported,
+    ...(commented > 0 && { commented }),
   };
 }
 

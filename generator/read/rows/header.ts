@@ -3,6 +3,7 @@ import type { RootContent, Table, TableRow } from "mdast";
 
 import type { PageFile } from "../../ir/model.ts";
 import { placeOf, finding, type Finding } from "../../findings/finding.ts";
+import { hasMarkOrType } from "../markdown/row-signs.ts";
 import { splitAttributes } from "./attributes.ts";
 import { readSource } from "./cell.ts";
 import { replyHeading, tableHeadings, type TableKind } from "./table-headings.ts";
@@ -31,6 +32,8 @@ export function readHeader(
   const joined = last && readMark(readSource(last.children[0], page).source);
   const mark = joined ?? (next?.type === "paragraph" ? readMark(sourceOf(next, page)) : undefined);
   const at = (joined ? last : mark ? next : table) ?? table;
+  if (head && (hasMarkOrType(sourceOf(head, page)) || /#(?:request|response)\b/u.test(sourceOf(head, page))))
+    findings.push(finding("row-stray", placeOf(head, page.path), { case: "header" }));
   if (kind) reportMark(kind, joined ? undefined : mark, at, page, findings);
   else reportHeader(title, mark, table, page, findings);
   if (kind ?? mark) reportShortHeader(table, page, findings);
@@ -43,7 +46,7 @@ function readMark(text: string): TableKind | undefined {
   return mark === "request" || mark === "response" ? mark : undefined;
 }
 
-function sourceOf({ position }: RootContent, { text }: PageFile): string {
+function sourceOf({ position }: RootContent | TableRow, { text }: PageFile): string {
   return text.slice(position?.start.offset, position?.end.offset);
 }
 

@@ -2,6 +2,7 @@
 import type { Field } from "../../ir/model.ts";
 import { nearest } from "../../findings/nearest.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
+import { findEncryptionMark, findMarkList } from "../markdown/row-signs.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Cell } from "./cell.ts";
 import type { Description } from "./description.ts";
@@ -39,30 +40,71 @@ export function checkAttributes(cell: Attributes, place: Place, findings: Findin
     findings.push(finding("attribute-unknown", at, { case: "flag", attribute: flag, value }));
   }
   if (cell.isMalformed) findings.push(finding("attribute-spelled", at, {}));
+  const doubtful = [...cell.values].filter(mayBeEncryption).map(([key]) => key);
+  for (const attribute of doubtful)
+    findings.push(finding("encryption-unknown", at, { case: "attribute", attribute }));
   const unknown = [...cell.values.keys()].filter((key) => !knownAttributes.includes(key));
-  for (const key of unknown) findings.push(unknownAttribute(key, at));
-  return !unknown.some(mayBeEncryption);
+  for (const key of unknown) if (!doubtful.includes(key)) findings.push(unknownAttribute(key, at));
+  return doubtful.length === 0;
 }
 
-function mayBeEncryption(key: string): boolean {
-  return /crypt/iu.test(key) || nearest(key, knownAttributes)?.startsWith("data-encrypted") === true;
+const encryptionAttributes = ["data-encrypted", "data-encrypted-by"];
+
+/** Whether an attribute that is not the encryption mark looks like it, by its name or by its value. */
+function mayBeEncryption([key, value]: readonly [string, string]): boolean {
+  if (encryptionAttributes.includes(key)) return false;
+  const [name, word] = [lettersOf(key), lettersOf(value)];
+  if (isNearMark(word)) return true;
+  // The value of a known attribute may name an algorithm: the default of algorithm_type does.
+  if (knownAttributes.includes(key)) return false;
+  const isAlgorithm = [name, word].some((one) =>
+    /^(?:data|by)*(?:rsa|aes|aead|sm[24]$)|pubkey|publickey/u.test(one),
+  );
+  const isNear = nearest(key, knownAttributes)?.startsWith("data-encrypted") === true;
+  return isAlgorithm || isNear || isNearMark(name) || /crypt|cipher|secret|\benc\b|密/iu.test(key);
+}
+
+/** Whether a word is nearly a value of the encryption mark. */
+function isNearMark(letters: string): boolean {
+  if (/^by(?:rsa|aes)|^rsapub/u.test(letters)) return true;
+  return nearest(letters, ["byrsapubkey", "byaesgcm", "rsapubkey"]) !== undefined;
+}
+
+/** Returns the letters and digits of a word, which any spelling of it has: `by-rsa-pubkey`, `BY_RSA_PUBKEY`. */
+function lettersOf(word: string): string {
+  return word
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^a-z0-9]/gu, "");
 }
 
 function unknownAttribute(attribute: string, place: Place): Finding {
-  if (mayBeEncryption(attribute))
-    return finding("encryption-unknown", place, { case: "attribute", attribute });
   const suggestion = nearest(attribute, knownAttributes);
   const data = { case: "name", attribute, ...(suggestion && { suggestion }) } as const;
   return finding("attribute-unknown", place, data);
 }
 
-/** Reports marks in a description, where they have no effect, and returns whether there are none. */
+/** Reports marks in a description or an example, where they have no effect, and returns whether there are none. */
 export function checkDescription(cell: Cell | undefined, findings: Finding[]): boolean {
-  const mark = [...(cell?.values.keys() ?? [])].find((key) => key.startsWith("data-"));
-  if (mark === undefined || !cell?.place) return true;
-  const at = { ...cell.place, column: cell.place.column + cell.offset };
+  if (!cell?.place) return true;
+  const listed = [...cell.values].find(
+    ([key, value]) => key.startsWith("data-") || mayBeEncryption([key, value]),
+  );
+  const mark = listed?.[0] ?? findMark(cell.text);
+  if (mark === undefined) return true;
+  const offset = listed ? cell.offset : Math.max(0, cell.text.indexOf(mark));
+  const at = { ...cell.place, column: cell.place.column + offset };
   findings.push(finding("attribute-misplaced", at, { mark }));
   return false;
+}
+
+/** Finds a mark within the words of a description. In back-quotes, a list is code. */
+function findMark(text: string): string | undefined {
+  // Most descriptions have no list, so most have no code to cut.
+  const words = findMarkList(text) < 0 ? "" : text.replace(/(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)/gsu, "");
+  const list = findMarkList(words);
+  const inList = list < 0 ? undefined : /data-[\w-]+/iu.exec(words.slice(list))?.[0];
+  return inList ?? findEncryptionMark(text);
 }
 
 /** Reads the indent of a row: 0 where it has none, undefined where it is invalid. */
@@ -78,8 +120,12 @@ export function readEncryption(
   place: Place,
   findings: Finding[],
 ): Field["encryption"] | null | undefined {
-  const mark = values.get("data-encrypted") ?? values.get("data-encrypted-by");
+  const [mark, other = mark] = encryptionAttributes.flatMap((key) => values.get(key) ?? []);
   if (mark === undefined) return null;
+  if (mark !== other) {
+    findings.push(finding("encryption-unknown", place, { case: "value", value: other ?? "" }));
+    return undefined;
+  }
   if (/^(?:by-)?rsa-pubkey$/u.test(mark)) return "rsa-oaep";
   if (/^(?:by-)?aes-gcm$/u.test(mark)) return "aes-256-gcm";
   findings.push(finding("encryption-unknown", place, { case: "value", value: mark }));
@@ -97,6 +143,12 @@ export function readEncoding(
   if (/^(?:(?:by-)?json_encode|false|no|0)?$/iu.test(mark)) return "json";
   findings.push(finding("attribute-unknown", place, { case: "encoding", value: mark }));
   return undefined;
+}
+
+/** Returns the tooltip of a field, if it describes the field as encrypted. */
+export function readEncryptionTooltip(values: ReadonlyMap<string, string>): string | undefined {
+  const tooltip = values.get("data-tooltip");
+  return tooltip && /(?<!不|无需|未|非|没有)加密|密文|公钥/u.test(tooltip) ? tooltip : undefined;
 }
 
 /** Reads the facts that a canonical page has as attributes. */

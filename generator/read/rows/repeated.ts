@@ -34,10 +34,12 @@ export function mergeRepeated(fields: readonly Field[], file: string, findings: 
 function merge(one: Field, other: Field): Field {
   const values = one.enum && other.enum && [...new Set([...one.enum, ...other.enum])];
   const { enum: _, children, ...rest } = one;
+  const tooltip = one.tooltip ?? other.tooltip;
   const merged = children && other.children ? mergeChildren(children, other.children) : children;
   return {
     ...rest,
     required: one.required && other.required,
+    ...(tooltip !== undefined && { tooltip }),
     ...(values && { enum: values }),
     ...((merged ?? other.children) && { children: merged ?? other.children }),
   };

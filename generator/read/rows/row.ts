@@ -2,7 +2,7 @@
 import type { FieldType, Json } from "../../ir/model.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Attributes } from "./attributes.ts";
-import type { Cell } from "./cell.ts";
+import type { Cell, Piece } from "./cell.ts";
 import { readExample, readName, readType } from "./columns.ts";
 import { readDescription, type Description } from "./description.ts";
 import {
@@ -10,6 +10,7 @@ import {
   checkDescription,
   readEncoding,
   readEncryption,
+  readEncryptionTooltip,
   readFacts,
   readIndent,
 } from "./marks.ts";
@@ -25,6 +26,8 @@ export interface FieldRow {
   readonly required: boolean;
   readonly type: FieldType;
   readonly encryption?: "rsa-oaep" | "aes-256-gcm";
+  /** The tooltip, if it describes the field as encrypted and no mark does. */
+  readonly tooltip?: string;
   readonly encoding?: "json";
   readonly description: Description;
   readonly example?: Json;
@@ -55,7 +58,8 @@ export function readRow(cells: readonly Cell[], start: Place, findings: Finding[
     checkAttributes(name, place, findings),
     !type || checkAttributes(type, typePlace, findings),
   ].every(Boolean);
-  if (!isReadable || !checkDescription(description, findings)) return { kind: "reported", place };
+  const isDescribed = [description, example].map((cell) => checkDescription(cell, findings)).every(Boolean);
+  if (!isReadable || !isDescribed) return { kind: "reported", place };
   // A mark counts in the cell of the name and in that of the type.
   const marks = new Map([...(type?.values ?? []), ...name.values]);
   const fieldName = readName(name, place, findings);
@@ -73,6 +77,7 @@ export function readRow(cells: readonly Cell[], start: Place, findings: Finding[
   const described = description && readDescriptionCell(description, findings);
   const value = readExample(example, findings);
   const encoding = readEncoding(marks, typePlace, findings);
+  const tooltip = encryption ? undefined : readEncryptionTooltip(marks);
   return {
     kind: "field",
     name: fieldName,
@@ -81,6 +86,7 @@ export function readRow(cells: readonly Cell[], start: Place, findings: Finding[
     required: marks.has("data-required"),
     type: fieldType,
     ...(encryption && { encryption }),
+    ...(tooltip !== undefined && { tooltip }),
     ...(encoding && { encoding }),
     description: { label: "", ...described, ...readFacts(marks) },
     ...(value !== undefined && { example: value }),
@@ -90,11 +96,35 @@ export function readRow(cells: readonly Cell[], start: Place, findings: Finding[
 
 /** Reads a description. If some of its values cannot be read, it has none, because validation would reject the missing ones. */
 function readDescriptionCell(cell: Cell, findings: Finding[]): Description {
-  const { pieces, unread } = markValues(cell.pieces);
+  const { pieces, unread } = markValues(cell.pieces.map(withoutInvisible));
   const { enum: values, ...description } = readDescription(pieces);
+  for (const written of values ?? []) reportSpelling(written, cell, findings);
   if (unread.length === 0) return { ...description, ...(values && { enum: values }) };
   findings.push(finding("enum-unreadable", cell.start, { words: unread }));
   return description;
+}
+
+/** Drops invisible characters from words in back-quotes; those of other words are dropped where the cell is parsed. */
+function withoutInvisible(piece: Piece): Piece {
+  return piece.kind === "code" ? { ...piece, value: dropInvisible(piece.value) } : piece;
+}
+
+/** Drops characters that a reader of the page cannot see: format characters, and ideographic spaces at the ends. */
+function dropInvisible(code: string): string {
+  return code.replace(/\p{Cf}+/gu, "").replace(/^\u3000+|\u3000+$/gu, "");
+}
+
+/** Reports a value that the page writes with invisible, full-width or control characters. */
+function reportSpelling(value: string, { pieces, start }: Cell, findings: Finding[]): void {
+  const written = pieces.find(
+    (piece) =>
+      piece.kind === "code" &&
+      piece.value !== dropInvisible(piece.value) &&
+      dropInvisible(piece.value).includes(value),
+  );
+  if (written) findings.push(finding("enum-spelled", start, { case: "invisible", value }));
+  if (/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000\ufffd\p{Cc}]/u.test(value))
+    findings.push(finding("enum-spelled", start, { case: "unusual", value }));
 }
 
 function isSeparator({ text, values }: Attributes): boolean {

@@ -3,8 +3,9 @@ import type { RootContent, Table, TableCell, TableRow } from "mdast";
 
 import type { PageFile } from "../../ir/model.ts";
 import { placeOf, finding, type Finding } from "../../findings/finding.ts";
-import { cutMark } from "../markdown/preprocess.ts";
-import { parseCell, type Cell } from "./cell.ts";
+import { commentMark, cutMark } from "../markdown/preprocess.ts";
+import { isTypeCell } from "../markdown/row-signs.ts";
+import { parseCell, readSource, type Cell } from "./cell.ts";
 import { readHeader, type Header } from "./header.ts";
 import { readRow, type Row } from "./row.ts";
 
@@ -33,6 +34,13 @@ export function readTable(
 function readRows(table: Table, rows: readonly TableRow[], page: PageFile, findings: Finding[]): Row[] {
   const columns = Math.max(table.children[0]?.children.length ?? 0, 3);
   return rows.flatMap((row) => {
+    const second = findSecondRow(row, columns, page);
+    if (second) {
+      findings.push(
+        finding("row-split", placeOf(second, page.path), { cells: row.children.length, columns }),
+      );
+      return { kind: "reported" as const, place: placeOf(row, page.path) };
+    }
     const nodes = joinDescription(row, columns, page, findings);
     const cells = nodes.map((cell) => parseCell(cell, page));
     if (isCut(cells[0], findings)) return [];
@@ -43,11 +51,19 @@ function readRows(table: Table, rows: readonly TableRow[], page: PageFile, findi
   });
 }
 
-/** Whether the row replaces an empty line of the page; reports the line. */
+/** Whether the row replaces an empty line or a comment of the page; reports the empty line. */
 function isCut(first: Cell | undefined, findings: Finding[]): boolean {
+  if (first?.values.has(commentMark)) return true;
   if (!first?.place || !first.values.has(cutMark)) return false;
   findings.push(finding("table-cut", { ...first.place, column: 1 }, {}));
   return true;
+}
+
+/** Finds the cell in which a second row seems to begin: the cell before a type. Only the first row would be read. */
+function findSecondRow(row: TableRow, columns: number, page: PageFile): TableCell | undefined {
+  if (row.children.length <= columns) return undefined;
+  const at = row.children.findIndex((cell, index) => index >= 3 && isTypeCell(readSource(cell, page).source));
+  return row.children[at - 1];
 }
 
 /** Joins the parts of a description that an unescaped bar splits. On a source page it is the last cell. */

@@ -129,7 +129,7 @@ function reportJump(row: FieldRow, expected: number, parent: string | undefined,
 }
 
 function toField({ row, encoding, children: branches }: Branch): Field {
-  const { name, type, required, encryption, description, example, place } = row;
+  const { name, type, required, encryption, tooltip, description, example, place } = row;
   const { label, enum: words, rest, ...facts } = description;
   const children = branches.map(toField);
   return {
@@ -138,6 +138,7 @@ function toField({ row, encoding, children: branches }: Branch): Field {
     required,
     ...(words && { enum: [...new Set(words.map((word) => toValue(word, type)))] }),
     ...(encryption && { encryption }),
+    ...(tooltip !== undefined && !encryption && { tooltip }),
     ...(encoding && { encoding }),
     label,
     ...facts,

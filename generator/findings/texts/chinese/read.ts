@@ -59,8 +59,10 @@ const attributeFindings: Texts<
 };
 
 const cellFindings: Texts<
+  | "enum-spelled"
   | "enum-unreadable"
   | "example-unreadable"
+  | "name-invalid"
   | "name-marked"
   | "name-missing"
   | "name-spaced"
@@ -68,6 +70,10 @@ const cellFindings: Texts<
   | "type-spelled"
   | "type-unknown"
 > = {
+  "enum-spelled": (data) =>
+    data.case === "invisible"
+      ? { reason: `枚举值含有不可见字符，按“${data.value}”读取。`, fix: "请删除其中的不可见字符。" }
+      : { reason: `枚举值“${data.value}”含有全角字符或控制字符，已原样采用。`, fix: "请使用半角字符。" },
   "enum-unreadable": ({ words }) => ({
     reason: `无法读取${words.map((word) => `“${word}”`).join("、")}，这可能是该字段的枚举值；该字段未采用任何枚举值。`,
     fix: "请写成：`A` \\| `B` 枚举值之一。",
@@ -75,6 +81,10 @@ const cellFindings: Texts<
   "example-unreadable": () => ({
     reason: "示例不是写在反引号中的 JSON 值，已忽略。",
     fix: '请写成 `"text"`、`1` 或 `true`。',
+  }),
+  "name-invalid": ({ name, character }) => ({
+    reason: `“${name}”含有字符 ${character}，不能作为字段名。`,
+    fix: "请只写字段名，由字母、数字、下划线、连字符、点和 @ 组成。",
   }),
   "name-marked": ({ written, name }) => ({
     reason: `字段名“${written}”含有 Markdown 标记，按“${name}”读取。`,
@@ -144,14 +154,26 @@ const rowFindings: Texts<
     reason: `该行有 ${cells} 个单元格，而表头只有 ${columns} 个，末尾的单元格会丢失。`,
     fix: escapeBar,
   }),
-  "row-stray": () => ({
-    reason: "该行不属于任何接口或回调通知的表格。",
+  "row-stray": (data) => ({
+    reason: {
+      place: "该行不属于任何接口或回调通知的表格。",
+      bars: "该行没有表格的竖线（|），而是用了其他字符或字符实体。",
+      html: "该行属于 HTML 表格，不会被读取。",
+      fence: "该行位于代码块中，不会被读取。",
+      header: "该行位于表头的位置，不会被读取。",
+    }[data.case],
     fix: "请将该行移到带有表头和分隔线的表格中，该表格须位于标有请求方法的标题之下。",
   }),
 };
 
 const tableFindings: Texts<
-  "header-unreadable" | "table-cut" | "table-mark" | "table-missing" | "table-repeated" | "table-unknown"
+  | "header-unreadable"
+  | "table-cut"
+  | "table-lost"
+  | "table-mark"
+  | "table-missing"
+  | "table-repeated"
+  | "table-unknown"
 > = {
   "header-unreadable": (data) =>
     data.case === "title"
@@ -166,6 +188,10 @@ const tableFindings: Texts<
   "table-cut": () => ({
     reason: "表格被空行分成了两部分，空行之后的各行仍按同一表格读取。",
     fix: "请删除该空行。",
+  }),
+  "table-lost": (data) => ({
+    reason: data.case === "header" ? "这一行像是表头，但不属于任何表格。" : "结束标记的上方没有表格。",
+    fix: "请用竖线（|）书写表格，包括表头和分隔线，分隔线的单元格数须与表头一致。",
   }),
   "table-mark": ({ header, mark }) => ({
     reason:

@@ -11,6 +11,8 @@ function listMarks(unknown: readonly (keyof typeof marks)[]): string {
 
 function evidenceOf({ path, evidence }: EvidenceData): string {
   switch (evidence.case) {
+    case "tooltip":
+      return `${path} 的提示“${evidence.tooltip}”表明该字段是密文`;
     case "label":
       return `${path} 的名称“${evidence.label}”表明该字段是密文`;
     case "same-page":
@@ -20,9 +22,10 @@ function evidenceOf({ path, evidence }: EvidenceData): string {
   }
 }
 
-/** The label names the field already; marks of other fields do not. */
+/** The label and the tooltip name the field already; marks of other fields do not. */
 function unmarkedOf(data: EvidenceData): string {
-  const subject = data.evidence.case === "label" ? "" : `与之对应的 ${data.path} `;
+  const subject =
+    data.evidence.case === "label" || data.evidence.case === "tooltip" ? "" : `与之对应的 ${data.path} `;
   return `${evidenceOf(data)}，但${subject}没有加密标注`;
 }
 

@@ -63,6 +63,16 @@ const attributeFindings = {
 };
 
 const cellFindings = {
+  "enum-spelled": (data: { readonly case: "invisible" | "unusual"; readonly value: string }) =>
+    data.case === "invisible"
+      ? {
+          reason: `A value contains invisible characters; it is read as "${data.value}".`,
+          fix: "Write the value without them.",
+        }
+      : {
+          reason: `The value "${data.value}" contains full-width or control characters; it is taken unchanged.`,
+          fix: "Write it in ASCII characters.",
+        },
   "enum-unreadable": ({ words }: { readonly words: readonly string[] }) => ({
     reason: `Could not read ${words.map((word) => `"${word}"`).join(", ")}, which may be values of the field; no value is taken.`,
     fix: "Write `A` \\| `B` 枚举值之一.",
@@ -70,6 +80,10 @@ const cellFindings = {
   "example-unreadable": () => ({
     reason: "The example is not a JSON value in back-quotes; it is ignored.",
     fix: 'Write `"text"`, `1` or `true`.',
+  }),
+  "name-invalid": ({ name, character }: { readonly name: string; readonly character: string }) => ({
+    reason: `"${name}" cannot be the name of a field, because it contains the character ${character}.`,
+    fix: "Write the name alone, in letters, digits, underscores, hyphens, dots and @.",
   }),
   "name-marked": ({ written, name }: NameFacts) => ({
     reason: `The name "${written}" contains markup; it is read as "${name}".`,
@@ -143,8 +157,14 @@ const rowFindings = {
     reason: `The row has ${cells} cells, but the header has ${columns}; the last cells would be lost.`,
     fix: "Write a bar inside a cell as \\|.",
   }),
-  "row-stray": () => ({
-    reason: "The row does not belong to a table of an operation.",
+  "row-stray": (data: { readonly case: "place" | "bars" | "html" | "fence" | "header" }) => ({
+    reason: {
+      place: "The row does not belong to a table of an operation.",
+      bars: "The row has no bar of a table (|), but another character or an entity in its place.",
+      html: "The row belongs to an HTML table, which is not read.",
+      fence: "The row is in a code fence, where it is not read.",
+      header: "The row is in the place of the table's header, where it is not read.",
+    }[data.case],
     fix: "Move it into a table with a header and a line of dashes, below a heading with a method.",
   }),
 };
@@ -167,6 +187,13 @@ const tableFindings = {
   "table-cut": () => ({
     reason: "An empty line splits the table; the rows below it are read as part of the same table.",
     fix: "Remove the empty line.",
+  }),
+  "table-lost": (data: { readonly case: "header" | "mark" }) => ({
+    reason:
+      data.case === "header"
+        ? "This looks like the header of a table, but is not part of a table."
+        : "The closing mark has no table above it.",
+    fix: "Write the table with bars (|), a header, and a line of dashes with as many cells as the header.",
   }),
   "table-mark": ({ header, mark }: { readonly header: Table; readonly mark?: Table }) => ({
     reason:

@@ -17,6 +17,7 @@ export interface EvidenceData {
   readonly page: string;
   readonly operation: string;
   readonly evidence:
+    | { readonly case: "tooltip"; readonly tooltip: string }
     | { readonly case: "label"; readonly label: string }
     | { readonly case: "same-page"; readonly marked: string }
     | { readonly case: "other-page"; readonly marked: string; readonly operation: string };
@@ -65,6 +66,8 @@ const quote = (text: string) => `"${text}"`;
 
 function evidenceOf({ path, evidence }: EvidenceData): string {
   switch (evidence.case) {
+    case "tooltip":
+      return `${path}: the tooltip "${evidence.tooltip}" describes it as encrypted`;
     case "label":
       return `${path}: the label "${evidence.label}" describes it as encrypted`;
     case "same-page":

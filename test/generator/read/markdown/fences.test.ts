@@ -35,6 +35,7 @@ test("a fence that is not closed ends with the page if nothing follows it", () =
   expect(cutFences(lines("a", "```", "b"))).toEqual({
     text: lines("a", "", ""),
     fences: [{ text: "b", line: 2, closed: false }],
+    comments: [],
   });
 });
 
@@ -43,5 +44,6 @@ test("a fence may be indented, and end with a longer mark than it began with", (
   expect(cut).toEqual({
     text: lines("- 样例", "", "", "", "后"),
     fences: [{ text: "    | a |", line: 2, closed: true }],
+    comments: [],
   });
 });

@@ -14,17 +14,37 @@ test.each<[cell: string, name: string, ...rules: string[]]>([
   ["payer\u2060_\u00adcurrency", "payer_currency", "name-spaced"],
   ["`name`", "name", "name-marked"],
   ["**name**", "name", "name-marked"],
-  ["a\\|b", "a|b"],
-  ["a\\\\", "a\\"],
-  ["a\\\\\\\\b", "a\\\\b"],
-  ["\\{a\\}", "{a}"],
-  ["\\{a", "{a"],
-  ["a\\\\\\{", "a\\{"],
+  ["a\\-b\\.c\\@d", "a-b.c@d"],
   ["www.a.example", "www.a.example"],
 ])("the reader reads the name %j as %j", (cell, name, ...rules) => {
   const { fields, reading } = readRowsOf([`${cell} {data-required}`, "string", "名"]);
   expect(reading.findings.map(({ rule }) => rule)).toEqual(rules);
   expect(fields).toMatchObject([{ name, required: true, line: firstRow, column: 3 }]);
+});
+
+test.each([
+  "a（必填）",
+  "a*",
+  "a?",
+  "[a](#a)",
+  "<b>a</b>",
+  "a<sup>*</sup>",
+  "a[^1]",
+  "a&#95;b",
+  "a&nbsp;",
+  "ａ",
+  "\u0430",
+  "a\0",
+  "a\u0007",
+  "a\ufffd",
+  "a\\|b",
+  "a\\\\",
+  "\\{a\\}",
+  "名字",
+])("the reader reports the name %j", (cell) => {
+  const { fields, reading } = readRowsOf([`${cell} {data-required}`, "string", "名"]);
+  expect(reading.findings).toMatchObject([{ rule: "name-invalid", line: firstRow, column: 3 }]);
+  expect(fields).toEqual([]);
 });
 
 test.each<[what: string, row: string[]]>([
