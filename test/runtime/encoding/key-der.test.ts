@@ -9,7 +9,8 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readDer, SEQUENCE, writeDer } from "#runtime/encoding/der";
-import { readCertificateDer, readPrivateKeyDer, readPublicKeyDer } from "#runtime/encoding/key-der";
+import { readCertificateDer } from "#runtime/encoding/certificate-der";
+import { readPrivateKeyDer, readPublicKeyDer } from "#runtime/encoding/key-der";
 import { pemBytes } from "#runtime/encoding/pem";
 import { certificatePem } from "../support/certificate.ts";
 import { merchant, privatePem, publicPem, rsa, wechatpay } from "../support/keys.ts";
