@@ -131,7 +131,10 @@ function signsCertificates(usage: Uint8Array): boolean {
 
 function rootsError(why: string): ConfigError {
   const fix = "Pass the root certificates, and those between them and the platform certificates.";
-  return new ConfigError("ERR_CONFIG_CERTIFICATES", `platformCertificates: trustedRoots${place(why)}. ${fix}`);
+  return new ConfigError(
+    "ERR_CONFIG_CERTIFICATES",
+    `platformCertificates: trustedRoots${place(why)}. ${fix}`,
+  );
 }
 
 function place(why: string): string {

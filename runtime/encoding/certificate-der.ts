@@ -52,6 +52,9 @@ export interface Extension {
 
 const BOOLEAN = 0x01;
 const UTF8_STRING = 0x0c;
+const BMP_STRING = 0x1e;
+/** The tags of text in a name: UTF-8, printable, Teletex, IA5 (ASCII) and BMP (two bytes a character). */
+const TEXTS: ReadonlySet<number> = new Set([UTF8_STRING, 0x13, 0x14, 0x16, BMP_STRING]);
 const UTC_TIME = 0x17;
 const SET = 0x31;
 /** The tag of the extensions, `[3]`. */
@@ -109,11 +112,15 @@ function nameOf(element: Element | undefined): Uint8Array {
     for (const attribute of attributes) {
       const [type, value, ...more] = sequenceOf(attribute);
       identifierOf(type);
-      if (value === undefined || more.length > 0) throw malformed();
-      if (value.tag === UTF8_STRING && decodeUtf8(value.content) === undefined) throw malformed();
+      if (value === undefined || more.length > 0 || !isText(value)) throw malformed();
     }
   }
   return expectTag(element, SEQUENCE).whole;
+}
+
+function isText({ tag, content }: Element): boolean {
+  if (tag === UTF8_STRING) return decodeUtf8(content) !== undefined;
+  return TEXTS.has(tag) && (tag !== BMP_STRING || content.length % 2 === 0);
 }
 
 function extensionsOf(element: Element | undefined): Extension[] {

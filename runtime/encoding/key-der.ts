@@ -132,6 +132,10 @@ function rsaFacts(numbers: readonly (Element | undefined)[]): KeyFacts {
   const [modulus, exponent, ...more] = numbers.map(unsignedOf);
   if (modulus === undefined || exponent === undefined || more.length > 0) throw malformed();
   const [top = 0] = modulus;
+  // RFC 8017 section 3.1: the exponent is odd, at least 3, and less than the modulus.
+  const isOdd = ((exponent.at(-1) ?? 0) & 1) === 1;
+  const isOne = exponent.length === 1 && exponent[0] === 1;
+  if (top === 0 || !isOdd || isOne || exponent.length > modulus.length) throw malformed();
   const bits = modulus.length * 8 - Math.clz32(top) + 24;
   return { algorithm: "rsa", bits, fingerprint: `${encodeHex(modulus)}.${encodeHex(exponent)}` };
 }

@@ -48,6 +48,9 @@ export function pemBytes(text: string, kind: "private key" | "public key" | "cer
   return bytes;
 }
 
+const ONE_CERTIFICATE =
+  /^-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/=]+\r?\n)+)-----END CERTIFICATE-----(?:\r?\n)?$/;
+
 /**
  * Returns the bytes of a certificate whose text decides what the client trusts: one block from the first character to the
  * last, but for one line break at the end.
@@ -55,10 +58,10 @@ export function pemBytes(text: string, kind: "private key" | "public key" | "cer
  * @throws SyntaxError for any other text, such as JSON with a block in it
  */
 export function certificateBytes(text: string): Uint8Array {
-  const block = /^-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\r\n]+)\r?\n-----END CERTIFICATE-----(?:\r?\n)?$/.exec(text);
-  const lines = (block?.[1] ?? "").split(/\r?\n/);
-  const bytes = lines.includes("") ? undefined : decodeBase64(lines.join(""));
-  if (bytes === undefined) throw new SyntaxError("expected the PEM of one certificate, and nothing else");
+  const block = ONE_CERTIFICATE.exec(text);
+  const bytes = decodeBase64((block?.[1] ?? "").replace(/\s+/g, ""));
+  if (bytes === undefined || bytes.length === 0)
+    throw new SyntaxError("expected the PEM of one certificate, and nothing else");
   return bytes;
 }
 

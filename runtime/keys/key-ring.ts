@@ -62,8 +62,7 @@ export function checkExpiry(
   for (const key of expired) {
     const option = `wechatpayKeys["${key.id}"]`;
     const why = `expected a key that is valid now, received ${describeInvalidity(key, now)}`;
-    if (isOnly && expired.length === all.length)
-      throw optionError("ERR_CONFIG_WECHATPAY_KEYS", option, why);
+    if (isOnly && expired.length === all.length) throw optionError("ERR_CONFIG_WECHATPAY_KEYS", option, why);
     warn(`createClient: ${option}: the client ignores ${describeInvalidity(key, now)}`);
   }
 }
@@ -102,7 +101,11 @@ export function preferredKey(keys: ReadonlyMap<string, WechatPayKey>, now: numbe
   if (best === undefined) throw optionError("ERR_CONFIG_WECHATPAY_KEYS", option, "expected at least one key");
   const invalid = describeInvalidity(best, now);
   if (invalid === undefined) return best;
-  throw optionError("ERR_CONFIG_WECHATPAY_KEYS", option, `expected a key that is valid now, received ${invalid}`);
+  throw optionError(
+    "ERR_CONFIG_WECHATPAY_KEYS",
+    option,
+    `expected a key that is valid now, received ${invalid}`,
+  );
 }
 
 function rank(key: WechatPayKey, now: number): number {

@@ -23,7 +23,8 @@ export function createMac(secret: Uint8Array, purpose: string): Mac {
   const bytes = (text: string | Uint8Array<ArrayBuffer>) =>
     typeof text === "string" ? Uint8Array.from(encodeUtf8(text)) : text;
   return {
-    sign: async (text) => encodeHex(new Uint8Array(await crypto.subtle.sign("HMAC", await key(), bytes(text)))),
+    sign: async (text) =>
+      encodeHex(new Uint8Array(await crypto.subtle.sign("HMAC", await key(), bytes(text)))),
     verify: async (text, code) =>
       typeof code === "string" &&
       /^[0-9a-f]{64}$/.test(code) &&

@@ -78,7 +78,10 @@ export class Deduplicator {
     const why = "an entry was not written with this APIv3 key, so the notification counts as not handled";
     callHook(
       onForgedEntry,
-      new NotificationError("ERR_NOTIFICATION_CACHE", `notification: cache: ${why}. Check who writes to the cache.`),
+      new NotificationError(
+        "ERR_NOTIFICATION_CACHE",
+        `notification: cache: ${why}. Check who writes to the cache.`,
+      ),
     );
     return undefined;
   }
