@@ -62,7 +62,7 @@ function readRoot(text: unknown, place: string): CertificateDer {
   }
 }
 
-/** Reads the keys of the certificates. @throws ConfigError if a key is not one of the client's algorithm, or is no issuer's */
+/** Reads the keys of the certificates. @throws ConfigError if one has another algorithm, or must not issue certificates */
 export function readRoots(certificates: readonly CertificateDer[], reader: KeyReader): Roots {
   const issuers = certificates.map((content, index) => readIssuer(content, `[${index}]`, reader));
   return { hasChain: (certificate, now) => hasChain(certificate, issuers, now, 0) };

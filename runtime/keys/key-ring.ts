@@ -44,11 +44,11 @@ export function isValidAt({ certificate }: Pick<WechatPayKey, "certificate">, no
 }
 
 /**
- * Checks the certificates in the options. One that has expired beside another key is no reason not to start: it neither
- * verifies nor encrypts, and `warn` receives a sentence about it. One that has not begun is ready for its time, and some
- * platforms have no clock before their first request.
+ * Checks the certificates in the options. One that has expired beside another key does not keep the client from starting:
+ * it neither verifies nor encrypts, and `warn` receives a sentence about it. One that has not begun is ready for its time,
+ * and some platforms have no clock before their first request.
  *
- * @param isOnly whether there are no other keys, such as fetched ones
+ * @param isOnly whether the client fetches none, and so has only these keys
  * @throws ConfigError if each key is a certificate that has expired, since the client could verify no response
  */
 export function checkExpiry(
@@ -92,7 +92,7 @@ export function isPublicKeyId(id: string): boolean {
  * that became valid last.
  *
  * @param now Unix time in milliseconds
- * @throws ConfigError if there is no key, or if no certificate is valid
+ * @throws ConfigError without a key, or if each is a certificate that is not valid
  */
 export function preferredKey(keys: ReadonlyMap<string, WechatPayKey>, now: number): WechatPayKey {
   // Two public keys differ by Infinity - Infinity, NaN, which sorts as equal: the first one stays first.

@@ -1,7 +1,7 @@
 /**
  * Deduplicates notifications: stores in a cache which have arrived and which were handled. Others may write to the cache: an
  * entry counts only with a code that takes the APIv3 key. So they can make a handler run again, by deleting, or delay it, by
- * locking, but not have WeChat Pay told that a notification was handled.
+ * locking, but not make a client acknowledge a notification that no handler received.
  */
 import { acquireLock, type Cache, hasValue, queryCache, releaseLock } from "../cache.ts";
 import { NotificationError, SignatureError } from "../errors.ts";

@@ -85,7 +85,7 @@ describe.each(platforms)("a list of certificates, read by %s", (_, platform) => 
     ["without a signature", writeDer(0x30, parts[0], parts[1])],
     ["with a fourth element", writeDer(0x30, ...parts, Buffer.of(5, 0))],
     [
-      "with a signature that is no BIT STRING",
+      "with a signature that is not a BIT STRING",
       writeDer(0x30, parts[0], parts[1], writeDer(4, Buffer.of(0, 1))),
     ],
     ["with an empty signature", writeDer(0x30, parts[0], parts[1], writeDer(3, Buffer.of(0)))],

@@ -86,7 +86,7 @@ test.each(["0A23", "7132D72A03E93CDDF8C03BBD1F37EEDF66AC6C6D", "7FFF"])(
   },
 );
 
-describe("what is no DER", () => {
+describe("bytes that are not DER", () => {
   const n = Buffer.from(`00${"c1".repeat(256)}`, "hex");
   const e = Buffer.from("010001", "hex");
   const bytesOf = (hex: string) => Buffer.from(hex, "hex");

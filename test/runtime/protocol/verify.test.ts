@@ -183,8 +183,8 @@ describe("a message that is not genuine", () => {
     async (end) => {
       const serial = `${publicKeyId}${end}`;
       const header = headerReader({ ...good, "Wechatpay-Serial": serial });
-      const found = { id: publicKeyId, key, certificate: undefined };
-      const checked = verify({ header, body: Buffer.from(body), label: "response" }, () => found, now);
+      const genuine = { id: publicKeyId, key, certificate: undefined };
+      const checked = verify({ header, body: Buffer.from(body), label: "response" }, () => genuine, now);
       expect(await codeOf(checked)).toBe("ERR_SERIAL_UNKNOWN");
     },
   );
