@@ -65,7 +65,8 @@ export function readCertificateDer(der: Uint8Array): CertificateDer {
   const [signed, algorithm, signature, ...more] = sequenceOf(readDer(der));
   const { version, fields, optional } = signedParts(signed);
   const [serial, signedAlgorithm, issuer, validity, subject, key] = fields;
-  assertTags(optional, version === 0 ? [] : version === 1 ? [0x81, 0x82] : [0x81, 0x82, EXTENSIONS]);
+  // Issuers write no unique identifiers (RFC 5280 section 4.1.2.8), and extensions only in version 3.
+  assertTags(optional, version === 2 ? [EXTENSIONS] : []);
   // The signature does not cover the second field of its algorithm, so both must be equal (RFC 5280 section 4.1.1.2).
   if (more.length > 0 || hexOf(algorithm) !== hexOf(signedAlgorithm)) throw malformed();
   const [id, parameters, ...others] = sequenceOf(algorithm);
