@@ -100,7 +100,7 @@ export class ConfigError extends WechatPayError<ConfigErrorCode> {
  *
  * - `ERR_REQUEST_INVALID`: the request is not an object of the documented groups, or `validate: "throw"` found issues
  * - `ERR_REQUEST_PATH`, `ERR_REQUEST_QUERY`, `ERR_REQUEST_HEADER`, `ERR_REQUEST_BODY`: a part of it cannot be sent
- * - `ERR_REQUEST_SERIAL`: the key that the header `Wechatpay-Serial` names is unknown
+ * - `ERR_REQUEST_SERIAL`: the key that the header `Wechatpay-Serial` names is unknown, or its certificate is not valid now
  * - `ERR_REQUEST_OPTIONS`: an option of the call
  * - `ERR_ENCRYPT_TYPE`: a field that the client encrypts is not a string
  * - `ERR_ENCRYPT_TOO_LONG`: a field that the client encrypts is longer than the key allows
@@ -187,9 +187,9 @@ export class ApiError extends WechatPayError<"ERR_API"> {
  *
  * - `ERR_SIGNATURE_MISMATCH`: the signature is wrong
  * - `ERR_SIGNATURE_CLOCK`: the message was signed more than 300 seconds ago, or in the future
- * - `ERR_SIGNATURE_HEADERS`: the message is not signed
+ * - `ERR_SIGNATURE_HEADERS`: the message is not signed, or the headers of its signature are malformed
  * - `ERR_SIGNATURE_REPLAYED`: the same signed notification arrived before
- * - `ERR_SERIAL_UNKNOWN`: the client does not know the key that signed the message
+ * - `ERR_SERIAL_UNKNOWN`: the client does not know the key that signed the message, or its certificate is not valid now
  * - `ERR_DIGEST_MISMATCH`: the digest of a downloaded file differs from the signed one
  */
 export type SignatureErrorCode =
@@ -226,7 +226,8 @@ export class SignatureError extends WechatPayError<SignatureErrorCode> {
  * The codes of a CertificateError.
  *
  * - `ERR_CERTIFICATE_FETCH`: the platform certificates could not be fetched
- * - `ERR_CERTIFICATE_INVALID`: the response to `GET /v3/certificates` is not in the documented form
+ * - `ERR_CERTIFICATE_INVALID`: the response to `GET /v3/certificates` is not in the documented form, or a certificate of it
+ *   has no chain to `trustedRoots`
  * - `ERR_CERTIFICATE_CACHE`: the cache of the certificates failed; `onError` receives it, and calls continue
  */
 export type CertificateErrorCode =

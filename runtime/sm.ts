@@ -4,7 +4,7 @@
  */
 import { sm2, sm3, sm4 } from "sm-crypto-v2";
 import { decodeHex } from "./encoding/bytes.ts";
-import { readCertificateDer } from "./encoding/key-der.ts";
+import { readCertificateDer } from "./encoding/certificate-der.ts";
 import { pemBytes } from "./encoding/pem.ts";
 import {
   readCiphertext,
@@ -31,6 +31,8 @@ export type { AlgorithmInput } from "./keys/algorithms.ts";
 /** C1, C3, C2: the order of GB/T 32918.4, and of its ASN.1 form. */
 const C1C3C2 = 1;
 const TAG_BYTES = 16;
+/** The hexadecimal digits of both numbers of a point. */
+const POINT_DIGITS = 128;
 
 /**
  * Selects `WECHATPAY2-SM2-WITH-SM3` and `AEAD_SM4_GCM`, for `algorithm` of `createClient`. All keys of the client must then
@@ -79,7 +81,17 @@ function publicKeyOf(spki: Uint8Array): PublicKey {
     ...factsOf(hex),
     verify: (message, signature) => verify(message, signature, point),
     encrypt: (plaintext) => writeCiphertext(sm2.doEncrypt(plaintext, point, C1C3C2)),
+    isCiphertext,
   };
+}
+
+/** Reports whether bytes are the DER of a ciphertext whose C1 is a point of the curve. */
+function isCiphertext(bytes: Uint8Array): boolean {
+  try {
+    return sm2.verifyPublicKey(`04${readCiphertext(bytes).slice(0, POINT_DIGITS)}`);
+  } catch {
+    return false;
+  }
 }
 
 function verify(
@@ -97,8 +109,8 @@ function verify(
 }
 
 function certificate(source: CertificateInput): Certificate {
-  const { publicKey: key, ...read } = readCertificateDer(derOf(source, "certificate"));
-  return { ...read, publicKey: publicKeyOf(key.spki) };
+  const { serialNo, validFrom, validTo, publicKey: key } = readCertificateDer(derOf(source, "certificate"));
+  return { serialNo, validFrom, validTo, publicKey: publicKeyOf(key.spki) };
 }
 
 /** Derives the SM4 key: the first half of the SM3 digest of the APIv3 key. */

@@ -79,12 +79,15 @@ export interface NotificationOptions {
    * Stores which notifications were handled (for 48 hours, with their replies) and which signed messages arrived (for 11
    * minutes). Pass a Keyv, or an object with its methods, to share it between processes. `memoryCache()` serves one process;
    * it holds 10,000 entries, of which a notification takes two, and drops the oldest. Only verified notifications are
-   * stored, and only a digest of the signed message. Keys begin with `wechatpay:` and the mchid or brand_id.
+   * stored, and only a code of the signed message. Keys begin with `wechatpay:` and the mchid or brand_id. Each entry is
+   * authenticated by a key derived from `apiV3Key`: others who can write to the cache cannot mark a notification as handled.
+   * After a change of `apiV3Key`, earlier entries do not count.
    */
   readonly cache?: Cache | undefined;
   /**
-   * Receives the error when a notification was handled but the cache failed to store that. If WeChat Pay sends the
-   * notification again, it is handled again. Errors that it throws are ignored.
+   * Receives the error when a notification was handled but the cache failed to store that; if WeChat Pay sends the
+   * notification again, it is handled again. Also receives the error of an entry that this client did not write. Errors that
+   * it throws are ignored.
    */
   readonly onCacheError?: ((error: unknown) => void) | undefined;
 }
@@ -176,14 +179,14 @@ export function notifications(
 ): Notifications {
   const context = readClient(client);
   const { cache, onCacheError = () => undefined } = readOptions(options);
-  const deduplicator = cache && new Deduplicator(cache, context.keys.caller);
+  const deduplicator = cache && new Deduplicator(cache, context.keys.caller, context.keys.notificationMac);
   const read = (input: FetchRequest | RawNotification) =>
     readNotification(context, input, deduplicator, modules);
   return {
     parse: async (input) => {
       const event = await read(input);
       if (deduplicator === undefined) return event;
-      return { ...event, duplicate: (await deduplicator.cachedReply(event.id)) !== undefined };
+      return { ...event, duplicate: (await deduplicator.cachedReply(event.id, onCacheError)) !== undefined };
     },
     handle: async (input, handler) => {
       if (typeof handler !== "function") throw invalidReply("handle: expected a function as the handler");

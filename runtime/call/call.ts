@@ -1,7 +1,7 @@
 /** One call: checks and encrypts the request, sends it, and returns the verified and decrypted response. */
 import { type RequestError, requestError, type RequestErrorCode } from "../errors.ts";
 import { readUpload, type Upload, uploadBody } from "../files/upload.ts";
-import type { WechatPayKey } from "../keys/key-ring.ts";
+import { describeInvalidity, type WechatPayKey } from "../keys/key-ring.ts";
 import { encodeRequest } from "../protocol/codec.ts";
 import { JSON_TYPE } from "../protocol/headers.ts";
 import { type Groups, labelOf } from "../schema/request.ts";
@@ -211,7 +211,8 @@ async function encryptionKey(
   const key = isFetched
     ? await waitForCertificate(ringKey, "platform certificates", deadline, "no")
     : ringKey;
-  if (key !== undefined) return key;
-  const fix = "Name a key of wechatpayKeys, or remove the header.";
-  throw requestError(operation, "ERR_REQUEST_SERIAL", `headers["Wechatpay-Serial"]: unknown key. ${fix}`);
+  const invalid = key && describeInvalidity(key, now());
+  if (key !== undefined && invalid === undefined) return key;
+  const why = invalid ?? "unknown key. Name a key of wechatpayKeys, or remove the header.";
+  throw requestError(operation, "ERR_REQUEST_SERIAL", `headers["Wechatpay-Serial"]: ${why}`);
 }

@@ -1,6 +1,6 @@
 /** Reads and checks the options of a client. */
 import { optionError } from "../errors.ts";
-import { staticKeyRing } from "../keys/key-ring.ts";
+import { checkExpiry, staticKeyRing } from "../keys/key-ring.ts";
 import { readKeys } from "../keys/read-keys.ts";
 import type { Platform } from "../platform/platform.ts";
 import { isHeaderValue } from "../protocol/headers.ts";
@@ -62,6 +62,8 @@ export function createContext(options: ClientOptions, defaults: Platform): Clien
     userAgent,
     now: options.now ?? Date.now,
   };
+  const isOnly = options.certificates === undefined;
+  checkExpiry(keys.wechatpay, context.now(), isOnly, (text) => platform.warn(text, "WECHATPAY_CERTIFICATES"));
   return { ...context, ring: options.certificates?.(context) ?? staticKeyRing(keys.wechatpay) };
 }
 

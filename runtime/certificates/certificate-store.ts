@@ -15,6 +15,7 @@ import {
   SignatureError,
   WechatPayError,
 } from "../errors.ts";
+import { isValidAt } from "../keys/key-ring.ts";
 import type { Keys } from "../keys/read-keys.ts";
 import type { ResponseCache } from "./certificate-cache.ts";
 import {
@@ -23,6 +24,7 @@ import {
   type CertifiedKey,
   type SignedResponse,
 } from "./certificates.ts";
+import type { Roots } from "./trusted-roots.ts";
 
 /** In milliseconds, as all durations here. */
 const SECOND = 1_000;
@@ -30,8 +32,6 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** WeChat Pay asks clients to renew certificates within a day. Older ones are used only while the fetch fails. */
 const DAY = 24 * HOUR;
-/** The greatest difference between two clocks that the store tolerates. */
-const CLOCK_TOLERANCE = 5 * MINUTE;
 /** How long the store waits for the fetch of another client, and how often it reads the cache meanwhile. */
 const LEASE_WAIT = 5 * SECOND;
 const LEASE_POLL = SECOND / 10;
@@ -46,6 +46,8 @@ const MAX_UNKNOWN_SERIALS = 1_000;
 /** The options of a CertificateStore. */
 export interface CertificateStoreOptions {
   readonly keys: Keys;
+  /** The roots of the option `trustedRoots`; absent if chains are not verified. */
+  readonly roots?: Roots | undefined;
   readonly cache: ResponseCache;
   readonly request: () => Promise<SignedResponse>;
   /** The longest time before a renewal in milliseconds; its last tenth is random. */
@@ -138,10 +140,7 @@ export class CertificateStore {
 
   #valid(id: string): CertifiedKey | undefined {
     const key = this.#set?.keys.get(id) ?? this.#previousKeys.get(id);
-    if (key === undefined) return undefined;
-    const { validFrom, validTo } = key.certificate;
-    const now = this.#options.now();
-    return validFrom - CLOCK_TOLERANCE <= now && now <= validTo ? key : undefined;
+    return key && isValidAt(key, this.#options.now()) ? key : undefined;
   }
 
   async #search(id: string): Promise<void> {
@@ -183,11 +182,12 @@ export class CertificateStore {
   }
 
   async #attempt(wanted: string | undefined): Promise<void> {
-    const { cache, keys, now, timeout } = this.#options;
+    const { cache, keys, roots, now, timeout } = this.#options;
     const cached = await this.#readCached(wanted).catch((error: unknown) => this.#report(error));
     const { response, maxAge } =
       cached ?? (await cache.share(timeout + LOAD_MARGIN, () => this.#load(wanted)));
-    this.#merge(await readCertificates(response, keys, now(), maxAge));
+    const limits = { now: now(), oldest: maxAge, roots };
+    this.#merge(await readCertificates(response, keys, limits));
   }
 
   /** Waits a short time for the response of another process, or fetches it. All clients of this process share the result. */
@@ -223,13 +223,14 @@ export class CertificateStore {
 
   /** Returns the cached response if it is newer than the current one. */
   async #readCached(wanted: string | undefined): Promise<LoadedResponse | undefined> {
-    const { cache, keys, now, refreshAfter } = this.#options;
+    const { cache, keys, roots, now, refreshAfter } = this.#options;
     const response = await cache.read();
     const current = this.#set?.signedAt ?? 0;
     // A response that says itself that it is not newer needs no verification: the worst is one fetch more.
     if (response === undefined || Number(response.headers["Wechatpay-Timestamp"]) * SECOND <= current)
       return undefined;
-    const set = await readCertificates(response, keys, now(), DAY).catch(ignoreOldResponse);
+    const limits = { now: now(), oldest: DAY, roots };
+    const set = await readCertificates(response, keys, limits).catch(ignoreOldResponse);
     if (set === undefined || set.signedAt <= current) return undefined;
     const age = this.#age(set);
     // A response of the last minute is as new as a fetch would be.

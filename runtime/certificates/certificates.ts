@@ -1,13 +1,17 @@
 /**
  * Reads and verifies the response to `GET /v3/certificates`.
  *
- * Each certificate is encrypted with the APIv3 key, and its tag proves that its author knows that key; one of them then
- * verifies the signature of the whole response, and so its age. The response needs no other proof, so it does not matter
- * whether it comes from WeChat Pay or from a cache that others can write to. The chain of issuers is not checked: this
- * package would have to contain the root certificate, which may change, and the chain would prove nothing more.
+ * Each certificate is encrypted with the APIv3 key, and its tag proves that its author knows that key. WeChat Pay encrypts
+ * notifications with the same key, and others choose some of their text: so the tag must cover the associated data
+ * `certificate`, which no notification has, and the whole text must be one certificate. A certificate of the response then
+ * verifies its signature, and so its age. With these proofs it does not matter whether the response comes from WeChat Pay or
+ * from a cache that others can write to. A chain of issuers is verified only with `trustedRoots`: this package would have to
+ * contain the root certificate, which may change.
  */
 import { isObject } from "../util/kind.ts";
 import { encodeUtf8 } from "../encoding/bytes.ts";
+import { type CertificateDer, readCertificateDer } from "../encoding/certificate-der.ts";
+import { certificateBytes } from "../encoding/pem.ts";
 import { CertificateError, endSentence } from "../errors.ts";
 import { keyFault, type Keys } from "../keys/read-keys.ts";
 import { keyId, type WechatPayKey } from "../keys/key-ring.ts";
@@ -16,6 +20,7 @@ import { headerReader } from "../protocol/headers.ts";
 import { parseText } from "../protocol/json.ts";
 import { decryptResource, type EncryptedResource } from "../protocol/decrypt.ts";
 import { verify } from "../protocol/verify.ts";
+import type { Roots } from "./trusted-roots.ts";
 
 /** A response as WeChat Pay signed it: JSON whose secrets are encrypted. */
 export interface SignedResponse {
@@ -27,6 +32,18 @@ export interface SignedResponse {
 /** A key of WeChat Pay with its certificate. */
 export interface CertifiedKey extends WechatPayKey {
   readonly certificate: Certificate;
+  /** What the certificate itself says. */
+  readonly content: CertificateDer;
+}
+
+/** What a response must satisfy. */
+export interface ResponseLimits {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** How long ago it may have been signed, in milliseconds; 300 s are always accepted. */
+  readonly oldest: number;
+  /** The roots that each certificate must lead to; undefined if chains are not verified. */
+  readonly roots: Roots | undefined;
 }
 
 /** The certificates of one response. */
@@ -37,21 +54,21 @@ export interface CertificateSet {
   readonly signedAt: number;
 }
 
+/** The associated data of an encrypted certificate, as the page of `GET /v3/certificates` documents it. */
+const PURPOSE = "certificate";
 const RESPONSE_LABEL = "response to GET /v3/certificates";
 
 /**
  * Reads and verifies a response.
  *
- * @param oldest how long ago it may have been signed, in milliseconds; 300 s are always accepted
  * @throws DecryptError if it was not encrypted with this APIv3 key
- * @throws SignatureError if none of its certificates has signed it, or if it is too old
- * @throws CertificateError if it is not in the documented form, or a certificate differs from its entry
+ * @throws SignatureError if none of its certificates that were valid then has signed it, or if it is too old
+ * @throws CertificateError if it is not in the documented form, or if a certificate differs from its entry or has no chain
  */
 export async function readCertificates(
   { headers, body }: SignedResponse,
   keys: Keys,
-  now: number,
-  oldest: number,
+  { now, oldest, roots }: ResponseLimits,
 ): Promise<CertificateSet> {
   const header = headerReader(headers);
   const all = await decryptCertificates(body, keys);
@@ -61,6 +78,10 @@ export async function readCertificates(
   await verify(received, (serial) => all.get(keyId(serial)), isRecent ? signedAt : now);
   const current = [...all].filter(([, { certificate }]) => now <= certificate.validTo);
   if (current.length === 0) throw invalid("expected a certificate that is still valid");
+  for (const [id, { content }] of roots === undefined ? [] : current) {
+    if (await roots?.hasChain(content, now)) continue;
+    throw invalid(`the certificate ${id} has no valid chain to trustedRoots`);
+  }
   return { keys: new Map(current), signedAt };
 }
 
@@ -108,8 +129,12 @@ async function decryptItem(
   place: string,
   keys: Keys,
 ): Promise<CertifiedKey> {
+  // Any other associated data is that of a notification, whose text others may have chosen. The whole response is rejected,
+  // since WeChat Pay did not write it.
+  if (encrypted.associated_data !== PURPOSE)
+    throw invalid(`${place}: encrypt_certificate: expected the associated_data ${PURPOSE}`);
   const pem = await decryptResource(encrypted, keys.apiV3Key, keys.algorithm.aead);
-  const certificate = readCertificate(pem, place, keys);
+  const { content, certificate } = readCertificate(pem, place, keys);
   if (keyId(certificate.serialNo) !== keyId(id)) {
     throw invalid(`${place}: expected a certificate with the serial number serial_no`);
   }
@@ -119,13 +144,21 @@ async function decryptItem(
   const validFrom = Math.max(certificate.validFrom, from);
   const validTo = Math.min(certificate.validTo, to);
   const { publicKey } = certificate;
-  return { id: id.toUpperCase(), key: publicKey, certificate: { ...certificate, validFrom, validTo } };
+  const limited = { ...certificate, validFrom, validTo };
+  return { id: id.toUpperCase(), key: publicKey, certificate: limited, content };
 }
 
-function readCertificate(pem: string, place: string, { reader }: Keys): Certificate {
+/** Reads the text of an entry: one certificate, and nothing else. */
+function readCertificate(
+  pem: string,
+  place: string,
+  { reader }: Keys,
+): { readonly content: CertificateDer; readonly certificate: Certificate } {
   try {
-    return reader.certificate(pem);
+    const der = certificateBytes(pem);
+    return { content: readCertificateDer(der), certificate: reader.certificate(der) };
   } catch {
+    // The error of the parser may quote the text, so it is dropped.
     throw invalid(`${place}: the certificate cannot be parsed`);
   }
 }

@@ -8,6 +8,7 @@ import { callTimeout } from "../call/deadline.ts";
 import { ResponseCache } from "./certificate-cache.ts";
 import { CertificateStore } from "./certificate-store.ts";
 import { requestCertificates } from "./certificate-request.ts";
+import { readRoots, splitRoots } from "./trusted-roots.ts";
 
 /** The options of `platformCertificates`. */
 export interface CertificateOptions {
@@ -19,6 +20,13 @@ export interface CertificateOptions {
   readonly cache?: Cache | undefined;
   /** Milliseconds after which the next use fetches the certificates again. Default 12 hours, at most 24 hours. */
   readonly refreshAfter?: number | undefined;
+  /**
+   * Root certificates as PEM texts, and the certificates between them and WeChat Pay's: the client then accepts a platform
+   * certificate only if a valid chain of issuers leads from it to one of these roots. All have keys of the client's
+   * algorithm. Default: no chain is verified, since the encryption with the APIv3 key and the signature prove the origin;
+   * if WeChat Pay changes its issuer, the client verifies nothing until the program has the new certificates.
+   */
+  readonly trustedRoots?: readonly string[] | undefined;
   /**
    * Receives the error when the certificates could not be fetched or the cache failed. Calls continue with the certificates
    * that the client has. Default: a process warning.
@@ -46,7 +54,7 @@ const LONGEST = 24 * HOUR;
  */
 // @__NO_SIDE_EFFECTS__
 export function platformCertificates(options: CertificateOptions = {}): KeyProvider {
-  const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError } = options;
+  const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError, trustedRoots } = options;
   if (typeof cache.get !== "function" || typeof cache.set !== "function") {
     throw optionsError("cache: expected an object with get() and set(), such as a Keyv");
   }
@@ -55,12 +63,14 @@ export function platformCertificates(options: CertificateOptions = {}): KeyProvi
   }
   if (onError !== undefined && typeof onError !== "function")
     throw optionsError("onError: expected a function");
+  const certificates = trustedRoots === undefined ? undefined : splitRoots(trustedRoots);
   return (context) => {
     const { keys, platform, now } = context;
     const warn = (error: WechatPayError) => platform.warn(error.message, "WECHATPAY_CERTIFICATES");
     const name = `wechatpay-ts:certificates:${keys.scheme}:${keys.caller}`;
     const store = new CertificateStore({
       keys,
+      roots: certificates && readRoots(certificates, keys.reader),
       cache: new ResponseCache(cache, name),
       request: () => requestCertificates(context),
       refreshAfter,

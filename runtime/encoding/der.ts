@@ -1,8 +1,9 @@
 /**
- * Reads and writes the DER (X.690) of keys and certificates: definite lengths, and tags of one byte. The platform parses the
- * same bytes again, so this parser does not decide what is secure; it is strict, so that both read the same.
+ * Reads and writes the DER (X.690) of keys and certificates: definite lengths in their shortest form, tags of one byte, and
+ * numbers and bits in the only form that DER allows. Where Web Crypto or SM2 use a key, no other parser checks the bytes, so
+ * this one accepts nothing that node:crypto rejects.
  */
-import { concat } from "./bytes.ts";
+import { concat, encodeHex } from "./bytes.ts";
 
 /** One element of DER. */
 export interface Element {
@@ -47,6 +48,42 @@ export function expectTag(element: Element | undefined, tag: number): Element {
   return element;
 }
 
+/** Returns the elements of a SEQUENCE. @throws SyntaxError if it is absent, or another element */
+export function sequenceOf(element: Element | undefined): Element[] {
+  return elementsOf(expectTag(element, SEQUENCE).content);
+}
+
+/**
+ * Returns the bytes of an INTEGER that is not negative, without the zero before a first bit that is set.
+ *
+ * @throws SyntaxError if it is absent, negative, or not in its shortest form
+ */
+export function unsignedOf(element: Element | undefined): Uint8Array {
+  const { content } = expectTag(element, INTEGER);
+  const [first, second = 0] = content;
+  const hasZero = first === 0 && content.length > 1;
+  if (first === undefined || first >= 0x80 || (hasZero && second < 0x80)) throw malformed();
+  return hasZero ? content.subarray(1) : content;
+}
+
+/** Returns the bytes of a BIT STRING. @throws SyntaxError if it is absent, empty, or not of whole bytes */
+export function bitsOf(element: Element | undefined): Uint8Array {
+  const { content } = expectTag(element, BIT_STRING);
+  // The first byte is the number of unused bits, which keys and signatures do not have.
+  if (content.length < 2 || content[0] !== 0) throw malformed();
+  return content.subarray(1);
+}
+
+/** Returns an OBJECT IDENTIFIER in hexadecimal. @throws SyntaxError if it is absent, cut off, or not in its shortest form */
+export function identifierOf(element: Element | undefined): string {
+  const { content } = expectTag(element, OBJECT_IDENTIFIER);
+  // Each number of it ends with a byte below 0x80, and does not begin with a byte 0x80, which would add nothing.
+  const isWhole = (content.at(-1) ?? 0x80) < 0x80;
+  const isShortest = content.every((byte, at) => byte !== 0x80 || (content[at - 1] ?? 0) >= 0x80);
+  if (!isWhole || !isShortest) throw malformed();
+  return encodeHex(content);
+}
+
 /** Writes an element: tag, length and contents. */
 export function writeDer(tag: number, ...contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const length = contents.reduce((sum, { length: each }) => sum + each, 0);
@@ -75,6 +112,7 @@ function lengthBytes(length: number): number[] {
   return [0x80 + digits.length, ...digits];
 }
 
-function malformed(): SyntaxError {
+/** Creates the error of bytes that are not what a reader expects. */
+export function malformed(): SyntaxError {
   return new SyntaxError("not the DER of a key or a certificate");
 }

@@ -1,18 +1,22 @@
 /**
- * Reads the DER of keys and certificates without cryptography: so that a key that cannot be used is rejected when the client
+ * Reads the DER of keys without cryptography: so that a key that cannot be used is rejected when the client
  * is created, and to convert keys for Web Crypto, which imports only PKCS#8 and SubjectPublicKeyInfo.
  */
 import { encodeHex } from "./bytes.ts";
 import {
   BIT_STRING,
+  bitsOf,
   type Element,
-  elementsOf,
   expectTag,
+  identifierOf,
   INTEGER,
+  malformed,
   OBJECT_IDENTIFIER,
   OCTET_STRING,
   readDer,
   SEQUENCE,
+  sequenceOf,
+  unsignedOf,
   writeDer,
 } from "./der.ts";
 
@@ -42,17 +46,6 @@ export interface PublicKeyDer extends KeyFacts {
   readonly spki: Uint8Array<ArrayBuffer>;
 }
 
-/** A certificate. */
-export interface CertificateDer {
-  /** Hexadecimal, in capitals. */
-  readonly serialNo: string;
-  /** Milliseconds since 1970. */
-  readonly validFrom: number;
-  /** Milliseconds since 1970. */
-  readonly validTo: number;
-  readonly publicKey: PublicKeyDer;
-}
-
 /** Algorithms by their object identifier, in hexadecimal. */
 const ALGORITHMS: Readonly<Record<string, string>> = {
   "2a864886f70d010101": "rsa",
@@ -71,78 +64,82 @@ const VERSION_0 = Uint8Array.of(INTEGER, 1, 0);
 
 /** Reads a private key in PKCS#8 (RFC 5958), PKCS#1 (RFC 8017) or SEC 1 (RFC 5915). @throws SyntaxError */
 export function readPrivateKeyDer(der: Uint8Array): PrivateKeyDer {
-  const parts = elementsOf(expectTag(readDer(der), SEQUENCE).content);
-  const [version, second, third] = parts;
-  expectTag(version, INTEGER);
-  if (second?.tag === INTEGER) {
+  const [version, ...parts] = sequenceOf(readDer(der));
+  const [first, second, ...more] = parts;
+  const number = encodeHex(unsignedOf(version));
+  if (first?.tag === INTEGER) {
     const pkcs8 = writeDer(SEQUENCE, VERSION_0, RSA, writeDer(OCTET_STRING, der));
-    return { ...rsaFacts(parts.slice(1)), form: "pkcs1", pkcs8 };
+    return { ...rsaPrivateFacts([version, ...parts]), form: "pkcs1", pkcs8 };
   }
-  if (second?.tag === OCTET_STRING) return { ...otherFacts("ec"), form: "sec1", pkcs8: undefined };
-  const algorithm = algorithmOf(second);
-  const key = expectTag(third, OCTET_STRING).content;
-  const numbers = () => elementsOf(expectTag(readDer(key), SEQUENCE).content).slice(1);
-  const facts = algorithm.startsWith("rsa") ? { ...rsaFacts(numbers()), algorithm } : otherFacts(algorithm);
+  if (first?.tag === OCTET_STRING) {
+    // Version 1; then the curve and the public key.
+    assertTags([second, ...more], [0xa0, 0xa1]);
+    if (number !== "01") throw malformed();
+    return { ...otherFacts("ec"), form: "sec1", pkcs8: undefined };
+  }
+  // Version 0; version 1 adds the public key after the attributes.
+  assertTags(more, [0xa0, 0x81]);
+  if (number !== "00" && number !== "01") throw malformed();
+  const { algorithm, isRsa } = algorithmOf(first);
+  const key = expectTag(second, OCTET_STRING).content;
+  const facts = isRsa ? { ...rsaPrivateFacts(sequenceOf(readDer(key))), algorithm } : otherFacts(algorithm);
   return { ...facts, form: "pkcs8", pkcs8: Uint8Array.from(der) };
 }
 
 /** Reads a public key in SubjectPublicKeyInfo (RFC 5280) or PKCS#1 (RFC 8017). @throws SyntaxError */
 export function readPublicKeyDer(der: Uint8Array): PublicKeyDer {
-  const [first, second] = elementsOf(expectTag(readDer(der), SEQUENCE).content);
+  const [first, second, ...more] = sequenceOf(readDer(der));
   if (first?.tag === INTEGER) {
     const spki = writeDer(SEQUENCE, RSA, writeDer(BIT_STRING, Uint8Array.of(0), der));
     return { ...readPublicKeyDer(spki), form: "pkcs1" };
   }
-  const algorithm = algorithmOf(first);
-  // The first byte is the number of unused bits, which is 0 for a key.
-  const key = expectTag(second, BIT_STRING).content.subarray(1);
-  const numbers = () => elementsOf(expectTag(readDer(key), SEQUENCE).content);
-  const facts = algorithm.startsWith("rsa") ? { ...rsaFacts(numbers()), algorithm } : otherFacts(algorithm);
+  if (more.length > 0) throw malformed();
+  const { algorithm, isRsa } = algorithmOf(first);
+  const key = bitsOf(second);
+  const facts = isRsa ? { ...rsaFacts(sequenceOf(readDer(key))), algorithm } : otherFacts(algorithm);
   return { ...facts, form: "spki", spki: Uint8Array.from(der) };
 }
 
-/** Reads an X.509 certificate (RFC 5280 section 4.1). @throws SyntaxError */
-export function readCertificateDer(der: Uint8Array): CertificateDer {
-  const [signed] = elementsOf(expectTag(readDer(der), SEQUENCE).content);
-  const parts = elementsOf(expectTag(signed, SEQUENCE).content);
-  // A certificate of version 1 has no version number.
-  const [serial, , , validity, , key] = parts[0]?.tag === INTEGER ? parts : parts.slice(1);
-  const [from, to] = elementsOf(expectTag(validity, SEQUENCE).content);
-  return {
-    serialNo: encodeHex(unsigned(expectTag(serial, INTEGER))).toUpperCase(),
-    validFrom: timeOf(from),
-    validTo: timeOf(to),
-    publicKey: readPublicKeyDer(expectTag(key, SEQUENCE).whole),
-  };
+/** Checks optional elements: their tags are some of these, in this order. @throws SyntaxError */
+export function assertTags(elements: readonly (Element | undefined)[], tags: readonly number[]): void {
+  let last = -1;
+  for (const element of elements) {
+    if (element === undefined) continue;
+    const at = tags.indexOf(element.tag);
+    if (at <= last) throw malformed();
+    last = at;
+  }
 }
 
-function algorithmOf(identifier: Element | undefined): string {
-  const [id] = elementsOf(expectTag(identifier, SEQUENCE).content);
-  return ALGORITHMS[encodeHex(expectTag(id, OBJECT_IDENTIFIER).content)] ?? "unknown";
+/** Reads an `AlgorithmIdentifier` (RFC 5280 section 4.1.1.2). */
+function algorithmOf(element: Element | undefined): { readonly algorithm: string; readonly isRsa: boolean } {
+  const [id, parameters, ...more] = sequenceOf(element);
+  const algorithm = ALGORITHMS[identifierOf(id)] ?? "unknown";
+  // The parameters of rsaEncryption are NULL (RFC 8017 appendix A.1); some encoders leave them out.
+  const isNull = parameters === undefined || encodeHex(parameters.whole) === "0500";
+  if (more.length > 0 || (algorithm === "rsa" && !isNull)) throw malformed();
+  return { algorithm, isRsa: algorithm.startsWith("rsa") };
 }
 
-function rsaFacts([modulus, exponent]: readonly Element[]): KeyFacts {
-  const number = unsigned(expectTag(modulus, INTEGER));
-  const [top = 0] = number;
-  const bits = number.length === 0 ? 0 : number.length * 8 - Math.clz32(top) + 24;
-  const fingerprint = `${encodeHex(number)}.${encodeHex(unsigned(expectTag(exponent, INTEGER)))}`;
-  return { algorithm: "rsa", bits, fingerprint };
+/** Reads an `RSAPrivateKey` of two primes: version 0, then eight numbers. */
+function rsaPrivateFacts(parts: readonly (Element | undefined)[]): KeyFacts {
+  const [version, ...numbers] = parts.map((part) => encodeHex(unsignedOf(part)));
+  if (version !== "00" || numbers.length !== 8) throw malformed();
+  return rsaFacts(parts.slice(1, 3));
+}
+
+function rsaFacts(numbers: readonly (Element | undefined)[]): KeyFacts {
+  const [modulus, exponent, ...more] = numbers.map(unsignedOf);
+  if (modulus === undefined || exponent === undefined || more.length > 0) throw malformed();
+  const [top = 0] = modulus;
+  // RFC 8017 section 3.1: the exponent is odd, at least 3, and less than the modulus.
+  const isOdd = ((exponent.at(-1) ?? 0) & 1) === 1;
+  const isOne = exponent.length === 1 && exponent[0] === 1;
+  if (top === 0 || !isOdd || isOne || exponent.length > modulus.length) throw malformed();
+  const bits = modulus.length * 8 - Math.clz32(top) + 24;
+  return { algorithm: "rsa", bits, fingerprint: `${encodeHex(modulus)}.${encodeHex(exponent)}` };
 }
 
 function otherFacts(algorithm: string): KeyFacts {
   return { algorithm, bits: 0, fingerprint: "" };
-}
-
-/** Drops the leading zero of a positive number whose first bit is set. */
-function unsigned({ content }: Element): Uint8Array {
-  return content.length > 1 && content[0] === 0 ? content.subarray(1) : content;
-}
-
-/** Reads a UTCTime (YYMMDDHHMMSSZ, from 1950 to 2049) or GeneralizedTime (YYYYMMDDHHMMSSZ), in Unix milliseconds. */
-function timeOf(element: Element | undefined): number {
-  const text = String.fromCharCode(...(element?.content ?? []));
-  const full = element?.tag === 0x17 ? (text < "50" ? "20" : "19") + text : text;
-  const time = Date.parse(full.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
-  if (Number.isNaN(time)) throw new SyntaxError("expected the time of a certificate");
-  return time;
 }

@@ -1,5 +1,5 @@
 /** Recognizes what a PEM text contains (RFC 7468) before a platform parses it, and reads its bytes. */
-import { decodeBase64 } from "./bytes.ts";
+import { decodeBase64, encodeBase64 } from "./bytes.ts";
 
 /** What a text is, when a key or certificate in PEM is expected. */
 export type PemKind =
@@ -46,6 +46,29 @@ export function pemBytes(text: string, kind: "private key" | "public key" | "cer
   const bytes = decodeBase64((block?.[2] ?? "").replace(/\s+/g, ""));
   if (bytes === undefined || bytes.length === 0) throw new SyntaxError(`expected the PEM of a ${kind}`);
   return bytes;
+}
+
+const ONE_CERTIFICATE =
+  /^-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/=]+\r?\n)+)-----END CERTIFICATE-----(?:\r?\n)?$/;
+
+/**
+ * Returns the bytes of a certificate whose text decides what the client trusts: one block from the first character to the
+ * last, but for one line break at the end.
+ *
+ * @throws SyntaxError for any other text, such as JSON with a block in it
+ */
+export function certificateBytes(text: string): Uint8Array {
+  const block = ONE_CERTIFICATE.exec(text);
+  const bytes = decodeBase64((block?.[1] ?? "").replace(/\s+/g, ""));
+  if (bytes === undefined || bytes.length === 0)
+    throw new SyntaxError("expected the PEM of one certificate, and nothing else");
+  return bytes;
+}
+
+/** Writes the PEM of a certificate. */
+export function certificatePem(der: Uint8Array): string {
+  const lines = encodeBase64(der).replace(/.{64}(?=.)/g, "$&\n");
+  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 
 const LABELS = {

@@ -1,17 +1,21 @@
 /** Reads and writes the DER of SM2 keys, signatures and ciphertexts (GB/T 35276), with numbers in hexadecimal. */
 import { decodeHex, encodeHex } from "./bytes.ts";
 import {
-  BIT_STRING,
+  bitsOf,
   type Element,
   elementsOf,
   expectTag,
   INTEGER,
+  malformed,
   OBJECT_IDENTIFIER,
   OCTET_STRING,
   readDer,
   SEQUENCE,
+  sequenceOf,
+  unsignedOf,
   writeDer,
 } from "./der.ts";
+import { readPrivateKeyDer, readPublicKeyDer } from "./key-der.ts";
 
 /** The curve sm2p256v1, 1.2.156.10197.1.301. */
 const CURVE = "2a811ccf5501822d";
@@ -20,10 +24,10 @@ const DIGITS = 64;
 
 /** Reads the number of a private key in PKCS#8 (RFC 5958) or SEC 1 (RFC 5915). @throws SyntaxError */
 export function readPrivateNumber(der: Uint8Array): string {
-  const [version, second, third] = elementsOf(expectTag(readDer(der), SEQUENCE).content);
-  expectTag(version, INTEGER);
-  if (second?.tag !== OCTET_STRING) {
-    assertCurve(elementsOf(expectTag(second, SEQUENCE).content));
+  const { form } = readPrivateKeyDer(der);
+  const [, second, third] = sequenceOf(readDer(der));
+  if (form !== "sec1") {
+    assertCurve(sequenceOf(second));
     return numberOf(readDer(expectTag(third, OCTET_STRING).content));
   }
   assertCurve(third === undefined ? [] : elementsOf(third.content));
@@ -31,16 +35,18 @@ export function readPrivateNumber(der: Uint8Array): string {
 }
 
 function numberOf(key: Element): string {
-  const [, number] = elementsOf(expectTag(key, SEQUENCE).content);
-  return encodeHex(expectTag(number, OCTET_STRING).content).padStart(DIGITS, "0");
+  const [, number] = sequenceOf(key);
+  const digits = encodeHex(expectTag(number, OCTET_STRING).content).padStart(DIGITS, "0");
+  if (digits.length > DIGITS) throw malformed();
+  return digits;
 }
 
 /** Reads the uncompressed point of a public key in SubjectPublicKeyInfo (RFC 5480). @throws SyntaxError */
 export function readPublicPoint(spki: Uint8Array): string {
-  const [algorithm, key] = elementsOf(expectTag(readDer(spki), SEQUENCE).content);
-  assertCurve(elementsOf(expectTag(algorithm, SEQUENCE).content));
-  // The first byte is the number of unused bits, which is 0 for a key.
-  return encodeHex(expectTag(key, BIT_STRING).content.subarray(1));
+  readPublicKeyDer(spki);
+  const [algorithm, key] = sequenceOf(readDer(spki));
+  assertCurve(sequenceOf(algorithm));
+  return encodeHex(bitsOf(key));
 }
 
 function assertCurve(identifiers: readonly Element[]): void {
@@ -51,7 +57,7 @@ function assertCurve(identifiers: readonly Element[]): void {
 /** Reads a signature as r and s, joined; returns undefined for other bytes. */
 export function readSignature(der: Uint8Array): string | undefined {
   try {
-    const numbers = elementsOf(expectTag(readDer(der), SEQUENCE).content);
+    const numbers = sequenceOf(readDer(der));
     return numbers.length === 2 ? numbers.map(readNumber).join("") : undefined;
   } catch {
     return undefined;
@@ -65,9 +71,9 @@ export function writeSignature(numbers: string): Uint8Array {
 
 /** Reads a ciphertext as C1, C3 and C2, joined; C1 without its 04. @throws SyntaxError */
 export function readCiphertext(der: Uint8Array): string {
-  const [x, y, hash, text, ...more] = elementsOf(expectTag(readDer(der), SEQUENCE).content);
+  const [x, y, hash, text, ...more] = sequenceOf(readDer(der));
   const [c3, c2] = [expectTag(hash, OCTET_STRING).content, expectTag(text, OCTET_STRING).content];
-  if (more.length > 0 || c3.length !== 32) throw new SyntaxError("expected an SM2 ciphertext");
+  if (more.length > 0 || c3.length !== 32 || c2.length === 0) throw malformed();
   return readNumber(x) + readNumber(y) + encodeHex(c3) + encodeHex(c2);
 }
 
@@ -78,12 +84,10 @@ export function writeCiphertext(parts: string): Uint8Array {
   return writeDer(SEQUENCE, writeNumber(x ?? ""), writeNumber(y ?? ""), ...bytes);
 }
 
-/** Reads a number that is not negative, in its shortest form. */
+/** Reads a number of the curve, in 64 digits. */
 function readNumber(element: Element | undefined): string {
-  const digits = encodeHex(expectTag(element, INTEGER).content);
-  const isShortest = digits.startsWith("00") ? /^00[89a-f]/.test(digits) : /^[0-7]/.test(digits);
-  const number = digits.replace(/^00/, "").padStart(DIGITS, "0");
-  if (!isShortest || number.length > DIGITS) throw new SyntaxError("expected a number of the curve");
+  const number = encodeHex(unsignedOf(element)).padStart(DIGITS, "0");
+  if (number.length > DIGITS) throw malformed();
   return number;
 }
 

@@ -13,6 +13,7 @@ import {
 import { certificateInput, describeType, privateKeyInput, publicKeyInput } from "./key-input.ts";
 import type { KeyOptions } from "./key-options.ts";
 import { isPublicKeyId, keyId, type WechatPayKey } from "./key-ring.ts";
+import { createMac, type Mac } from "./mac.ts";
 
 /** The keys of a client, checked and parsed. */
 export interface Keys {
@@ -25,6 +26,8 @@ export interface Keys {
   readonly serialNo: string;
   readonly privateKey: PrivateKey;
   readonly apiV3Key: SecretKey;
+  /** Authenticates entries of a shared cache of notifications, by a key derived from the APIv3 key. */
+  readonly notificationMac: Mac;
   /** WeChat Pay's keys by `keyId`. */
   readonly wechatpay: ReadonlyMap<string, WechatPayKey>;
 }
@@ -44,14 +47,19 @@ export function readKeys(options: KeyOptions, platform: KeyReader, isFetching = 
   const algorithm: Algorithm = ALGORITHMS[scheme];
   const reader = options.algorithm?.keys ?? platform;
   const { wechatpayKeys } = options;
+  const caller = readCaller(options);
+  const serialNo = readSerialNo(options.serialNo);
+  const privateKey = readPrivateKey(options.privateKey, reader, algorithm);
+  const secret = readApiV3Key(options.apiV3Key);
   const keys = {
     scheme,
     algorithm,
     reader,
-    caller: readCaller(options),
-    serialNo: readSerialNo(options.serialNo),
-    privateKey: readPrivateKey(options.privateKey, reader, algorithm),
-    apiV3Key: readApiV3Key(options.apiV3Key, reader),
+    caller,
+    serialNo,
+    privateKey,
+    apiV3Key: reader.secretKey(secret),
+    notificationMac: createMac(secret, "wechatpay-ts notifications"),
     wechatpay:
       isFetching && wechatpayKeys === undefined
         ? new Map()
@@ -152,7 +160,7 @@ function readPrivateKey(source: unknown, platform: KeyReader, algorithm: Algorit
   return expectKey(key, algorithm, code, option);
 }
 
-function readApiV3Key(apiV3Key: unknown, platform: KeyReader): SecretKey {
+function readApiV3Key(apiV3Key: unknown): Uint8Array {
   const option = "apiV3Key";
   if (typeof apiV3Key !== "string") {
     throw optionError(
@@ -170,7 +178,7 @@ function readApiV3Key(apiV3Key: unknown, platform: KeyReader): SecretKey {
       `expected 32 bytes, received ${bytes.length}. ${hint}`,
     );
   }
-  return platform.secretKey(bytes);
+  return bytes;
 }
 
 function readWechatPayKeys(

@@ -1,11 +1,15 @@
-/** Deduplicates notifications: stores in a cache which have arrived and which were handled. */
+/**
+ * Deduplicates notifications: stores in a cache which have arrived and which were handled. Others may write to the cache: an
+ * entry counts only with a code that takes the APIv3 key. So they can make a handler run again, by deleting, or delay it, by
+ * locking, but not make a client acknowledge a notification that no handler received.
+ */
 import { acquireLock, type Cache, hasValue, queryCache, releaseLock } from "../cache.ts";
-import { encodeHex } from "../encoding/bytes.ts";
 import { NotificationError, SignatureError } from "../errors.ts";
+import type { Mac } from "../keys/mac.ts";
 import { TOLERANCE } from "../protocol/verify.ts";
 import { type Awaitable, callHook, TimeoutError, withTimeout } from "../util/async.ts";
 import { elapsed } from "../util/clock.ts";
-import { isAccepted, isReply, type NotificationReply, reply } from "./reply.ts";
+import { isAccepted, isReply, type NotificationReply } from "./reply.ts";
 
 /** How long a handled notification is remembered in milliseconds: WeChat Pay sends one again for up to 24 hours and 4 minutes. */
 const HANDLED_TTL_MS = 48 * 3_600_000;
@@ -28,10 +32,15 @@ const running = new WeakMap<Cache, Map<string, Running>>();
 export class Deduplicator {
   readonly #cache: Cache;
   readonly #prefix: string;
+  readonly #mac: Mac;
 
-  /** @param caller the mchid or brand_id */
-  constructor(cache: Cache, caller: string) {
+  /**
+   * @param caller the mchid or brand_id
+   * @param mac authenticates the entries of this caller
+   */
+  constructor(cache: Cache, caller: string, mac: Mac) {
     this.#cache = cache;
+    this.#mac = mac;
     this.#prefix = `wechatpay:${caller}`;
   }
 
@@ -42,25 +51,48 @@ export class Deduplicator {
    * @throws SignatureError `ERR_SIGNATURE_REPLAYED` when it arrived before
    */
   async rejectReplay(message: Uint8Array<ArrayBuffer>, requestId: string | undefined): Promise<void> {
-    // The digest of the signed message, not of the signature: some algorithms can encode one signature in several ways.
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", message));
-    const key = `${this.#prefix}:signed:${encodeHex(digest)}`;
+    // The code of the signed message, not of the signature: some algorithms can encode one signature in several ways. Only
+    // this client can compute it, so no other can write that a message arrived before.
+    const key = `${this.#prefix}:signed:${await this.#mac.sign(message)}`;
     if (await this.#query(() => acquireLock(this.#cache, key, SIGNED_TTL_MS))) return;
     const why = "the same signed message arrived before. Reject it: WeChat Pay signs each delivery anew.";
     throw new SignatureError("ERR_SIGNATURE_REPLAYED", `notification: ${why}`, { requestId });
   }
 
-  /** Returns the reply of a notification that was handled; undefined if it was not. */
-  async cachedReply(id: string): Promise<NotificationReply | undefined> {
-    const stored = await this.#query(() => this.#cache.get(this.#handledKey(id)));
+  /**
+   * Returns the reply of a notification that was handled; undefined if it was not.
+   *
+   * @param onForgedEntry receives the error of an entry that this client did not write, which does not count
+   */
+  async cachedReply(
+    id: string,
+    onForgedEntry: (error: unknown) => void,
+  ): Promise<NotificationReply | undefined> {
+    const key = this.#handledKey(id);
+    const stored = await this.#query(() => this.#cache.get(key));
     if (!hasValue(stored)) return undefined;
-    return isReply(stored) ? stored : reply();
+    if (isReply(stored) && "mac" in stored && (await this.#mac.verify(entryText(key, stored), stored.mac))) {
+      const { status, headers, body } = stored;
+      return { status, headers, body };
+    }
+    const why = "an entry was not written with this APIv3 key, so the notification counts as not handled";
+    callHook(
+      onForgedEntry,
+      new NotificationError(
+        "ERR_NOTIFICATION_CACHE",
+        `notification: cache: ${why}. Check who writes to the cache.`,
+      ),
+    );
+    return undefined;
   }
 
   /** Stores the reply of a notification that was handled. @throws NotificationError if the cache fails */
   async markHandled(id: string, result: NotificationReply): Promise<void> {
+    const key = this.#handledKey(id);
+    const { status, headers, body } = result;
+    const entry = { status, headers, body, mac: await this.#mac.sign(entryText(key, result)) };
     try {
-      await queryCache(() => this.#cache.set(this.#handledKey(id), result, HANDLED_TTL_MS));
+      await queryCache(() => this.#cache.set(key, entry, HANDLED_TTL_MS));
     } catch (cause) {
       throw cacheError(
         "it did not store that the notification was handled. If WeChat Pay sends it again, it is handled again.",
@@ -73,7 +105,8 @@ export class Deduplicator {
    * Runs `handle` unless it has succeeded for this id before. While it runs, further calls in this process share its
    * outcome, and calls in other processes reject.
    *
-   * @param onStoreError receives the error when `handle` succeeded but the cache failed to store that
+   * @param onStoreError receives the error when `handle` succeeded but the cache failed to store that, or when the cache has
+   * an entry that this client did not write
    */
   run(
     id: string,
@@ -105,7 +138,7 @@ export class Deduplicator {
     const isFirst = await this.#query(() => acquireLock(this.#cache, lock, LOCK_MS));
     try {
       // Read after the lock was acquired: its previous holder has stored its reply by now.
-      const before = await this.cachedReply(id);
+      const before = await this.cachedReply(id, onStoreError);
       if (before !== undefined) return before;
       if (!isFirst) throw busyError("another process is handling it");
       const result = await handle();
@@ -133,6 +166,11 @@ export class Deduplicator {
       );
     }
   }
+}
+
+/** Returns the text whose code an entry contains. A cache may return the headers in another order. */
+function entryText(key: string, { status, headers, body }: NotificationReply): string {
+  return JSON.stringify([key, status, Object.entries(headers).sort(), body]);
 }
 
 /** Waits for the outcome of the first delivery, up to a time limit. */

@@ -14,7 +14,9 @@ import {
   type webcrypto,
   X509Certificate,
 } from "node:crypto";
+import { readCertificateDer } from "../encoding/certificate-der.ts";
 import { readPrivateKeyDer, readPublicKeyDer } from "../encoding/key-der.ts";
+import { certificatePem, pemBytes } from "../encoding/pem.ts";
 import { isBytes } from "../util/file.ts";
 import type {
   AsymmetricKey,
@@ -58,15 +60,24 @@ export function publicKey(source: PublicKeyInput): PublicKey {
   return fromKeyObject(readPublicKey(source));
 }
 
-/** Parses an X.509 certificate. @throws Error if it is not one */
+/**
+ * Parses an X.509 certificate. The parser of this package and that of node:crypto must agree on it.
+ *
+ * @throws Error if it is not one
+ */
 export function certificate(source: CertificateInput): Certificate {
-  const x509 = new X509Certificate(source);
-  return {
-    serialNo: x509.serialNumber,
-    validFrom: Date.parse(x509.validFrom),
-    validTo: Date.parse(x509.validTo),
-    publicKey: fromKeyObject(x509.publicKey),
-  };
+  const der = typeof source === "string" ? pemBytes(source, "certificate") : source;
+  const { serialNo, validFrom, validTo, publicKey: read } = readCertificateDer(der);
+  // For DER, node:crypto first looks for PEM in it, and would read a block that a name or an extension contains.
+  const x509 = new X509Certificate(certificatePem(der));
+  const key = x509.publicKey;
+  const isSame =
+    BigInt(`0x${x509.serialNumber}`) === BigInt(`0x${serialNo}`) &&
+    Date.parse(x509.validFrom) === validFrom &&
+    Date.parse(x509.validTo) === validTo &&
+    key.equals(createPublicKey({ key: Buffer.from(read.spki), format: "der", type: "spki" }));
+  if (!isSame) throw new SyntaxError("two parsers read the certificate differently");
+  return { serialNo, validFrom, validTo, publicKey: fromKeyObject(key) };
 }
 
 function readPrivateKey(source: string | Uint8Array | NativeKey): KeyObject {
@@ -112,6 +123,7 @@ function fromKeyObject(key: KeyObject): PublicKey {
     ...describe(key),
     verify: (message, signature) => verify(SIGNATURE, message, key, signature),
     encrypt: (plaintext) => publicEncrypt({ key, ...OAEP }, plaintext),
+    isCiphertext: ({ length }) => length === Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8),
   };
 }
 

@@ -54,6 +54,8 @@ export interface PublicKey extends AsymmetricKey {
   verify(message: Uint8Array, signature: Uint8Array): Awaitable<boolean>;
   /** Encrypts: RSA-OAEP with SHA-1 and MGF1-SHA-1 (RFC 8017), or SM2. */
   encrypt(plaintext: Uint8Array): Awaitable<Uint8Array>;
+  /** Reports whether bytes can be a ciphertext for this key: of its length (RSA), or in the form of GB/T 35276 (SM2). */
+  isCiphertext(bytes: Uint8Array): boolean;
 }
 
 /** A symmetric key, such as the APIv3 key. */
@@ -170,7 +172,7 @@ export interface Platform {
   privateKey(source: PrivateKeyInput): PrivateKey;
   /** Parses a public key. Throws if it is not one. */
   publicKey(source: PublicKeyInput): PublicKey;
-  /** Parses an X.509 certificate. Throws if it is not one. */
+  /** Parses an X.509 certificate: the first one of a PEM text, or DER. Throws if it is not one. */
   certificate(source: CertificateInput): Certificate;
   /** Creates a key of AES-256-GCM. @param key 32 bytes */
   secretKey(key: Uint8Array): SecretKey;

@@ -1,10 +1,6 @@
 /** Keys by Web Crypto. The DER of a key is read at once; the key is imported once, at its first use. */
-import {
-  type PublicKeyDer,
-  readCertificateDer,
-  readPrivateKeyDer,
-  readPublicKeyDer,
-} from "../encoding/key-der.ts";
+import { readCertificateDer } from "../encoding/certificate-der.ts";
+import { type PublicKeyDer, readPrivateKeyDer, readPublicKeyDer } from "../encoding/key-der.ts";
 import { pemBytes } from "../encoding/pem.ts";
 import { ConfigError, type ConfigErrorCode, DecryptError, optionError } from "../errors.ts";
 import { isBytes } from "../util/file.ts";
@@ -55,8 +51,8 @@ export function publicKey(source: PublicKeyInput): PublicKey {
 
 /** Reads an X.509 certificate. @throws SyntaxError or TypeError if it is not one */
 export function certificate(source: CertificateInput): Certificate {
-  const read = readCertificateDer(derOf(source, "certificate"));
-  return { ...read, publicKey: fromSpki(read.publicKey) };
+  const { serialNo, validFrom, validTo, publicKey: key } = readCertificateDer(derOf(source, "certificate"));
+  return { serialNo, validFrom, validTo, publicKey: fromSpki(key) };
 }
 
 /** Creates a key of AES-256-GCM. @param bytes 32 bytes */
@@ -94,6 +90,7 @@ function toPublicKey(facts: AsymmetricKey, verificationKey: Import, encryptionKe
       crypto.subtle.verify(SIGNATURE.name, await verificationKey(), signature, message),
     encrypt: async (plaintext) =>
       new Uint8Array(await crypto.subtle.encrypt(OAEP.name, await encryptionKey(), plaintext)),
+    isCiphertext: ({ length }) => length === Math.ceil(bits / 8),
   };
 }
 

@@ -47,10 +47,12 @@ function fromCiphertext(ciphertext: Ciphertext<Recipient>, at: Trail | undefined
       fix,
     );
   }
-  const { length } = decodeBase64(text) ?? [];
-  if (length === key.bits / 8 || key.bits === Infinity) return text;
+  const bytes = decodeBase64(text);
+  if (bytes !== undefined && key.isCiphertext(bytes)) return text;
   const fix = "Encrypt with WeChat Pay's key, or pass plain text, which the client encrypts.";
-  throw encryptTypeError(at, `a ciphertext of ${key.bits / 8} bytes in Base64`, "another text", fix);
+  const expected =
+    key.algorithm === "sm2" ? "an SM2 ciphertext in DER" : `a ciphertext of ${Math.ceil(key.bits / 8)} bytes`;
+  throw encryptTypeError(at, `${expected} in Base64`, "another text", fix);
 }
 
 /** Wraps the text of an encrypted field of a response in a Ciphertext. */
@@ -74,7 +76,7 @@ export async function decryptText(value: unknown, at: Trail | undefined, key: Pr
 
 /** Reports whether bytes can be a ciphertext for this key: of its length (RSA), or a DER sequence (SM2). */
 function couldDecrypt(key: PrivateKey, ciphertext: Uint8Array): boolean {
-  if (key.algorithm === "rsa") return ciphertext.length === key.bits / 8;
+  if (key.algorithm === "rsa") return ciphertext.length === Math.ceil(key.bits / 8);
   return ciphertext[0] === 0x30 && ciphertext.length > 96;
 }
 

@@ -257,7 +257,7 @@ describe("a response", () => {
     [
       "a late response",
       "ERR_SIGNATURE_CLOCK",
-      () => signed('{"id":"stolen"}', { timestamp: Date.now() / 1000 - 400 }),
+      () => signed('{"id":"stolen"}', { timestamp: Math.floor(Date.now() / 1000) - 400 }),
     ],
     ["an unknown key", "ERR_SERIAL_UNKNOWN", () => signed('{"id":"stolen"}', { serial: "PUB_KEY_ID_2" })],
     ["no signature", "ERR_SIGNATURE_HEADERS", () => ({})],

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { sm3 } from "sm-crypto-v2";
 import { describe, expect, test } from "vitest";
-import { createClient, platformCertificates, type ClientOptions } from "wechatpay-ts";
+import { ciphertext, createClient, platformCertificates, type ClientOptions } from "wechatpay-ts";
 import { sm } from "wechatpay-ts/sm";
-import { writeDer } from "#runtime/encoding/der";
+import { readDer, sequenceOf, writeDer } from "#runtime/encoding/der";
 import { writeCiphertext, writeSignature } from "#runtime/encoding/sm-der";
 import { define, encrypted, string } from "#runtime/schema";
 import { apiV3Key, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
@@ -14,6 +14,7 @@ import {
   decryptSm2,
   encryptSm2,
   hasOpenssl,
+  issueSm2Chain,
   makeSm2Pair,
   signSm2,
   toSec1,
@@ -176,6 +177,10 @@ describe.skipIf(!hasOpenssl)("SM2 beside OpenSSL", { meta: { needs: "openssl" } 
   });
 });
 
+function partsOf(der: Uint8Array): Uint8Array[] {
+  return sequenceOf(readDer(der)).map(({ whole }) => whole);
+}
+
 function flipped(bytes: Buffer, bit: number): Buffer {
   const changed = Buffer.from(bytes);
   changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -236,6 +241,35 @@ describe.skipIf(!hasOpenssl)("a client with sm()", { meta: { needs: "openssl" } 
     expect(decryptSm2(Buffer.from(name, "base64"), own.privateKey).toString()).toBe("长".repeat(500));
   });
 
+  test.each<[string, (genuine: Buffer) => Uint8Array]>([
+    ["plain text in Base64", () => Buffer.from("张三 in plain text")],
+    ["a ciphertext for RSA", () => Buffer.alloc(256, 1)],
+    ["a ciphertext that is cut off", (genuine) => genuine.subarray(0, -1)],
+    ["a ciphertext with bytes after its end", (genuine) => Buffer.concat([genuine, Buffer.of(0)])],
+    ["a signature", () => writeSignature("1".repeat(128))],
+    ["a ciphertext whose C1 is not on the curve", () => writeCiphertext("1".repeat(192) + "00")],
+    [
+      "a ciphertext of nothing",
+      (genuine) => writeDer(0x30, ...partsOf(genuine).slice(0, 3), Buffer.of(4, 0)),
+    ],
+  ])("the client refuses %s as an SM2 ciphertext", async (_, forge) => {
+    const bytes = forge(encryptSm2("张三", own.publicKey));
+    const name = ciphertext(Buffer.from(bytes).toString("base64"));
+    const client = createClient(smOptions({ baseUrl: "http://127.0.0.1:1", retries: 0 }));
+    await expect(client.call(post, { json: { name } as never })).rejects.toMatchObject({
+      code: "ERR_ENCRYPT_TYPE",
+      message: expect.stringMatching(/expected an SM2 ciphertext/) as string, // a matcher
+    });
+  });
+
+  test("the client sends an SM2 ciphertext of the caller unchanged", async () => {
+    const text = encryptSm2("张三", own.publicKey).toString("base64");
+    const server = await serve((response) => response.writeHead(200, signedSm2("{}")).end("{}"));
+    const client = createClient(smOptions({ baseUrl: server.url }));
+    await client.call(post, { json: { name: ciphertext(text) } as never });
+    expect(JSON.parse(lastOf(server).body)).toEqual({ name: text });
+  });
+
   test("the client decrypts AEAD_SM4_GCM, and rejects AEAD_AES_256_GCM", async () => {
     const client = createClient(smOptions());
     expect(await client.decryptResource(encryptedSm4("张三"))).toBe("张三");
@@ -252,18 +286,50 @@ describe.skipIf(!hasOpenssl)("a client with sm()", { meta: { needs: "openssl" } 
     await expect(client.call(post, { json: { name: "张三" } })).rejects.toThrow("algorithm: sm()");
   });
 
-  test("the client fetches certificates of SM2", async () => {
-    const serial = "5A02";
-    const pem = certifySm2(serial, own.privateKey);
+  const serial = "5A02";
+
+  /** Starts a server that lists one certificate, encrypted with SM4. */
+  function serveList(resource: object) {
     const dates = { effective_time: "2020-01-01T00:00:00+08:00", expire_time: "2050-01-01T00:00:00+08:00" };
-    const encrypt_certificate = encryptedSm4(pem, "certificate");
-    const list = JSON.stringify({ data: [{ serial_no: serial, ...dates, encrypt_certificate }] });
-    const server = await serve((response, { url }) => {
+    const list = JSON.stringify({ data: [{ serial_no: serial, ...dates, encrypt_certificate: resource }] });
+    return serve((response, { url }) => {
       const body = url.startsWith("/v3/certificates") ? list : "{}";
       response.writeHead(200, signedSm2(body, serial)).end(body);
     });
-    const certificates = platformCertificates();
-    const client = createClient(smOptions({ baseUrl: server.url, wechatpayKeys: undefined, certificates }));
+  }
+
+  function fetching(baseUrl: string, trustedRoots?: readonly string[]) {
+    const certificates = platformCertificates({ onError: () => undefined, trustedRoots });
+    return createClient(smOptions({ baseUrl, wechatpayKeys: undefined, certificates, retries: 0 }));
+  }
+
+  test("the client takes no text for a certificate of SM2 but a certificate", async () => {
+    const pem = certifySm2(serial, own.privateKey);
+    for (const resource of [
+      encryptedSm4(pem, "transaction"),
+      encryptedSm4(JSON.stringify({ attach: pem.replaceAll("\n", "") }), "certificate"),
+      encryptedSm4(`x\n${pem}`, "certificate"),
+    ]) {
+      const server = await serveList(resource);
+      const calling = fetching(server.url).call(post, { json: { name: "张三" } });
+      await expect(calling).rejects.toMatchObject({ code: "ERR_CERTIFICATE_FETCH" });
+      expect(server.seen).toHaveLength(1);
+    }
+  });
+
+  test("the client verifies a chain of SM2 to trustedRoots", async () => {
+    const { root, leaf } = issueSm2Chain(serial, own.privateKey);
+    const server = await serveList(encryptedSm4(leaf, "certificate"));
+    await fetching(server.url, [root]).call(post, { json: { name: "张三" } });
+    const stranger = issueSm2Chain(serial, own.privateKey).root;
+    const calling = fetching(server.url, [stranger]).call(post, { json: { name: "张三" } });
+    await expect(calling).rejects.toThrow(/no valid chain to trustedRoots/);
+  });
+
+  test("the client fetches certificates of SM2", async () => {
+    const pem = certifySm2(serial, own.privateKey);
+    const server = await serveList(encryptedSm4(pem, "certificate"));
+    const client = fetching(server.url);
     await client.call(post, { json: { name: "张三" } });
     expect(server.seen[0]?.url).toBe("/v3/certificates?algorithm_type=SM2");
     expect(lastOf(server).headers["wechatpay-serial"]).toBe(serial);

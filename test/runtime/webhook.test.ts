@@ -158,7 +158,7 @@ describe("a repeated header", () => {
       const sent = request(url, { method: "POST", headers: { ...lowered(headers), ...more } }).end(body);
       await once(sent, "response");
     }
-    expect(await Promise.all(outcomes)).toMatchObject(["parsed", { code: "ERR_SIGNATURE_MISMATCH" }]);
+    expect(await Promise.all(outcomes)).toMatchObject(["parsed", { code: "ERR_SIGNATURE_HEADERS" }]);
   });
 });
 

@@ -8,9 +8,10 @@ import {
 } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readDer, SEQUENCE, writeDer } from "#runtime/encoding/der";
-import { readCertificateDer, readPrivateKeyDer, readPublicKeyDer } from "#runtime/encoding/key-der";
-import { pemBytes } from "#runtime/encoding/pem";
+import { elementsOf, readDer, SEQUENCE, sequenceOf, writeDer } from "#runtime/encoding/der";
+import { readCertificateDer } from "#runtime/encoding/certificate-der";
+import { readPrivateKeyDer, readPublicKeyDer } from "#runtime/encoding/key-der";
+import { certificateBytes, pemBytes } from "#runtime/encoding/pem";
 import { certificatePem } from "../support/certificate.ts";
 import { merchant, privatePem, publicPem, rsa, wechatpay } from "../support/keys.ts";
 
@@ -84,6 +85,85 @@ test.each(["0A23", "7132D72A03E93CDDF8C03BBD1F37EEDF66AC6C6D", "7FFF"])(
     expect(Buffer.from(read.publicKey.spki).equals(der(native.publicKey, "spki"))).toBe(true);
   },
 );
+
+describe("bytes that are not DER", () => {
+  const n = Buffer.from(`00${"c1".repeat(256)}`, "hex");
+  const e = Buffer.from("010001", "hex");
+  const bytesOf = (hex: string) => Buffer.from(hex, "hex");
+  const keyOf = (modulus: Uint8Array, exponent: Uint8Array, ...more: Uint8Array[]) =>
+    writeDer(SEQUENCE, writeDer(2, modulus), writeDer(2, exponent), ...more);
+  const id = bytesOf("300d06092a864886f70d0101010500");
+  const spkiOf = (bits: Uint8Array, algorithm = id, ...more: Uint8Array[]) =>
+    writeDer(SEQUENCE, algorithm, writeDer(3, bits), ...more);
+  const key = Buffer.from(keyOf(n, e));
+  const longForm = Buffer.concat([bytesOf("3083000109"), key.subarray(4)]);
+  const indefinite = Buffer.concat([bytesOf("3080"), key.subarray(4), bytesOf("0000")]);
+
+  test("readPublicKeyDer reads the keys of the table below without their fault", () => {
+    expect(readPublicKeyDer(key).bits).toBe(2048);
+    expect(readPublicKeyDer(spkiOf(Buffer.concat([Buffer.of(0), key]))).bits).toBe(2048);
+  });
+
+  test.each<[string, Uint8Array]>([
+    ["a negative modulus", keyOf(n.subarray(1), e)],
+    ["a modulus with a zero too many", keyOf(Buffer.concat([Buffer.of(0), n]), e)],
+    ["an empty modulus", keyOf(Buffer.of(), e)],
+    ["a modulus of zero", keyOf(Buffer.of(0), e)],
+    ["a negative exponent", keyOf(n, bytesOf("810001"))],
+    ["an exponent with a zero too many", keyOf(n, bytesOf("00010001"))],
+    ["an even exponent", keyOf(n, bytesOf("010000"))],
+    ["an exponent of one", keyOf(n, Buffer.of(1))],
+    ["a third number", keyOf(n, e, Buffer.of(2, 1, 1))],
+    ["a length in a longer form", longForm],
+    ["an indefinite length", indefinite],
+    ["bytes after its end", Buffer.concat([key, Buffer.of(0)])],
+    ["an unused bit", spkiOf(Buffer.concat([Buffer.of(1), key]))],
+    ["eight unused bits", spkiOf(Buffer.concat([Buffer.of(8), key]))],
+    ["an empty BIT STRING", spkiOf(Buffer.of())],
+    ["no bits", spkiOf(Buffer.of(0))],
+    ["a third element", spkiOf(Buffer.concat([Buffer.of(0), key]), id, Buffer.of(5, 0))],
+    [
+      "other parameters",
+      spkiOf(Buffer.concat([Buffer.of(0), key]), bytesOf("300e06092a864886f70d010101020100")),
+    ],
+    ["an identifier that is cut off", spkiOf(Buffer.concat([Buffer.of(0), key]), bytesOf("300306018a"))],
+    [
+      "an identifier with a superfluous byte",
+      spkiOf(Buffer.concat([Buffer.of(0), key]), bytesOf("300506032a8001")),
+    ],
+  ])("readPublicKeyDer rejects a key with %s", (_, bytes) => {
+    expect(() => readPublicKeyDer(bytes)).toThrow(SyntaxError);
+  });
+
+  test.each(["0010111111111Z", "000230000000Z", "240101000000+0000", "2401010000Z", " 240101000000Z"])(
+    "readCertificateDer rejects the time %j",
+    (text) => {
+      const [signed, ...rest] = sequenceOf(readDer(certificateBytes(plainCertificate())));
+      const fields = elementsOf(signed?.content ?? Buffer.of()).map(({ whole }) => whole);
+      const from = elementsOf(readDer(fields[4] ?? Buffer.of()).content).map(({ whole }) => whole);
+      const validity = writeDer(SEQUENCE, writeDer(0x17, Buffer.from(text)), from[1] ?? Buffer.of());
+      const changed = writeDer(SEQUENCE, ...fields.map((field, at) => (at === 4 ? validity : field)));
+      const whole = writeDer(SEQUENCE, changed, ...rest.map((element) => element.whole));
+      expect(() => readCertificateDer(whole)).toThrow(SyntaxError);
+    },
+  );
+
+  test("readCertificateDer rejects a negative serial number, and one with a zero too many", () => {
+    expect(readCertificateDer(certificateBytes(plainCertificate("7FFF"))).serialNo).toBe("7FFF");
+    for (const serialNo of ["8FFF", "00007F", ""])
+      expect(() => readCertificateDer(certificateBytes(plainCertificate(serialNo)))).toThrow(SyntaxError);
+  });
+
+  function plainCertificate(serialNo = "5A01"): string {
+    const dates = { validFrom: new Date(1_700_000_000_000), validTo: new Date(2_600_000_000_000) };
+    return certificatePem({
+      serialNo,
+      ...dates,
+      publicKey: wechatpay.publicKey,
+      issuer: merchant.privateKey,
+    });
+  }
+});
 
 describe("a PEM", () => {
   test("pemBytes finds each block", () => {

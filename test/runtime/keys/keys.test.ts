@@ -181,7 +181,13 @@ describe("the key that encrypts", () => {
     expect(chosen(all)).toBe("7132D72A03E93CDDF8C03BBD1F37EEDF66AC6C6D");
     expect(chosen(all, now - 1.5 * year)).toBe("0A23");
     expect(chosen(all, now + 2 * year)).toBe("5ACE");
-    expect(chosen({ "0a23": older }, now + 9 * year)).toBe("0A23");
+    expect(chosen({ "5ace": coming, "0A23": older }, now + year - 60_000)).toBe("0A23");
+    expect(chosen({ "5ace": coming }, now + year - 60_000)).toBe("5ACE");
+  });
+
+  test("preferredKey rejects certificates that are not valid", () => {
+    expect(() => chosen({ "0a23": older }, now + 9 * year)).toThrow(/0A23, which expired on 2029-11-19/);
+    expect(() => chosen({ "5ace": coming })).toThrow(/5ACE, which is valid only from 2027-11-20/);
   });
 });
 

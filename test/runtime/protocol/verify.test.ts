@@ -1,3 +1,4 @@
+import { sign } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SignatureError } from "wechatpay-ts";
@@ -20,6 +21,18 @@ function check(
 ): Promise<Uint8Array> {
   const received = { header: headerReader(headers), body: bytes, label: "response" };
   return verify(received, (serial) => keys.get(serial), at);
+}
+
+/** Signs a message whose headers have these texts, so that the signature itself is right. */
+function signedAs(texts: { timestamp?: string; nonce?: string }, of = body): Record<string, string> {
+  const { timestamp: time = String(timestamp), nonce = "5K8264ILTKCH16CQ2502SI8ZNMTM67VS" } = texts;
+  const signature = sign("RSA-SHA256", Buffer.from(`${time}\n${nonce}\n${of}\n`), wechatpay.privateKey);
+  return {
+    ...signed(body, { timestamp }),
+    "Wechatpay-Timestamp": time,
+    "Wechatpay-Nonce": nonce,
+    "Wechatpay-Signature": signature.toString("base64"),
+  };
 }
 
 async function codeOf(checked: Promise<unknown>): Promise<string> {
@@ -63,9 +76,20 @@ describe("the time of a message", () => {
     expect(await codeOf(check(headers, Buffer.from(body), now + seconds * 1000))).toBe(outcome);
   });
 
-  test("verify rejects a signed timestamp that is not a number", async () => {
-    // NaN is written as the signer's timestamp, so that the signature itself is good.
-    expect(await codeOf(check(signed(body, { timestamp: Number.NaN })))).toBe("ERR_SIGNATURE_CLOCK");
+  test.each([
+    ["NaN", "NaN"],
+    ["a space before", ` ${timestamp}`],
+    ["a space after", `${timestamp} `],
+    ["a sign", `+${timestamp}`],
+    ["a fraction", `${timestamp}.0`],
+    ["an exponent", "17e8"],
+    ["hexadecimal digits", `0x${timestamp.toString(16)}`],
+    ["an ideographic space", `\u3000${timestamp}`],
+    ["full-width digits", "１７００００００００"],
+    ["thirteen digits", String(timestamp).padStart(13, "0")],
+    ["two values", `${timestamp}, ${timestamp}`],
+  ])("verify rejects a signed timestamp with %s", async (_, text) => {
+    expect(await codeOf(check(signedAs({ timestamp: text })))).toBe("ERR_SIGNATURE_HEADERS");
   });
 });
 
@@ -107,6 +131,61 @@ describe("a message that is not genuine", () => {
       const { [name]: _, ...rest } = good;
       await expect(check(rest)).rejects.toThrow(name);
       expect(await codeOf(check(rest))).toBe("ERR_SIGNATURE_HEADERS");
+    },
+  );
+
+  test("verify does not let a line break move the border between nonce and body", async () => {
+    const lines = `{"amount":1}\n${body}`;
+    const genuine = signedAs({}, lines);
+    expect(await codeOf(check(genuine, Buffer.from(lines)))).toBe("accepted");
+    const moved = { ...genuine, "Wechatpay-Nonce": `${genuine["Wechatpay-Nonce"]}\n{"amount":1}` };
+    expect(await codeOf(check(moved))).toBe("ERR_SIGNATURE_HEADERS");
+    const up = { ...genuine, "Wechatpay-Timestamp": `${timestamp}\n${genuine["Wechatpay-Nonce"]}` };
+    expect(await codeOf(check({ ...up, "Wechatpay-Nonce": '{"amount":1}' }))).toBe("ERR_SIGNATURE_HEADERS");
+  });
+
+  test.each([
+    "a b",
+    "a\tb",
+    "a,b",
+    "a;b",
+    'a"b',
+    "a\r\nb",
+    "a\u2028b",
+    "名",
+    "a\u0000b",
+    "=",
+    "a=b",
+    "a".repeat(257),
+  ])("verify rejects the signed nonce %j", async (nonce) => {
+    expect(await codeOf(check(signedAs({ nonce })))).toBe("ERR_SIGNATURE_HEADERS");
+  });
+
+  test.each(["c5ac7061fccab6bf3e254dcf98995b8c", "A1+/b==", "a.b_c~d-e"])(
+    "verify accepts the signed nonce %j",
+    async (nonce) => {
+      expect(await codeOf(check(signedAs({ nonce })))).toBe("accepted");
+    },
+  );
+
+  test.each(["\n", " ", "=", "\u0000", ", A"])(
+    "verify rejects a signature that ends with %j",
+    async (end) => {
+      const signature = `${good["Wechatpay-Signature"]}${end}`;
+      expect(await codeOf(check({ ...good, "Wechatpay-Signature": signature }))).toBe(
+        "ERR_SIGNATURE_MISMATCH",
+      );
+    },
+  );
+
+  test.each(["\n", " ", ", x", "\u0000"])(
+    "verify does not look up a serial that ends with %j",
+    async (end) => {
+      const serial = `${publicKeyId}${end}`;
+      const header = headerReader({ ...good, "Wechatpay-Serial": serial });
+      const genuine = { id: publicKeyId, key, certificate: undefined };
+      const checked = verify({ header, body: Buffer.from(body), label: "response" }, () => genuine, now);
+      expect(await codeOf(checked)).toBe("ERR_SERIAL_UNKNOWN");
     },
   );
 

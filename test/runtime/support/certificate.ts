@@ -7,31 +7,53 @@ interface Contents {
   readonly validFrom: Date;
   readonly validTo: Date;
   readonly publicKey: KeyObject;
-  /** Signs it; the client does not look. */
+  /** Signs it; the client looks only with trustedRoots. */
   readonly issuer: KeyObject;
+  readonly names?: { readonly issuer: string; readonly subject: string };
+  /** Extensions of version 3, as `extension` writes them. */
+  readonly extensions?: readonly Buffer[];
 }
 
-export function certificatePem({ serialNo, validFrom, validTo, publicKey, issuer }: Contents): string {
+export function certificatePem(contents: Contents): string {
+  const lines = certificateDer(contents)
+    .toString("base64")
+    .replace(/.{64}(?=.)/g, "$&\n");
+  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
+}
+
+export function certificateDer(contents: Contents): Buffer {
+  const { serialNo, validFrom, validTo, publicKey, issuer, extensions = [] } = contents;
+  const names = contents.names ?? { issuer: "throwaway", subject: "throwaway" };
   const algorithm = der(0x30, oid("2a864886f70d01010b"), der(0x05)); // sha256WithRSAEncryption
-  const name = der(0x30, der(0x31, der(0x30, oid("550403"), der(0x0c, Buffer.from("throwaway"))))); // CN
+  const name = (text: string) => der(0x30, der(0x31, der(0x30, oid("550403"), der(0x0c, Buffer.from(text))))); // CN
   const body = der(
     0x30,
     der(0xa0, der(0x02, Buffer.of(2))), // version 3
     der(0x02, Buffer.from(serialNo, "hex")),
     algorithm,
-    name,
+    name(names.issuer),
     der(0x30, time(validFrom), time(validTo)),
-    name,
+    name(names.subject),
     publicKey.export({ type: "spki", format: "der" }),
+    ...(extensions.length > 0 ? [der(0xa3, der(0x30, ...extensions))] : []),
   );
   const signature = sign("RSA-SHA256", body, issuer);
-  const whole = der(0x30, body, algorithm, der(0x03, Buffer.concat([Buffer.of(0), signature])));
-  const lines = whole.toString("base64").replace(/.{64}(?=.)/g, "$&\n");
-  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
+  return der(0x30, body, algorithm, der(0x03, Buffer.concat([Buffer.of(0), signature])));
+}
+
+/** @param id the object identifier in hexadecimal */
+export function extension(id: string, value: Buffer, isCritical = true): Buffer {
+  return der(0x30, oid(id), ...(isCritical ? [der(0x01, Buffer.of(0xff))] : []), der(0x04, value));
+}
+
+/** basicConstraints of an issuer. */
+export function issuing(pathLength?: number): Buffer {
+  const length = pathLength === undefined ? [] : [der(0x02, Buffer.of(pathLength))];
+  return extension("551d13", der(0x30, der(0x01, Buffer.of(0xff)), ...length));
 }
 
 /** Tag, length, contents (X.690). */
-function der(tag: number, ...contents: readonly Buffer[]): Buffer {
+export function der(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;
   const size =

@@ -71,3 +71,26 @@ export function certifySm2(serialNo: string, privateKey: string): string {
   const subject = ["-subj", "/CN=throwaway", "-set_serial", `0x${serialNo}`, "-days", "30"];
   return openssl(["req", "-new", "-x509", "-key", "key", "-sm3", ...subject], { key: privateKey }).toString();
 }
+
+/** A root with a key of its own, and a certificate that it issued. */
+export function issueSm2Chain(
+  serialNo: string,
+  privateKey: string,
+): { readonly root: string; readonly leaf: string } {
+  const rootKey = makeSm2Pair().privateKey;
+  const asIssuer = [
+    "-addext",
+    "basicConstraints=critical,CA:TRUE",
+    "-addext",
+    "keyUsage=critical,keyCertSign",
+  ];
+  const id = ["-sigopt", "distid:1234567812345678"];
+  const self = ["req", "-new", "-x509", "-key", "rootKey", "-sm3", "-subj", "/CN=root", "-days", "30", ...id];
+  const root = openssl([...self, ...asIssuer], { rootKey }).toString();
+  const asking = ["req", "-new", "-key", "key", "-sm3", "-subj", "/CN=Tenpay", ...id];
+  const request = openssl(asking, { key: privateKey });
+  const by = ["-CA", "root", "-CAkey", "rootKey", "-set_serial", `0x${serialNo}`, "-days", "30"];
+  const known = ["-vfyopt", "distid:1234567812345678"];
+  const issuing = ["x509", "-req", "-in", "request", "-sm3", ...by, ...id, ...known];
+  return { root, leaf: openssl(issuing, { request, root, rootKey }).toString() };
+}
