@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,10 +34,10 @@ export function getCertificates(
 
 /** 获取平台证书列表：请求 */
 export interface GetCertificatesRequest {
-  query?: {
+  query?: Optional<{
     /** 平台证书算法类型。默认：RSA @example "RSA" */
-    algorithm_type?: "SM2" | "RSA" | "ALL";
-  };
+    algorithm_type?: "SM2" | "RSA" | "ALL" | undefined;
+  }>;
 }
 
 /** 获取平台证书列表：应答 */
@@ -84,32 +87,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/certificates` 获取平台证书列表 */
-export const getOperation = /* @__PURE__ */ define<GetCertificatesRequest, GetCertificatesResponse>(
-  "GET",
-  "/v3/certificates",
-  { request: getRequestSchema, response: getResponseSchema },
-);
+export const getOperation: Operation<GetCertificatesRequest, GetCertificatesResponse> =
+  /* @__PURE__ */ define("GET", "/v3/certificates", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 获取平台证书列表：请求是否符合文档 */
-export const isGetCertificatesRequest = /* @__PURE__ */ guard<GetCertificatesRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetCertificatesRequest: (value: unknown) => value is GetCertificatesRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 获取平台证书列表：请求与文档的差异（Standard Schema） */
-export const validateGetCertificatesRequest = /* @__PURE__ */ validator<GetCertificatesRequest>(
+export const validateGetCertificatesRequest: Validator<GetCertificatesRequest> = /* @__PURE__ */ validator(
   getRequestSchema,
   "request",
 );
 
 /** 获取平台证书列表：应答是否符合文档 */
-export const isGetCertificatesResponse = /* @__PURE__ */ guard<GetCertificatesResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetCertificatesResponse: (value: unknown) => value is GetCertificatesResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 获取平台证书列表：应答与文档的差异（Standard Schema） */
-export const validateGetCertificatesResponse = /* @__PURE__ */ validator<GetCertificatesResponse>(
+export const validateGetCertificatesResponse: Validator<GetCertificatesResponse> = /* @__PURE__ */ validator(
   getResponseSchema,
   "response",
 );

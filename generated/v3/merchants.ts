@@ -15,7 +15,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +41,7 @@ export function postMerchants(
 /** 子商户进件（融合钱包）：请求 */
 export interface PostMerchantsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -62,57 +65,57 @@ export interface PostMerchantsRequest {
     /** 必填。类目 @example 644 */
     business_category: number;
     /** 渠道号 @example "3200000001" */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 必填。注册国家或区域 @example "344" */
     merchant_country_code: string;
     /** 必填。商户类型 @example "ENTERPRISE" */
     merchant_type: "ENTERPRISE" | "INDIVIDUAL";
     /** 公司注册文件编号 @example "5555-8888" */
-    registration_certificate_number?: string;
+    registration_certificate_number?: string | undefined;
     /** 公司注册文件过期时间 @example "2020-10-16" */
-    registration_certificate_date?: string;
+    registration_certificate_date?: string | undefined;
     /** 公司注册文件照片 */
-    registration_certificate_copy?: string;
+    registration_certificate_copy?: string | undefined;
     /** 子商户银行结算账户信息 @example "555588889999" */
-    settlement_bank_number?: string;
+    settlement_bank_number?: string | undefined;
     /** 必填。业务信息 */
     business: {
       /** 必填。业务类型 @example "BOTH" */
       business_type: "ONLINE" | "OFFLINE" | "BOTH";
       /** APP下载链接 @example "https://download.qq.com" */
-      app_download?: string;
+      app_download?: string | undefined;
       /** 业务网站 @example "https://www.qq.com" */
-      website?: string;
+      website?: string | undefined;
       /** 公众号 @example "wx8888888888888888" */
-      office_account?: string;
+      office_account?: string | undefined;
       /** 小程序 @example "wx8888888888888888" */
-      mini_program?: string;
+      mini_program?: string | undefined;
       /** 门店地址 */
-      store_address?: string;
+      store_address?: string | undefined;
       /** 门店照片JSON格式字符串。填内容，发送前编码为 JSON @example ["Media_id1","Media_id2","Media_id3"] */
-      store_photos?: readonly string[];
+      store_photos?: readonly string[] | undefined;
       /** MCC码 @example "4214" */
-      mcc?: string;
+      mcc?: string | undefined;
     };
     /** 董事信息 */
-    director?: {
+    director?: Optional<{
       /** 董事姓名 @example "Bob" */
-      name?: string;
+      name?: string | undefined;
       /** 董事证件号 @example "5555-8888" */
-      number?: string;
-    };
+      number?: string | undefined;
+    }>;
     /** 负责人信息 */
-    principal?: {
+    principal?: Optional<{
       /** 负责人姓名 @example "Bob" */
-      name?: string;
+      name?: string | undefined;
       /** 负责人证件号 @example "5555-8888" */
-      number?: string;
-    };
+      number?: string | undefined;
+    }>;
   };
-  headers?: {
+  headers?: Optional<{
     /** 由商户侧生成的唯一key @example "GzPCeo963zXKcO2hDVD8AjXIpgrj" */
-    "Idempotency-Key"?: string;
-  };
+    "Idempotency-Key"?: string | undefined;
+  }>;
 }
 
 /** 子商户进件（融合钱包）：应答 */
@@ -178,32 +181,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchants` 子商户进件（融合钱包） */
-export const postOperation = /* @__PURE__ */ define<PostMerchantsRequest, PostMerchantsResponse>(
+export const postOperation: Operation<PostMerchantsRequest, PostMerchantsResponse> = /* @__PURE__ */ define(
   "POST",
   "/v3/merchants",
-  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: postRequestSchema, response: postResponseSchema },
+  {
+    api: 1,
+    hosts: ["https://api.mch.weixin.qq.com/hk/"],
+    request: postRequestSchema,
+    response: postResponseSchema,
+  },
 );
 
 /** 子商户进件（融合钱包）：请求是否符合文档 */
-export const isPostMerchantsRequest = /* @__PURE__ */ guard<PostMerchantsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostMerchantsRequest: (value: unknown) => value is PostMerchantsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 子商户进件（融合钱包）：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantsRequest = /* @__PURE__ */ validator<PostMerchantsRequest>(
+export const validatePostMerchantsRequest: Validator<PostMerchantsRequest> = /* @__PURE__ */ validator(
   postRequestSchema,
   "request",
 );
 
 /** 子商户进件（融合钱包）：应答是否符合文档 */
-export const isPostMerchantsResponse = /* @__PURE__ */ guard<PostMerchantsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostMerchantsResponse: (value: unknown) => value is PostMerchantsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 子商户进件（融合钱包）：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantsResponse = /* @__PURE__ */ validator<PostMerchantsResponse>(
+export const validatePostMerchantsResponse: Validator<PostMerchantsResponse> = /* @__PURE__ */ validator(
   postResponseSchema,
   "response",
 );
@@ -228,7 +232,7 @@ export function putMerchants(
 /** 修改子商户（融合钱包）：请求 */
 export interface PutMerchantsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -243,63 +247,63 @@ export interface PutMerchantsRequest {
     /** 必填。公司电话 @example "075586010000" */
     office_phone: string;
     /** 联系人信息 */
-    contact?: {
+    contact?: Optional<{
       /** 必填。联系人名称。填明文，发送前加密 */
       name: string | Ciphertext;
       /** 必填。联系人电话。填明文，发送前加密 */
       phone: string | Ciphertext;
       /** 必填。联系人邮箱。填明文，发送前加密 */
       email: string | Ciphertext;
-    };
+    }>;
     /** 必填。类目 @example 644 */
     business_category: number;
     /** 渠道号 @example "3200000001" */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 必填。注册国家或区域 @example "344" */
     merchant_country_code: string;
     /** 必填。商户类型 @example "ENTERPRISE" */
     merchant_type: "ENTERPRISE" | "INDIVIDUAL";
     /** 公司注册文件编号 @example "5555-8888" */
-    registration_certificate_number?: string;
+    registration_certificate_number?: string | undefined;
     /** 公司注册文件过期时间 @example "2020-10-16" */
-    registration_certificate_date?: string;
+    registration_certificate_date?: string | undefined;
     /** 公司注册文件照片 */
-    registration_certificate_copy?: string;
+    registration_certificate_copy?: string | undefined;
     /** 子商户银行结算账户信息 @example "555588889999" */
-    settlement_bank_number?: string;
+    settlement_bank_number?: string | undefined;
     /** 必填。业务信息 */
     business: {
       /** 必填。业务类型 @example "BOTH" */
       business_type: "ONLINE" | "OFFLINE" | "BOTH";
       /** APP下载链接 @example "https://download.qq.com" */
-      app_download?: string;
+      app_download?: string | undefined;
       /** 业务网站 @example "https://www.qq.com" */
-      website?: string;
+      website?: string | undefined;
       /** 公众号 @example "wx8888888888888888" */
-      office_account?: string;
+      office_account?: string | undefined;
       /** 小程序 @example "wx8888888888888888" */
-      mini_program?: string;
+      mini_program?: string | undefined;
       /** 门店地址 */
-      store_address?: string;
+      store_address?: string | undefined;
       /** 门店照片JSON格式字符串。填内容，发送前编码为 JSON @example ["Media_id1","Media_id2","Media_id3"] */
-      store_photos?: readonly string[];
+      store_photos?: readonly string[] | undefined;
       /** MCC码 @example "4214" */
-      mcc?: string;
+      mcc?: string | undefined;
     };
     /** 董事信息 */
-    director?: {
+    director?: Optional<{
       /** 董事姓名 @example "Bob" */
-      name?: string;
+      name?: string | undefined;
       /** 董事证件号 @example "5555-8888" */
-      number?: string;
-    };
+      number?: string | undefined;
+    }>;
     /** 负责人信息 */
-    principal?: {
+    principal?: Optional<{
       /** 负责人姓名 @example "Bob" */
-      name?: string;
+      name?: string | undefined;
       /** 负责人证件号 @example "5555-8888" */
-      number?: string;
-    };
+      number?: string | undefined;
+    }>;
   };
 }
 
@@ -358,29 +362,35 @@ const putResponseSchema = {
 };
 
 /** `PUT /v3/merchants` 修改子商户（融合钱包） */
-export const putOperation = /* @__PURE__ */ define<PutMerchantsRequest, PutMerchantsResponse>(
+export const putOperation: Operation<PutMerchantsRequest, PutMerchantsResponse> = /* @__PURE__ */ define(
   "PUT",
   "/v3/merchants",
-  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: putRequestSchema, response: putResponseSchema },
+  {
+    api: 1,
+    hosts: ["https://api.mch.weixin.qq.com/hk/"],
+    request: putRequestSchema,
+    response: putResponseSchema,
+  },
 );
 
 /** 修改子商户（融合钱包）：请求是否符合文档 */
-export const isPutMerchantsRequest = /* @__PURE__ */ guard<PutMerchantsRequest>(putRequestSchema, "request");
+export const isPutMerchantsRequest: (value: unknown) => value is PutMerchantsRequest = /* @__PURE__ */ guard(
+  putRequestSchema,
+  "request",
+);
 
 /** 修改子商户（融合钱包）：请求与文档的差异（Standard Schema） */
-export const validatePutMerchantsRequest = /* @__PURE__ */ validator<PutMerchantsRequest>(
+export const validatePutMerchantsRequest: Validator<PutMerchantsRequest> = /* @__PURE__ */ validator(
   putRequestSchema,
   "request",
 );
 
 /** 修改子商户（融合钱包）：应答是否符合文档 */
-export const isPutMerchantsResponse = /* @__PURE__ */ guard<PutMerchantsResponse>(
-  putResponseSchema,
-  "response",
-);
+export const isPutMerchantsResponse: (value: unknown) => value is PutMerchantsResponse =
+  /* @__PURE__ */ guard(putResponseSchema, "response");
 
 /** 修改子商户（融合钱包）：应答与文档的差异（Standard Schema） */
-export const validatePutMerchantsResponse = /* @__PURE__ */ validator<PutMerchantsResponse>(
+export const validatePutMerchantsResponse: Validator<PutMerchantsResponse> = /* @__PURE__ */ validator(
   putResponseSchema,
   "response",
 );

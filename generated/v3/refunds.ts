@@ -14,7 +14,10 @@ import {
   variantGuard,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -38,23 +41,23 @@ export function getRefunds(
 /** 查询所有退款：请求 */
 export interface GetRefundsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
-  query?: {
+  base_uri?: string | undefined;
+  query?: Optional<{
     /** 微信支付订单号 @example "1217752501201407033233368018" */
-    transaction_id?: string;
+    transaction_id?: string | undefined;
     /** 商户订单号 */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 商户号 @example "1900000109" */
-    mchid?: string;
+    mchid?: string | undefined;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 机构商户号 @example "1900000100" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 记录起始位置 @example 0 */
-    offset?: number;
+    offset?: number | undefined;
     /** 每页笔数 @example 10 */
-    count?: number;
-  };
+    count?: number | undefined;
+  }>;
 }
 
 /** 查询所有退款：应答 */
@@ -218,41 +221,48 @@ const getResponseSchema = anyOf(
 );
 
 /** `GET /v3/refunds` 查询所有退款 */
-export const getOperation = /* @__PURE__ */ define<GetRefundsRequest, GetRefundsResponse>(
+export const getOperation: Operation<GetRefundsRequest, GetRefundsResponse> = /* @__PURE__ */ define(
   "GET",
   "/v3/refunds",
-  { hosts: ["https://api.mch.weixin.qq.com/hk/"], request: getRequestSchema, response: getResponseSchema },
+  {
+    api: 1,
+    hosts: ["https://api.mch.weixin.qq.com/hk/"],
+    request: getRequestSchema,
+    response: getResponseSchema,
+  },
 );
 
 /** 查询所有退款：请求是否符合文档 */
-export const isGetRefundsRequest = /* @__PURE__ */ guard<GetRefundsRequest>(getRequestSchema, "request");
+export const isGetRefundsRequest: (value: unknown) => value is GetRefundsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询所有退款：请求与文档的差异（Standard Schema） */
-export const validateGetRefundsRequest = /* @__PURE__ */ validator<GetRefundsRequest>(
+export const validateGetRefundsRequest: Validator<GetRefundsRequest> = /* @__PURE__ */ validator(
   getRequestSchema,
   "request",
 );
 
 /** 查询所有退款：应答是否符合文档 */
-export const isGetRefundsResponse = /* @__PURE__ */ guard<GetRefundsResponse>(getResponseSchema, "response");
+export const isGetRefundsResponse: (value: unknown) => value is GetRefundsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询所有退款：应答与文档的差异（Standard Schema） */
-export const validateGetRefundsResponse = /* @__PURE__ */ validator<GetRefundsResponse>(
+export const validateGetRefundsResponse: Validator<GetRefundsResponse> = /* @__PURE__ */ validator(
   getResponseSchema,
   "response",
 );
 
 /** direct：必有 mchid；没有 sp_mchid */
-export const isDirectGetRefundsResponse = /* @__PURE__ */ variantGuard<DirectGetRefundsResponse>(
-  getRefundsResponseVariants,
-  "direct",
-);
+export const isDirectGetRefundsResponse: (value: object) => value is DirectGetRefundsResponse =
+  /* @__PURE__ */ variantGuard(getRefundsResponseVariants, "direct");
 
 /** partner：必有 sp_mchid、sub_mchid；没有 mchid */
-export const isPartnerGetRefundsResponse = /* @__PURE__ */ variantGuard<PartnerGetRefundsResponse>(
-  getRefundsResponseVariants,
-  "partner",
-);
+export const isPartnerGetRefundsResponse: (value: object) => value is PartnerGetRefundsResponse =
+  /* @__PURE__ */ variantGuard(getRefundsResponseVariants, "partner");
 
 /**
  * `POST /v3/refunds`
@@ -274,7 +284,7 @@ export function postRefunds(
 /** 申请退款：请求 */
 export interface PostRefundsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 变体：direct、partner */
   json: PostRefundsRequestJson;
 }
@@ -284,25 +294,25 @@ export type PostRefundsRequestJson = DirectPostRefundsRequestJson | PartnerPostR
 
 interface PostRefundsRequestJsonMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** APPID @example "wx8888888888888888" */
-  appid?: string;
+  appid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构APPID @example "wx8888888888888888" */
-  sp_appid?: string;
+  sp_appid?: string | undefined;
   /** 子商户APPID @example "wx8888888888888888" */
-  sub_appid?: string;
+  sub_appid?: string | undefined;
   /** 微信订单号 @example "1217752501201407033233368018" */
-  transaction_id?: string;
+  transaction_id?: string | undefined;
   /** 商户订单号 */
-  out_trade_no?: string;
+  out_trade_no?: string | undefined;
   /** 必填。商户退款单号 @example "1217752501201407033233368018" */
   out_refund_no: string;
   /** 退款原因 @example "商品已售完" */
-  reason?: string;
+  reason?: string | undefined;
   /** 必填。订单金额 */
   amount: {
     /** 必填。退款金额。单位：币种的最小单位 @example 888 */
@@ -313,7 +323,7 @@ interface PostRefundsRequestJsonMembers {
     currency: string;
   };
   /** 退款通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-  notify_url?: string;
+  notify_url?: string | undefined;
 }
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
@@ -430,10 +440,11 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/refunds` 申请退款 */
-export const postOperation = /* @__PURE__ */ define<PostRefundsRequest, PostRefundsResponse>(
+export const postOperation: Operation<PostRefundsRequest, PostRefundsResponse> = /* @__PURE__ */ define(
   "POST",
   "/v3/refunds",
   {
+    api: 1,
     hosts: ["https://api.mch.weixin.qq.com/hk/"],
     idempotent: "json.out_refund_no",
     request: postRequestSchema,
@@ -442,22 +453,25 @@ export const postOperation = /* @__PURE__ */ define<PostRefundsRequest, PostRefu
 );
 
 /** 申请退款：请求是否符合文档 */
-export const isPostRefundsRequest = /* @__PURE__ */ guard<PostRefundsRequest>(postRequestSchema, "request");
+export const isPostRefundsRequest: (value: unknown) => value is PostRefundsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请退款：请求与文档的差异（Standard Schema） */
-export const validatePostRefundsRequest = /* @__PURE__ */ validator<PostRefundsRequest>(
+export const validatePostRefundsRequest: Validator<PostRefundsRequest> = /* @__PURE__ */ validator(
   postRequestSchema,
   "request",
 );
 
 /** 申请退款：应答是否符合文档 */
-export const isPostRefundsResponse = /* @__PURE__ */ guard<PostRefundsResponse>(
+export const isPostRefundsResponse: (value: unknown) => value is PostRefundsResponse = /* @__PURE__ */ guard(
   postResponseSchema,
   "response",
 );
 
 /** 申请退款：应答与文档的差异（Standard Schema） */
-export const validatePostRefundsResponse = /* @__PURE__ */ validator<PostRefundsResponse>(
+export const validatePostRefundsResponse: Validator<PostRefundsResponse> = /* @__PURE__ */ validator(
   postResponseSchema,
   "response",
 );

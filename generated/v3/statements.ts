@@ -9,7 +9,10 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,17 +35,17 @@ export function getStatements(
 /** 下载对账单：请求 */
 export interface GetStatementsRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   query: {
     /** 必填。账单日期 @example "20180130" */
     date: string;
     /** 必填。商户号 @example "1900000109" */
     mchid: string;
   };
-  headers?: {
+  headers?: Optional<{
     /** 账单压缩 @example "gzip" */
-    "Accept-Encoding"?: string;
-  };
+    "Accept-Encoding"?: string | undefined;
+  }>;
 }
 
 /** 下载对账单：应答为文件流 */
@@ -62,10 +65,11 @@ const getRequestSchema = {
 const getResponseSchema = {};
 
 /** `GET /v3/statements` 下载对账单 */
-export const getOperation = /* @__PURE__ */ define<GetStatementsRequest, GetStatementsResponse>(
+export const getOperation: Operation<GetStatementsRequest, GetStatementsResponse> = /* @__PURE__ */ define(
   "GET",
   "/v3/statements",
   {
+    api: 1,
     hosts: ["https://api.mch.weixin.qq.com/hk/"],
     responseType: "statement",
     request: getRequestSchema,
@@ -74,13 +78,11 @@ export const getOperation = /* @__PURE__ */ define<GetStatementsRequest, GetStat
 );
 
 /** 下载对账单：请求是否符合文档 */
-export const isGetStatementsRequest = /* @__PURE__ */ guard<GetStatementsRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetStatementsRequest: (value: unknown) => value is GetStatementsRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 下载对账单：请求与文档的差异（Standard Schema） */
-export const validateGetStatementsRequest = /* @__PURE__ */ validator<GetStatementsRequest>(
+export const validateGetStatementsRequest: Validator<GetStatementsRequest> = /* @__PURE__ */ validator(
   getRequestSchema,
   "request",
 );

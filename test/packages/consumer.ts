@@ -27,7 +27,7 @@ export async function order(options: ClientOptions): Promise<string> {
   await incomplete.catch((error: unknown) => {
     if (error instanceof WechatPayError) console.log(error.code);
   });
-  // @ts-expect-error: exactOptionalPropertyTypes, so that an optional field is never undefined
+  // An optional field of a request accepts undefined, also with exactOptionalPropertyTypes.
   const absent = wx["v3/pay/transactions/jsapi"].post({ json: { ...request.json, attach: undefined } });
   return `${prepay_id}${(await absent).prepay_id}`;
 }

@@ -17,7 +17,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,12 +41,12 @@ export function getApply4subjectApplyment(
 
 /** 查询商户开户意愿申请单审核结果：请求 */
 export interface GetApply4subjectApplymentRequest {
-  query?: {
+  query?: Optional<{
     /** 申请单编号 */
-    applyment_id?: string;
+    applyment_id?: string | undefined;
     /** 业务申请编号 */
-    business_code?: string;
-  };
+    business_code?: string | undefined;
+  }>;
 }
 
 /** 查询商户开户意愿申请单审核结果：应答 */
@@ -93,30 +96,30 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/apply4subject/applyment` 查询商户开户意愿申请单审核结果 */
-export const getOperation = /* @__PURE__ */ define<
-  GetApply4subjectApplymentRequest,
-  GetApply4subjectApplymentResponse
->("GET", "/v3/apply4subject/applyment", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetApply4subjectApplymentRequest, GetApply4subjectApplymentResponse> =
+  /* @__PURE__ */ define("GET", "/v3/apply4subject/applyment", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询商户开户意愿申请单审核结果：请求是否符合文档 */
-export const isGetApply4subjectApplymentRequest = /* @__PURE__ */ guard<GetApply4subjectApplymentRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetApply4subjectApplymentRequest: (
+  value: unknown,
+) => value is GetApply4subjectApplymentRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询商户开户意愿申请单审核结果：请求与文档的差异（Standard Schema） */
-export const validateGetApply4subjectApplymentRequest =
-  /* @__PURE__ */ validator<GetApply4subjectApplymentRequest>(getRequestSchema, "request");
+export const validateGetApply4subjectApplymentRequest: Validator<GetApply4subjectApplymentRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商户开户意愿申请单审核结果：应答是否符合文档 */
-export const isGetApply4subjectApplymentResponse = /* @__PURE__ */ guard<GetApply4subjectApplymentResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetApply4subjectApplymentResponse: (
+  value: unknown,
+) => value is GetApply4subjectApplymentResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询商户开户意愿申请单审核结果：应答与文档的差异（Standard Schema） */
-export const validateGetApply4subjectApplymentResponse =
-  /* @__PURE__ */ validator<GetApply4subjectApplymentResponse>(getResponseSchema, "response");
+export const validateGetApply4subjectApplymentResponse: Validator<GetApply4subjectApplymentResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/apply4subject/applyment`
@@ -142,7 +145,7 @@ export interface PostApply4subjectApplymentRequest {
     /** 必填。联系人信息 */
     contact_info: {
       /** 超级管理员类型 @example "LEGAL" */
-      contact_type?: "LEGAL" | "SUPER";
+      contact_type?: "LEGAL" | "SUPER" | undefined;
       /** 必填。联系人姓名。填明文，发送前加密 */
       name: string | Ciphertext;
       /** @example "IDENTIFICATION_TYPE_IDCARD" */
@@ -154,19 +157,20 @@ export interface PostApply4subjectApplymentRequest {
         | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
         | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
         | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+        | undefined;
       /** 必填。联系人身份证号码。填明文，发送前加密 */
       id_card_number: string | Ciphertext;
       /** 联系人证件正面照片 */
-      contact_id_doc_copy?: string;
+      contact_id_doc_copy?: string | undefined;
       /** 联系人证件反面照片 */
-      contact_id_doc_copy_back?: string;
+      contact_id_doc_copy_back?: string | undefined;
       /** 联系人证件有效期开始时间 */
-      contact_period_begin?: string;
+      contact_period_begin?: string | undefined;
       /** 联系人证件有效期结束时间 */
-      contact_period_end?: string;
+      contact_period_end?: string | undefined;
       /** 业务办理授权函 */
-      business_authorization_letter?: string;
+      business_authorization_letter?: string | undefined;
       /** 必填。联系人手机号。填明文，发送前加密 */
       mobile: string | Ciphertext;
     };
@@ -182,9 +186,9 @@ export interface PostApply4subjectApplymentRequest {
         | "SUBJECT_TYPE_GOVERNMENT"
         | "SUBJECT_TYPE_INSTITUTIONS_CLONED";
       /** 是否金融机构 @example true */
-      is_finance_institution?: boolean;
+      is_finance_institution?: boolean | undefined;
       /** 营业执照 */
-      business_licence_info?: {
+      business_licence_info?: Optional<{
         /** 必填。营业执照注册号 */
         licence_number: string;
         /** 必填。营业执照照片 */
@@ -197,9 +201,9 @@ export interface PostApply4subjectApplymentRequest {
         company_address: string;
         /** 必填。营业执照有效日期JSON格式字符串。填内容，发送前编码为 JSON @example ["1970-01-01","forever"] */
         licence_valid_date: readonly string[];
-      };
+      }>;
       /** 登记证书 */
-      certificate_info?: {
+      certificate_info?: Optional<{
         /** 必填。登记证书类型 @example "CERTIFICATE_TYPE_2388" */
         cert_type:
           | "CERTIFICATE_TYPE_2388"
@@ -230,43 +234,46 @@ export interface PostApply4subjectApplymentRequest {
         company_address: string;
         /** 必填。营业执照有效日期JSON格式字符串。填内容，发送前编码为 JSON @example ["1970-01-01","forever"] */
         cert_valid_date: readonly string[];
-      };
+      }>;
       /** 单位证明函照片 */
-      company_prove_copy?: string;
+      company_prove_copy?: string | undefined;
       /** 辅助证明材料信息 */
-      assist_prove_info?: {
+      assist_prove_info?: Optional<{
         /** 必填。小微经营类型 @example "MICRO_TYPE_STORE" */
         micro_biz_type: "MICRO_TYPE_STORE" | "MICRO_TYPE_MOBILE" | "MICRO_TYPE_ONLINE";
         /** 必填。门店名称 */
         store_name: string;
         /** 门店省市编码 */
-        store_address_code?: string;
+        store_address_code?: string | undefined;
         /** 必填。门店地址 */
         store_address: string;
         /** 必填。门店门头照片 */
         store_header_copy: string;
         /** 必填。店内环境照片 */
         store_indoor_copy: string;
-      };
+      }>;
       /** 经营许可证信息 */
-      special_operation_list?: readonly {
-        /** 必填。行业ID @example 0 */
-        category_id: 44 | 33 | 22 | 41 | 42 | 49 | 50 | 51 | 36 | 54 | 55 | 32 | 52;
-        /** 店内环境照片 @example ["MediaId"] */
-        operation_copy_list?: readonly string[];
-      }[];
+      special_operation_list?: Optional<
+        readonly {
+          /** 必填。行业ID @example 0 */
+          category_id: 44 | 33 | 22 | 41 | 42 | 49 | 50 | 51 | 36 | 54 | 55 | 32 | 52;
+          /** 店内环境照片 @example ["MediaId"] */
+          operation_copy_list?: readonly string[] | undefined;
+        }[]
+      >;
       /** 金融机构许可证信息 */
-      finance_institution_info?: {
+      finance_institution_info?: Optional<{
         /** 金融机构类型 @example "BANK_AGENT" */
-        finance_type?: "BANK_AGENT" | "PAYMENT_AGENT" | "INSURANCE" | "TRADE_AND_SETTLE" | "OTHER";
+        finance_type?:
+          "BANK_AGENT" | "PAYMENT_AGENT" | "INSURANCE" | "TRADE_AND_SETTLE" | "OTHER" | undefined;
         /** 金融机构许可证图片 @example ["MediaId"] */
-        finance_license_pics?: readonly string[];
-      };
+        finance_license_pics?: readonly string[] | undefined;
+      }>;
     };
     /** 必填。法人身份信息 */
     identification_info: {
       /** 超级管理员类型 @example "LEGAL" */
-      id_holder_type?: "LEGAL" | "SUPER";
+      id_holder_type?: "LEGAL" | "SUPER" | undefined;
       /** 必填 @example "IDENTIFICATION_TYPE_IDCARD" */
       identification_type:
         | "IDENTIFICATION_TYPE_IDCARD"
@@ -278,7 +285,7 @@ export interface PostApply4subjectApplymentRequest {
         | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
         | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
       /** 法定代表人说明函 */
-      authorize_letter_copy?: string;
+      authorize_letter_copy?: string | undefined;
       /** 必填。证件姓名。填明文，发送前加密 */
       identification_name: string | Ciphertext;
       /** 必填。证件号码。填明文，发送前加密 */
@@ -286,50 +293,52 @@ export interface PostApply4subjectApplymentRequest {
       /** 必填。证件有效日期JSON格式字符串。填内容，发送前编码为 JSON @example ["1970-01-01","forever"] */
       identification_valid_date: readonly string[];
       /** 证件居住地址。填明文，发送前加密 */
-      identification_address?: string | Ciphertext;
+      identification_address?: string | Ciphertext | undefined;
       /** 必填。证件正面照片 */
       identification_front_copy: string;
       /** 证件反面照片 */
-      identification_back_copy?: string;
+      identification_back_copy?: string | undefined;
       /** 经营者/法人是否为受益人 @example true */
-      owner?: boolean;
+      owner?: boolean | undefined;
     };
     /** 最终受益人信息列表 */
-    ubo_info_list?: readonly {
-      /** 必填 @example "IDENTIFICATION_TYPE_IDCARD" */
-      ubo_id_doc_type:
-        | "IDENTIFICATION_TYPE_IDCARD"
-        | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
-        | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
-        | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
-        | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
-        | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
-        | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
-      /** 必填。证件正面照片 */
-      ubo_id_doc_copy: string;
-      /** 必填。证件反面照片 */
-      ubo_id_doc_copy_back: string;
-      /** 必填。证件姓名。填明文，发送前加密 */
-      ubo_id_doc_name: string | Ciphertext;
-      /** 必填。证件号码。填明文，发送前加密 */
-      ubo_id_doc_number: string | Ciphertext;
-      /** 必填。证件居住地址。填明文，发送前加密 */
-      ubo_id_doc_address: string | Ciphertext;
-      /** 必填。证件有效期开始时间 */
-      ubo_period_begin: string;
-      /** 必填。证件有效期结束时间 */
-      ubo_period_end: string;
-    }[];
+    ubo_info_list?: Optional<
+      readonly {
+        /** 必填 @example "IDENTIFICATION_TYPE_IDCARD" */
+        ubo_id_doc_type:
+          | "IDENTIFICATION_TYPE_IDCARD"
+          | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
+          | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
+          | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
+          | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
+          | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
+          | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
+          | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+        /** 必填。证件正面照片 */
+        ubo_id_doc_copy: string;
+        /** 必填。证件反面照片 */
+        ubo_id_doc_copy_back: string;
+        /** 必填。证件姓名。填明文，发送前加密 */
+        ubo_id_doc_name: string | Ciphertext;
+        /** 必填。证件号码。填明文，发送前加密 */
+        ubo_id_doc_number: string | Ciphertext;
+        /** 必填。证件居住地址。填明文，发送前加密 */
+        ubo_id_doc_address: string | Ciphertext;
+        /** 必填。证件有效期开始时间 */
+        ubo_period_begin: string;
+        /** 必填。证件有效期结束时间 */
+        ubo_period_end: string;
+      }[]
+    >;
     /** 补充材料 */
-    addition_info?: {
+    addition_info?: Optional<{
       /** 待确认商户号列表 @example ["string"] */
-      confirm_mchid_list?: readonly string[];
-    };
+      confirm_mchid_list?: readonly string[] | undefined;
+    }>;
     /** 渠道商户号 */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 最终受益人信息 */
-    ubo_info?: {
+    ubo_info?: Optional<{
       /** 证件类型 */
       ubo_id_type?:
         | "IDENTIFICATION_TYPE_IDCARD"
@@ -339,20 +348,21 @@ export interface PostApply4subjectApplymentRequest {
         | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
         | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
         | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+        | undefined;
       /** 身份证人像面照片 */
-      ubo_id_card_copy?: string;
+      ubo_id_card_copy?: string | undefined;
       /** 身份证国徽面照片 */
-      ubo_id_card_national?: string;
+      ubo_id_card_national?: string | undefined;
       /** 证件照片 */
-      ubo_id_doc_copy?: string;
+      ubo_id_doc_copy?: string | undefined;
       /** 受益人证件姓名。填明文，发送前加密 */
-      ubo_name?: string | Ciphertext;
+      ubo_name?: string | Ciphertext | undefined;
       /** 受益人证件号码。填明文，发送前加密 */
-      ubo_id_number?: string | Ciphertext;
+      ubo_id_number?: string | Ciphertext | undefined;
       /** 证件有效期限。填内容，发送前编码为 JSON */
-      ubo_id_card_valid_date?: readonly string[];
-    };
+      ubo_id_card_valid_date?: readonly string[] | undefined;
+    }>;
   };
 }
 
@@ -528,27 +538,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/apply4subject/applyment` 提交商户开户意愿申请单 */
-export const postOperation = /* @__PURE__ */ define<
-  PostApply4subjectApplymentRequest,
-  PostApply4subjectApplymentResponse
->("POST", "/v3/apply4subject/applyment", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostApply4subjectApplymentRequest, PostApply4subjectApplymentResponse> =
+  /* @__PURE__ */ define("POST", "/v3/apply4subject/applyment", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 提交商户开户意愿申请单：请求是否符合文档 */
-export const isPostApply4subjectApplymentRequest = /* @__PURE__ */ guard<PostApply4subjectApplymentRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostApply4subjectApplymentRequest: (
+  value: unknown,
+) => value is PostApply4subjectApplymentRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 提交商户开户意愿申请单：请求与文档的差异（Standard Schema） */
-export const validatePostApply4subjectApplymentRequest =
-  /* @__PURE__ */ validator<PostApply4subjectApplymentRequest>(postRequestSchema, "request");
+export const validatePostApply4subjectApplymentRequest: Validator<PostApply4subjectApplymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交商户开户意愿申请单：应答是否符合文档 */
-export const isPostApply4subjectApplymentResponse = /* @__PURE__ */ guard<PostApply4subjectApplymentResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostApply4subjectApplymentResponse: (
+  value: unknown,
+) => value is PostApply4subjectApplymentResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 提交商户开户意愿申请单：应答与文档的差异（Standard Schema） */
-export const validatePostApply4subjectApplymentResponse =
-  /* @__PURE__ */ validator<PostApply4subjectApplymentResponse>(postResponseSchema, "response");
+export const validatePostApply4subjectApplymentResponse: Validator<PostApply4subjectApplymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -14,7 +14,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -53,7 +56,7 @@ export interface PostBankTransferBatchesRequest {
     /** 必填。批次备注 @example "2019年1月深圳分部报销单" */
     batch_remark: string;
     /** 附加信息 @example "付款专用商户单号11111" */
-    attach_remark?: string;
+    attach_remark?: string | undefined;
     /** 必填。转账总金额。单位：分 @example 4000000 */
     total_amount: number;
     /** 必填。转账总笔数 @example 200 */
@@ -63,20 +66,22 @@ export interface PostBankTransferBatchesRequest {
     /** 必填。批量转账用途 @example "COMMISSION" */
     transfer_purpose: string;
     /** 转账明细列表 */
-    transfer_detail_list?: readonly {
-      /** 必填。银行明细单号 @example "x23zy545Bd5436" */
-      out_detail_no: string;
-      /** 必填。转账金额。单位：分 @example 200000 */
-      transfer_amount: number;
-      /** 必填。转账备注 @example "2020年4月报销" */
-      transfer_remark: string;
-      /** 必填。收款用户openid @example "o-MYE42l80oelYMDE34nYD456Xoy" */
-      openid: string;
-      /** 必填。收款用户姓名。填明文，发送前加密 */
-      user_name: string | Ciphertext;
-      /** 收款用户身份证。填明文，发送前加密 */
-      user_id_card?: string | Ciphertext;
-    }[];
+    transfer_detail_list?: Optional<
+      readonly {
+        /** 必填。银行明细单号 @example "x23zy545Bd5436" */
+        out_detail_no: string;
+        /** 必填。转账金额。单位：分 @example 200000 */
+        transfer_amount: number;
+        /** 必填。转账备注 @example "2020年4月报销" */
+        transfer_remark: string;
+        /** 必填。收款用户openid @example "o-MYE42l80oelYMDE34nYD456Xoy" */
+        openid: string;
+        /** 必填。收款用户姓名。填明文，发送前加密 */
+        user_name: string | Ciphertext;
+        /** 收款用户身份证。填明文，发送前加密 */
+        user_id_card?: string | Ciphertext | undefined;
+      }[]
+    >;
   };
 }
 
@@ -124,27 +129,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/bank-transfer/batches` 发起批量转账 */
-export const postOperation = /* @__PURE__ */ define<
-  PostBankTransferBatchesRequest,
-  PostBankTransferBatchesResponse
->("POST", "/v3/bank-transfer/batches", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostBankTransferBatchesRequest, PostBankTransferBatchesResponse> =
+  /* @__PURE__ */ define("POST", "/v3/bank-transfer/batches", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 发起批量转账：请求是否符合文档 */
-export const isPostBankTransferBatchesRequest = /* @__PURE__ */ guard<PostBankTransferBatchesRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostBankTransferBatchesRequest: (value: unknown) => value is PostBankTransferBatchesRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 发起批量转账：请求与文档的差异（Standard Schema） */
-export const validatePostBankTransferBatchesRequest =
-  /* @__PURE__ */ validator<PostBankTransferBatchesRequest>(postRequestSchema, "request");
+export const validatePostBankTransferBatchesRequest: Validator<PostBankTransferBatchesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起批量转账：应答是否符合文档 */
-export const isPostBankTransferBatchesResponse = /* @__PURE__ */ guard<PostBankTransferBatchesResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostBankTransferBatchesResponse: (value: unknown) => value is PostBankTransferBatchesResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 发起批量转账：应答与文档的差异（Standard Schema） */
-export const validatePostBankTransferBatchesResponse =
-  /* @__PURE__ */ validator<PostBankTransferBatchesResponse>(postResponseSchema, "response");
+export const validatePostBankTransferBatchesResponse: Validator<PostBankTransferBatchesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

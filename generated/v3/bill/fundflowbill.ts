@@ -10,7 +10,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,11 +47,11 @@ export interface GetBillFundflowbillRequest {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;
     /** 二级商户号 */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 资金账户类型 @example "BASIC" */
-    account_type?: "BASIC" | "OPERATION" | "FEES";
+    account_type?: "BASIC" | "OPERATION" | "FEES" | undefined;
     /** 压缩类型 @example "GZIP" */
-    tar_type?: "GZIP";
+    tar_type?: "GZIP" | undefined;
   };
 }
 
@@ -79,32 +81,25 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/bill/fundflowbill` 申请资金账单 */
-export const getOperation = /* @__PURE__ */ define<GetBillFundflowbillRequest, GetBillFundflowbillResponse>(
-  "GET",
-  "/v3/bill/fundflowbill",
-  { request: getRequestSchema, response: getResponseSchema },
-);
+export const getOperation: Operation<GetBillFundflowbillRequest, GetBillFundflowbillResponse> =
+  /* @__PURE__ */ define("GET", "/v3/bill/fundflowbill", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 申请资金账单：请求是否符合文档 */
-export const isGetBillFundflowbillRequest = /* @__PURE__ */ guard<GetBillFundflowbillRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetBillFundflowbillRequest: (value: unknown) => value is GetBillFundflowbillRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 申请资金账单：请求与文档的差异（Standard Schema） */
-export const validateGetBillFundflowbillRequest = /* @__PURE__ */ validator<GetBillFundflowbillRequest>(
-  getRequestSchema,
-  "request",
-);
+export const validateGetBillFundflowbillRequest: Validator<GetBillFundflowbillRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 申请资金账单：应答是否符合文档 */
-export const isGetBillFundflowbillResponse = /* @__PURE__ */ guard<GetBillFundflowbillResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetBillFundflowbillResponse: (value: unknown) => value is GetBillFundflowbillResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 申请资金账单：应答与文档的差异（Standard Schema） */
-export const validateGetBillFundflowbillResponse = /* @__PURE__ */ validator<GetBillFundflowbillResponse>(
-  getResponseSchema,
-  "response",
-);
+export const validateGetBillFundflowbillResponse: Validator<GetBillFundflowbillResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface GetBillSubMerchantFundflowbillRequest {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;
     /** 压缩类型 @example "GZIP" */
-    tar_type?: "GZIP";
+    tar_type?: "GZIP" | undefined;
     /** 必填。加密算法 @example "AEAD_AES_256_GCM" */
     algorithm: "AEAD_AES_256_GCM" | "SM4_GCM";
     /** 必填。资金账户类型 @example "BASIC" */
@@ -89,23 +91,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/bill/sub-merchant-fundflowbill` 申请单个子商户资金账单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBillSubMerchantFundflowbillRequest,
   GetBillSubMerchantFundflowbillResponse
->("GET", "/v3/bill/sub-merchant-fundflowbill", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/bill/sub-merchant-fundflowbill", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 申请单个子商户资金账单：请求是否符合文档 */
-export const isGetBillSubMerchantFundflowbillRequest =
-  /* @__PURE__ */ guard<GetBillSubMerchantFundflowbillRequest>(getRequestSchema, "request");
+export const isGetBillSubMerchantFundflowbillRequest: (
+  value: unknown,
+) => value is GetBillSubMerchantFundflowbillRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 申请单个子商户资金账单：请求与文档的差异（Standard Schema） */
-export const validateGetBillSubMerchantFundflowbillRequest =
-  /* @__PURE__ */ validator<GetBillSubMerchantFundflowbillRequest>(getRequestSchema, "request");
+export const validateGetBillSubMerchantFundflowbillRequest: Validator<GetBillSubMerchantFundflowbillRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 申请单个子商户资金账单：应答是否符合文档 */
-export const isGetBillSubMerchantFundflowbillResponse =
-  /* @__PURE__ */ guard<GetBillSubMerchantFundflowbillResponse>(getResponseSchema, "response");
+export const isGetBillSubMerchantFundflowbillResponse: (
+  value: unknown,
+) => value is GetBillSubMerchantFundflowbillResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 申请单个子商户资金账单：应答与文档的差异（Standard Schema） */
-export const validateGetBillSubMerchantFundflowbillResponse =
-  /* @__PURE__ */ validator<GetBillSubMerchantFundflowbillResponse>(getResponseSchema, "response");
+export const validateGetBillSubMerchantFundflowbillResponse: Validator<GetBillSubMerchantFundflowbillResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,12 +47,19 @@ export interface GetBillTradebillRequest {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;
     /** 二级商户号 @example "19000000001" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 账单类型 @example "ALL" */
     bill_type?:
-      "ALL" | "SUCCESS" | "REFUND" | "RECHARGE_REFUND" | "ALL_SPECIAL" | "SUC_SPECIAL" | "REF_SPECIAL";
+      | "ALL"
+      | "SUCCESS"
+      | "REFUND"
+      | "RECHARGE_REFUND"
+      | "ALL_SPECIAL"
+      | "SUC_SPECIAL"
+      | "REF_SPECIAL"
+      | undefined;
     /** 压缩类型 @example "GZIP" */
-    tar_type?: "GZIP";
+    tar_type?: "GZIP" | undefined;
   };
 }
 
@@ -88,32 +97,27 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/bill/tradebill` 申请交易账单 */
-export const getOperation = /* @__PURE__ */ define<GetBillTradebillRequest, GetBillTradebillResponse>(
-  "GET",
-  "/v3/bill/tradebill",
-  { request: getRequestSchema, response: getResponseSchema },
-);
+export const getOperation: Operation<GetBillTradebillRequest, GetBillTradebillResponse> =
+  /* @__PURE__ */ define("GET", "/v3/bill/tradebill", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 申请交易账单：请求是否符合文档 */
-export const isGetBillTradebillRequest = /* @__PURE__ */ guard<GetBillTradebillRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetBillTradebillRequest: (value: unknown) => value is GetBillTradebillRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 申请交易账单：请求与文档的差异（Standard Schema） */
-export const validateGetBillTradebillRequest = /* @__PURE__ */ validator<GetBillTradebillRequest>(
+export const validateGetBillTradebillRequest: Validator<GetBillTradebillRequest> = /* @__PURE__ */ validator(
   getRequestSchema,
   "request",
 );
 
 /** 申请交易账单：应答是否符合文档 */
-export const isGetBillTradebillResponse = /* @__PURE__ */ guard<GetBillTradebillResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetBillTradebillResponse: (value: unknown) => value is GetBillTradebillResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 申请交易账单：应答与文档的差异（Standard Schema） */
-export const validateGetBillTradebillResponse = /* @__PURE__ */ validator<GetBillTradebillResponse>(
-  getResponseSchema,
-  "response",
-);
+export const validateGetBillTradebillResponse: Validator<GetBillTradebillResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

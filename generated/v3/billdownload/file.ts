@@ -9,7 +9,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export interface GetBilldownloadFileRequest {
     /** 必填。前序接口返回的URL.query.token @example "dN7J6yDgUzbX8Uk3sD4a4e" */
     token: string;
     /** 前序接口返回的URL.query.tartype @example "GZIP" */
-    tartype?: string;
+    tartype?: string | undefined;
   };
 }
 
@@ -52,20 +54,18 @@ const getRequestSchema = {
 const getResponseSchema = {};
 
 /** `GET /v3/billdownload/file` 下载账单 */
-export const getOperation = /* @__PURE__ */ define<GetBilldownloadFileRequest, GetBilldownloadFileResponse>(
-  "GET",
-  "/v3/billdownload/file",
-  { responseType: "stream", request: getRequestSchema, response: getResponseSchema },
-);
+export const getOperation: Operation<GetBilldownloadFileRequest, GetBilldownloadFileResponse> =
+  /* @__PURE__ */ define("GET", "/v3/billdownload/file", {
+    api: 1,
+    responseType: "stream",
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 下载账单：请求是否符合文档 */
-export const isGetBilldownloadFileRequest = /* @__PURE__ */ guard<GetBilldownloadFileRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetBilldownloadFileRequest: (value: unknown) => value is GetBilldownloadFileRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 下载账单：请求与文档的差异（Standard Schema） */
-export const validateGetBilldownloadFileRequest = /* @__PURE__ */ validator<GetBilldownloadFileRequest>(
-  getRequestSchema,
-  "request",
-);
+export const validateGetBilldownloadFileRequest: Validator<GetBilldownloadFileRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");

@@ -13,7 +13,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -73,9 +76,9 @@ export interface PostBrandApplymentsRequest {
       /** 必填。有无商标 @example "TRADEMARK_NONE" */
       trademark_exists: "TRADEMARK_EXISTS" | "TRADEMARK_NONE";
       /** 商标注册证 */
-      trademark_registration_certificate?: {
+      trademark_registration_certificate?: Optional<{
         /** 商标注册证 @example "jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ" */
-        certificate?: string;
+        certificate?: string | undefined;
         /** 必填。商标名称 @example "爱马哥" */
         name: string;
         /** 必填。商标注册号 @example "12345678" */
@@ -89,20 +92,20 @@ export interface PostBrandApplymentsRequest {
         /** 必填。商标注册人 @example "腾讯科技有限公司" */
         holder: string;
         /** 商标许可使用授权书 @example "jTpGmxUXqRTvDujqhThn4ReFxikqJ5YW6zFQ" */
-        license?: string;
+        license?: string | undefined;
         /** 商标授权有效期开始时间 @example "2025-09-08" */
-        authorization_begin_time?: string;
+        authorization_begin_time?: string | undefined;
         /** 商标授权有效期结束时间 @example "2035-09-08" */
-        authorization_end_time?: string;
+        authorization_end_time?: string | undefined;
         /** 商标注册证列表 @example ["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4Re"] */
-        certificate_list?: readonly string[];
+        certificate_list?: readonly string[] | undefined;
         /** 商标许可使用授权书列表 @example ["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4Re"] */
-        license_list?: readonly string[];
-      };
+        license_list?: readonly string[] | undefined;
+      }>;
       /** Logo商标注册证 */
-      logo_trademark_registration_certificate?: {
+      logo_trademark_registration_certificate?: Optional<{
         /** Logo商标注册证 @example "jTpGmxUXqRTvDujqhThn4ReFxikqJ5YW6zFQ" */
-        certificate?: string;
+        certificate?: string | undefined;
         /** 必填。Logo商标名称 @example "爱马哥" */
         name: string;
         /** 必填。Logo商标注册号 @example "21312344" */
@@ -116,20 +119,20 @@ export interface PostBrandApplymentsRequest {
         /** 必填。Logo商标注册人 @example "腾讯科技有限公司" */
         holder: string;
         /** Logo商标许可使用授权书 @example "jTpGmxUXqRTvDujqhThn4ReFxikqJ5YW6zFQ" */
-        license?: string;
+        license?: string | undefined;
         /** Logo商标授权有效期开始时间 @example "2025-09-08" */
-        authorization_begin_time?: string;
+        authorization_begin_time?: string | undefined;
         /** Logo商标授权有效期结束时间 @example "2035-09-08" */
-        authorization_end_time?: string;
+        authorization_end_time?: string | undefined;
         /** Logo商标注册证列表 @example ["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4Re"] */
-        certificate_list?: readonly string[];
+        certificate_list?: readonly string[] | undefined;
         /** Logo商标许可使用授权书列表 @example ["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4Re"] */
-        license_list?: readonly string[];
-      };
+        license_list?: readonly string[] | undefined;
+      }>;
       /** 无商标额外证明材料 @example "jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ" */
-      no_trademark_addition_prove?: string;
+      no_trademark_addition_prove?: string | undefined;
       /** 无商标额外证明材料列表 @example ["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4Re"] */
-      no_trademark_addition_prove_list?: readonly string[];
+      no_trademark_addition_prove_list?: readonly string[] | undefined;
     };
   };
 }
@@ -211,32 +214,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/applyments` 提交入驻申请 */
-export const postOperation = /* @__PURE__ */ define<PostBrandApplymentsRequest, PostBrandApplymentsResponse>(
-  "POST",
-  "/v3/brand/applyments",
-  { request: postRequestSchema, response: postResponseSchema },
-);
+export const postOperation: Operation<PostBrandApplymentsRequest, PostBrandApplymentsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/brand/applyments", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 提交入驻申请：请求是否符合文档 */
-export const isPostBrandApplymentsRequest = /* @__PURE__ */ guard<PostBrandApplymentsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostBrandApplymentsRequest: (value: unknown) => value is PostBrandApplymentsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 提交入驻申请：请求与文档的差异（Standard Schema） */
-export const validatePostBrandApplymentsRequest = /* @__PURE__ */ validator<PostBrandApplymentsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostBrandApplymentsRequest: Validator<PostBrandApplymentsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交入驻申请：应答是否符合文档 */
-export const isPostBrandApplymentsResponse = /* @__PURE__ */ guard<PostBrandApplymentsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostBrandApplymentsResponse: (value: unknown) => value is PostBrandApplymentsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 提交入驻申请：应答与文档的差异（Standard Schema） */
-export const validatePostBrandApplymentsResponse = /* @__PURE__ */ validator<PostBrandApplymentsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostBrandApplymentsResponse: Validator<PostBrandApplymentsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,7 +35,7 @@ export function postBusinesscircleParkings(
 export interface PostBusinesscircleParkingsRequest {
   json: {
     /** 商圈商户ID @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。品牌ID @example 1000 */
     brandid: number;
     /** 必填。应用ID @example "wx931386123456789e" */
@@ -67,27 +69,27 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/businesscircle/parkings` 商圈会员停车状态同步 */
-export const postOperation = /* @__PURE__ */ define<
-  PostBusinesscircleParkingsRequest,
-  PostBusinesscircleParkingsResponse
->("POST", "/v3/businesscircle/parkings", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostBusinesscircleParkingsRequest, PostBusinesscircleParkingsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/businesscircle/parkings", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 商圈会员停车状态同步：请求是否符合文档 */
-export const isPostBusinesscircleParkingsRequest = /* @__PURE__ */ guard<PostBusinesscircleParkingsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostBusinesscircleParkingsRequest: (
+  value: unknown,
+) => value is PostBusinesscircleParkingsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商圈会员停车状态同步：请求与文档的差异（Standard Schema） */
-export const validatePostBusinesscircleParkingsRequest =
-  /* @__PURE__ */ validator<PostBusinesscircleParkingsRequest>(postRequestSchema, "request");
+export const validatePostBusinesscircleParkingsRequest: Validator<PostBusinesscircleParkingsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商圈会员停车状态同步：应答是否符合文档 */
-export const isPostBusinesscircleParkingsResponse = /* @__PURE__ */ guard<PostBusinesscircleParkingsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostBusinesscircleParkingsResponse: (
+  value: unknown,
+) => value is PostBusinesscircleParkingsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商圈会员停车状态同步：应答与文档的差异（Standard Schema） */
-export const validatePostBusinesscircleParkingsResponse =
-  /* @__PURE__ */ validator<PostBusinesscircleParkingsResponse>(postResponseSchema, "response");
+export const validatePostBusinesscircleParkingsResponse: Validator<PostBusinesscircleParkingsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

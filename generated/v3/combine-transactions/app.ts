@@ -17,7 +17,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -47,20 +50,20 @@ export interface PostCombineTransactionsAppRequest {
     /** 必填。合单商户订单号 @example "P20150806125346" */
     combine_out_trade_no: string;
     /** 场景信息 */
-    scene_info?: {
+    scene_info?: Optional<{
       /** 商户端设备号 @example "POS1:1" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 必填。用户终端IP @example "14.17.22.32" */
       payer_client_ip: string;
-    };
+    }>;
     /** 必填。商品单信息 */
     sub_orders: readonly {
       /** 必填。子单商户号 @example "1900000109" */
       mchid: string;
       /** 商品单个人收款方受理授权ID @example "1900000109" */
-      individual_auth_id?: string;
+      individual_auth_id?: string | undefined;
       /** 商品单个人收款方平台昵称 @example "哈哈哈小店" */
-      individual_name?: string;
+      individual_name?: string | undefined;
       /** 必填。附加数据 @example "深圳分店" */
       attach: string;
       /** 必填。订单金额 */
@@ -73,29 +76,29 @@ export interface PostCombineTransactionsAppRequest {
       /** 必填。商品单商户订单号 @example "20150806125346" */
       out_trade_no: string;
       /** 二级商户号 @example "1900000109" */
-      sub_mchid?: string;
+      sub_mchid?: string | undefined;
       /** 商品详情 @example "买单费用" */
-      detail?: string;
+      detail?: string | undefined;
       /** 订单优惠标记 @example "WXG" */
-      goods_tag?: string;
+      goods_tag?: string | undefined;
       /** 必填。商品描述 @example "腾讯充值中心-QQ会员充值" */
       description: string;
       /** 结算信息 */
-      settle_info?: {
+      settle_info?: Optional<{
         /** 是否指定分账 @example true */
-        profit_sharing?: boolean;
+        profit_sharing?: boolean | undefined;
         /** 补差金额。单位：分 @example 10 */
-        subsidy_amount?: number;
-      };
+        subsidy_amount?: number | undefined;
+      }>;
       /** 子商户应用ID @example "wxd678efh567hg6999" */
-      sub_appid?: string;
+      sub_appid?: string | undefined;
       /** 是否指定分账(settle_info.profit_sharing高权重) @example true */
-      profit_sharing?: boolean;
+      profit_sharing?: boolean | undefined;
     }[];
     /** 支付者 */
-    combine_payer_info?: {
+    combine_payer_info?: Optional<{
       /** 实名支付(需单独申请权限) */
-      identity?: {
+      identity?: Optional<{
         /** 必填。证件类型 @example "IDCARD" */
         type:
           | "IDCARD"
@@ -109,24 +112,24 @@ export interface PostCombineTransactionsAppRequest {
         number: string | Ciphertext;
         /** 必填。加密后的姓名。填明文，发送前加密 */
         name: string | Ciphertext;
-      };
+      }>;
       /** 用户标识 */
-      openid?: string;
-    };
+      openid?: string | undefined;
+    }>;
     /** 交易起始时间 @example "2019-12-31T15:59:60+08:00" */
-    time_start?: string;
+    time_start?: string | undefined;
     /** 交易结束时间 @example "2019-12-31T15:59:60+08:00" */
-    time_expire?: string;
+    time_expire?: string | undefined;
     /** 预支付交易会话标识 @example "wx201410272009395522657a690389285100" */
-    prepay_id?: string;
+    prepay_id?: string | undefined;
     /** 必填。通知地址 @example "https://yourapp.com/notify" */
     notify_url: string;
     /** 交易场景 @example "RECOMMERCE" */
-    trade_scenario?: "RECOMMERCE";
+    trade_scenario?: "RECOMMERCE" | undefined;
     /** 指定支付方式 @example ["no_balance"] */
-    limit_pay?: readonly ("no_balance" | "no_debit" | "balance_only")[];
+    limit_pay?: readonly ("no_balance" | "no_debit" | "balance_only")[] | undefined;
     /** 预签约信息 */
-    contract_info?: {
+    contract_info?: Optional<{
       /** 必填。签约商户号 @example "1900000109" */
       mchid: string;
       /** 必填。签约商户AppID @example "wxd678efh567hg6787" */
@@ -139,22 +142,24 @@ export interface PostCombineTransactionsAppRequest {
       contract_display_account: string;
       /** 必填。回调通知地址 @example "https://yourapp.com/notify" */
       notify_url: string;
-    };
+    }>;
     /** 贴息信息(微信分付) */
-    subsidy_info?: {
+    subsidy_info?: Optional<{
       /** 贴息详情列表 */
-      subsidy_detail?: readonly {
-        /** 必填。贴息方案类型 @example "PERIOD" */
-        subsidy_period_type: "DAILY" | "PERIOD";
-        /** 必填。贴息方案列表 */
-        subsidy_plan: readonly {
-          /** 必填。贴息期数 @example 3 */
-          subsidy_installment_num: 3 | 6 | 12;
-          /** 必填。贴息比例 @example 100 */
-          subsidy_percent: 0 | 100;
-        }[];
-      }[];
-    };
+      subsidy_detail?: Optional<
+        readonly {
+          /** 必填。贴息方案类型 @example "PERIOD" */
+          subsidy_period_type: "DAILY" | "PERIOD";
+          /** 必填。贴息方案列表 */
+          subsidy_plan: readonly {
+            /** 必填。贴息期数 @example 3 */
+            subsidy_installment_num: 3 | 6 | 12;
+            /** 必填。贴息比例 @example 100 */
+            subsidy_percent: 0 | 100;
+          }[];
+        }[]
+      >;
+    }>;
   };
 }
 
@@ -259,31 +264,28 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/combine-transactions/app` 合单下单-APP支付 */
-export const postOperation = /* @__PURE__ */ define<
-  PostCombineTransactionsAppRequest,
-  PostCombineTransactionsAppResponse
->("POST", "/v3/combine-transactions/app", {
-  idempotent: "json.combine_out_trade_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostCombineTransactionsAppRequest, PostCombineTransactionsAppResponse> =
+  /* @__PURE__ */ define("POST", "/v3/combine-transactions/app", {
+    api: 1,
+    idempotent: "json.combine_out_trade_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 合单下单-APP支付：请求是否符合文档 */
-export const isPostCombineTransactionsAppRequest = /* @__PURE__ */ guard<PostCombineTransactionsAppRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostCombineTransactionsAppRequest: (
+  value: unknown,
+) => value is PostCombineTransactionsAppRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 合单下单-APP支付：请求与文档的差异（Standard Schema） */
-export const validatePostCombineTransactionsAppRequest =
-  /* @__PURE__ */ validator<PostCombineTransactionsAppRequest>(postRequestSchema, "request");
+export const validatePostCombineTransactionsAppRequest: Validator<PostCombineTransactionsAppRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 合单下单-APP支付：应答是否符合文档 */
-export const isPostCombineTransactionsAppResponse = /* @__PURE__ */ guard<PostCombineTransactionsAppResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostCombineTransactionsAppResponse: (
+  value: unknown,
+) => value is PostCombineTransactionsAppResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 合单下单-APP支付：应答与文档的差异（Standard Schema） */
-export const validatePostCombineTransactionsAppResponse =
-  /* @__PURE__ */ validator<PostCombineTransactionsAppResponse>(postResponseSchema, "response");
+export const validatePostCombineTransactionsAppResponse: Validator<PostCombineTransactionsAppResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

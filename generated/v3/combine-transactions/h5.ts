@@ -16,7 +16,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -56,13 +59,13 @@ export interface PostCombineTransactionsH5Request {
         /** 必填。场景类型 @example "iOS" */
         type: string;
         /** 应用名称 @example "王者荣耀" */
-        app_name?: string;
+        app_name?: string | undefined;
         /** 网站URL @example "https://pay.qq.com" */
-        app_url?: string;
+        app_url?: string | undefined;
         /** iOS平台BundleID @example "com.tencent.wzryiOS" */
-        bundle_id?: string;
+        bundle_id?: string | undefined;
         /** Android平台PackageName @example "com.tencent.tmgp.sgame" */
-        package_name?: string;
+        package_name?: string | undefined;
       };
     };
     /** 必填。商品单信息 */
@@ -81,37 +84,37 @@ export interface PostCombineTransactionsH5Request {
       /** 必填。商品单商户订单号 @example "20150806125346" */
       out_trade_no: string;
       /** 二级商户号 @example "1900000109" */
-      sub_mchid?: string;
+      sub_mchid?: string | undefined;
       /** 订单优惠标记 @example "WXG" */
-      goods_tag?: string;
+      goods_tag?: string | undefined;
       /** 必填。商品描述 @example "腾讯充值中心-QQ会员充值" */
       description: string;
       /** 结算信息 */
-      settle_info?: {
+      settle_info?: Optional<{
         /** 是否指定分账 @example true */
-        profit_sharing?: boolean;
+        profit_sharing?: boolean | undefined;
         /** 补差金额。单位：分 @example 10 */
-        subsidy_amount?: number;
-      };
+        subsidy_amount?: number | undefined;
+      }>;
       /** 子商户应用ID @example "wxd678efh567hg6999" */
-      sub_appid?: string;
+      sub_appid?: string | undefined;
     }[];
     /** 交易起始时间 @example "2019-12-31T15:59:60+08:00" */
-    time_start?: string;
+    time_start?: string | undefined;
     /** 交易结束时间 @example "2019-12-31T15:59:60+08:00" */
-    time_expire?: string;
+    time_expire?: string | undefined;
     /** 必填。通知地址 @example "https://yourapp.com/notify" */
     notify_url: string;
     /** 指定支付方式 @example ["no_balance"] */
-    limit_pay?: readonly ("no_balance" | "no_debit" | "balance_only")[];
+    limit_pay?: readonly ("no_balance" | "no_debit" | "balance_only")[] | undefined;
     /** 支付者 */
-    combine_payer_info?: {
+    combine_payer_info?: Optional<{
       /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      openid?: string;
+      openid?: string | undefined;
       /** 用户子标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      sub_openid?: string;
+      sub_openid?: string | undefined;
       /** 实名支付(需单独申请权限) */
-      identity?: {
+      identity?: Optional<{
         /** 必填。证件类型 @example "IDCARD" */
         type:
           | "IDCARD"
@@ -125,8 +128,8 @@ export interface PostCombineTransactionsH5Request {
         number: string | Ciphertext;
         /** 必填。加密后的姓名。填明文，发送前加密 */
         name: string | Ciphertext;
-      };
-    };
+      }>;
+    }>;
   };
 }
 
@@ -203,31 +206,28 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/combine-transactions/h5` 合单下单-H5支付 */
-export const postOperation = /* @__PURE__ */ define<
-  PostCombineTransactionsH5Request,
-  PostCombineTransactionsH5Response
->("POST", "/v3/combine-transactions/h5", {
-  idempotent: "json.combine_out_trade_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostCombineTransactionsH5Request, PostCombineTransactionsH5Response> =
+  /* @__PURE__ */ define("POST", "/v3/combine-transactions/h5", {
+    api: 1,
+    idempotent: "json.combine_out_trade_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 合单下单-H5支付：请求是否符合文档 */
-export const isPostCombineTransactionsH5Request = /* @__PURE__ */ guard<PostCombineTransactionsH5Request>(
-  postRequestSchema,
-  "request",
-);
+export const isPostCombineTransactionsH5Request: (
+  value: unknown,
+) => value is PostCombineTransactionsH5Request = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 合单下单-H5支付：请求与文档的差异（Standard Schema） */
-export const validatePostCombineTransactionsH5Request =
-  /* @__PURE__ */ validator<PostCombineTransactionsH5Request>(postRequestSchema, "request");
+export const validatePostCombineTransactionsH5Request: Validator<PostCombineTransactionsH5Request> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 合单下单-H5支付：应答是否符合文档 */
-export const isPostCombineTransactionsH5Response = /* @__PURE__ */ guard<PostCombineTransactionsH5Response>(
-  postResponseSchema,
-  "response",
-);
+export const isPostCombineTransactionsH5Response: (
+  value: unknown,
+) => value is PostCombineTransactionsH5Response = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 合单下单-H5支付：应答与文档的差异（Standard Schema） */
-export const validatePostCombineTransactionsH5Response =
-  /* @__PURE__ */ validator<PostCombineTransactionsH5Response>(postResponseSchema, "response");
+export const validatePostCombineTransactionsH5Response: Validator<PostCombineTransactionsH5Response> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,22 +48,22 @@ export interface PostCombineTransactionsMiniprogramRequest {
       openid: string;
     };
     /** 场景信息 */
-    scene_info?: {
+    scene_info?: Optional<{
       /** 商户端设备号 @example "POS1:1" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 必填。用户终端IP @example "127.0.0.1" */
       payer_client_ip: string;
-    };
+    }>;
     /** 必填。商品单信息 */
     sub_orders: readonly {
       /** 必填。商品单发起商户号 @example "1230000109" */
       mchid: string;
       /** 商品服务类型 @example "INDIVIDUALTRADE" */
-      order_service_type?: "INDIVIDUALTRADE";
+      order_service_type?: "INDIVIDUALTRADE" | undefined;
       /** 必填。商品单个人收款方受理授权ID @example "1900000109" */
       individual_auth_id: string;
       /** 商品单个人收款方平台昵称 @example "哈哈哈小店" */
-      individual_name?: string;
+      individual_name?: string | undefined;
       /** 必填。商品单商户订单号 @example "20150806125346" */
       out_trade_no: string;
       /** 必填。商品单金额 */
@@ -76,11 +79,11 @@ export interface PostCombineTransactionsMiniprogramRequest {
       description: string;
     }[];
     /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
-    time_expire?: string;
+    time_expire?: string | undefined;
     /** 通知地址 @example "https://yourapp.com/notify" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 交易场景 @example "RECOMMERCE" */
-    trade_scenario?: "RECOMMERCE";
+    trade_scenario?: "RECOMMERCE" | undefined;
   };
 }
 
@@ -128,27 +131,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/combine-transactions/miniprogram` 个人收款交易下单-小程序 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostCombineTransactionsMiniprogramRequest,
   PostCombineTransactionsMiniprogramResponse
->("POST", "/v3/combine-transactions/miniprogram", {
+> = /* @__PURE__ */ define("POST", "/v3/combine-transactions/miniprogram", {
+  api: 1,
   idempotent: "json.combine_out_trade_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 个人收款交易下单-小程序：请求是否符合文档 */
-export const isPostCombineTransactionsMiniprogramRequest =
-  /* @__PURE__ */ guard<PostCombineTransactionsMiniprogramRequest>(postRequestSchema, "request");
+export const isPostCombineTransactionsMiniprogramRequest: (
+  value: unknown,
+) => value is PostCombineTransactionsMiniprogramRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 个人收款交易下单-小程序：请求与文档的差异（Standard Schema） */
-export const validatePostCombineTransactionsMiniprogramRequest =
-  /* @__PURE__ */ validator<PostCombineTransactionsMiniprogramRequest>(postRequestSchema, "request");
+export const validatePostCombineTransactionsMiniprogramRequest: Validator<PostCombineTransactionsMiniprogramRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 个人收款交易下单-小程序：应答是否符合文档 */
-export const isPostCombineTransactionsMiniprogramResponse =
-  /* @__PURE__ */ guard<PostCombineTransactionsMiniprogramResponse>(postResponseSchema, "response");
+export const isPostCombineTransactionsMiniprogramResponse: (
+  value: unknown,
+) => value is PostCombineTransactionsMiniprogramResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 个人收款交易下单-小程序：应答与文档的差异（Standard Schema） */
-export const validatePostCombineTransactionsMiniprogramResponse =
-  /* @__PURE__ */ validator<PostCombineTransactionsMiniprogramResponse>(postResponseSchema, "response");
+export const validatePostCombineTransactionsMiniprogramResponse: Validator<PostCombineTransactionsMiniprogramResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,20 +34,20 @@ export function postCustomsRedeclare(
 /** 报关重推：请求 */
 export interface PostCustomsRedeclareRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/global/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
     /** 必填。商户号 @example "1230000109" */
     mchid: string;
     /** 商户订单号 @example "20150806125346" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 微信订单号 @example "1000320306201511078440737890" */
-    transaction_id?: string;
+    transaction_id?: string | undefined;
     /** 商户子单号 @example "20150806125346" */
-    sub_order_no?: string;
+    sub_order_no?: string | undefined;
     /** 微信子单号 @example "1000320306201511078440737891" */
-    sub_order_id?: string;
+    sub_order_id?: string | undefined;
     /** 必填。海关编码 @example "SHANGHAI_ZS" */
     customs:
       | "GUANGZHOU_ZS"
@@ -123,35 +125,26 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/customs/redeclare` 报关重推 */
-export const postOperation = /* @__PURE__ */ define<
-  PostCustomsRedeclareRequest,
-  PostCustomsRedeclareResponse
->("POST", "/v3/customs/redeclare", {
-  hosts: ["https://apihk.mch.weixin.qq.com/global/"],
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostCustomsRedeclareRequest, PostCustomsRedeclareResponse> =
+  /* @__PURE__ */ define("POST", "/v3/customs/redeclare", {
+    api: 1,
+    hosts: ["https://apihk.mch.weixin.qq.com/global/"],
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 报关重推：请求是否符合文档 */
-export const isPostCustomsRedeclareRequest = /* @__PURE__ */ guard<PostCustomsRedeclareRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostCustomsRedeclareRequest: (value: unknown) => value is PostCustomsRedeclareRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 报关重推：请求与文档的差异（Standard Schema） */
-export const validatePostCustomsRedeclareRequest = /* @__PURE__ */ validator<PostCustomsRedeclareRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostCustomsRedeclareRequest: Validator<PostCustomsRedeclareRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 报关重推：应答是否符合文档 */
-export const isPostCustomsRedeclareResponse = /* @__PURE__ */ guard<PostCustomsRedeclareResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostCustomsRedeclareResponse: (value: unknown) => value is PostCustomsRedeclareResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 报关重推：应答与文档的差异（Standard Schema） */
-export const validatePostCustomsRedeclareResponse = /* @__PURE__ */ validator<PostCustomsRedeclareResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostCustomsRedeclareResponse: Validator<PostCustomsRedeclareResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

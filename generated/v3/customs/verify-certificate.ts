@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export function postCustomsVerifyCertificate(
 /** 身份信息校验：请求 */
 export interface PostCustomsVerifyCertificateRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/global/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -46,7 +48,7 @@ export interface PostCustomsVerifyCertificateRequest {
     /** 必填。微信订单号 @example "1000320306201511078440737890" */
     transaction_id: string;
     /** 商户子订单号 @example "20150806125346" */
-    sub_order_no?: string;
+    sub_order_no?: string | undefined;
     /** 必填。海关 @example "SHANGHAI_ZS" */
     customs:
       | "GUANGZHOU_ZS"
@@ -121,27 +123,30 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/customs/verify-certificate` 身份信息校验 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostCustomsVerifyCertificateRequest,
   PostCustomsVerifyCertificateResponse
->("POST", "/v3/customs/verify-certificate", {
+> = /* @__PURE__ */ define("POST", "/v3/customs/verify-certificate", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/global/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 身份信息校验：请求是否符合文档 */
-export const isPostCustomsVerifyCertificateRequest =
-  /* @__PURE__ */ guard<PostCustomsVerifyCertificateRequest>(postRequestSchema, "request");
+export const isPostCustomsVerifyCertificateRequest: (
+  value: unknown,
+) => value is PostCustomsVerifyCertificateRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 身份信息校验：请求与文档的差异（Standard Schema） */
-export const validatePostCustomsVerifyCertificateRequest =
-  /* @__PURE__ */ validator<PostCustomsVerifyCertificateRequest>(postRequestSchema, "request");
+export const validatePostCustomsVerifyCertificateRequest: Validator<PostCustomsVerifyCertificateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 身份信息校验：应答是否符合文档 */
-export const isPostCustomsVerifyCertificateResponse =
-  /* @__PURE__ */ guard<PostCustomsVerifyCertificateResponse>(postResponseSchema, "response");
+export const isPostCustomsVerifyCertificateResponse: (
+  value: unknown,
+) => value is PostCustomsVerifyCertificateResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 身份信息校验：应答与文档的差异（Standard Schema） */
-export const validatePostCustomsVerifyCertificateResponse =
-  /* @__PURE__ */ validator<PostCustomsVerifyCertificateResponse>(postResponseSchema, "response");
+export const validatePostCustomsVerifyCertificateResponse: Validator<PostCustomsVerifyCertificateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -60,31 +62,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/discount-card/cards` 预受理领卡请求 */
-export const postOperation = /* @__PURE__ */ define<
-  PostDiscountCardCardsRequest,
-  PostDiscountCardCardsResponse
->("POST", "/v3/discount-card/cards", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostDiscountCardCardsRequest, PostDiscountCardCardsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/discount-card/cards", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 预受理领卡请求：请求是否符合文档 */
-export const isPostDiscountCardCardsRequest = /* @__PURE__ */ guard<PostDiscountCardCardsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostDiscountCardCardsRequest: (value: unknown) => value is PostDiscountCardCardsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 预受理领卡请求：请求与文档的差异（Standard Schema） */
-export const validatePostDiscountCardCardsRequest = /* @__PURE__ */ validator<PostDiscountCardCardsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostDiscountCardCardsRequest: Validator<PostDiscountCardCardsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预受理领卡请求：应答是否符合文档 */
-export const isPostDiscountCardCardsResponse = /* @__PURE__ */ guard<PostDiscountCardCardsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostDiscountCardCardsResponse: (value: unknown) => value is PostDiscountCardCardsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 预受理领卡请求：应答与文档的差异（Standard Schema） */
-export const validatePostDiscountCardCardsResponse = /* @__PURE__ */ validator<PostDiscountCardCardsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostDiscountCardCardsResponse: Validator<PostDiscountCardCardsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,17 +37,17 @@ export interface PostEduPapayTransactionsRequest {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 子商户APPID @example "wx8888888888888888" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商品或支付单简要描述 @example "新东方-语文课程" */
     body: string;
     /** 商户数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户订单号 @example "121775250124070332" */
     out_trade_no: string;
     /** 商品标记 @example "test" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 必填。支付回调通知地址 @example "https://www.weixin.qq.com/wxpay/pay" */
     notify_url: string;
     /** 必填。签约协议号 @example "wx998877665544wx" */
@@ -57,12 +59,12 @@ export interface PostEduPapayTransactionsRequest {
       /** 必填。总金额。单位：分 @example 888 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 必填。设备信息 */
     device_information: {
       /** 设备号 @example "12343232" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 必填。商户端设备ip @example "123.12.12.123" */
       device_ip: string;
     };
@@ -98,27 +100,26 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/edu-papay/transactions` 教育通扣款受理 */
-export const postOperation = /* @__PURE__ */ define<
-  PostEduPapayTransactionsRequest,
-  PostEduPapayTransactionsResponse
->("POST", "/v3/edu-papay/transactions", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostEduPapayTransactionsRequest, PostEduPapayTransactionsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/edu-papay/transactions", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 教育通扣款受理：请求是否符合文档 */
-export const isPostEduPapayTransactionsRequest = /* @__PURE__ */ guard<PostEduPapayTransactionsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostEduPapayTransactionsRequest: (value: unknown) => value is PostEduPapayTransactionsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 教育通扣款受理：请求与文档的差异（Standard Schema） */
-export const validatePostEduPapayTransactionsRequest =
-  /* @__PURE__ */ validator<PostEduPapayTransactionsRequest>(postRequestSchema, "request");
+export const validatePostEduPapayTransactionsRequest: Validator<PostEduPapayTransactionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 教育通扣款受理：应答是否符合文档 */
-export const isPostEduPapayTransactionsResponse = /* @__PURE__ */ guard<PostEduPapayTransactionsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostEduPapayTransactionsResponse: (
+  value: unknown,
+) => value is PostEduPapayTransactionsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 教育通扣款受理：应答与文档的差异（Standard Schema） */
-export const validatePostEduPapayTransactionsResponse =
-  /* @__PURE__ */ validator<PostEduPapayTransactionsResponse>(postResponseSchema, "response");
+export const validatePostEduPapayTransactionsResponse: Validator<PostEduPapayTransactionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

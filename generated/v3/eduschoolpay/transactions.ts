@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,17 +40,17 @@ export interface PostEduschoolpayTransactionsRequest {
     /** 必填。商户appid @example "wx8888888888888888" */
     appid: string;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 子商户appid @example "wx8888888888888888" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商品描述 @example "中山大学-第二食堂-海鲜炒饭" */
     description: string;
     /** 商户数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户订单号 @example "121775250124070332" */
     out_trade_no: string;
     /** 订单优惠标记 @example "test" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 必填。商户接收通知地址 @example "https://www.weixin.qq.com/wxpay/pay" */
     notify_url: string;
     /** 必填。签约协议号 @example "2045011120563805041758214605" */
@@ -73,17 +76,17 @@ export interface PostEduschoolpayTransactionsRequest {
     /** 必填。设备信息 */
     device_info: {
       /** 设备号 @example "12343232" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 必填。商户端设备ip @example "123.12.12.123" */
       device_ip: string;
     };
     /** 分账结算信息 */
-    settle_info?: {
+    settle_info?: Optional<{
       /** 是否指定分账 @example true */
-      profit_sharing?: boolean;
-    };
+      profit_sharing?: boolean | undefined;
+    }>;
     /** 扣款模式 @example "SYNC" */
-    payment_mode?: string;
+    payment_mode?: string | undefined;
   };
 }
 
@@ -234,23 +237,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/eduschoolpay/transactions` 扣款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEduschoolpayTransactionsRequest,
   PostEduschoolpayTransactionsResponse
->("POST", "/v3/eduschoolpay/transactions", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/eduschoolpay/transactions", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 扣款：请求是否符合文档 */
-export const isPostEduschoolpayTransactionsRequest =
-  /* @__PURE__ */ guard<PostEduschoolpayTransactionsRequest>(postRequestSchema, "request");
+export const isPostEduschoolpayTransactionsRequest: (
+  value: unknown,
+) => value is PostEduschoolpayTransactionsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 扣款：请求与文档的差异（Standard Schema） */
-export const validatePostEduschoolpayTransactionsRequest =
-  /* @__PURE__ */ validator<PostEduschoolpayTransactionsRequest>(postRequestSchema, "request");
+export const validatePostEduschoolpayTransactionsRequest: Validator<PostEduschoolpayTransactionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 扣款：应答是否符合文档 */
-export const isPostEduschoolpayTransactionsResponse =
-  /* @__PURE__ */ guard<PostEduschoolpayTransactionsResponse>(postResponseSchema, "response");
+export const isPostEduschoolpayTransactionsResponse: (
+  value: unknown,
+) => value is PostEduschoolpayTransactionsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 扣款：应答与文档的差异（Standard Schema） */
-export const validatePostEduschoolpayTransactionsResponse =
-  /* @__PURE__ */ validator<PostEduschoolpayTransactionsResponse>(postResponseSchema, "response");
+export const validatePostEduschoolpayTransactionsResponse: Validator<PostEduschoolpayTransactionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,7 +45,7 @@ export interface GetFundsToOverseaBillDownloadUrlRequest {
     /** 必填。账单日期 @example "2021-01-01" */
     bill_date: string;
     /** 子商户号 @example "19000000001" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
   };
 }
 
@@ -71,26 +73,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/funds-to-oversea/bill-download-url` 获取购付汇账单文件下载链接 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundsToOverseaBillDownloadUrlRequest,
   GetFundsToOverseaBillDownloadUrlResponse
->("GET", "/v3/funds-to-oversea/bill-download-url", {
+> = /* @__PURE__ */ define("GET", "/v3/funds-to-oversea/bill-download-url", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取购付汇账单文件下载链接：请求是否符合文档 */
-export const isGetFundsToOverseaBillDownloadUrlRequest =
-  /* @__PURE__ */ guard<GetFundsToOverseaBillDownloadUrlRequest>(getRequestSchema, "request");
+export const isGetFundsToOverseaBillDownloadUrlRequest: (
+  value: unknown,
+) => value is GetFundsToOverseaBillDownloadUrlRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 获取购付汇账单文件下载链接：请求与文档的差异（Standard Schema） */
-export const validateGetFundsToOverseaBillDownloadUrlRequest =
-  /* @__PURE__ */ validator<GetFundsToOverseaBillDownloadUrlRequest>(getRequestSchema, "request");
+export const validateGetFundsToOverseaBillDownloadUrlRequest: Validator<GetFundsToOverseaBillDownloadUrlRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取购付汇账单文件下载链接：应答是否符合文档 */
-export const isGetFundsToOverseaBillDownloadUrlResponse =
-  /* @__PURE__ */ guard<GetFundsToOverseaBillDownloadUrlResponse>(getResponseSchema, "response");
+export const isGetFundsToOverseaBillDownloadUrlResponse: (
+  value: unknown,
+) => value is GetFundsToOverseaBillDownloadUrlResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 获取购付汇账单文件下载链接：应答与文档的差异（Standard Schema） */
-export const validateGetFundsToOverseaBillDownloadUrlResponse =
-  /* @__PURE__ */ validator<GetFundsToOverseaBillDownloadUrlResponse>(getResponseSchema, "response");
+export const validateGetFundsToOverseaBillDownloadUrlResponse: Validator<GetFundsToOverseaBillDownloadUrlResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,16 +48,18 @@ export interface PostFundsToOverseaOrdersRequest {
     /** 必填。境外收款币种 @example "USD" */
     foreign_currency: string;
     /** 商品信息 */
-    goods_info?: readonly {
-      /** 必填。商品名称 @example "橘子" */
-      goods_name: string;
-      /** 必填。商品类目 @example "家用电器" */
-      goods_category: string;
-      /** 必填。商品单价。单位：币种的最小单位 @example 1 */
-      goods_unit_price: number;
-      /** 必填。商品数量 @example 1 */
-      goods_quantity: number;
-    }[];
+    goods_info?: Optional<
+      readonly {
+        /** 必填。商品名称 @example "橘子" */
+        goods_name: string;
+        /** 必填。商品类目 @example "家用电器" */
+        goods_category: string;
+        /** 必填。商品单价。单位：币种的最小单位 @example 1 */
+        goods_unit_price: number;
+        /** 必填。商品数量 @example 1 */
+        goods_quantity: number;
+      }[]
+    >;
     /** 必填。卖家信息 */
     seller_info: {
       /** 必填。境外卖家经营主体名称 @example "香港xxxx公司" */
@@ -77,16 +82,16 @@ export interface PostFundsToOverseaOrdersRequest {
       payee_id: string;
     };
     /** 预售信息 */
-    presale_info?: {
+    presale_info?: Optional<{
       /** 必填。订单类型 @example "DEPOSIT" */
       type: "DEPOSIT" | "BALANCE";
       /** 必填。预售订单总金额。单位：币种的最小单位 @example 10 */
       total_amount: number;
       /** 关联定金订单号 @example "4208450740201411110007820472" */
-      deposit_transaction_id?: string;
+      deposit_transaction_id?: string | undefined;
       /** 关联尾款订单号 @example "4208450740201411110007820472" */
-      balance_transaction_id?: string;
-    };
+      balance_transaction_id?: string | undefined;
+    }>;
   };
 }
 
@@ -177,27 +182,26 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/funds-to-oversea/orders` 申请资金出境 */
-export const postOperation = /* @__PURE__ */ define<
-  PostFundsToOverseaOrdersRequest,
-  PostFundsToOverseaOrdersResponse
->("POST", "/v3/funds-to-oversea/orders", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostFundsToOverseaOrdersRequest, PostFundsToOverseaOrdersResponse> =
+  /* @__PURE__ */ define("POST", "/v3/funds-to-oversea/orders", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 申请资金出境：请求是否符合文档 */
-export const isPostFundsToOverseaOrdersRequest = /* @__PURE__ */ guard<PostFundsToOverseaOrdersRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostFundsToOverseaOrdersRequest: (value: unknown) => value is PostFundsToOverseaOrdersRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请资金出境：请求与文档的差异（Standard Schema） */
-export const validatePostFundsToOverseaOrdersRequest =
-  /* @__PURE__ */ validator<PostFundsToOverseaOrdersRequest>(postRequestSchema, "request");
+export const validatePostFundsToOverseaOrdersRequest: Validator<PostFundsToOverseaOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请资金出境：应答是否符合文档 */
-export const isPostFundsToOverseaOrdersResponse = /* @__PURE__ */ guard<PostFundsToOverseaOrdersResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostFundsToOverseaOrdersResponse: (
+  value: unknown,
+) => value is PostFundsToOverseaOrdersResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请资金出境：应答与文档的差异（Standard Schema） */
-export const validatePostFundsToOverseaOrdersResponse =
-  /* @__PURE__ */ validator<PostFundsToOverseaOrdersResponse>(postResponseSchema, "response");
+export const validatePostFundsToOverseaOrdersResponse: Validator<PostFundsToOverseaOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,7 +34,7 @@ export function getGlobalCertificates(
 /** 获取平台证书列表：请求 */
 export interface GetGlobalCertificatesRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
 }
 
 /** 获取平台证书列表：应答 */
@@ -80,35 +82,26 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/certificates` 获取平台证书列表 */
-export const getOperation = /* @__PURE__ */ define<
-  GetGlobalCertificatesRequest,
-  GetGlobalCertificatesResponse
->("GET", "/v3/global/certificates", {
-  hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+export const getOperation: Operation<GetGlobalCertificatesRequest, GetGlobalCertificatesResponse> =
+  /* @__PURE__ */ define("GET", "/v3/global/certificates", {
+    api: 1,
+    hosts: ["https://apihk.mch.weixin.qq.com/"],
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 获取平台证书列表：请求是否符合文档 */
-export const isGetGlobalCertificatesRequest = /* @__PURE__ */ guard<GetGlobalCertificatesRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetGlobalCertificatesRequest: (value: unknown) => value is GetGlobalCertificatesRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 获取平台证书列表：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalCertificatesRequest = /* @__PURE__ */ validator<GetGlobalCertificatesRequest>(
-  getRequestSchema,
-  "request",
-);
+export const validateGetGlobalCertificatesRequest: Validator<GetGlobalCertificatesRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取平台证书列表：应答是否符合文档 */
-export const isGetGlobalCertificatesResponse = /* @__PURE__ */ guard<GetGlobalCertificatesResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetGlobalCertificatesResponse: (value: unknown) => value is GetGlobalCertificatesResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 获取平台证书列表：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalCertificatesResponse = /* @__PURE__ */ validator<GetGlobalCertificatesResponse>(
-  getResponseSchema,
-  "response",
-);
+export const validateGetGlobalCertificatesResponse: Validator<GetGlobalCertificatesResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -15,7 +15,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +41,7 @@ export function postGlobalMerchants(
 /** 子商户进件（融合钱包）：请求 */
 export interface PostGlobalMerchantsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -62,68 +65,68 @@ export interface PostGlobalMerchantsRequest {
     /** 必填。类目 @example 644 */
     business_category: number;
     /** 渠道号 @example "3200000001" */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 必填。注册国家或区域 @example "344" */
     merchant_country_code: string;
     /** 必填。商户类型 @example "ENTERPRISE" */
     merchant_type: "ENTERPRISE" | "INDIVIDUAL";
     /** 公司注册文件编号 @example "5555-8888" */
-    registration_certificate_number?: string;
+    registration_certificate_number?: string | undefined;
     /** 公司注册文件过期时间 @example "2020-10-16" */
-    registration_certificate_date?: string;
+    registration_certificate_date?: string | undefined;
     /** 公司注册文件照片 @example "w7yQFawBtja5uEdm_aoXokv2SDoEmHIPs" */
-    registration_certificate_copy?: string;
+    registration_certificate_copy?: string | undefined;
     /** 子商户银行结算账户信息 @example "555588889999" */
-    settlement_bank_number?: string;
+    settlement_bank_number?: string | undefined;
     /** 必填。业务信息 */
     business: {
       /** 必填。业务类型 @example "BOTH" */
       business_type: "ONLINE" | "OFFLINE" | "BOTH";
       /** APP下载链接 @example "https://download.qq.com" */
-      app_download?: string;
+      app_download?: string | undefined;
       /** 业务网站 @example "https://www.qq.com" */
-      website?: string;
+      website?: string | undefined;
       /** 公众号 @example "wx8888888888888888" */
-      office_account?: string;
+      office_account?: string | undefined;
       /** 小程序 @example "wx8888888888888888" */
-      mini_program?: string;
+      mini_program?: string | undefined;
       /** 门店地址 */
-      store_address?: string;
+      store_address?: string | undefined;
       /** 门店照片JSON格式字符串。填内容，发送前编码为 JSON @example ["Media_id1","Media_id2","Media_id3"] */
-      store_photos?: readonly string[];
+      store_photos?: readonly string[] | undefined;
       /** MCC码 @example "4214" */
-      mcc?: string;
+      mcc?: string | undefined;
     };
     /** 董事信息 */
-    director?: {
+    director?: Optional<{
       /** 董事姓名 @example "Bob" */
-      name?: string;
+      name?: string | undefined;
       /** 董事证件号 @example "5555-8888" */
-      number?: string;
-    };
+      number?: string | undefined;
+    }>;
     /** 负责人信息 */
-    principal?: {
+    principal?: Optional<{
       /** 负责人姓名 @example "Bob" */
-      name?: string;
+      name?: string | undefined;
       /** 负责人证件号 @example "5555-8888" */
-      number?: string;
-    };
+      number?: string | undefined;
+    }>;
     /** 是否申请H5支付权限 @example true */
-    apply_h5_payment?: boolean;
+    apply_h5_payment?: boolean | undefined;
     /** H5申请资料 */
-    h5_payment_apply_info?: {
+    h5_payment_apply_info?: Optional<{
       /** 必填。H5经营网址 @example "https://qq.com" */
       h5_website_url: string;
       /** 必填。拉起H5支付的域名 @example ["www.qq.com"] */
       domains: readonly string[];
-    };
+    }>;
     /** 附加信息 @example "555588889999" */
-    attach?: string;
+    attach?: string | undefined;
   };
-  headers?: {
+  headers?: Optional<{
     /** 由商户侧生成的唯一key @example "GzPCeo963zXKcO2hDVD8AjXIpgrj" */
-    "Idempotency-Key"?: string;
-  };
+    "Idempotency-Key"?: string | undefined;
+  }>;
 }
 
 /** 子商户进件（融合钱包）：应答 */
@@ -212,32 +215,26 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/merchants` 子商户进件（融合钱包） */
-export const postOperation = /* @__PURE__ */ define<PostGlobalMerchantsRequest, PostGlobalMerchantsResponse>(
-  "POST",
-  "/v3/global/merchants",
-  { hosts: ["https://apihk.mch.weixin.qq.com/"], request: postRequestSchema, response: postResponseSchema },
-);
+export const postOperation: Operation<PostGlobalMerchantsRequest, PostGlobalMerchantsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/global/merchants", {
+    api: 1,
+    hosts: ["https://apihk.mch.weixin.qq.com/"],
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 子商户进件（融合钱包）：请求是否符合文档 */
-export const isPostGlobalMerchantsRequest = /* @__PURE__ */ guard<PostGlobalMerchantsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostGlobalMerchantsRequest: (value: unknown) => value is PostGlobalMerchantsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 子商户进件（融合钱包）：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantsRequest = /* @__PURE__ */ validator<PostGlobalMerchantsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostGlobalMerchantsRequest: Validator<PostGlobalMerchantsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 子商户进件（融合钱包）：应答是否符合文档 */
-export const isPostGlobalMerchantsResponse = /* @__PURE__ */ guard<PostGlobalMerchantsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostGlobalMerchantsResponse: (value: unknown) => value is PostGlobalMerchantsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 子商户进件（融合钱包）：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantsResponse = /* @__PURE__ */ validator<PostGlobalMerchantsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostGlobalMerchantsResponse: Validator<PostGlobalMerchantsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -14,7 +14,10 @@ import {
   variantGuard,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -38,7 +41,7 @@ export function getGlobalRefunds(
 /** 查询所有退款：请求 */
 export interface GetGlobalRefundsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 变体：direct、partner */
   query: GetGlobalRefundsRequestQuery;
 }
@@ -49,15 +52,15 @@ export type GetGlobalRefundsRequestQuery =
 
 interface GetGlobalRefundsRequestQueryMembers {
   /** 微信支付订单号 @example "1217752501201407033233368018" */
-  transaction_id?: string;
+  transaction_id?: string | undefined;
   /** 商户订单号 */
-  out_trade_no?: string;
+  out_trade_no?: string | undefined;
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
   /** 必填。记录起始位置 @example 0 */
   offset: number;
   /** 必填。每页笔数 @example 10 */
@@ -253,45 +256,39 @@ const getResponseSchema = anyOf(
 );
 
 /** `GET /v3/global/refunds` 查询所有退款 */
-export const getOperation = /* @__PURE__ */ define<GetGlobalRefundsRequest, GetGlobalRefundsResponse>(
-  "GET",
-  "/v3/global/refunds",
-  { hosts: ["https://apihk.mch.weixin.qq.com/"], request: getRequestSchema, response: getResponseSchema },
-);
+export const getOperation: Operation<GetGlobalRefundsRequest, GetGlobalRefundsResponse> =
+  /* @__PURE__ */ define("GET", "/v3/global/refunds", {
+    api: 1,
+    hosts: ["https://apihk.mch.weixin.qq.com/"],
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询所有退款：请求是否符合文档 */
-export const isGetGlobalRefundsRequest = /* @__PURE__ */ guard<GetGlobalRefundsRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetGlobalRefundsRequest: (value: unknown) => value is GetGlobalRefundsRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询所有退款：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalRefundsRequest = /* @__PURE__ */ validator<GetGlobalRefundsRequest>(
+export const validateGetGlobalRefundsRequest: Validator<GetGlobalRefundsRequest> = /* @__PURE__ */ validator(
   getRequestSchema,
   "request",
 );
 
 /** 查询所有退款：应答是否符合文档 */
-export const isGetGlobalRefundsResponse = /* @__PURE__ */ guard<GetGlobalRefundsResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetGlobalRefundsResponse: (value: unknown) => value is GetGlobalRefundsResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询所有退款：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalRefundsResponse = /* @__PURE__ */ validator<GetGlobalRefundsResponse>(
-  getResponseSchema,
-  "response",
-);
+export const validateGetGlobalRefundsResponse: Validator<GetGlobalRefundsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /** direct：必有 mchid；没有 sp_mchid */
-export const isDirectGetGlobalRefundsResponse = /* @__PURE__ */ variantGuard<DirectGetGlobalRefundsResponse>(
-  getGlobalRefundsResponseVariants,
-  "direct",
-);
+export const isDirectGetGlobalRefundsResponse: (value: object) => value is DirectGetGlobalRefundsResponse =
+  /* @__PURE__ */ variantGuard(getGlobalRefundsResponseVariants, "direct");
 
 /** partner：必有 sp_mchid、sub_mchid；没有 mchid */
-export const isPartnerGetGlobalRefundsResponse =
-  /* @__PURE__ */ variantGuard<PartnerGetGlobalRefundsResponse>(getGlobalRefundsResponseVariants, "partner");
+export const isPartnerGetGlobalRefundsResponse: (value: object) => value is PartnerGetGlobalRefundsResponse =
+  /* @__PURE__ */ variantGuard(getGlobalRefundsResponseVariants, "partner");
 
 /**
  * `POST /v3/global/refunds`
@@ -313,7 +310,7 @@ export function postGlobalRefunds(
 /** 申请退款：请求 */
 export interface PostGlobalRefundsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 变体：direct、partner */
   json: PostGlobalRefundsRequestJson;
 }
@@ -324,36 +321,36 @@ export type PostGlobalRefundsRequestJson =
 
 interface PostGlobalRefundsRequestJsonMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** APPID @example "wx8888888888888888" */
-  appid?: string;
+  appid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构APPID @example "wx8888888888888888" */
-  sp_appid?: string;
+  sp_appid?: string | undefined;
   /** 子商户APPID @example "wx8888888888888888" */
-  sub_appid?: string;
+  sub_appid?: string | undefined;
   /** 微信订单号 @example "1217752501201407033233368018" */
-  transaction_id?: string;
+  transaction_id?: string | undefined;
   /** 商户订单号 */
-  out_trade_no?: string;
+  out_trade_no?: string | undefined;
   /** 必填。商户退款单号 @example "1217752501201407033233368018" */
   out_refund_no: string;
   /** 退款原因 @example "商品已售完" */
-  reason?: string;
+  reason?: string | undefined;
   /** 订单金额 */
-  amount?: {
+  amount?: Optional<{
     /** 必填。退款金额。单位：币种的最小单位 @example 888 */
     refund: number;
     /** 必填。原订单金额。单位：币种的最小单位 @example 888 */
     total: number;
     /** 必填。退款币种 @example "CNY" */
     currency: string;
-  };
+  }>;
   /** 退款通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-  notify_url?: string;
+  notify_url?: string | undefined;
 }
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
@@ -470,37 +467,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/refunds` 申请退款 */
-export const postOperation = /* @__PURE__ */ define<PostGlobalRefundsRequest, PostGlobalRefundsResponse>(
-  "POST",
-  "/v3/global/refunds",
-  {
+export const postOperation: Operation<PostGlobalRefundsRequest, PostGlobalRefundsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/global/refunds", {
+    api: 1,
     hosts: ["https://apihk.mch.weixin.qq.com/"],
     idempotent: "json.out_refund_no",
     request: postRequestSchema,
     response: postResponseSchema,
-  },
-);
+  });
 
 /** 申请退款：请求是否符合文档 */
-export const isPostGlobalRefundsRequest = /* @__PURE__ */ guard<PostGlobalRefundsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostGlobalRefundsRequest: (value: unknown) => value is PostGlobalRefundsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请退款：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalRefundsRequest = /* @__PURE__ */ validator<PostGlobalRefundsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostGlobalRefundsRequest: Validator<PostGlobalRefundsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请退款：应答是否符合文档 */
-export const isPostGlobalRefundsResponse = /* @__PURE__ */ guard<PostGlobalRefundsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostGlobalRefundsResponse: (value: unknown) => value is PostGlobalRefundsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请退款：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalRefundsResponse = /* @__PURE__ */ validator<PostGlobalRefundsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostGlobalRefundsResponse: Validator<PostGlobalRefundsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

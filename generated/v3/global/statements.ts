@@ -9,7 +9,10 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,17 +35,17 @@ export function getGlobalStatements(
 /** 下载对账单：请求 */
 export interface GetGlobalStatementsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   query: {
     /** 必填。账单日期 @example "20180130" */
     date: string;
     /** 必填。商户号 @example "1900000109" */
     mchid: string;
   };
-  headers?: {
+  headers?: Optional<{
     /** 账单压缩 @example "gzip" */
-    "Accept-Encoding"?: string;
-  };
+    "Accept-Encoding"?: string | undefined;
+  }>;
 }
 
 /** 下载对账单：应答为文件流 */
@@ -62,25 +65,19 @@ const getRequestSchema = {
 const getResponseSchema = {};
 
 /** `GET /v3/global/statements` 下载对账单 */
-export const getOperation = /* @__PURE__ */ define<GetGlobalStatementsRequest, GetGlobalStatementsResponse>(
-  "GET",
-  "/v3/global/statements",
-  {
+export const getOperation: Operation<GetGlobalStatementsRequest, GetGlobalStatementsResponse> =
+  /* @__PURE__ */ define("GET", "/v3/global/statements", {
+    api: 1,
     hosts: ["https://apihk.mch.weixin.qq.com/"],
     responseType: "statement",
     request: getRequestSchema,
     response: getResponseSchema,
-  },
-);
+  });
 
 /** 下载对账单：请求是否符合文档 */
-export const isGetGlobalStatementsRequest = /* @__PURE__ */ guard<GetGlobalStatementsRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetGlobalStatementsRequest: (value: unknown) => value is GetGlobalStatementsRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 下载对账单：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalStatementsRequest = /* @__PURE__ */ validator<GetGlobalStatementsRequest>(
-  getRequestSchema,
-  "request",
-);
+export const validateGetGlobalStatementsRequest: Validator<GetGlobalStatementsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,13 +33,13 @@ export function postHirePowerBankInsuranceOrders(
 export interface PostHirePowerBankInsuranceOrdersRequest {
   json: {
     /** 商户创建保险订单时的凭据号 @example "6e8369071cd942c0476613f9d1ce9ca3" */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 微信用户在商户对应appid下的唯一标识 @example "2323dfsdf342342" */
-    openid?: string;
+    openid?: string | undefined;
     /** 用于接收保险订单状态变化通知 @example "https://api.test.com" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 商户在支付分服务下对应的服务ID @example "实例值" */
-    service_id?: string;
+    service_id?: string | undefined;
   };
 }
 
@@ -85,26 +87,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/hire-power-bank/insurance-orders` 创建保险订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostHirePowerBankInsuranceOrdersRequest,
   PostHirePowerBankInsuranceOrdersResponse
->("POST", "/v3/hire-power-bank/insurance-orders", {
+> = /* @__PURE__ */ define("POST", "/v3/hire-power-bank/insurance-orders", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建保险订单：请求是否符合文档 */
-export const isPostHirePowerBankInsuranceOrdersRequest =
-  /* @__PURE__ */ guard<PostHirePowerBankInsuranceOrdersRequest>(postRequestSchema, "request");
+export const isPostHirePowerBankInsuranceOrdersRequest: (
+  value: unknown,
+) => value is PostHirePowerBankInsuranceOrdersRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建保险订单：请求与文档的差异（Standard Schema） */
-export const validatePostHirePowerBankInsuranceOrdersRequest =
-  /* @__PURE__ */ validator<PostHirePowerBankInsuranceOrdersRequest>(postRequestSchema, "request");
+export const validatePostHirePowerBankInsuranceOrdersRequest: Validator<PostHirePowerBankInsuranceOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建保险订单：应答是否符合文档 */
-export const isPostHirePowerBankInsuranceOrdersResponse =
-  /* @__PURE__ */ guard<PostHirePowerBankInsuranceOrdersResponse>(postResponseSchema, "response");
+export const isPostHirePowerBankInsuranceOrdersResponse: (
+  value: unknown,
+) => value is PostHirePowerBankInsuranceOrdersResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建保险订单：应答与文档的差异（Standard Schema） */
-export const validatePostHirePowerBankInsuranceOrdersResponse =
-  /* @__PURE__ */ validator<PostHirePowerBankInsuranceOrdersResponse>(postResponseSchema, "response");
+export const validatePostHirePowerBankInsuranceOrdersResponse: Validator<PostHirePowerBankInsuranceOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -71,27 +73,26 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/industry-coupon/tokens` 出行券切卡组件预下单 */
-export const postOperation = /* @__PURE__ */ define<
-  PostIndustryCouponTokensRequest,
-  PostIndustryCouponTokensResponse
->("POST", "/v3/industry-coupon/tokens", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostIndustryCouponTokensRequest, PostIndustryCouponTokensResponse> =
+  /* @__PURE__ */ define("POST", "/v3/industry-coupon/tokens", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 出行券切卡组件预下单：请求是否符合文档 */
-export const isPostIndustryCouponTokensRequest = /* @__PURE__ */ guard<PostIndustryCouponTokensRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostIndustryCouponTokensRequest: (value: unknown) => value is PostIndustryCouponTokensRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 出行券切卡组件预下单：请求与文档的差异（Standard Schema） */
-export const validatePostIndustryCouponTokensRequest =
-  /* @__PURE__ */ validator<PostIndustryCouponTokensRequest>(postRequestSchema, "request");
+export const validatePostIndustryCouponTokensRequest: Validator<PostIndustryCouponTokensRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 出行券切卡组件预下单：应答是否符合文档 */
-export const isPostIndustryCouponTokensResponse = /* @__PURE__ */ guard<PostIndustryCouponTokensResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostIndustryCouponTokensResponse: (
+  value: unknown,
+) => value is PostIndustryCouponTokensResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 出行券切卡组件预下单：应答与文档的差异（Standard Schema） */
-export const validatePostIndustryCouponTokensResponse =
-  /* @__PURE__ */ validator<PostIndustryCouponTokensResponse>(postResponseSchema, "response");
+export const validatePostIndustryCouponTokensResponse: Validator<PostIndustryCouponTokensResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

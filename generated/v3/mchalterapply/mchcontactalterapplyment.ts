@@ -12,7 +12,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +42,7 @@ export interface PostMchalterapplyMchcontactalterapplymentRequest {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     out_request_no: string;
     /** 超级管理员信息 */
-    contact_info?: {
+    contact_info?: Optional<{
       /** 必填。超级管理员姓名。填明文，发送前加密 */
       contact_name: string | Ciphertext;
       /** 必填。超级管理员证件类型 @example "IDENTIFICATION_TYPE_IDCARD" */
@@ -57,16 +60,16 @@ export interface PostMchalterapplyMchcontactalterapplymentRequest {
       /** 必填。超级管理员证件正面照片 */
       contact_id_doc_copy: string;
       /** 超级管理员证件反面照片 */
-      contact_id_doc_copy_back?: string;
+      contact_id_doc_copy_back?: string | undefined;
       /** 必填。超级管理员证件有效期开始时间 @example "2019-06-06" */
       contact_id_doc_period_begin: string;
       /** 必填。超级管理员证件有效期结束时间 @example "2026-06-06" */
       contact_id_doc_period_end: string;
       /** 业务办理授权函 */
-      business_authorization_letter?: string;
+      business_authorization_letter?: string | undefined;
       /** 必填。超级管理员手机。填明文，发送前加密 */
       mobile_phone: string | Ciphertext;
-    };
+    }>;
   };
 }
 
@@ -111,29 +114,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mchalterapply/mchcontactalterapplyment` 提交超管变更申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchalterapplyMchcontactalterapplymentRequest,
   PostMchalterapplyMchcontactalterapplymentResponse
->("POST", "/v3/mchalterapply/mchcontactalterapplyment", {
+> = /* @__PURE__ */ define("POST", "/v3/mchalterapply/mchcontactalterapplyment", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交超管变更申请单：请求是否符合文档 */
-export const isPostMchalterapplyMchcontactalterapplymentRequest =
-  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentRequest>(postRequestSchema, "request");
+export const isPostMchalterapplyMchcontactalterapplymentRequest: (
+  value: unknown,
+) => value is PostMchalterapplyMchcontactalterapplymentRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交超管变更申请单：请求与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMchcontactalterapplymentRequest =
-  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentRequest>(postRequestSchema, "request");
+export const validatePostMchalterapplyMchcontactalterapplymentRequest: Validator<PostMchalterapplyMchcontactalterapplymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交超管变更申请单：应答是否符合文档 */
-export const isPostMchalterapplyMchcontactalterapplymentResponse =
-  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentResponse>(postResponseSchema, "response");
+export const isPostMchalterapplyMchcontactalterapplymentResponse: (
+  value: unknown,
+) => value is PostMchalterapplyMchcontactalterapplymentResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交超管变更申请单：应答与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMchcontactalterapplymentResponse =
-  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMchalterapplyMchcontactalterapplymentResponse: Validator<PostMchalterapplyMchcontactalterapplymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

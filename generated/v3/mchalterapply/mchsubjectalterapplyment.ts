@@ -15,7 +15,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,7 +45,7 @@ export interface PostMchalterapplyMchsubjectalterapplymentRequest {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     out_request_no: string;
     /** 主体资料变更范围 @example "ALTER_SCOPE_FULL" */
-    alter_scope?: "ALTER_SCOPE_FULL" | "ALTER_SCOPE_BUSINESS_CERT" | "ALTER_SCOPE_UBO";
+    alter_scope?: "ALTER_SCOPE_FULL" | "ALTER_SCOPE_BUSINESS_CERT" | "ALTER_SCOPE_UBO" | undefined;
     /** 必填。主体类型 @example "SUBJECT_TYPE_ENTERPRISE" */
     organization_type:
       | "SUBJECT_TYPE_ENTERPRISE"
@@ -52,9 +55,9 @@ export interface PostMchalterapplyMchsubjectalterapplymentRequest {
       | "SUBJECT_TYPE_GOVERNMENT"
       | "SUBJECT_TYPE_MICRO";
     /** 是否金融机构 @example true */
-    finance_institution?: boolean;
+    finance_institution?: boolean | undefined;
     /** 营业执照信息 */
-    business_license_info?: {
+    business_license_info?: Optional<{
       /** 必填。营业执照注册号 @example "123456789012345678" */
       license_number: string;
       /** 必填。营业执照照片 @example "0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo" */
@@ -64,14 +67,14 @@ export interface PostMchalterapplyMchsubjectalterapplymentRequest {
       /** 必填。法人姓名 @example "李四" */
       legal_person: string;
       /** 注册地址 @example "广东省深圳市南山区xx路xx号" */
-      company_address?: string;
+      company_address?: string | undefined;
       /** 有效期开始时间 @example "2019-06-06" */
-      license_period_begin?: string;
+      license_period_begin?: string | undefined;
       /** 有效期结束时间 @example "2026-06-06" */
-      license_period_end?: string;
-    };
+      license_period_end?: string | undefined;
+    }>;
     /** 登记证书信息 */
-    certificate_info?: {
+    certificate_info?: Optional<{
       /** 必填。证书类型 @example "CERTIFICATE_TYPE_2388" */
       cert_type:
         | "CERTIFICATE_TYPE_2388"
@@ -98,9 +101,9 @@ export interface PostMchalterapplyMchsubjectalterapplymentRequest {
       cert_period_begin: string;
       /** 必填。有效期结束时间 @example "2026-06-06" */
       cert_period_end: string;
-    };
+    }>;
     /** 金融机构许可证 */
-    finance_institution_info?: {
+    finance_institution_info?: Optional<{
       /** 必填。金融机构类型 @example "FINANCE_TYPE_BANK_AGENT" */
       finance_type:
         | "FINANCE_TYPE_BANK_AGENT"
@@ -110,9 +113,9 @@ export interface PostMchalterapplyMchsubjectalterapplymentRequest {
         | "FINANCE_TYPE_OTHER";
       /** 必填。金融机构许可证图片 @example ["MediaId"] */
       finance_license_pics: readonly string[];
-    };
+    }>;
     /** 法人身份信息 */
-    legal_person_info?: {
+    legal_person_info?: Optional<{
       /** 必填。证件持有人类型 @example "LEGAL" */
       id_holder_type: "LEGAL" | "SUPER";
       /** 证件类型 @example "IDENTIFICATION_TYPE_IDCARD" */
@@ -124,66 +127,69 @@ export interface PostMchalterapplyMchsubjectalterapplymentRequest {
         | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
         | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
         | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+        | undefined;
       /** 法定代表人说明函 @example "47ZC6GC-vnrbEny_Ie_AUv0OF4wFNIO4kqg05InE4d2I6_H7I4" */
-      authorize_letter_copy?: string;
+      authorize_letter_copy?: string | undefined;
       /** 证件正面照片 @example "0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo" */
-      card_front?: string;
+      card_front?: string | undefined;
       /** 证件反面照片 @example "0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo" */
-      card_back?: string;
+      card_back?: string | undefined;
       /** 证件姓名。填明文，发送前加密 */
-      card_name?: string | Ciphertext;
+      card_name?: string | Ciphertext | undefined;
       /** 证件号码。填明文，发送前加密 */
-      card_number?: string | Ciphertext;
+      card_number?: string | Ciphertext | undefined;
       /** 证件居住地址。填明文，发送前加密 */
-      card_address?: string | Ciphertext;
+      card_address?: string | Ciphertext | undefined;
       /** 证件有效期开始时间 @example "2019-06-06" */
-      card_period_begin?: string;
+      card_period_begin?: string | undefined;
       /** 证件有效期结束时间 @example "2026-06-06" */
-      card_period_end?: string;
+      card_period_end?: string | undefined;
       /** 经营者/法人是否为受益人 @example true */
-      as_ubo?: boolean;
-    };
+      as_ubo?: boolean | undefined;
+    }>;
     /** 最终受益人信息列表 */
-    ubo_info_list?: readonly {
-      /** 必填。证件类型 @example "IDENTIFICATION_TYPE_IDCARD" */
-      id_doc_type:
-        | "IDENTIFICATION_TYPE_IDCARD"
-        | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
-        | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
-        | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
-        | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
-        | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
-        | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
-      /** 必填。证件正面照片 @example "0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo" */
-      card_front: string;
-      /** 证件反面照片 @example "0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo" */
-      card_back?: string;
-      /** 必填。证件姓名。填明文，发送前加密 */
-      card_name: string | Ciphertext;
-      /** 必填。证件号码。填明文，发送前加密 */
-      card_number: string | Ciphertext;
-      /** 必填。证件居住地址。填明文，发送前加密 */
-      card_address: string | Ciphertext;
-      /** 必填。证件有效期开始时间 @example "2019-06-06" */
-      card_period_begin: string;
-      /** 必填。证件有效期结束时间 @example "2026-06-06" */
-      card_period_end: string;
-    }[];
+    ubo_info_list?: Optional<
+      readonly {
+        /** 必填。证件类型 @example "IDENTIFICATION_TYPE_IDCARD" */
+        id_doc_type:
+          | "IDENTIFICATION_TYPE_IDCARD"
+          | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
+          | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
+          | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
+          | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
+          | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
+          | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
+          | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+        /** 必填。证件正面照片 @example "0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo" */
+        card_front: string;
+        /** 证件反面照片 @example "0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo" */
+        card_back?: string | undefined;
+        /** 必填。证件姓名。填明文，发送前加密 */
+        card_name: string | Ciphertext;
+        /** 必填。证件号码。填明文，发送前加密 */
+        card_number: string | Ciphertext;
+        /** 必填。证件居住地址。填明文，发送前加密 */
+        card_address: string | Ciphertext;
+        /** 必填。证件有效期开始时间 @example "2019-06-06" */
+        card_period_begin: string;
+        /** 必填。证件有效期结束时间 @example "2026-06-06" */
+        card_period_end: string;
+      }[]
+    >;
     /** 补充材料列表 */
-    addition?: {
+    addition?: Optional<{
       /** 银行开户许可证 @example ["MediaId"] */
-      bank_openaccount_license?: readonly string[];
+      bank_openaccount_license?: readonly string[] | undefined;
       /** 开户核准通知书 @example ["MediaId"] */
-      openaccount_approval?: readonly string[];
+      openaccount_approval?: readonly string[] | undefined;
       /** 法人身份辅助证明 @example ["MediaId"] */
-      legal_other_prove?: readonly string[];
+      legal_other_prove?: readonly string[] | undefined;
       /** 发证机关证明 @example ["MediaId"] */
-      agency_prove?: readonly string[];
+      agency_prove?: readonly string[] | undefined;
       /** 受益所有人补充材料 @example ["MediaId"] */
-      ubo_prove?: readonly string[];
-    };
+      ubo_prove?: readonly string[] | undefined;
+    }>;
   };
 }
 
@@ -312,29 +318,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mchalterapply/mchsubjectalterapplyment` 提交资料变更申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchalterapplyMchsubjectalterapplymentRequest,
   PostMchalterapplyMchsubjectalterapplymentResponse
->("POST", "/v3/mchalterapply/mchsubjectalterapplyment", {
+> = /* @__PURE__ */ define("POST", "/v3/mchalterapply/mchsubjectalterapplyment", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交资料变更申请单：请求是否符合文档 */
-export const isPostMchalterapplyMchsubjectalterapplymentRequest =
-  /* @__PURE__ */ guard<PostMchalterapplyMchsubjectalterapplymentRequest>(postRequestSchema, "request");
+export const isPostMchalterapplyMchsubjectalterapplymentRequest: (
+  value: unknown,
+) => value is PostMchalterapplyMchsubjectalterapplymentRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交资料变更申请单：请求与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMchsubjectalterapplymentRequest =
-  /* @__PURE__ */ validator<PostMchalterapplyMchsubjectalterapplymentRequest>(postRequestSchema, "request");
+export const validatePostMchalterapplyMchsubjectalterapplymentRequest: Validator<PostMchalterapplyMchsubjectalterapplymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交资料变更申请单：应答是否符合文档 */
-export const isPostMchalterapplyMchsubjectalterapplymentResponse =
-  /* @__PURE__ */ guard<PostMchalterapplyMchsubjectalterapplymentResponse>(postResponseSchema, "response");
+export const isPostMchalterapplyMchsubjectalterapplymentResponse: (
+  value: unknown,
+) => value is PostMchalterapplyMchsubjectalterapplymentResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交资料变更申请单：应答与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMchsubjectalterapplymentResponse =
-  /* @__PURE__ */ validator<PostMchalterapplyMchsubjectalterapplymentResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMchalterapplyMchsubjectalterapplymentResponse: Validator<PostMchalterapplyMchsubjectalterapplymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,29 +60,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mchalterapply/merchantnamealterapplyment` 提交商户简称变更申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchalterapplyMerchantnamealterapplymentRequest,
   PostMchalterapplyMerchantnamealterapplymentResponse
->("POST", "/v3/mchalterapply/merchantnamealterapplyment", {
+> = /* @__PURE__ */ define("POST", "/v3/mchalterapply/merchantnamealterapplyment", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交商户简称变更申请单：请求是否符合文档 */
-export const isPostMchalterapplyMerchantnamealterapplymentRequest =
-  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentRequest>(postRequestSchema, "request");
+export const isPostMchalterapplyMerchantnamealterapplymentRequest: (
+  value: unknown,
+) => value is PostMchalterapplyMerchantnamealterapplymentRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交商户简称变更申请单：请求与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMerchantnamealterapplymentRequest =
-  /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentRequest>(postRequestSchema, "request");
+export const validatePostMchalterapplyMerchantnamealterapplymentRequest: Validator<PostMchalterapplyMerchantnamealterapplymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交商户简称变更申请单：应答是否符合文档 */
-export const isPostMchalterapplyMerchantnamealterapplymentResponse =
-  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentResponse>(postResponseSchema, "response");
+export const isPostMchalterapplyMerchantnamealterapplymentResponse: (
+  value: unknown,
+) => value is PostMchalterapplyMerchantnamealterapplymentResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交商户简称变更申请单：应答与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMerchantnamealterapplymentResponse =
-  /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMchalterapplyMerchantnamealterapplymentResponse: Validator<PostMchalterapplyMerchantnamealterapplymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -17,7 +17,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,13 +61,13 @@ export interface PostMedInsOrdersRequest {
     /** 必填。从业机构的公众号ID @example "wx8888888888888888" */
     appid: string;
     /** 医疗机构的公众号ID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 医疗机构的商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 用户在appid下的唯一标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 用户在医疗机构AppID下的唯一标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 必填。支付人身份信息 */
     payer: {
       /** 必填。真实姓名。填明文，发送前加密 */
@@ -82,9 +85,9 @@ export interface PostMedInsOrdersRequest {
         | "FOREIGN_PERMANENT_RESIDENT";
     };
     /** 是否代亲属支付 @example true */
-    pay_for_relatives?: boolean;
+    pay_for_relatives?: boolean | undefined;
     /** 亲属身份信息 */
-    relative?: {
+    relative?: Optional<{
       /** 必填。真实姓名。填明文，发送前加密 */
       name: string | Ciphertext;
       /** 必填。个人身份ID摘要。填明文，发送前加密 */
@@ -98,17 +101,17 @@ export interface PostMedInsOrdersRequest {
         | "MAINLAND_TRAVEL_PERMIT_FOR_MO"
         | "MAINLAND_TRAVEL_PERMIT_FOR_HK"
         | "FOREIGN_PERMANENT_RESIDENT";
-    };
+    }>;
     /** 必填。从业机构订单号 @example "202204022005169952975171534816" */
     out_trade_no: string;
     /** 必填。医疗机构订单号 @example "1217752501201" */
     serial_no: string;
     /** 医保局返回的支付单ID @example "ORD530100202204022006350000021" */
-    pay_order_id?: string;
+    pay_order_id?: string | undefined;
     /** 医保局返回的支付授权码 @example "AUTH530100202204022006310000034" */
-    pay_auth_no?: string;
+    pay_auth_no?: string | undefined;
     /** 用户定位信息 @example "102.682296,25.054260" */
-    geo_location?: string;
+    geo_location?: string | undefined;
     /** 必填。城市ID @example "530100" */
     city_id: string;
     /** 必填。医疗机构名称 @example "北大医院" */
@@ -116,60 +119,64 @@ export interface PostMedInsOrdersRequest {
     /** 必填。医疗机构编码 @example "1217752501201407033233368318" */
     med_inst_no: string;
     /** 医保下单时间 @example "2018-06-08T10:34:56+08:00" */
-    med_ins_order_create_time?: string;
+    med_ins_order_create_time?: string | undefined;
     /** 必填。使用该接口下单的总金额。单位：分 @example 202000 */
     total_fee: number;
     /** 医保局结算后。单位：分 @example 100000 */
-    med_ins_gov_fee?: number;
+    med_ins_gov_fee?: number | undefined;
     /** 医保局结算后。单位：分 @example 45000 */
-    med_ins_self_fee?: number;
+    med_ins_self_fee?: number | undefined;
     /** 医保局结算后。单位：分 @example 5000 */
-    med_ins_other_fee?: number;
+    med_ins_other_fee?: number | undefined;
     /** 医保局结算后。单位：分 @example 50000 */
-    med_ins_cash_fee?: number;
+    med_ins_cash_fee?: number | undefined;
     /** 实际需要用户微信支付的金额。单位：分 @example 42000 */
-    wechat_pay_cash_fee?: number;
+    wechat_pay_cash_fee?: number | undefined;
     /** 现金补充列表 */
-    cash_add_detail?: readonly {
-      /** 必填。现金补充金额。单位：分 @example 2000 */
-      cash_add_fee: number;
-      /** 必填。现金补充类型 @example "FREIGHT" */
-      cash_add_type: "DEFAULT_ADD_TYPE" | "FREIGHT" | "OTHER_MEDICAL_EXPENSES";
-    }[];
+    cash_add_detail?: Optional<
+      readonly {
+        /** 必填。现金补充金额。单位：分 @example 2000 */
+        cash_add_fee: number;
+        /** 必填。现金补充类型 @example "FREIGHT" */
+        cash_add_type: "DEFAULT_ADD_TYPE" | "FREIGHT" | "OTHER_MEDICAL_EXPENSES";
+      }[]
+    >;
     /** 现金减免列表 */
-    cash_reduce_detail?: readonly {
-      /** 必填。现金减免金额。单位：分 @example 10000 */
-      cash_reduce_fee: number;
-      /** 必填。现金减免类型 @example "DEFAULT_REDUCE_TYPE" */
-      cash_reduce_type:
-        | "DEFAULT_REDUCE_TYPE"
-        | "HOSPITAL_REDUCE"
-        | "PHARMACY_DISCOUNT"
-        | "DISCOUNT"
-        | "PRE_PAYMENT"
-        | "DEPOSIT_DEDUCTION";
-    }[];
+    cash_reduce_detail?: Optional<
+      readonly {
+        /** 必填。现金减免金额。单位：分 @example 10000 */
+        cash_reduce_fee: number;
+        /** 必填。现金减免类型 @example "DEFAULT_REDUCE_TYPE" */
+        cash_reduce_type:
+          | "DEFAULT_REDUCE_TYPE"
+          | "HOSPITAL_REDUCE"
+          | "PHARMACY_DISCOUNT"
+          | "DISCOUNT"
+          | "PRE_PAYMENT"
+          | "DEPOSIT_DEDUCTION";
+      }[]
+    >;
     /** 必填。回调通知URL @example "https://www.weixin.qq.com/wxpay/pay.php" */
     callback_url: string;
     /** 自费预下单ID @example "wx201410272009395522657a690389285100" */
-    prepay_id?: string;
+    prepay_id?: string | undefined;
     /** 医疗机构透传给医保的数据。填内容，发送前编码为 JSON */
-    passthrough_request_content?: {
+    passthrough_request_content?: Optional<{
       /** @example "AUTH****" */
-      payAuthNo?: string;
+      payAuthNo?: string | undefined;
       /** @example "ORD****" */
-      payOrdId?: string;
+      payOrdId?: string | undefined;
       /** @example "118.096435,24.485407" */
-      setlLatlnt?: string;
-    };
+      setlLatlnt?: string | undefined;
+    }>;
     /** 扩展字段 @example "{}" */
-    extends?: string;
+    extends?: string | undefined;
     /** 附加数据 @example "{}" */
-    attach?: string;
+    attach?: string | undefined;
     /** 渠道号 @example "AAGN9uhZc5EGyRdairKW7Qnu" */
-    channel_no?: string;
+    channel_no?: string | undefined;
     /** 是否到医保局测试环境下单 @example true */
-    med_ins_test_env?: boolean;
+    med_ins_test_env?: boolean | undefined;
   };
 }
 
@@ -495,32 +502,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/med-ins/orders` 医保自费混合收款下单 */
-export const postOperation = /* @__PURE__ */ define<PostMedInsOrdersRequest, PostMedInsOrdersResponse>(
-  "POST",
-  "/v3/med-ins/orders",
-  { request: postRequestSchema, response: postResponseSchema },
-);
+export const postOperation: Operation<PostMedInsOrdersRequest, PostMedInsOrdersResponse> =
+  /* @__PURE__ */ define("POST", "/v3/med-ins/orders", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 医保自费混合收款下单：请求是否符合文档 */
-export const isPostMedInsOrdersRequest = /* @__PURE__ */ guard<PostMedInsOrdersRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostMedInsOrdersRequest: (value: unknown) => value is PostMedInsOrdersRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 医保自费混合收款下单：请求与文档的差异（Standard Schema） */
-export const validatePostMedInsOrdersRequest = /* @__PURE__ */ validator<PostMedInsOrdersRequest>(
+export const validatePostMedInsOrdersRequest: Validator<PostMedInsOrdersRequest> = /* @__PURE__ */ validator(
   postRequestSchema,
   "request",
 );
 
 /** 医保自费混合收款下单：应答是否符合文档 */
-export const isPostMedInsOrdersResponse = /* @__PURE__ */ guard<PostMedInsOrdersResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostMedInsOrdersResponse: (value: unknown) => value is PostMedInsOrdersResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 医保自费混合收款下单：应答与文档的差异（Standard Schema） */
-export const validatePostMedInsOrdersResponse = /* @__PURE__ */ validator<PostMedInsOrdersResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostMedInsOrdersResponse: Validator<PostMedInsOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

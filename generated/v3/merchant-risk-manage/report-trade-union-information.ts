@@ -15,7 +15,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,132 +42,134 @@ export function postMerchantRiskManageReportTradeUnionInformation(
 export interface PostMerchantRiskManageReportTradeUnionInformationRequest {
   json: {
     /** 服务商商户号 @example "1900000109" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 从业机构商户号 @example "1356485" */
-    acquiring_bank_id?: string;
+    acquiring_bank_id?: string | undefined;
     /** 渠道号 @example "1900000108" */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 子商户号 @example "1900009231" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 商户订单号 @example "1217752501201407033233368018" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 用户手机号。填明文，发送前加密 */
-    phone?: string | Ciphertext;
+    phone?: string | Ciphertext | undefined;
     /** 用户实名证件号。填明文，发送前加密 */
-    certificates_number?: string | Ciphertext;
+    certificates_number?: string | Ciphertext | undefined;
     /** 用户终端ip @example "123.12.12.123" */
-    client_ip?: string;
+    client_ip?: string | undefined;
     /** 商户判定交易的风险等级 @example 1 */
-    risk_level?: number;
+    risk_level?: number | undefined;
     /** 线上线下标识 @example 1 */
-    line_type?: 1 | 2;
+    line_type?: 1 | 2 | undefined;
     /** 虚拟实物标识 @example 1 */
-    goods_type?: 1 | 2;
+    goods_type?: 1 | 2 | undefined;
     /** 物品发布类型 @example 1 */
-    seller_type?: 1 | 2;
+    seller_type?: 1 | 2 | undefined;
     /** 是否需要物流发货 @example true */
-    is_need_deliver?: boolean;
+    is_need_deliver?: boolean | undefined;
     /** 用户设备类型 @example 1 */
-    device_type?: 1 | 2 | 3;
+    device_type?: 1 | 2 | 3 | undefined;
     /** 付款方用户标识 @example "华为的账号：260XXX" */
-    userid?: string;
+    userid?: string | undefined;
     /** 手机号来源 @example 1 */
-    phone_from?: number;
+    phone_from?: number | undefined;
     /** 收款方用户标识 @example "抖音的账号：XXXXX" */
-    seller_userid?: string;
+    seller_userid?: string | undefined;
     /** 业务场景 @example 1 */
-    scene?: 0 | 1 | 2;
+    scene?: 0 | 1 | 2 | undefined;
     /** 充值业务场景独有字段 */
-    recharge_fields?: {
+    recharge_fields?: Optional<{
       /** 充值账号类型 @example 1 */
-      account_type?: number;
+      account_type?: number | undefined;
       /** 充值账号 @example "example_account" */
-      account?: string;
-    };
+      account?: string | undefined;
+    }>;
     /** 生活缴费场景独有字段 */
-    living_expenses_fields?: {
+    living_expenses_fields?: Optional<{
       /** 户号 @example "123456" */
-      acc_no?: string;
+      acc_no?: string | undefined;
       /** 费种 @example 1 */
-      type?: number;
+      type?: number | undefined;
       /** 缴费城市 @example "湖南衡阳" */
-      city?: string;
+      city?: string | undefined;
       /** 户号对应的地址信息 @example "广东省深圳市南山区海天二路33号" */
-      address?: string;
+      address?: string | undefined;
       /** 缴费户名 @example "詹讯" */
-      acc_name?: string;
+      acc_name?: string | undefined;
       /** 机构名称 @example "深圳电力" */
-      company_name?: string;
+      company_name?: string | undefined;
       /** 缴费金额。单位：分 @example 500 */
-      amount?: number;
-    };
+      amount?: number | undefined;
+    }>;
     /** 扩展字段1 @example "{\"key1\":\"value1\"}" */
-    extra_fields1?: string;
+    extra_fields1?: string | undefined;
     /** 扩展字段2 @example "{\"key1\":\"value1\"}" */
-    extra_fields2?: string;
+    extra_fields2?: string | undefined;
     /** 扩展字段3 @example "{\"key1\":\"value1\"}" */
-    extra_fields3?: string;
+    extra_fields3?: string | undefined;
     /** 高风险商品标签 @example 1 */
-    high_risk_goods?: number;
+    high_risk_goods?: number | undefined;
     /** 用户下单设备与支付设备是否一致 @example true */
-    same_deviced?: boolean;
+    same_deviced?: boolean | undefined;
     /** 用户下单设备是否是常用设备 @example true */
-    reliable_device?: boolean;
+    reliable_device?: boolean | undefined;
     /** 收货省份 @example "example_delivery_province" */
-    delivery_province?: string;
+    delivery_province?: string | undefined;
     /** 收货城市 @example "example_delivery_city" */
-    delivery_city?: string;
+    delivery_city?: string | undefined;
     /** 收货人地址是否新增 @example true */
-    new_address?: boolean;
+    new_address?: boolean | undefined;
     /** 上一笔支付openid @example "example_last_pay_openid" */
-    last_pay_openid?: string;
+    last_pay_openid?: string | undefined;
     /** 高风险类目 @example 1 */
-    risky_goods?: 1 | 2 | 3 | 4 | 5 | 6;
+    risky_goods?: 1 | 2 | 3 | 4 | 5 | 6 | undefined;
     /** 订单识别标识 @example 1 */
-    offline_delivery_label?: 1 | 2;
+    offline_delivery_label?: 1 | 2 | undefined;
     /** 是否为代付订单 @example true */
-    proxy_payment?: boolean;
+    proxy_payment?: boolean | undefined;
     /** 下单人手机号 @example "example_order_phone_number" */
-    order_phone_number?: string;
+    order_phone_number?: string | undefined;
     /** 下单人风险等级 @example 1 */
-    user_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+    user_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | undefined;
     /** 商户风险等级 @example 1 */
-    sp_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+    sp_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | undefined;
     /** 手机号所属地 @example "example_phone_number_location" */
-    phone_number_location?: string;
+    phone_number_location?: string | undefined;
     /** 商品类目 @example "example_goods_category" */
-    goods_category?: string;
+    goods_category?: string | undefined;
     /** 前置打开行为异常 @example "example_pre_opening_behavior" */
-    pre_opening_behavior?: string;
+    pre_opening_behavior?: string | undefined;
     /** 卖家是否是新账号 @example true */
-    new_store?: boolean;
+    new_store?: boolean | undefined;
     /** 店铺标识 @example "example_store_identifier" */
-    store_identifier?: string;
+    store_identifier?: string | undefined;
     /** 商品上架时间 @example "example_goods_listing_time" */
-    goods_listing_time?: string;
+    goods_listing_time?: string | undefined;
     /** 合单商户订单号 @example "example_combine_out_trade_no" */
-    combine_out_trade_no?: string;
+    combine_out_trade_no?: string | undefined;
     /** 合单商户号 @example "example_combine_mchid" */
-    combine_mchid?: string;
+    combine_mchid?: string | undefined;
     /** 子单列表 */
-    sub_orders?: readonly {
-      /** 子单商户订单号 @example "example_out_trade_no" */
-      out_trade_no?: string;
-      /** 子单发起方商户号 @example "example_mch_id" */
-      mch_id?: string;
-      /** 收货省份 @example "example_delivery_province" */
-      delivery_province?: string;
-      /** 收货城市 @example "example_delivery_city" */
-      delivery_city?: string;
-      /** 高风险类目 @example 1 */
-      risky_goods?: 1 | 2 | 3 | 4 | 5 | 6;
-      /** 下单人风险等级 @example 1 */
-      user_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
-      /** 商户风险等级 @example 1 */
-      sp_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
-    }[];
+    sub_orders?: Optional<
+      readonly {
+        /** 子单商户订单号 @example "example_out_trade_no" */
+        out_trade_no?: string | undefined;
+        /** 子单发起方商户号 @example "example_mch_id" */
+        mch_id?: string | undefined;
+        /** 收货省份 @example "example_delivery_province" */
+        delivery_province?: string | undefined;
+        /** 收货城市 @example "example_delivery_city" */
+        delivery_city?: string | undefined;
+        /** 高风险类目 @example 1 */
+        risky_goods?: 1 | 2 | 3 | 4 | 5 | 6 | undefined;
+        /** 下单人风险等级 @example 1 */
+        user_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | undefined;
+        /** 商户风险等级 @example 1 */
+        sp_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | undefined;
+      }[]
+    >;
   };
 }
 
@@ -262,38 +267,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-risk-manage/report-trade-union-information` 上报订单关联信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantRiskManageReportTradeUnionInformationRequest,
   PostMerchantRiskManageReportTradeUnionInformationResponse
->("POST", "/v3/merchant-risk-manage/report-trade-union-information", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-risk-manage/report-trade-union-information", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 上报订单关联信息：请求是否符合文档 */
-export const isPostMerchantRiskManageReportTradeUnionInformationRequest =
-  /* @__PURE__ */ guard<PostMerchantRiskManageReportTradeUnionInformationRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMerchantRiskManageReportTradeUnionInformationRequest: (
+  value: unknown,
+) => value is PostMerchantRiskManageReportTradeUnionInformationRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 上报订单关联信息：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantRiskManageReportTradeUnionInformationRequest =
-  /* @__PURE__ */ validator<PostMerchantRiskManageReportTradeUnionInformationRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantRiskManageReportTradeUnionInformationRequest: Validator<PostMerchantRiskManageReportTradeUnionInformationRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 上报订单关联信息：应答是否符合文档 */
-export const isPostMerchantRiskManageReportTradeUnionInformationResponse =
-  /* @__PURE__ */ guard<PostMerchantRiskManageReportTradeUnionInformationResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMerchantRiskManageReportTradeUnionInformationResponse: (
+  value: unknown,
+) => value is PostMerchantRiskManageReportTradeUnionInformationResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 上报订单关联信息：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantRiskManageReportTradeUnionInformationResponse =
-  /* @__PURE__ */ validator<PostMerchantRiskManageReportTradeUnionInformationResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantRiskManageReportTradeUnionInformationResponse: Validator<PostMerchantRiskManageReportTradeUnionInformationResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

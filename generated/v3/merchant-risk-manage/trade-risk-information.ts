@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,17 +36,17 @@ export function getMerchantRiskManageTradeRiskInformation(
 export interface GetMerchantRiskManageTradeRiskInformationRequest {
   query: {
     /** 服务商商户号 @example "1900000109" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 从业机构号 @example "1356485" */
-    acquiring_bank_id?: string;
+    acquiring_bank_id?: string | undefined;
     /** 渠道号 @example "1900000108" */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 子商户号 @example "1900009231" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 投诉信息 @example "商家说高额返利，支付很大金额之后发现并没有返利，是骗子" */
-    complaints_information?: string;
+    complaints_information?: string | undefined;
   };
 }
 
@@ -101,26 +103,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant-risk-manage/trade-risk-information` 查询风险信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantRiskManageTradeRiskInformationRequest,
   GetMerchantRiskManageTradeRiskInformationResponse
->("GET", "/v3/merchant-risk-manage/trade-risk-information", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant-risk-manage/trade-risk-information", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询风险信息：请求是否符合文档 */
-export const isGetMerchantRiskManageTradeRiskInformationRequest =
-  /* @__PURE__ */ guard<GetMerchantRiskManageTradeRiskInformationRequest>(getRequestSchema, "request");
+export const isGetMerchantRiskManageTradeRiskInformationRequest: (
+  value: unknown,
+) => value is GetMerchantRiskManageTradeRiskInformationRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询风险信息：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantRiskManageTradeRiskInformationRequest =
-  /* @__PURE__ */ validator<GetMerchantRiskManageTradeRiskInformationRequest>(getRequestSchema, "request");
+export const validateGetMerchantRiskManageTradeRiskInformationRequest: Validator<GetMerchantRiskManageTradeRiskInformationRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询风险信息：应答是否符合文档 */
-export const isGetMerchantRiskManageTradeRiskInformationResponse =
-  /* @__PURE__ */ guard<GetMerchantRiskManageTradeRiskInformationResponse>(getResponseSchema, "response");
+export const isGetMerchantRiskManageTradeRiskInformationResponse: (
+  value: unknown,
+) => value is GetMerchantRiskManageTradeRiskInformationResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询风险信息：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantRiskManageTradeRiskInformationResponse =
-  /* @__PURE__ */ validator<GetMerchantRiskManageTradeRiskInformationResponse>(getResponseSchema, "response");
+export const validateGetMerchantRiskManageTradeRiskInformationResponse: Validator<GetMerchantRiskManageTradeRiskInformationResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

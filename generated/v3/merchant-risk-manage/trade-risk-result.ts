@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,17 +34,17 @@ export function postMerchantRiskManageTradeRiskResult(
 export interface PostMerchantRiskManageTradeRiskResultRequest {
   json: {
     /** 服务商商户号 @example "1900000109" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 从业机构商户号 @example "1356485" */
-    acquiring_bank_id?: string;
+    acquiring_bank_id?: string | undefined;
     /** 渠道号 @example "1900000108" */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 子商户号 @example "1900009231" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 商户订单号 @example "1217752501201407033233368018" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 风险类型 @example "OTHER_RISK" */
-    risk_type?: "OTHER_RISK" | "INDUCE_PAYMENT" | "FRAUD" | "GAMBLING" | "CYBERSEX";
+    risk_type?: "OTHER_RISK" | "INDUCE_PAYMENT" | "FRAUD" | "GAMBLING" | "CYBERSEX" | undefined;
     /** 必填。处置手段 @example "OTHER_PUNISH" */
     punish_type:
       | "OTHER_PUNISH"
@@ -56,9 +58,9 @@ export interface PostMerchantRiskManageTradeRiskResultRequest {
       | "FREEZING_FUND_BY_MERCHANTS"
       | "BLOCKED_USER";
     /** 处置手段补充 @example "SUSPEND_SETTLEMENT_NDAYS:10" */
-    additional_punish_type?: string;
+    additional_punish_type?: string | undefined;
     /** 投诉信息 @example "商家说高额返利，支付很大金额之后发现并没有返利，是骗子" */
-    complaints_information?: string;
+    complaints_information?: string | undefined;
   };
 }
 
@@ -148,26 +150,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-risk-manage/trade-risk-result` 处置结果回传 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantRiskManageTradeRiskResultRequest,
   PostMerchantRiskManageTradeRiskResultResponse
->("POST", "/v3/merchant-risk-manage/trade-risk-result", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-risk-manage/trade-risk-result", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 处置结果回传：请求是否符合文档 */
-export const isPostMerchantRiskManageTradeRiskResultRequest =
-  /* @__PURE__ */ guard<PostMerchantRiskManageTradeRiskResultRequest>(postRequestSchema, "request");
+export const isPostMerchantRiskManageTradeRiskResultRequest: (
+  value: unknown,
+) => value is PostMerchantRiskManageTradeRiskResultRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 处置结果回传：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantRiskManageTradeRiskResultRequest =
-  /* @__PURE__ */ validator<PostMerchantRiskManageTradeRiskResultRequest>(postRequestSchema, "request");
+export const validatePostMerchantRiskManageTradeRiskResultRequest: Validator<PostMerchantRiskManageTradeRiskResultRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 处置结果回传：应答是否符合文档 */
-export const isPostMerchantRiskManageTradeRiskResultResponse =
-  /* @__PURE__ */ guard<PostMerchantRiskManageTradeRiskResultResponse>(postResponseSchema, "response");
+export const isPostMerchantRiskManageTradeRiskResultResponse: (
+  value: unknown,
+) => value is PostMerchantRiskManageTradeRiskResultResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 处置结果回传：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantRiskManageTradeRiskResultResponse =
-  /* @__PURE__ */ validator<PostMerchantRiskManageTradeRiskResultResponse>(postResponseSchema, "response");
+export const validatePostMerchantRiskManageTradeRiskResultResponse: Validator<PostMerchantRiskManageTradeRiskResultResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

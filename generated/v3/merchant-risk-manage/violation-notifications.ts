@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,41 +39,38 @@ const deleteRequestSchema = {};
 const deleteResponseSchema = {};
 
 /** `DELETE /v3/merchant-risk-manage/violation-notifications` 删除商户违规通知回调地址 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteMerchantRiskManageViolationNotificationsRequest,
   DeleteMerchantRiskManageViolationNotificationsResponse
->("DELETE", "/v3/merchant-risk-manage/violation-notifications", {
+> = /* @__PURE__ */ define("DELETE", "/v3/merchant-risk-manage/violation-notifications", {
+  api: 1,
   request: deleteRequestSchema,
   response: deleteResponseSchema,
 });
 
 /** 删除商户违规通知回调地址：请求是否符合文档 */
-export const isDeleteMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ guard<DeleteMerchantRiskManageViolationNotificationsRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const isDeleteMerchantRiskManageViolationNotificationsRequest: (
+  value: unknown,
+) => value is DeleteMerchantRiskManageViolationNotificationsRequest = /* @__PURE__ */ guard(
+  deleteRequestSchema,
+  "request",
+);
 
 /** 删除商户违规通知回调地址：请求与文档的差异（Standard Schema） */
-export const validateDeleteMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ validator<DeleteMerchantRiskManageViolationNotificationsRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const validateDeleteMerchantRiskManageViolationNotificationsRequest: Validator<DeleteMerchantRiskManageViolationNotificationsRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 删除商户违规通知回调地址：应答是否符合文档 */
-export const isDeleteMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ guard<DeleteMerchantRiskManageViolationNotificationsResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const isDeleteMerchantRiskManageViolationNotificationsResponse: (
+  value: unknown,
+) => value is DeleteMerchantRiskManageViolationNotificationsResponse = /* @__PURE__ */ guard(
+  deleteResponseSchema,
+  "response",
+);
 
 /** 删除商户违规通知回调地址：应答与文档的差异（Standard Schema） */
-export const validateDeleteMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ validator<DeleteMerchantRiskManageViolationNotificationsResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const validateDeleteMerchantRiskManageViolationNotificationsResponse: Validator<DeleteMerchantRiskManageViolationNotificationsResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");
 
 /**
  * `GET /v3/merchant-risk-manage/violation-notifications`
@@ -105,32 +104,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant-risk-manage/violation-notifications` 查询商户违规通知回调地址 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantRiskManageViolationNotificationsRequest,
   GetMerchantRiskManageViolationNotificationsResponse
->("GET", "/v3/merchant-risk-manage/violation-notifications", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant-risk-manage/violation-notifications", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询商户违规通知回调地址：请求是否符合文档 */
-export const isGetMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ guard<GetMerchantRiskManageViolationNotificationsRequest>(getRequestSchema, "request");
+export const isGetMerchantRiskManageViolationNotificationsRequest: (
+  value: unknown,
+) => value is GetMerchantRiskManageViolationNotificationsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询商户违规通知回调地址：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ validator<GetMerchantRiskManageViolationNotificationsRequest>(getRequestSchema, "request");
+export const validateGetMerchantRiskManageViolationNotificationsRequest: Validator<GetMerchantRiskManageViolationNotificationsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商户违规通知回调地址：应答是否符合文档 */
-export const isGetMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ guard<GetMerchantRiskManageViolationNotificationsResponse>(getResponseSchema, "response");
+export const isGetMerchantRiskManageViolationNotificationsResponse: (
+  value: unknown,
+) => value is GetMerchantRiskManageViolationNotificationsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询商户违规通知回调地址：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ validator<GetMerchantRiskManageViolationNotificationsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMerchantRiskManageViolationNotificationsResponse: Validator<GetMerchantRiskManageViolationNotificationsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/merchant-risk-manage/violation-notifications`
@@ -152,7 +157,7 @@ export function postMerchantRiskManageViolationNotifications(
 export interface PostMerchantRiskManageViolationNotificationsRequest {
   json: {
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -173,35 +178,38 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-risk-manage/violation-notifications` 创建商户违规通知回调地址 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantRiskManageViolationNotificationsRequest,
   PostMerchantRiskManageViolationNotificationsResponse
->("POST", "/v3/merchant-risk-manage/violation-notifications", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-risk-manage/violation-notifications", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建商户违规通知回调地址：请求是否符合文档 */
-export const isPostMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ guard<PostMerchantRiskManageViolationNotificationsRequest>(postRequestSchema, "request");
+export const isPostMerchantRiskManageViolationNotificationsRequest: (
+  value: unknown,
+) => value is PostMerchantRiskManageViolationNotificationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建商户违规通知回调地址：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ validator<PostMerchantRiskManageViolationNotificationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantRiskManageViolationNotificationsRequest: Validator<PostMerchantRiskManageViolationNotificationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建商户违规通知回调地址：应答是否符合文档 */
-export const isPostMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ guard<PostMerchantRiskManageViolationNotificationsResponse>(postResponseSchema, "response");
+export const isPostMerchantRiskManageViolationNotificationsResponse: (
+  value: unknown,
+) => value is PostMerchantRiskManageViolationNotificationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建商户违规通知回调地址：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ validator<PostMerchantRiskManageViolationNotificationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantRiskManageViolationNotificationsResponse: Validator<PostMerchantRiskManageViolationNotificationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");
 
 /**
  * `PUT /v3/merchant-risk-manage/violation-notifications`
@@ -223,7 +231,7 @@ export function putMerchantRiskManageViolationNotifications(
 export interface PutMerchantRiskManageViolationNotificationsRequest {
   json: {
     /** 通知链接 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -244,29 +252,35 @@ const putResponseSchema = {
 };
 
 /** `PUT /v3/merchant-risk-manage/violation-notifications` 修改商户违规通知回调地址 */
-export const putOperation = /* @__PURE__ */ define<
+export const putOperation: Operation<
   PutMerchantRiskManageViolationNotificationsRequest,
   PutMerchantRiskManageViolationNotificationsResponse
->("PUT", "/v3/merchant-risk-manage/violation-notifications", {
+> = /* @__PURE__ */ define("PUT", "/v3/merchant-risk-manage/violation-notifications", {
+  api: 1,
   request: putRequestSchema,
   response: putResponseSchema,
 });
 
 /** 修改商户违规通知回调地址：请求是否符合文档 */
-export const isPutMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ guard<PutMerchantRiskManageViolationNotificationsRequest>(putRequestSchema, "request");
+export const isPutMerchantRiskManageViolationNotificationsRequest: (
+  value: unknown,
+) => value is PutMerchantRiskManageViolationNotificationsRequest = /* @__PURE__ */ guard(
+  putRequestSchema,
+  "request",
+);
 
 /** 修改商户违规通知回调地址：请求与文档的差异（Standard Schema） */
-export const validatePutMerchantRiskManageViolationNotificationsRequest =
-  /* @__PURE__ */ validator<PutMerchantRiskManageViolationNotificationsRequest>(putRequestSchema, "request");
+export const validatePutMerchantRiskManageViolationNotificationsRequest: Validator<PutMerchantRiskManageViolationNotificationsRequest> =
+  /* @__PURE__ */ validator(putRequestSchema, "request");
 
 /** 修改商户违规通知回调地址：应答是否符合文档 */
-export const isPutMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ guard<PutMerchantRiskManageViolationNotificationsResponse>(putResponseSchema, "response");
+export const isPutMerchantRiskManageViolationNotificationsResponse: (
+  value: unknown,
+) => value is PutMerchantRiskManageViolationNotificationsResponse = /* @__PURE__ */ guard(
+  putResponseSchema,
+  "response",
+);
 
 /** 修改商户违规通知回调地址：应答与文档的差异（Standard Schema） */
-export const validatePutMerchantRiskManageViolationNotificationsResponse =
-  /* @__PURE__ */ validator<PutMerchantRiskManageViolationNotificationsResponse>(
-    putResponseSchema,
-    "response",
-  );
+export const validatePutMerchantRiskManageViolationNotificationsResponse: Validator<PutMerchantRiskManageViolationNotificationsResponse> =
+  /* @__PURE__ */ validator(putResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,38 +40,38 @@ const deleteRequestSchema = {};
 const deleteResponseSchema = {};
 
 /** `DELETE /v3/merchant-service/complaint-notifications` 删除投诉通知回调 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteMerchantServiceComplaintNotificationsRequest,
   DeleteMerchantServiceComplaintNotificationsResponse
->("DELETE", "/v3/merchant-service/complaint-notifications", {
+> = /* @__PURE__ */ define("DELETE", "/v3/merchant-service/complaint-notifications", {
+  api: 1,
   request: deleteRequestSchema,
   response: deleteResponseSchema,
 });
 
 /** 删除投诉通知回调：请求是否符合文档 */
-export const isDeleteMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<DeleteMerchantServiceComplaintNotificationsRequest>(deleteRequestSchema, "request");
+export const isDeleteMerchantServiceComplaintNotificationsRequest: (
+  value: unknown,
+) => value is DeleteMerchantServiceComplaintNotificationsRequest = /* @__PURE__ */ guard(
+  deleteRequestSchema,
+  "request",
+);
 
 /** 删除投诉通知回调：请求与文档的差异（Standard Schema） */
-export const validateDeleteMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<DeleteMerchantServiceComplaintNotificationsRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const validateDeleteMerchantServiceComplaintNotificationsRequest: Validator<DeleteMerchantServiceComplaintNotificationsRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 删除投诉通知回调：应答是否符合文档 */
-export const isDeleteMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<DeleteMerchantServiceComplaintNotificationsResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const isDeleteMerchantServiceComplaintNotificationsResponse: (
+  value: unknown,
+) => value is DeleteMerchantServiceComplaintNotificationsResponse = /* @__PURE__ */ guard(
+  deleteResponseSchema,
+  "response",
+);
 
 /** 删除投诉通知回调：应答与文档的差异（Standard Schema） */
-export const validateDeleteMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<DeleteMerchantServiceComplaintNotificationsResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const validateDeleteMerchantServiceComplaintNotificationsResponse: Validator<DeleteMerchantServiceComplaintNotificationsResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");
 
 /**
  * `GET /v3/merchant-service/complaint-notifications`
@@ -107,29 +109,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant-service/complaint-notifications` 查询投诉通知回调 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantServiceComplaintNotificationsRequest,
   GetMerchantServiceComplaintNotificationsResponse
->("GET", "/v3/merchant-service/complaint-notifications", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant-service/complaint-notifications", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询投诉通知回调：请求是否符合文档 */
-export const isGetMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintNotificationsRequest>(getRequestSchema, "request");
+export const isGetMerchantServiceComplaintNotificationsRequest: (
+  value: unknown,
+) => value is GetMerchantServiceComplaintNotificationsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询投诉通知回调：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintNotificationsRequest>(getRequestSchema, "request");
+export const validateGetMerchantServiceComplaintNotificationsRequest: Validator<GetMerchantServiceComplaintNotificationsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询投诉通知回调：应答是否符合文档 */
-export const isGetMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintNotificationsResponse>(getResponseSchema, "response");
+export const isGetMerchantServiceComplaintNotificationsResponse: (
+  value: unknown,
+) => value is GetMerchantServiceComplaintNotificationsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询投诉通知回调：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintNotificationsResponse>(getResponseSchema, "response");
+export const validateGetMerchantServiceComplaintNotificationsResponse: Validator<GetMerchantServiceComplaintNotificationsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/merchant-service/complaint-notifications`
@@ -176,32 +187,38 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-service/complaint-notifications` 创建投诉通知回调 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantServiceComplaintNotificationsRequest,
   PostMerchantServiceComplaintNotificationsResponse
->("POST", "/v3/merchant-service/complaint-notifications", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-service/complaint-notifications", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建投诉通知回调：请求是否符合文档 */
-export const isPostMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintNotificationsRequest>(postRequestSchema, "request");
+export const isPostMerchantServiceComplaintNotificationsRequest: (
+  value: unknown,
+) => value is PostMerchantServiceComplaintNotificationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建投诉通知回调：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintNotificationsRequest>(postRequestSchema, "request");
+export const validatePostMerchantServiceComplaintNotificationsRequest: Validator<PostMerchantServiceComplaintNotificationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建投诉通知回调：应答是否符合文档 */
-export const isPostMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintNotificationsResponse>(postResponseSchema, "response");
+export const isPostMerchantServiceComplaintNotificationsResponse: (
+  value: unknown,
+) => value is PostMerchantServiceComplaintNotificationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建投诉通知回调：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintNotificationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantServiceComplaintNotificationsResponse: Validator<PostMerchantServiceComplaintNotificationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");
 
 /**
  * `PUT /v3/merchant-service/complaint-notifications`
@@ -248,26 +265,35 @@ const putResponseSchema = {
 };
 
 /** `PUT /v3/merchant-service/complaint-notifications` 更新投诉通知回调 */
-export const putOperation = /* @__PURE__ */ define<
+export const putOperation: Operation<
   PutMerchantServiceComplaintNotificationsRequest,
   PutMerchantServiceComplaintNotificationsResponse
->("PUT", "/v3/merchant-service/complaint-notifications", {
+> = /* @__PURE__ */ define("PUT", "/v3/merchant-service/complaint-notifications", {
+  api: 1,
   request: putRequestSchema,
   response: putResponseSchema,
 });
 
 /** 更新投诉通知回调：请求是否符合文档 */
-export const isPutMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<PutMerchantServiceComplaintNotificationsRequest>(putRequestSchema, "request");
+export const isPutMerchantServiceComplaintNotificationsRequest: (
+  value: unknown,
+) => value is PutMerchantServiceComplaintNotificationsRequest = /* @__PURE__ */ guard(
+  putRequestSchema,
+  "request",
+);
 
 /** 更新投诉通知回调：请求与文档的差异（Standard Schema） */
-export const validatePutMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<PutMerchantServiceComplaintNotificationsRequest>(putRequestSchema, "request");
+export const validatePutMerchantServiceComplaintNotificationsRequest: Validator<PutMerchantServiceComplaintNotificationsRequest> =
+  /* @__PURE__ */ validator(putRequestSchema, "request");
 
 /** 更新投诉通知回调：应答是否符合文档 */
-export const isPutMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<PutMerchantServiceComplaintNotificationsResponse>(putResponseSchema, "response");
+export const isPutMerchantServiceComplaintNotificationsResponse: (
+  value: unknown,
+) => value is PutMerchantServiceComplaintNotificationsResponse = /* @__PURE__ */ guard(
+  putResponseSchema,
+  "response",
+);
 
 /** 更新投诉通知回调：应答与文档的差异（Standard Schema） */
-export const validatePutMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<PutMerchantServiceComplaintNotificationsResponse>(putResponseSchema, "response");
+export const validatePutMerchantServiceComplaintNotificationsResponse: Validator<PutMerchantServiceComplaintNotificationsResponse> =
+  /* @__PURE__ */ validator(putResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,13 +40,13 @@ export interface PostMerchantServiceFeedbacksRequest {
     /** 必填。被诉商户号 @example "9980456248" */
     complainted_mchid: string;
     /** 反馈内容类型 @example 1 */
-    feedback_type?: number;
+    feedback_type?: number | undefined;
     /** 必填。反馈内容 @example "已与用户协商解决" */
     feedback_content: string;
     /** 图片凭证 @example ["MediaId"] */
-    feedback_images?: readonly string[];
+    feedback_images?: readonly string[] | undefined;
     /** 反馈处理完成 @example true */
-    launch_confirm_process?: boolean;
+    launch_confirm_process?: boolean | undefined;
   };
 }
 
@@ -65,23 +67,29 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/merchant-service/feedbacks` 商户反馈 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantServiceFeedbacksRequest,
   PostMerchantServiceFeedbacksResponse
->("POST", "/v3/merchant-service/feedbacks", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/merchant-service/feedbacks", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 商户反馈：请求是否符合文档 */
-export const isPostMerchantServiceFeedbacksRequest =
-  /* @__PURE__ */ guard<PostMerchantServiceFeedbacksRequest>(postRequestSchema, "request");
+export const isPostMerchantServiceFeedbacksRequest: (
+  value: unknown,
+) => value is PostMerchantServiceFeedbacksRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商户反馈：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceFeedbacksRequest =
-  /* @__PURE__ */ validator<PostMerchantServiceFeedbacksRequest>(postRequestSchema, "request");
+export const validatePostMerchantServiceFeedbacksRequest: Validator<PostMerchantServiceFeedbacksRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户反馈：应答是否符合文档 */
-export const isPostMerchantServiceFeedbacksResponse =
-  /* @__PURE__ */ guard<PostMerchantServiceFeedbacksResponse>(postResponseSchema, "response");
+export const isPostMerchantServiceFeedbacksResponse: (
+  value: unknown,
+) => value is PostMerchantServiceFeedbacksResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商户反馈：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceFeedbacksResponse =
-  /* @__PURE__ */ validator<PostMerchantServiceFeedbacksResponse>(postResponseSchema, "response");
+export const validatePostMerchantServiceFeedbacksResponse: Validator<PostMerchantServiceFeedbacksResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

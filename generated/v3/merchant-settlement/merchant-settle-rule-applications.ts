@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -84,38 +86,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-settlement/merchant-settle-rule-applications` 申请修改特约商户结算规则 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantSettlementMerchantSettleRuleApplicationsRequest,
   PostMerchantSettlementMerchantSettleRuleApplicationsResponse
->("POST", "/v3/merchant-settlement/merchant-settle-rule-applications", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-settlement/merchant-settle-rule-applications", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请修改特约商户结算规则：请求是否符合文档 */
-export const isPostMerchantSettlementMerchantSettleRuleApplicationsRequest =
-  /* @__PURE__ */ guard<PostMerchantSettlementMerchantSettleRuleApplicationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMerchantSettlementMerchantSettleRuleApplicationsRequest: (
+  value: unknown,
+) => value is PostMerchantSettlementMerchantSettleRuleApplicationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请修改特约商户结算规则：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantSettlementMerchantSettleRuleApplicationsRequest =
-  /* @__PURE__ */ validator<PostMerchantSettlementMerchantSettleRuleApplicationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantSettlementMerchantSettleRuleApplicationsRequest: Validator<PostMerchantSettlementMerchantSettleRuleApplicationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请修改特约商户结算规则：应答是否符合文档 */
-export const isPostMerchantSettlementMerchantSettleRuleApplicationsResponse =
-  /* @__PURE__ */ guard<PostMerchantSettlementMerchantSettleRuleApplicationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMerchantSettlementMerchantSettleRuleApplicationsResponse: (
+  value: unknown,
+) => value is PostMerchantSettlementMerchantSettleRuleApplicationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请修改特约商户结算规则：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantSettlementMerchantSettleRuleApplicationsResponse =
-  /* @__PURE__ */ validator<PostMerchantSettlementMerchantSettleRuleApplicationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantSettlementMerchantSettleRuleApplicationsResponse: Validator<PostMerchantSettlementMerchantSettleRuleApplicationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,47 +37,49 @@ export function postMerchantStoreStores(
 export interface PostMerchantStoreStoresRequest {
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 门店基础信息 */
-    store_basics?: {
+    store_basics?: Optional<{
       /** 商家门店编号 @example "MDL001" */
-      store_reference_id?: string;
+      store_reference_id?: string | undefined;
       /** 品牌名称 @example "麦当劳" */
-      brand_name?: string;
+      brand_name?: string | undefined;
       /** 必填。门店名称 @example "麦当劳" */
       store_name: string;
       /** 分店名称 @example "海岸城店" */
-      branch_name?: string;
+      branch_name?: string | undefined;
       /** 品牌ID @example 1001 */
-      brand_id?: number;
-    };
+      brand_id?: number | undefined;
+    }>;
     /** 门店地址信息 */
-    store_address?: {
+    store_address?: Optional<{
       /** 必填。门店省市编码 @example "440305" */
       address_code: string;
       /** 必填。门店地址 @example "深南大道10000号腾讯大厦1楼" */
       address_detail: string;
       /** 门店地址辅助描述 @example "地铁A口右侧100米" */
-      address_complements?: string;
+      address_complements?: string | undefined;
       /** 门店经度 @example "112.63484" */
-      longitude?: string;
+      longitude?: string | undefined;
       /** 门店纬度 @example "37.75464" */
-      latitude?: string;
-    };
+      latitude?: string | undefined;
+    }>;
     /** 门店经营信息 */
-    store_business?: {
+    store_business?: Optional<{
       /** 门店服务电话 @example "0755-86013388" */
-      service_phone?: string;
+      service_phone?: string | undefined;
       /** 门店经营时间 @example "周一至周五 09:00-20:00|周六至周日 10:00-22:00" */
-      business_hours?: string;
-    };
+      business_hours?: string | undefined;
+    }>;
     /** 门店收款信息 */
-    store_recipient?: readonly {
-      /** 必填。门店收款商户号 @example "1230000109" */
-      mchid: string;
-      /** 门店收款主体 @example "腾讯科技（深圳）有限公司" */
-      company_name?: string;
-    }[];
+    store_recipient?: Optional<
+      readonly {
+        /** 必填。门店收款商户号 @example "1230000109" */
+        mchid: string;
+        /** 门店收款主体 @example "腾讯科技（深圳）有限公司" */
+        company_name?: string | undefined;
+      }[]
+    >;
   };
 }
 
@@ -117,27 +122,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-store/stores` 创建门店 */
-export const postOperation = /* @__PURE__ */ define<
-  PostMerchantStoreStoresRequest,
-  PostMerchantStoreStoresResponse
->("POST", "/v3/merchant-store/stores", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostMerchantStoreStoresRequest, PostMerchantStoreStoresResponse> =
+  /* @__PURE__ */ define("POST", "/v3/merchant-store/stores", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 创建门店：请求是否符合文档 */
-export const isPostMerchantStoreStoresRequest = /* @__PURE__ */ guard<PostMerchantStoreStoresRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostMerchantStoreStoresRequest: (value: unknown) => value is PostMerchantStoreStoresRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建门店：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantStoreStoresRequest =
-  /* @__PURE__ */ validator<PostMerchantStoreStoresRequest>(postRequestSchema, "request");
+export const validatePostMerchantStoreStoresRequest: Validator<PostMerchantStoreStoresRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建门店：应答是否符合文档 */
-export const isPostMerchantStoreStoresResponse = /* @__PURE__ */ guard<PostMerchantStoreStoresResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostMerchantStoreStoresResponse: (value: unknown) => value is PostMerchantStoreStoresResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建门店：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantStoreStoresResponse =
-  /* @__PURE__ */ validator<PostMerchantStoreStoresResponse>(postResponseSchema, "response");
+export const validatePostMerchantStoreStoresResponse: Validator<PostMerchantStoreStoresResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

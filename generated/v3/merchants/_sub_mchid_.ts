@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +38,7 @@ export function getMerchantsBySubMchid<Decrypt extends boolean = true>(
 /** 查询子商户（融合钱包）：请求 */
 export interface GetMerchantsBySubMchidRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。子商户号 @example "20000100" */
   sub_mchid: string;
   query: {
@@ -156,33 +158,26 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchants/{sub_mchid}` 查询子商户（融合钱包） */
-export const getOperation = /* @__PURE__ */ define<
-  GetMerchantsBySubMchidRequest,
-  GetMerchantsBySubMchidResponse
->("GET", "/v3/merchants/{sub_mchid}", {
-  hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+export const getOperation: Operation<GetMerchantsBySubMchidRequest, GetMerchantsBySubMchidResponse> =
+  /* @__PURE__ */ define("GET", "/v3/merchants/{sub_mchid}", {
+    api: 1,
+    hosts: ["https://api.mch.weixin.qq.com/hk/"],
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询子商户（融合钱包）：请求是否符合文档 */
-export const isGetMerchantsBySubMchidRequest = /* @__PURE__ */ guard<GetMerchantsBySubMchidRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetMerchantsBySubMchidRequest: (value: unknown) => value is GetMerchantsBySubMchidRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询子商户（融合钱包）：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantsBySubMchidRequest = /* @__PURE__ */ validator<GetMerchantsBySubMchidRequest>(
-  getRequestSchema,
-  "request",
-);
+export const validateGetMerchantsBySubMchidRequest: Validator<GetMerchantsBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询子商户（融合钱包）：应答是否符合文档 */
-export const isGetMerchantsBySubMchidResponse = /* @__PURE__ */ guard<GetMerchantsBySubMchidResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetMerchantsBySubMchidResponse: (value: unknown) => value is GetMerchantsBySubMchidResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询子商户（融合钱包）：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantsBySubMchidResponse =
-  /* @__PURE__ */ validator<GetMerchantsBySubMchidResponse>(getResponseSchema, "response");
+export const validateGetMerchantsBySubMchidResponse: Validator<GetMerchantsBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,28 +35,28 @@ export function postNewTaxControlFapiaoCardTemplate(
 export interface PostNewTaxControlFapiaoCardTemplateRequest {
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。插卡公众号AppID @example "wxb1170446a4c0a5a2" */
     card_appid: string;
     /** 必填。卡券模板信息 */
     card_template_information: {
       /** 收款方名称 @example "某公司" */
-      payee_name?: string;
+      payee_name?: string | undefined;
       /** 必填。卡券logo地址 */
       logo_url: string;
       /** 卡券自定义cell位配置 */
-      custom_cell?: {
+      custom_cell?: Optional<{
         /** 必填。cell位文字 @example "电子发票" */
         words: string;
         /** 必填。cell位描述 @example "查看发票" */
         description: string;
         /** 点击cell位跳转的地址 @example "http://www.qq.com" */
-        jump_url?: string;
+        jump_url?: string | undefined;
         /** 点击cell位跳转的小程序的用户名 @example "gh_86a091e50ad4@app" */
-        miniprogram_user_name?: string;
+        miniprogram_user_name?: string | undefined;
         /** 点击cell位跳转的小程序的页面路径 @example "pages/xxxPage" */
-        miniprogram_path?: string;
-      };
+        miniprogram_path?: string | undefined;
+      }>;
     };
   };
 }
@@ -90,26 +93,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/new-tax-control-fapiao/card-template` 创建电子发票卡券模板 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostNewTaxControlFapiaoCardTemplateRequest,
   PostNewTaxControlFapiaoCardTemplateResponse
->("POST", "/v3/new-tax-control-fapiao/card-template", {
+> = /* @__PURE__ */ define("POST", "/v3/new-tax-control-fapiao/card-template", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建电子发票卡券模板：请求是否符合文档 */
-export const isPostNewTaxControlFapiaoCardTemplateRequest =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoCardTemplateRequest>(postRequestSchema, "request");
+export const isPostNewTaxControlFapiaoCardTemplateRequest: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoCardTemplateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建电子发票卡券模板：请求与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoCardTemplateRequest =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoCardTemplateRequest>(postRequestSchema, "request");
+export const validatePostNewTaxControlFapiaoCardTemplateRequest: Validator<PostNewTaxControlFapiaoCardTemplateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建电子发票卡券模板：应答是否符合文档 */
-export const isPostNewTaxControlFapiaoCardTemplateResponse =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoCardTemplateResponse>(postResponseSchema, "response");
+export const isPostNewTaxControlFapiaoCardTemplateResponse: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoCardTemplateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建电子发票卡券模板：应答与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoCardTemplateResponse =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoCardTemplateResponse>(postResponseSchema, "response");
+export const validatePostNewTaxControlFapiaoCardTemplateResponse: Validator<PostNewTaxControlFapiaoCardTemplateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface GetNewTaxControlFapiaoDownloadRequest {
     /** 必填。商户号 */
     mchid: string;
     /** 子商户号 */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。通过查询电子发票接口获取的card_openid */
     openid: string;
     /** 必填。发票代码 */
@@ -67,19 +69,21 @@ const getRequestSchema = {
 const getResponseSchema = {};
 
 /** `GET /v3/new-tax-control-fapiao/download` 下载发票文件 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetNewTaxControlFapiaoDownloadRequest,
   GetNewTaxControlFapiaoDownloadResponse
->("GET", "/v3/new-tax-control-fapiao/download", {
+> = /* @__PURE__ */ define("GET", "/v3/new-tax-control-fapiao/download", {
+  api: 1,
   responseType: "stream",
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 下载发票文件：请求是否符合文档 */
-export const isGetNewTaxControlFapiaoDownloadRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoDownloadRequest>(getRequestSchema, "request");
+export const isGetNewTaxControlFapiaoDownloadRequest: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoDownloadRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 下载发票文件：请求与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoDownloadRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoDownloadRequest>(getRequestSchema, "request");
+export const validateGetNewTaxControlFapiaoDownloadRequest: Validator<GetNewTaxControlFapiaoDownloadRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");

@@ -15,7 +15,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +41,7 @@ export function postNewTaxControlFapiaoFapiaoApplications(
 export interface PostNewTaxControlFapiaoFapiaoApplicationsRequest {
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。开票场景 @example "WITH_WECHATPAY" */
     scene: string;
     /** 必填。发票申请单号 @example "4200000444201910177461284488" */
@@ -51,19 +53,19 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRequest {
       /** 必填。名称 @example "深圳市南山区测试企业" */
       name: string;
       /** 纳税人识别号 @example "202003261233701778" */
-      taxpayer_id?: string;
+      taxpayer_id?: string | undefined;
       /** 地址 @example "深圳市南山区深南大道10000号" */
-      address?: string;
+      address?: string | undefined;
       /** 电话 @example "075512345678" */
-      telephone?: string;
+      telephone?: string | undefined;
       /** 开户银行 @example "测试银行" */
-      bank_name?: string;
+      bank_name?: string | undefined;
       /** 银行账号 @example "62001234567890" */
-      bank_account?: string;
+      bank_account?: string | undefined;
       /** 手机号。填明文，发送前加密 */
-      phone?: string | Ciphertext;
+      phone?: string | Ciphertext | undefined;
       /** 邮箱地址。填明文，发送前加密 */
-      email?: string | Ciphertext;
+      email?: string | Ciphertext | undefined;
     };
     /** 必填。需要开具的发票信息 */
     fapiao_information: readonly {
@@ -74,29 +76,29 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRequest {
       /** 必填。是否以清单形式开具发票 @example true */
       need_list: boolean;
       /** 发票备注 @example "备注" */
-      remark?: string;
+      remark?: string | undefined;
       /** 必填。发票行信息 */
       items: readonly {
         /** 必填。税局侧规定的货物或应税劳务、服务税收分类编码 @example "3010101020203000000" */
         tax_code: string;
         /** 税局侧规定的货物或应税劳务、服务分类名称 @example "运输服务" */
-        goods_category?: string;
+        goods_category?: string | undefined;
         /** 货物或应税劳务、服务名称 @example "出租汽车客运服务" */
-        goods_name?: string;
+        goods_name?: string | undefined;
         /** 企业侧维护的货物或应税劳务、服务编码 @example 1 */
-        goods_id?: number;
+        goods_id?: number | undefined;
         /** 规格型号 @example "A4" */
-        specification?: string;
+        specification?: string | undefined;
         /** 单位 @example "次" */
-        unit?: string;
+        unit?: string | undefined;
         /** 必填。数量 @example 100000000 */
         quantity: number;
         /** 必填。单行金额合计。单位：分 @example 429900 */
         total_amount: number;
         /** 税率 @example 1300 */
-        tax_rate?: number;
+        tax_rate?: number | undefined;
         /** 税收优惠政策标识 @example "NO_FAVORABLE" */
-        tax_prefer_mark?: string;
+        tax_prefer_mark?: string | undefined;
         /** 必填。是否折扣行 @example true */
         discount: boolean;
       }[];
@@ -153,29 +155,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/new-tax-control-fapiao/fapiao-applications` 开具电子发票 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostNewTaxControlFapiaoFapiaoApplicationsRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsResponse
->("POST", "/v3/new-tax-control-fapiao/fapiao-applications", {
+> = /* @__PURE__ */ define("POST", "/v3/new-tax-control-fapiao/fapiao-applications", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 开具电子发票：请求是否符合文档 */
-export const isPostNewTaxControlFapiaoFapiaoApplicationsRequest =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsRequest>(postRequestSchema, "request");
+export const isPostNewTaxControlFapiaoFapiaoApplicationsRequest: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoFapiaoApplicationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 开具电子发票：请求与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoFapiaoApplicationsRequest =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsRequest>(postRequestSchema, "request");
+export const validatePostNewTaxControlFapiaoFapiaoApplicationsRequest: Validator<PostNewTaxControlFapiaoFapiaoApplicationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 开具电子发票：应答是否符合文档 */
-export const isPostNewTaxControlFapiaoFapiaoApplicationsResponse =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsResponse>(postResponseSchema, "response");
+export const isPostNewTaxControlFapiaoFapiaoApplicationsResponse: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoFapiaoApplicationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 开具电子发票：应答与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoFapiaoApplicationsResponse =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostNewTaxControlFapiaoFapiaoApplicationsResponse: Validator<PostNewTaxControlFapiaoFapiaoApplicationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

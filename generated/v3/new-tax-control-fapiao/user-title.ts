@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export function getNewTaxControlFapiaoUserTitle<Decrypt extends boolean = true>(
 export interface GetNewTaxControlFapiaoUserTitleRequest {
   query: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。开票场景 @example "WITH_WECHATPAY" */
     scene: "WITH_WECHATPAY" | "WITHOUT_WECHATPAY";
     /** 必填。发票申请单号 @example "4200000444201910177461284488" */
@@ -100,23 +102,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/new-tax-control-fapiao/user-title` 获取用户填写的抬头 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetNewTaxControlFapiaoUserTitleRequest,
   GetNewTaxControlFapiaoUserTitleResponse
->("GET", "/v3/new-tax-control-fapiao/user-title", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/new-tax-control-fapiao/user-title", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 获取用户填写的抬头：请求是否符合文档 */
-export const isGetNewTaxControlFapiaoUserTitleRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleRequest>(getRequestSchema, "request");
+export const isGetNewTaxControlFapiaoUserTitleRequest: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoUserTitleRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 获取用户填写的抬头：请求与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoUserTitleRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleRequest>(getRequestSchema, "request");
+export const validateGetNewTaxControlFapiaoUserTitleRequest: Validator<GetNewTaxControlFapiaoUserTitleRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取用户填写的抬头：应答是否符合文档 */
-export const isGetNewTaxControlFapiaoUserTitleResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleResponse>(getResponseSchema, "response");
+export const isGetNewTaxControlFapiaoUserTitleResponse: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoUserTitleResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 获取用户填写的抬头：应答与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoUserTitleResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleResponse>(getResponseSchema, "response");
+export const validateGetNewTaxControlFapiaoUserTitleResponse: Validator<GetNewTaxControlFapiaoUserTitleResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

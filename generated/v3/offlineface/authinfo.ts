@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,7 +35,7 @@ export interface PostOfflinefaceAuthinfoRequest {
     /** 必填。服务商公众号appid */
     sp_appid: string;
     /** 子商户公众号appid */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。子商户商户号 */
     sub_mchid: string;
     /** 必填。设备id */
@@ -67,27 +69,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/offlineface/authinfo` 获取authinfo接口 */
-export const postOperation = /* @__PURE__ */ define<
-  PostOfflinefaceAuthinfoRequest,
-  PostOfflinefaceAuthinfoResponse
->("POST", "/v3/offlineface/authinfo", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostOfflinefaceAuthinfoRequest, PostOfflinefaceAuthinfoResponse> =
+  /* @__PURE__ */ define("POST", "/v3/offlineface/authinfo", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 获取authinfo接口：请求是否符合文档 */
-export const isPostOfflinefaceAuthinfoRequest = /* @__PURE__ */ guard<PostOfflinefaceAuthinfoRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostOfflinefaceAuthinfoRequest: (value: unknown) => value is PostOfflinefaceAuthinfoRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 获取authinfo接口：请求与文档的差异（Standard Schema） */
-export const validatePostOfflinefaceAuthinfoRequest =
-  /* @__PURE__ */ validator<PostOfflinefaceAuthinfoRequest>(postRequestSchema, "request");
+export const validatePostOfflinefaceAuthinfoRequest: Validator<PostOfflinefaceAuthinfoRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 获取authinfo接口：应答是否符合文档 */
-export const isPostOfflinefaceAuthinfoResponse = /* @__PURE__ */ guard<PostOfflinefaceAuthinfoResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostOfflinefaceAuthinfoResponse: (value: unknown) => value is PostOfflinefaceAuthinfoResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 获取authinfo接口：应答与文档的差异（Standard Schema） */
-export const validatePostOfflinefaceAuthinfoResponse =
-  /* @__PURE__ */ validator<PostOfflinefaceAuthinfoResponse>(postResponseSchema, "response");
+export const validatePostOfflinefaceAuthinfoResponse: Validator<PostOfflinefaceAuthinfoResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

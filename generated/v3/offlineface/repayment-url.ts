@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,25 +59,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/offlineface/repayment-url` 获取还款链接接口 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostOfflinefaceRepaymentUrlRequest,
   PostOfflinefaceRepaymentUrlResponse
->("POST", "/v3/offlineface/repayment-url", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/offlineface/repayment-url", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 获取还款链接接口：请求是否符合文档 */
-export const isPostOfflinefaceRepaymentUrlRequest = /* @__PURE__ */ guard<PostOfflinefaceRepaymentUrlRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostOfflinefaceRepaymentUrlRequest: (
+  value: unknown,
+) => value is PostOfflinefaceRepaymentUrlRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 获取还款链接接口：请求与文档的差异（Standard Schema） */
-export const validatePostOfflinefaceRepaymentUrlRequest =
-  /* @__PURE__ */ validator<PostOfflinefaceRepaymentUrlRequest>(postRequestSchema, "request");
+export const validatePostOfflinefaceRepaymentUrlRequest: Validator<PostOfflinefaceRepaymentUrlRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 获取还款链接接口：应答是否符合文档 */
-export const isPostOfflinefaceRepaymentUrlResponse =
-  /* @__PURE__ */ guard<PostOfflinefaceRepaymentUrlResponse>(postResponseSchema, "response");
+export const isPostOfflinefaceRepaymentUrlResponse: (
+  value: unknown,
+) => value is PostOfflinefaceRepaymentUrlResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 获取还款链接接口：应答与文档的差异（Standard Schema） */
-export const validatePostOfflinefaceRepaymentUrlResponse =
-  /* @__PURE__ */ validator<PostOfflinefaceRepaymentUrlResponse>(postResponseSchema, "response");
+export const validatePostOfflinefaceRepaymentUrlResponse: Validator<PostOfflinefaceRepaymentUrlResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,45 +40,45 @@ export interface PostOfflinefaceTransactionsRequest {
     /** 必填。支付凭证 */
     auth_code: string;
     /** 服务商公众号appid */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 服务商商户号 */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 子商户公众号appid */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 子商户商户号 */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 金额信息 */
-    amount?: {
+    amount?: Optional<{
       /** 必填。总金额。单位：分 @example 0 */
       total: number;
       /** 必填。货币类型 @example "CNY" */
       currency: "CNY";
-    };
+    }>;
     /** 支付场景信息 */
-    scene_info?: {
+    scene_info?: Optional<{
       /** 必填。设备IP */
       device_ip: string;
-    };
+    }>;
     /** 优惠标记 */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 商品信息 */
-    description?: string;
+    description?: string | undefined;
     /** 商户附加信息 */
-    attach?: string;
+    attach?: string | undefined;
     /** 结算信息 */
-    settle_info?: {
+    settle_info?: Optional<{
       /** 是否支持分账 @example true */
-      profit_sharing?: boolean;
-    };
+      profit_sharing?: boolean | undefined;
+    }>;
     /** 商户订单号 */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 业务信息 */
-    business?: {
+    business?: Optional<{
       /** 必填。平台产品ID @example 0 */
       business_product_id: 2 | 11;
       /** 必填。平台场景ID @example 0 */
       business_scene_id: 3 | 4 | 5 | 6 | 124 | 125 | 126;
-    };
+    }>;
   };
 }
 
@@ -196,25 +199,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/offlineface/transactions` 申请扣款接口 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostOfflinefaceTransactionsRequest,
   PostOfflinefaceTransactionsResponse
->("POST", "/v3/offlineface/transactions", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/offlineface/transactions", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 申请扣款接口：请求是否符合文档 */
-export const isPostOfflinefaceTransactionsRequest = /* @__PURE__ */ guard<PostOfflinefaceTransactionsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostOfflinefaceTransactionsRequest: (
+  value: unknown,
+) => value is PostOfflinefaceTransactionsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请扣款接口：请求与文档的差异（Standard Schema） */
-export const validatePostOfflinefaceTransactionsRequest =
-  /* @__PURE__ */ validator<PostOfflinefaceTransactionsRequest>(postRequestSchema, "request");
+export const validatePostOfflinefaceTransactionsRequest: Validator<PostOfflinefaceTransactionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请扣款接口：应答是否符合文档 */
-export const isPostOfflinefaceTransactionsResponse =
-  /* @__PURE__ */ guard<PostOfflinefaceTransactionsResponse>(postResponseSchema, "response");
+export const isPostOfflinefaceTransactionsResponse: (
+  value: unknown,
+) => value is PostOfflinefaceTransactionsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请扣款接口：应答与文档的差异（Standard Schema） */
-export const validatePostOfflinefaceTransactionsResponse =
-  /* @__PURE__ */ validator<PostOfflinefaceTransactionsResponse>(postResponseSchema, "response");
+export const validatePostOfflinefaceTransactionsResponse: Validator<PostOfflinefaceTransactionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -6,7 +6,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -27,12 +30,12 @@ export function getOfflinefacemchOrganizations(
 
 /** 查询机构信息接口：请求 */
 export interface GetOfflinefacemchOrganizationsRequest {
-  query?: {
+  query?: Optional<{
     /** 机构ID @example "DBES323aeb" */
-    organization_id?: string;
+    organization_id?: string | undefined;
     /** 机构名称 @example "南山中兴小学部" */
-    organization_name?: string;
-  };
+    organization_name?: string | undefined;
+  }>;
 }
 
 /** 查询机构信息接口：应答 */
@@ -56,23 +59,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/offlinefacemch/organizations` 查询机构信息接口 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetOfflinefacemchOrganizationsRequest,
   GetOfflinefacemchOrganizationsResponse
->("GET", "/v3/offlinefacemch/organizations", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/offlinefacemch/organizations", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询机构信息接口：请求是否符合文档 */
-export const isGetOfflinefacemchOrganizationsRequest =
-  /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsRequest>(getRequestSchema, "request");
+export const isGetOfflinefacemchOrganizationsRequest: (
+  value: unknown,
+) => value is GetOfflinefacemchOrganizationsRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询机构信息接口：请求与文档的差异（Standard Schema） */
-export const validateGetOfflinefacemchOrganizationsRequest =
-  /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsRequest>(getRequestSchema, "request");
+export const validateGetOfflinefacemchOrganizationsRequest: Validator<GetOfflinefacemchOrganizationsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询机构信息接口：应答是否符合文档 */
-export const isGetOfflinefacemchOrganizationsResponse =
-  /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsResponse>(getResponseSchema, "response");
+export const isGetOfflinefacemchOrganizationsResponse: (
+  value: unknown,
+) => value is GetOfflinefacemchOrganizationsResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询机构信息接口：应答与文档的差异（Standard Schema） */
-export const validateGetOfflinefacemchOrganizationsResponse =
-  /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsResponse>(getResponseSchema, "response");
+export const validateGetOfflinefacemchOrganizationsResponse: Validator<GetOfflinefacemchOrganizationsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

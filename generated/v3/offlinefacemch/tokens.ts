@@ -7,7 +7,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -30,14 +33,14 @@ export function postOfflinefacemchTokens(
 export interface PostOfflinefacemchTokensRequest {
   json: {
     /** 使用场景 @example "WEBSESSION" */
-    scene?: string;
+    scene?: string | undefined;
     /** 小程序/h5鉴权场景初始化数据 */
-    web_init_data?: {
+    web_init_data?: Optional<{
       /** 商户刷脸用户ID */
-      out_user_id?: string;
+      out_user_id?: string | undefined;
       /** 机构ID */
-      organization_id?: string;
-    };
+      organization_id?: string | undefined;
+    }>;
   };
 }
 
@@ -62,27 +65,26 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/offlinefacemch/tokens` 获取凭证授权接口 */
-export const postOperation = /* @__PURE__ */ define<
-  PostOfflinefacemchTokensRequest,
-  PostOfflinefacemchTokensResponse
->("POST", "/v3/offlinefacemch/tokens", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostOfflinefacemchTokensRequest, PostOfflinefacemchTokensResponse> =
+  /* @__PURE__ */ define("POST", "/v3/offlinefacemch/tokens", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 获取凭证授权接口：请求是否符合文档 */
-export const isPostOfflinefacemchTokensRequest = /* @__PURE__ */ guard<PostOfflinefacemchTokensRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostOfflinefacemchTokensRequest: (value: unknown) => value is PostOfflinefacemchTokensRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 获取凭证授权接口：请求与文档的差异（Standard Schema） */
-export const validatePostOfflinefacemchTokensRequest =
-  /* @__PURE__ */ validator<PostOfflinefacemchTokensRequest>(postRequestSchema, "request");
+export const validatePostOfflinefacemchTokensRequest: Validator<PostOfflinefacemchTokensRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 获取凭证授权接口：应答是否符合文档 */
-export const isPostOfflinefacemchTokensResponse = /* @__PURE__ */ guard<PostOfflinefacemchTokensResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostOfflinefacemchTokensResponse: (
+  value: unknown,
+) => value is PostOfflinefacemchTokensResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 获取凭证授权接口：应答与文档的差异（Standard Schema） */
-export const validatePostOfflinefacemchTokensResponse =
-  /* @__PURE__ */ validator<PostOfflinefacemchTokensResponse>(postResponseSchema, "response");
+export const validatePostOfflinefacemchTokensResponse: Validator<PostOfflinefacemchTokensResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -15,7 +15,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,7 +42,7 @@ export interface PostPartnerTransferBatchesRequest {
     /** 必填。特约商户号 @example "1900000109" */
     sub_mchid: string;
     /** 特约商户appid @example "wxf636efh567hg4356" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。特约商户授权类型 @example "INFORMATION_AUTHORIZATION_TYPE" */
     authorization_type:
       | "INFORMATION_AUTHORIZATION_TYPE"
@@ -69,14 +71,15 @@ export interface PostPartnerTransferBatchesRequest {
       /** 必填。收款用户姓名。填明文，发送前加密 */
       user_name: string | Ciphertext;
       /** 收款用户身份证。填明文，发送前加密 */
-      user_id_card?: string | Ciphertext;
+      user_id_card?: string | Ciphertext | undefined;
     }[];
     /** 服务商的appid @example "wxf636efh567hg4388" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 批量转账用途 @example "COMMISSION" */
-    transfer_purpose?: "GOODSPAYMENT" | "COMMISSION" | "REFUND" | "REIMBURSEMENT" | "FREIGHT" | "OTHERS";
+    transfer_purpose?:
+      "GOODSPAYMENT" | "COMMISSION" | "REFUND" | "REIMBURSEMENT" | "FREIGHT" | "OTHERS" | undefined;
     /** 转账场景 @example "ORDINARY_TRANSFER" */
-    transfer_scene?: "ORDINARY_TRANSFER" | "PAYROLL_CARD_TRANSFER";
+    transfer_scene?: "ORDINARY_TRANSFER" | "PAYROLL_CARD_TRANSFER" | undefined;
   };
 }
 
@@ -130,31 +133,28 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/partner-transfer/batches` 发起批量转账 */
-export const postOperation = /* @__PURE__ */ define<
-  PostPartnerTransferBatchesRequest,
-  PostPartnerTransferBatchesResponse
->("POST", "/v3/partner-transfer/batches", {
-  idempotent: "json.out_batch_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostPartnerTransferBatchesRequest, PostPartnerTransferBatchesResponse> =
+  /* @__PURE__ */ define("POST", "/v3/partner-transfer/batches", {
+    api: 1,
+    idempotent: "json.out_batch_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 发起批量转账：请求是否符合文档 */
-export const isPostPartnerTransferBatchesRequest = /* @__PURE__ */ guard<PostPartnerTransferBatchesRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostPartnerTransferBatchesRequest: (
+  value: unknown,
+) => value is PostPartnerTransferBatchesRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 发起批量转账：请求与文档的差异（Standard Schema） */
-export const validatePostPartnerTransferBatchesRequest =
-  /* @__PURE__ */ validator<PostPartnerTransferBatchesRequest>(postRequestSchema, "request");
+export const validatePostPartnerTransferBatchesRequest: Validator<PostPartnerTransferBatchesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起批量转账：应答是否符合文档 */
-export const isPostPartnerTransferBatchesResponse = /* @__PURE__ */ guard<PostPartnerTransferBatchesResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostPartnerTransferBatchesResponse: (
+  value: unknown,
+) => value is PostPartnerTransferBatchesResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 发起批量转账：应答与文档的差异（Standard Schema） */
-export const validatePostPartnerTransferBatchesResponse =
-  /* @__PURE__ */ validator<PostPartnerTransferBatchesResponse>(postResponseSchema, "response");
+export const validatePostPartnerTransferBatchesResponse: Validator<PostPartnerTransferBatchesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,9 +40,9 @@ export interface PostPayrollCardTokensRequest {
     /** 必填。用户标识 @example "9x111111" */
     openid: string;
     /** 应用ID @example "wxa1111111" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子商户应用ID @example "wxa1111111" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。子商户号 @example "1111111" */
     sub_mchid: string;
     /** 必填。用户实名。填明文，发送前加密 */
@@ -90,31 +92,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payroll-card/tokens` 生成授权token */
-export const postOperation = /* @__PURE__ */ define<
-  PostPayrollCardTokensRequest,
-  PostPayrollCardTokensResponse
->("POST", "/v3/payroll-card/tokens", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostPayrollCardTokensRequest, PostPayrollCardTokensResponse> =
+  /* @__PURE__ */ define("POST", "/v3/payroll-card/tokens", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 生成授权token：请求是否符合文档 */
-export const isPostPayrollCardTokensRequest = /* @__PURE__ */ guard<PostPayrollCardTokensRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostPayrollCardTokensRequest: (value: unknown) => value is PostPayrollCardTokensRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 生成授权token：请求与文档的差异（Standard Schema） */
-export const validatePostPayrollCardTokensRequest = /* @__PURE__ */ validator<PostPayrollCardTokensRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostPayrollCardTokensRequest: Validator<PostPayrollCardTokensRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 生成授权token：应答是否符合文档 */
-export const isPostPayrollCardTokensResponse = /* @__PURE__ */ guard<PostPayrollCardTokensResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostPayrollCardTokensResponse: (value: unknown) => value is PostPayrollCardTokensResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 生成授权token：应答与文档的差异（Standard Schema） */
-export const validatePostPayrollCardTokensResponse = /* @__PURE__ */ validator<PostPayrollCardTokensResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostPayrollCardTokensResponse: Validator<PostPayrollCardTokensResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostPayrollCardTransferBatchesRequest {
     /** 必填。特约商户号 @example "1111111" */
     sub_mchid: string;
     /** 特约商户AppID @example "wxf636efh567hg4356" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。特约商户授权类型 @example "INFORMATION_AUTHORIZATION_TYPE" */
     authorization_type: string;
     /** 必填。商家批次单号 @example "plfk2020042013" */
@@ -65,7 +67,7 @@ export interface PostPayrollCardTransferBatchesRequest {
       user_name: string | Ciphertext;
     }[];
     /** 服务商的AppID @example "wxf636efh567hg4388" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 必填。用工类型 @example "LONG_TERM_EMPLOYMENT" */
     employment_type: string;
     /** 必填。用工场景 @example "LOGISTICS" */
@@ -116,23 +118,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payroll-card/transfer-batches` 发起批量转账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayrollCardTransferBatchesRequest,
   PostPayrollCardTransferBatchesResponse
->("POST", "/v3/payroll-card/transfer-batches", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/payroll-card/transfer-batches", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 发起批量转账：请求是否符合文档 */
-export const isPostPayrollCardTransferBatchesRequest =
-  /* @__PURE__ */ guard<PostPayrollCardTransferBatchesRequest>(postRequestSchema, "request");
+export const isPostPayrollCardTransferBatchesRequest: (
+  value: unknown,
+) => value is PostPayrollCardTransferBatchesRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 发起批量转账：请求与文档的差异（Standard Schema） */
-export const validatePostPayrollCardTransferBatchesRequest =
-  /* @__PURE__ */ validator<PostPayrollCardTransferBatchesRequest>(postRequestSchema, "request");
+export const validatePostPayrollCardTransferBatchesRequest: Validator<PostPayrollCardTransferBatchesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起批量转账：应答是否符合文档 */
-export const isPostPayrollCardTransferBatchesResponse =
-  /* @__PURE__ */ guard<PostPayrollCardTransferBatchesResponse>(postResponseSchema, "response");
+export const isPostPayrollCardTransferBatchesResponse: (
+  value: unknown,
+) => value is PostPayrollCardTransferBatchesResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 发起批量转账：应答与文档的差异（Standard Schema） */
-export const validatePostPayrollCardTransferBatchesResponse =
-  /* @__PURE__ */ validator<PostPayrollCardTransferBatchesResponse>(postResponseSchema, "response");
+export const validatePostPayrollCardTransferBatchesResponse: Validator<PostPayrollCardTransferBatchesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export interface GetPayscoreMerchantBillRequest {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;
     /** 压缩类型 @example "GZIP" */
-    tar_type?: "GZIP";
+    tar_type?: "GZIP" | undefined;
     /** 必填。加密算法 @example "AEAD_AES_256_GCM" */
     encryption_algorithm: string;
     /** 必填。服务ID @example "2002000000000558128851361561536" */
@@ -88,27 +90,25 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/merchant-bill` 商户申请获取对账单 */
-export const getOperation = /* @__PURE__ */ define<
-  GetPayscoreMerchantBillRequest,
-  GetPayscoreMerchantBillResponse
->("GET", "/v3/payscore/merchant-bill", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetPayscoreMerchantBillRequest, GetPayscoreMerchantBillResponse> =
+  /* @__PURE__ */ define("GET", "/v3/payscore/merchant-bill", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 商户申请获取对账单：请求是否符合文档 */
-export const isGetPayscoreMerchantBillRequest = /* @__PURE__ */ guard<GetPayscoreMerchantBillRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetPayscoreMerchantBillRequest: (value: unknown) => value is GetPayscoreMerchantBillRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 商户申请获取对账单：请求与文档的差异（Standard Schema） */
-export const validateGetPayscoreMerchantBillRequest =
-  /* @__PURE__ */ validator<GetPayscoreMerchantBillRequest>(getRequestSchema, "request");
+export const validateGetPayscoreMerchantBillRequest: Validator<GetPayscoreMerchantBillRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户申请获取对账单：应答是否符合文档 */
-export const isGetPayscoreMerchantBillResponse = /* @__PURE__ */ guard<GetPayscoreMerchantBillResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetPayscoreMerchantBillResponse: (value: unknown) => value is GetPayscoreMerchantBillResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 商户申请获取对账单：应答与文档的差异（Standard Schema） */
-export const validateGetPayscoreMerchantBillResponse =
-  /* @__PURE__ */ validator<GetPayscoreMerchantBillResponse>(getResponseSchema, "response");
+export const validateGetPayscoreMerchantBillResponse: Validator<GetPayscoreMerchantBillResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -15,7 +15,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,16 +39,16 @@ export function getPayscorePayafterOrders(
 
 /** 查询先享后付订单：请求 */
 export interface GetPayscorePayafterOrdersRequest {
-  query?: {
+  query?: Optional<{
     /** 服务ID */
-    service_id?: string;
+    service_id?: string | undefined;
     /** 商户服务订单号 */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 回跳查询ID */
-    query_id?: string;
+    query_id?: string | undefined;
     /** 公众账号ID */
-    appid?: string;
-  };
+    appid?: string | undefined;
+  }>;
 }
 
 /** 查询先享后付订单：应答 */
@@ -161,30 +164,30 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/payafter-orders` 查询先享后付订单 */
-export const getOperation = /* @__PURE__ */ define<
-  GetPayscorePayafterOrdersRequest,
-  GetPayscorePayafterOrdersResponse
->("GET", "/v3/payscore/payafter-orders", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetPayscorePayafterOrdersRequest, GetPayscorePayafterOrdersResponse> =
+  /* @__PURE__ */ define("GET", "/v3/payscore/payafter-orders", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询先享后付订单：请求是否符合文档 */
-export const isGetPayscorePayafterOrdersRequest = /* @__PURE__ */ guard<GetPayscorePayafterOrdersRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetPayscorePayafterOrdersRequest: (
+  value: unknown,
+) => value is GetPayscorePayafterOrdersRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询先享后付订单：请求与文档的差异（Standard Schema） */
-export const validateGetPayscorePayafterOrdersRequest =
-  /* @__PURE__ */ validator<GetPayscorePayafterOrdersRequest>(getRequestSchema, "request");
+export const validateGetPayscorePayafterOrdersRequest: Validator<GetPayscorePayafterOrdersRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询先享后付订单：应答是否符合文档 */
-export const isGetPayscorePayafterOrdersResponse = /* @__PURE__ */ guard<GetPayscorePayafterOrdersResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetPayscorePayafterOrdersResponse: (
+  value: unknown,
+) => value is GetPayscorePayafterOrdersResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询先享后付订单：应答与文档的差异（Standard Schema） */
-export const validateGetPayscorePayafterOrdersResponse =
-  /* @__PURE__ */ validator<GetPayscorePayafterOrdersResponse>(getResponseSchema, "response");
+export const validateGetPayscorePayafterOrdersResponse: Validator<GetPayscorePayafterOrdersResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/payscore/payafter-orders`
@@ -212,49 +215,53 @@ export interface PostPayscorePayafterOrdersRequest {
     /** 必填。服务ID @example "500001" */
     service_id: string;
     /** 用户下单时确认的服务开始时间 */
-    service_start_time?: string;
+    service_start_time?: string | undefined;
     /** 用户下单时确定的预计服务结束时间 */
-    service_end_time?: string;
+    service_end_time?: string | undefined;
     /** 开始使用服务的地点 */
-    service_start_location?: string;
+    service_start_location?: string | undefined;
     /** 预计服务结束的地点 */
-    service_end_location?: string;
+    service_end_location?: string | undefined;
     /** 服务信息 */
-    service_introduction?: string;
+    service_introduction?: string | undefined;
     /** 后付费 */
-    fees?: readonly {
-      /** 付费项目名称 */
-      fee_name?: string;
-      /** 付费项目数量 @example 0 */
-      fee_count?: number;
-      /** 付费项目总金额。单位：分 @example 0 */
-      fee_amount?: number;
-      /** 描述计费规则 */
-      fee_desc?: string;
-    }[];
+    fees?: Optional<
+      readonly {
+        /** 付费项目名称 */
+        fee_name?: string | undefined;
+        /** 付费项目数量 @example 0 */
+        fee_count?: number | undefined;
+        /** 付费项目总金额。单位：分 @example 0 */
+        fee_amount?: number | undefined;
+        /** 描述计费规则 */
+        fee_desc?: string | undefined;
+      }[]
+    >;
     /** 商户优惠 */
-    discounts?: readonly {
-      /** 优惠名称 @example "满20减1元" */
-      discount_name?: string;
-      /** 优惠说明 @example "不与其他优惠叠加" */
-      discount_desc?: string;
-    }[];
+    discounts?: Optional<
+      readonly {
+        /** 优惠名称 @example "满20减1元" */
+        discount_name?: string | undefined;
+        /** 优惠说明 @example "不与其他优惠叠加" */
+        discount_desc?: string | undefined;
+      }[]
+    >;
     /** 订单风险金额。单位：分 @example 0 */
-    risk_amount?: number;
+    risk_amount?: number | undefined;
     /** 商户自定义说明 */
-    attach?: string;
+    attach?: string | undefined;
     /** 使用需用户确认订单类型 @example true */
-    need_user_confirm?: boolean;
+    need_user_confirm?: boolean | undefined;
     /** 微信用户在商户对应appid下的唯一标识 */
-    openid?: string;
+    openid?: string | undefined;
     /** 用户姓名。填明文，发送前加密 */
-    name?: string | Ciphertext;
+    name?: string | Ciphertext | undefined;
     /** 用户手机号。填明文，发送前加密 */
-    phone?: string | Ciphertext;
+    phone?: string | Ciphertext | undefined;
     /** 用户身份证ID。填明文，发送前加密 */
-    userid?: string | Ciphertext;
+    userid?: string | Ciphertext | undefined;
     /** 用户收货地址。填明文，发送前加密 */
-    address?: string | Ciphertext;
+    address?: string | Ciphertext | undefined;
   };
 }
 
@@ -328,27 +335,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/payafter-orders` 创建先享后付订单 */
-export const postOperation = /* @__PURE__ */ define<
-  PostPayscorePayafterOrdersRequest,
-  PostPayscorePayafterOrdersResponse
->("POST", "/v3/payscore/payafter-orders", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostPayscorePayafterOrdersRequest, PostPayscorePayafterOrdersResponse> =
+  /* @__PURE__ */ define("POST", "/v3/payscore/payafter-orders", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 创建先享后付订单：请求是否符合文档 */
-export const isPostPayscorePayafterOrdersRequest = /* @__PURE__ */ guard<PostPayscorePayafterOrdersRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostPayscorePayafterOrdersRequest: (
+  value: unknown,
+) => value is PostPayscorePayafterOrdersRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建先享后付订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePayafterOrdersRequest =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersRequest>(postRequestSchema, "request");
+export const validatePostPayscorePayafterOrdersRequest: Validator<PostPayscorePayafterOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建先享后付订单：应答是否符合文档 */
-export const isPostPayscorePayafterOrdersResponse = /* @__PURE__ */ guard<PostPayscorePayafterOrdersResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostPayscorePayafterOrdersResponse: (
+  value: unknown,
+) => value is PostPayscorePayafterOrdersResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建先享后付订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePayafterOrdersResponse =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersResponse>(postResponseSchema, "response");
+export const validatePostPayscorePayafterOrdersResponse: Validator<PostPayscorePayafterOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

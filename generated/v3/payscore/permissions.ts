@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface PostPayscorePermissionsRequest {
     /** 必填。授权协议号 @example "1234323JKHDFE1243252" */
     authorization_code: string;
     /** 通知地址 @example "http://www.qq.com" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -61,27 +63,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/permissions` 商户预授权 */
-export const postOperation = /* @__PURE__ */ define<
-  PostPayscorePermissionsRequest,
-  PostPayscorePermissionsResponse
->("POST", "/v3/payscore/permissions", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostPayscorePermissionsRequest, PostPayscorePermissionsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/payscore/permissions", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 商户预授权：请求是否符合文档 */
-export const isPostPayscorePermissionsRequest = /* @__PURE__ */ guard<PostPayscorePermissionsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostPayscorePermissionsRequest: (value: unknown) => value is PostPayscorePermissionsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商户预授权：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePermissionsRequest =
-  /* @__PURE__ */ validator<PostPayscorePermissionsRequest>(postRequestSchema, "request");
+export const validatePostPayscorePermissionsRequest: Validator<PostPayscorePermissionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户预授权：应答是否符合文档 */
-export const isPostPayscorePermissionsResponse = /* @__PURE__ */ guard<PostPayscorePermissionsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostPayscorePermissionsResponse: (value: unknown) => value is PostPayscorePermissionsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商户预授权：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePermissionsResponse =
-  /* @__PURE__ */ validator<PostPayscorePermissionsResponse>(postResponseSchema, "response");
+export const validatePostPayscorePermissionsResponse: Validator<PostPayscorePermissionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,9 +39,9 @@ export function getPayscoreServiceorder(
 export interface GetPayscoreServiceorderRequest {
   query: {
     /** 商户服务订单号 @example "1234323JKHDFE1243252" */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 回跳查询ID */
-    query_id?: string;
+    query_id?: string | undefined;
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
@@ -273,30 +276,28 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/serviceorder` 查询支付分订单 */
-export const getOperation = /* @__PURE__ */ define<
-  GetPayscoreServiceorderRequest,
-  GetPayscoreServiceorderResponse
->("GET", "/v3/payscore/serviceorder", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetPayscoreServiceorderRequest, GetPayscoreServiceorderResponse> =
+  /* @__PURE__ */ define("GET", "/v3/payscore/serviceorder", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询支付分订单：请求是否符合文档 */
-export const isGetPayscoreServiceorderRequest = /* @__PURE__ */ guard<GetPayscoreServiceorderRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetPayscoreServiceorderRequest: (value: unknown) => value is GetPayscoreServiceorderRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询支付分订单：请求与文档的差异（Standard Schema） */
-export const validateGetPayscoreServiceorderRequest =
-  /* @__PURE__ */ validator<GetPayscoreServiceorderRequest>(getRequestSchema, "request");
+export const validateGetPayscoreServiceorderRequest: Validator<GetPayscoreServiceorderRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询支付分订单：应答是否符合文档 */
-export const isGetPayscoreServiceorderResponse = /* @__PURE__ */ guard<GetPayscoreServiceorderResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetPayscoreServiceorderResponse: (value: unknown) => value is GetPayscoreServiceorderResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询支付分订单：应答与文档的差异（Standard Schema） */
-export const validateGetPayscoreServiceorderResponse =
-  /* @__PURE__ */ validator<GetPayscoreServiceorderResponse>(getResponseSchema, "response");
+export const validateGetPayscoreServiceorderResponse: Validator<GetPayscoreServiceorderResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/payscore/serviceorder`
@@ -326,45 +327,49 @@ export interface PostPayscoreServiceorderRequest {
     /** 必填。服务信息 @example "某某酒店" */
     service_introduction: string;
     /** 后付费项目 */
-    post_payments?: readonly {
-      /** 必填。付费名称 @example "就餐费用" */
-      name: string;
-      /** 付费金额。单位：分 @example 40000 */
-      amount?: number;
-      /** 付费说明 @example "就餐人均100元" */
-      description?: string;
-      /** 付费数量 @example 4 */
-      count?: number;
-    }[];
+    post_payments?: Optional<
+      readonly {
+        /** 必填。付费名称 @example "就餐费用" */
+        name: string;
+        /** 付费金额。单位：分 @example 40000 */
+        amount?: number | undefined;
+        /** 付费说明 @example "就餐人均100元" */
+        description?: string | undefined;
+        /** 付费数量 @example 4 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 商户优惠 */
-    post_discounts?: readonly {
-      /** 必填。优惠名称 @example "满20减1元" */
-      name: string;
-      /** 必填。优惠说明 @example "不与其他优惠叠加" */
-      description: string;
-      /** 优惠数量 @example 2 */
-      count?: number;
-      /** 金额，单位为分 */
-      amount?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 必填。优惠名称 @example "满20减1元" */
+        name: string;
+        /** 必填。优惠说明 @example "不与其他优惠叠加" */
+        description: string;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+        /** 金额，单位为分 */
+        amount?: number | undefined;
+      }[]
+    >;
     /** 必填。服务时间段 */
     time_range: {
       /** 必填。服务开始时间 @example "20091225091010" */
       start_time: string;
       /** 服务结束时间 @example "20091225121010" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 服务开始时间备注 @example "备注1" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 服务结束时间备注 @example "备注2" */
-      end_time_remark?: string;
+      end_time_remark?: string | undefined;
     };
     /** 服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 必填。服务风险金 */
     risk_fund: {
       /** 必填。风险名称 @example "DEPOSIT" */
@@ -372,25 +377,25 @@ export interface PostPayscoreServiceorderRequest {
       /** 必填。风险金额。单位：分 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
-      description?: string;
+      description?: string | undefined;
     };
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户回调地址 @example "https://api.test.com" */
     notify_url: string;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 是否需要用户确认 @example true */
-    need_user_confirm?: boolean;
+    need_user_confirm?: boolean | undefined;
     /** 设备信息 */
-    device?: {
+    device?: Optional<{
       /** 服务开始的设备ID @example "HG123456" */
-      start_device_id?: string;
+      start_device_id?: string | undefined;
       /** 服务结束的设备ID @example "HG123456" */
-      end_device_id?: string;
+      end_device_id?: string | undefined;
       /** 物料URL @example "example_materiel_no" */
-      materiel_no?: string;
-    };
+      materiel_no?: string | undefined;
+    }>;
   };
 }
 
@@ -556,31 +561,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/serviceorder` 创建支付分订单 */
-export const postOperation = /* @__PURE__ */ define<
-  PostPayscoreServiceorderRequest,
-  PostPayscoreServiceorderResponse
->("POST", "/v3/payscore/serviceorder", {
-  idempotent: "json.out_order_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostPayscoreServiceorderRequest, PostPayscoreServiceorderResponse> =
+  /* @__PURE__ */ define("POST", "/v3/payscore/serviceorder", {
+    api: 1,
+    idempotent: "json.out_order_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 创建支付分订单：请求是否符合文档 */
-export const isPostPayscoreServiceorderRequest = /* @__PURE__ */ guard<PostPayscoreServiceorderRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostPayscoreServiceorderRequest: (value: unknown) => value is PostPayscoreServiceorderRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建支付分订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderRequest>(postRequestSchema, "request");
+export const validatePostPayscoreServiceorderRequest: Validator<PostPayscoreServiceorderRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建支付分订单：应答是否符合文档 */
-export const isPostPayscoreServiceorderResponse = /* @__PURE__ */ guard<PostPayscoreServiceorderResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostPayscoreServiceorderResponse: (
+  value: unknown,
+) => value is PostPayscoreServiceorderResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建支付分订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderResponse>(postResponseSchema, "response");
+export const validatePostPayscoreServiceorderResponse: Validator<PostPayscoreServiceorderResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

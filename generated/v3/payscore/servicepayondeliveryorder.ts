@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -44,45 +47,49 @@ export interface PostPayscoreServicepayondeliveryorderRequest {
     /** 必填。服务信息 @example "某某酒店" */
     service_introduction: string;
     /** 后付费项目 */
-    post_payments?: readonly {
-      /** 必填。付费项目名称 @example "就餐费用, 服务费" */
-      name: string;
-      /** 金额。单位：分 @example 40000 */
-      amount?: number;
-      /** 计费说明 @example "就餐人均100元，服务费：100/小时" */
-      description?: string;
-      /** 付费数量 @example 4 */
-      count?: number;
-    }[];
+    post_payments?: Optional<
+      readonly {
+        /** 必填。付费项目名称 @example "就餐费用, 服务费" */
+        name: string;
+        /** 金额。单位：分 @example 40000 */
+        amount?: number | undefined;
+        /** 计费说明 @example "就餐人均100元，服务费：100/小时" */
+        description?: string | undefined;
+        /** 付费数量 @example 4 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 后付费商户优惠 */
-    post_discounts?: readonly {
-      /** 必填。优惠名称 @example "满20减1元" */
-      name: string;
-      /** 必填。优惠说明 @example "不与其他优惠叠加" */
-      description: string;
-      /** 优惠金额。单位：分 @example 100 */
-      amount?: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 必填。优惠名称 @example "满20减1元" */
+        name: string;
+        /** 必填。优惠说明 @example "不与其他优惠叠加" */
+        description: string;
+        /** 优惠金额。单位：分 @example 100 */
+        amount?: number | undefined;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。服务时间段 */
     time_range: {
       /** 必填。服务开始时间 @example "20091225091010" */
       start_time: string;
       /** 服务开始时间备注 @example "备注1" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 服务结束时间 @example "20091225121010" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 服务结束时间备注 @example "备注2" */
-      end_time_remark?: string;
+      end_time_remark?: string | undefined;
     };
     /** 服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 必填。订单风险金 */
     risk_fund: {
       /** 必填。风险金名称 @example "DEPOSIT" */
@@ -90,30 +97,30 @@ export interface PostPayscoreServicepayondeliveryorderRequest {
       /** 必填。风险金额。单位：分 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
-      description?: string;
+      description?: string | undefined;
     };
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户回调地址 @example "https://api.test.com" */
     notify_url: string;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 是否需要用户确认 @example true */
-    need_user_confirm?: boolean;
+    need_user_confirm?: boolean | undefined;
     /** 商户号 @example "1230000109" */
-    mchid?: string;
+    mchid?: string | undefined;
     /** 必填。先用后付购物详情 */
     shopping_info: {
       /** 实际购物商家公众号ID @example "wxd678efh567hg6787" */
-      real_merchant_appid?: string;
+      real_merchant_appid?: string | undefined;
       /** 必填。单详跳转链接 */
       jump_link: {
         /** 跳转链接类型 @example "JUMP_LINK_MINI_PROGRAM" */
-        jump_link_type?: "JUMP_LINK_MINI_PROGRAM";
+        jump_link_type?: "JUMP_LINK_MINI_PROGRAM" | undefined;
         /** 小程序跳转AppID */
-        appid?: string;
+        appid?: string | undefined;
         /** 小程序跳转path */
-        path?: string;
+        path?: string | undefined;
       };
       /** 必填。商品列表 */
       goods: readonly {
@@ -126,7 +133,7 @@ export interface PostPayscoreServicepayondeliveryorderRequest {
         /** 必填。商品数量 @example 4 */
         count: number;
         /** 商品品类ID @example ["string"] */
-        category_id?: readonly string[];
+        category_id?: readonly string[] | undefined;
       }[];
     };
   };
@@ -351,26 +358,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/servicepayondeliveryorder` 创建先用后付订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreServicepayondeliveryorderRequest,
   PostPayscoreServicepayondeliveryorderResponse
->("POST", "/v3/payscore/servicepayondeliveryorder", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/servicepayondeliveryorder", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建先用后付订单：请求是否符合文档 */
-export const isPostPayscoreServicepayondeliveryorderRequest =
-  /* @__PURE__ */ guard<PostPayscoreServicepayondeliveryorderRequest>(postRequestSchema, "request");
+export const isPostPayscoreServicepayondeliveryorderRequest: (
+  value: unknown,
+) => value is PostPayscoreServicepayondeliveryorderRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建先用后付订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreServicepayondeliveryorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreServicepayondeliveryorderRequest>(postRequestSchema, "request");
+export const validatePostPayscoreServicepayondeliveryorderRequest: Validator<PostPayscoreServicepayondeliveryorderRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建先用后付订单：应答是否符合文档 */
-export const isPostPayscoreServicepayondeliveryorderResponse =
-  /* @__PURE__ */ guard<PostPayscoreServicepayondeliveryorderResponse>(postResponseSchema, "response");
+export const isPostPayscoreServicepayondeliveryorderResponse: (
+  value: unknown,
+) => value is PostPayscoreServicepayondeliveryorderResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建先用后付订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreServicepayondeliveryorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreServicepayondeliveryorderResponse>(postResponseSchema, "response");
+export const validatePostPayscoreServicepayondeliveryorderResponse: Validator<PostPayscoreServicepayondeliveryorderResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

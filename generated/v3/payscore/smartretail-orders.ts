@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,16 +36,16 @@ export function getPayscoreSmartretailOrders(
 
 /** 查询智慧零售订单：请求 */
 export interface GetPayscoreSmartretailOrdersRequest {
-  query?: {
+  query?: Optional<{
     /** 服务ID */
-    service_id?: string;
+    service_id?: string | undefined;
     /** 商户服务订单号 */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 回跳查询ID */
-    query_id?: string;
+    query_id?: string | undefined;
     /** 公众账号ID */
-    appid?: string;
-  };
+    appid?: string | undefined;
+  }>;
 }
 
 /** 查询智慧零售订单：应答 */
@@ -158,26 +161,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/smartretail-orders` 查询智慧零售订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscoreSmartretailOrdersRequest,
   GetPayscoreSmartretailOrdersResponse
->("GET", "/v3/payscore/smartretail-orders", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/payscore/smartretail-orders", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询智慧零售订单：请求是否符合文档 */
-export const isGetPayscoreSmartretailOrdersRequest =
-  /* @__PURE__ */ guard<GetPayscoreSmartretailOrdersRequest>(getRequestSchema, "request");
+export const isGetPayscoreSmartretailOrdersRequest: (
+  value: unknown,
+) => value is GetPayscoreSmartretailOrdersRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询智慧零售订单：请求与文档的差异（Standard Schema） */
-export const validateGetPayscoreSmartretailOrdersRequest =
-  /* @__PURE__ */ validator<GetPayscoreSmartretailOrdersRequest>(getRequestSchema, "request");
+export const validateGetPayscoreSmartretailOrdersRequest: Validator<GetPayscoreSmartretailOrdersRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询智慧零售订单：应答是否符合文档 */
-export const isGetPayscoreSmartretailOrdersResponse =
-  /* @__PURE__ */ guard<GetPayscoreSmartretailOrdersResponse>(getResponseSchema, "response");
+export const isGetPayscoreSmartretailOrdersResponse: (
+  value: unknown,
+) => value is GetPayscoreSmartretailOrdersResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询智慧零售订单：应答与文档的差异（Standard Schema） */
-export const validateGetPayscoreSmartretailOrdersResponse =
-  /* @__PURE__ */ validator<GetPayscoreSmartretailOrdersResponse>(getResponseSchema, "response");
+export const validateGetPayscoreSmartretailOrdersResponse: Validator<GetPayscoreSmartretailOrdersResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/payscore/smartretail-orders`
@@ -205,41 +214,45 @@ export interface PostPayscoreSmartretailOrdersRequest {
     /** 必填。服务ID @example "500001" */
     service_id: string;
     /** 实际服务开始时间 */
-    service_start_time?: string;
+    service_start_time?: string | undefined;
     /** 服务结束时间 */
-    service_end_time?: string;
+    service_end_time?: string | undefined;
     /** 开始使用服务的地点 */
-    service_start_location?: string;
+    service_start_location?: string | undefined;
     /** 预计服务结束的地点 */
-    service_end_location?: string;
+    service_end_location?: string | undefined;
     /** 服务信息 */
-    service_introduction?: string;
+    service_introduction?: string | undefined;
     /** 后付费 */
-    fees?: readonly {
-      /** 付费项目名称 */
-      fee_name?: string;
-      /** 付费项目数量 @example 0 */
-      fee_count?: number;
-      /** 付费项目总金额。单位：分 @example 0 */
-      fee_amount?: number;
-      /** 描述计费规则 */
-      fee_desc?: string;
-    }[];
+    fees?: Optional<
+      readonly {
+        /** 付费项目名称 */
+        fee_name?: string | undefined;
+        /** 付费项目数量 @example 0 */
+        fee_count?: number | undefined;
+        /** 付费项目总金额。单位：分 @example 0 */
+        fee_amount?: number | undefined;
+        /** 描述计费规则 */
+        fee_desc?: string | undefined;
+      }[]
+    >;
     /** 商户优惠 */
-    discounts?: readonly {
-      /** 优惠名称 @example "满20减1元" */
-      discount_name?: string;
-      /** 优惠说明 @example "不与其他优惠叠加" */
-      discount_desc?: string;
-    }[];
+    discounts?: Optional<
+      readonly {
+        /** 优惠名称 @example "满20减1元" */
+        discount_name?: string | undefined;
+        /** 优惠说明 @example "不与其他优惠叠加" */
+        discount_desc?: string | undefined;
+      }[]
+    >;
     /** 订单风险金额。单位：分 @example 0 */
-    risk_amount?: number;
+    risk_amount?: number | undefined;
     /** 商户自定义说明 */
-    attach?: string;
+    attach?: string | undefined;
     /** 使用需用户确认订单类型 @example true */
-    need_user_confirm?: boolean;
+    need_user_confirm?: boolean | undefined;
     /** 微信用户在商户对应appid下的唯一标识 */
-    openid?: string;
+    openid?: string | undefined;
   };
 }
 
@@ -308,23 +321,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/smartretail-orders` 创建智慧零售订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreSmartretailOrdersRequest,
   PostPayscoreSmartretailOrdersResponse
->("POST", "/v3/payscore/smartretail-orders", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/payscore/smartretail-orders", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 创建智慧零售订单：请求是否符合文档 */
-export const isPostPayscoreSmartretailOrdersRequest =
-  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersRequest>(postRequestSchema, "request");
+export const isPostPayscoreSmartretailOrdersRequest: (
+  value: unknown,
+) => value is PostPayscoreSmartretailOrdersRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建智慧零售订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreSmartretailOrdersRequest =
-  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersRequest>(postRequestSchema, "request");
+export const validatePostPayscoreSmartretailOrdersRequest: Validator<PostPayscoreSmartretailOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建智慧零售订单：应答是否符合文档 */
-export const isPostPayscoreSmartretailOrdersResponse =
-  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersResponse>(postResponseSchema, "response");
+export const isPostPayscoreSmartretailOrdersResponse: (
+  value: unknown,
+) => value is PostPayscoreSmartretailOrdersResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建智慧零售订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreSmartretailOrdersResponse =
-  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersResponse>(postResponseSchema, "response");
+export const validatePostPayscoreSmartretailOrdersResponse: Validator<PostPayscoreSmartretailOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

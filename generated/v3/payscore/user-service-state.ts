@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -68,25 +70,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/user-service-state` 查询用户授权状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscoreUserServiceStateRequest,
   GetPayscoreUserServiceStateResponse
->("GET", "/v3/payscore/user-service-state", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/payscore/user-service-state", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询用户授权状态：请求是否符合文档 */
-export const isGetPayscoreUserServiceStateRequest = /* @__PURE__ */ guard<GetPayscoreUserServiceStateRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetPayscoreUserServiceStateRequest: (
+  value: unknown,
+) => value is GetPayscoreUserServiceStateRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询用户授权状态：请求与文档的差异（Standard Schema） */
-export const validateGetPayscoreUserServiceStateRequest =
-  /* @__PURE__ */ validator<GetPayscoreUserServiceStateRequest>(getRequestSchema, "request");
+export const validateGetPayscoreUserServiceStateRequest: Validator<GetPayscoreUserServiceStateRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户授权状态：应答是否符合文档 */
-export const isGetPayscoreUserServiceStateResponse =
-  /* @__PURE__ */ guard<GetPayscoreUserServiceStateResponse>(getResponseSchema, "response");
+export const isGetPayscoreUserServiceStateResponse: (
+  value: unknown,
+) => value is GetPayscoreUserServiceStateResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询用户授权状态：应答与文档的差异（Standard Schema） */
-export const validateGetPayscoreUserServiceStateResponse =
-  /* @__PURE__ */ validator<GetPayscoreUserServiceStateResponse>(getResponseSchema, "response");
+export const validateGetPayscoreUserServiceStateResponse: Validator<GetPayscoreUserServiceStateResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,11 +45,11 @@ export function downloadProfitsharingBills(
 export interface GetProfitsharingBillsRequest {
   query: {
     /** 二级商户号 */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;
     /** 压缩类型 @example "GZIP" */
-    tar_type?: "GZIP";
+    tar_type?: "GZIP" | undefined;
   };
 }
 
@@ -76,31 +78,25 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/profitsharing/bills` 申请分账账单 */
-export const getOperation = /* @__PURE__ */ define<
-  GetProfitsharingBillsRequest,
-  GetProfitsharingBillsResponse
->("GET", "/v3/profitsharing/bills", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetProfitsharingBillsRequest, GetProfitsharingBillsResponse> =
+  /* @__PURE__ */ define("GET", "/v3/profitsharing/bills", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 申请分账账单：请求是否符合文档 */
-export const isGetProfitsharingBillsRequest = /* @__PURE__ */ guard<GetProfitsharingBillsRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetProfitsharingBillsRequest: (value: unknown) => value is GetProfitsharingBillsRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 申请分账账单：请求与文档的差异（Standard Schema） */
-export const validateGetProfitsharingBillsRequest = /* @__PURE__ */ validator<GetProfitsharingBillsRequest>(
-  getRequestSchema,
-  "request",
-);
+export const validateGetProfitsharingBillsRequest: Validator<GetProfitsharingBillsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 申请分账账单：应答是否符合文档 */
-export const isGetProfitsharingBillsResponse = /* @__PURE__ */ guard<GetProfitsharingBillsResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetProfitsharingBillsResponse: (value: unknown) => value is GetProfitsharingBillsResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 申请分账账单：应答与文档的差异（Standard Schema） */
-export const validateGetProfitsharingBillsResponse = /* @__PURE__ */ validator<GetProfitsharingBillsResponse>(
-  getResponseSchema,
-  "response",
-);
+export const validateGetProfitsharingBillsResponse: Validator<GetProfitsharingBillsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

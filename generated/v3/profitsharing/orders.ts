@@ -15,7 +15,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,28 +42,30 @@ export function postProfitsharingOrders(
 export interface PostProfitsharingOrdersRequest {
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 应用ID @example "wx8888888888888888" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子商户应用ID @example "wx8888888888888889" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
     transaction_id: string;
     /** 必填。商户分账单号 @example "P20150806125346" */
     out_order_no: string;
     /** 分账接收方列表 */
-    receivers?: readonly {
-      /** 必填。分账接收方类型 @example "MERCHANT_ID" */
-      type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
-      /** 必填。分账接收方帐号 @example "86693852" */
-      account: string;
-      /** 分账个人接收方姓名。填明文，发送前加密 */
-      name?: string | Ciphertext;
-      /** 必填。分账金额。单位：分 @example 888 */
-      amount: number;
-      /** 必填。分账描述 @example "分给商户A" */
-      description: string;
-    }[];
+    receivers?: Optional<
+      readonly {
+        /** 必填。分账接收方类型 @example "MERCHANT_ID" */
+        type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
+        /** 必填。分账接收方帐号 @example "86693852" */
+        account: string;
+        /** 分账个人接收方姓名。填明文，发送前加密 */
+        name?: string | Ciphertext | undefined;
+        /** 必填。分账金额。单位：分 @example 888 */
+        amount: number;
+        /** 必填。分账描述 @example "分给商户A" */
+        description: string;
+      }[]
+    >;
     /** 必填。是否解冻剩余未分资金 @example true */
     unfreeze_unsplit: boolean;
   };
@@ -158,31 +163,26 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/profitsharing/orders` 请求分账 */
-export const postOperation = /* @__PURE__ */ define<
-  PostProfitsharingOrdersRequest,
-  PostProfitsharingOrdersResponse
->("POST", "/v3/profitsharing/orders", {
-  idempotent: "json.out_order_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostProfitsharingOrdersRequest, PostProfitsharingOrdersResponse> =
+  /* @__PURE__ */ define("POST", "/v3/profitsharing/orders", {
+    api: 1,
+    idempotent: "json.out_order_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 请求分账：请求是否符合文档 */
-export const isPostProfitsharingOrdersRequest = /* @__PURE__ */ guard<PostProfitsharingOrdersRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostProfitsharingOrdersRequest: (value: unknown) => value is PostProfitsharingOrdersRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求分账：请求与文档的差异（Standard Schema） */
-export const validatePostProfitsharingOrdersRequest =
-  /* @__PURE__ */ validator<PostProfitsharingOrdersRequest>(postRequestSchema, "request");
+export const validatePostProfitsharingOrdersRequest: Validator<PostProfitsharingOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求分账：应答是否符合文档 */
-export const isPostProfitsharingOrdersResponse = /* @__PURE__ */ guard<PostProfitsharingOrdersResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostProfitsharingOrdersResponse: (value: unknown) => value is PostProfitsharingOrdersResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 请求分账：应答与文档的差异（Standard Schema） */
-export const validatePostProfitsharingOrdersResponse =
-  /* @__PURE__ */ validator<PostProfitsharingOrdersResponse>(postResponseSchema, "response");
+export const validatePostProfitsharingOrdersResponse: Validator<PostProfitsharingOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

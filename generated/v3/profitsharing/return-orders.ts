@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,11 +36,11 @@ export function postProfitsharingReturnOrders(
 export interface PostProfitsharingReturnOrdersRequest {
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 微信分账单号 @example "3008450740201411110007820472" */
-    order_id?: string;
+    order_id?: string | undefined;
     /** 商户分账单号 */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 必填。商户回退单号 @example "R20190516001" */
     out_return_no: string;
     /** 必填。回退商户号 @example "86693852" */
@@ -118,27 +120,30 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/profitsharing/return-orders` 请求分账回退 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostProfitsharingReturnOrdersRequest,
   PostProfitsharingReturnOrdersResponse
->("POST", "/v3/profitsharing/return-orders", {
+> = /* @__PURE__ */ define("POST", "/v3/profitsharing/return-orders", {
+  api: 1,
   idempotent: "json.out_return_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求分账回退：请求是否符合文档 */
-export const isPostProfitsharingReturnOrdersRequest =
-  /* @__PURE__ */ guard<PostProfitsharingReturnOrdersRequest>(postRequestSchema, "request");
+export const isPostProfitsharingReturnOrdersRequest: (
+  value: unknown,
+) => value is PostProfitsharingReturnOrdersRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求分账回退：请求与文档的差异（Standard Schema） */
-export const validatePostProfitsharingReturnOrdersRequest =
-  /* @__PURE__ */ validator<PostProfitsharingReturnOrdersRequest>(postRequestSchema, "request");
+export const validatePostProfitsharingReturnOrdersRequest: Validator<PostProfitsharingReturnOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求分账回退：应答是否符合文档 */
-export const isPostProfitsharingReturnOrdersResponse =
-  /* @__PURE__ */ guard<PostProfitsharingReturnOrdersResponse>(postResponseSchema, "response");
+export const isPostProfitsharingReturnOrdersResponse: (
+  value: unknown,
+) => value is PostProfitsharingReturnOrdersResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 请求分账回退：应答与文档的差异（Standard Schema） */
-export const validatePostProfitsharingReturnOrdersResponse =
-  /* @__PURE__ */ validator<PostProfitsharingReturnOrdersResponse>(postResponseSchema, "response");
+export const validatePostProfitsharingReturnOrdersResponse: Validator<PostProfitsharingReturnOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

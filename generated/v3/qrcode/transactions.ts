@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,50 +38,50 @@ export interface PostQrcodeTransactionsRequest {
     /** 必填。商户在微信申请公众号或移动应用成功后分配的账号ID @example "wxcbda96de0b165486" */
     appid: string;
     /** 子公众账号ID @example "wxcbda96de0b165486" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 微信支付分配的子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 商户自定义字段 @example "地铁扣费" */
-    description?: string;
+    description?: string | undefined;
     /** 附加数据 @example "深圳分店" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户系统内部订单号 @example "20150806125346" */
     out_trade_no: string;
     /** 必填。交易场景值 @example "BUS" */
     trade_scene: "BUS" | "METRO";
     /** 代金券或立减优惠功能的参数 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 必填。签约成功后 @example "Wx15463511252015071056489715" */
     contract_id: string;
     /** 接受扣款结果异步回调通知的URL @example "https://pay.weixin.qq.com/wxpay.html" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 订单金额信息 */
-    amount?: {
+    amount?: Optional<{
       /** 订单总金额。单位：分 @example 600 */
-      total?: number;
+      total?: number | undefined;
       /** 符合ISO 4217标准的三位字母代码 @example "CNY" */
-      currency?: string;
-    };
+      currency?: string | undefined;
+    }>;
     /** 公交场景信息 */
-    bus_info?: {
+    bus_info?: Optional<{
       /** 用户乘车时间（上车） @example "2017-08-26T10:43:39+08:00" */
-      start_time?: string;
+      start_time?: string | undefined;
       /** 乘车路线 @example "1路公车" */
-      line_name?: string;
+      line_name?: string | undefined;
       /** 车牌号 @example "粤B888888" */
-      plate_number?: string;
-    };
+      plate_number?: string | undefined;
+    }>;
     /** 地铁场景信息 */
-    metro_info?: {
+    metro_info?: Optional<{
       /** 用户乘车时间（上车） @example "2017-08-26T10:43:39+08:00" */
-      start_time?: string;
+      start_time?: string | undefined;
       /** 用户下车时间 @example "2017-08-26T10:43:39+08:00" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 乘车起始站 @example "西单" */
-      start_station?: string;
+      start_station?: string | undefined;
       /** 乘车终点站 @example "天安门西" */
-      end_station?: string;
-    };
+      end_station?: string | undefined;
+    }>;
   };
 }
 
@@ -243,29 +246,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/qrcode/transactions` 扣费受理 */
-export const postOperation = /* @__PURE__ */ define<
-  PostQrcodeTransactionsRequest,
-  PostQrcodeTransactionsResponse
->("POST", "/v3/qrcode/transactions", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostQrcodeTransactionsRequest, PostQrcodeTransactionsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/qrcode/transactions", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 扣费受理：请求是否符合文档 */
-export const isPostQrcodeTransactionsRequest = /* @__PURE__ */ guard<PostQrcodeTransactionsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostQrcodeTransactionsRequest: (value: unknown) => value is PostQrcodeTransactionsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 扣费受理：请求与文档的差异（Standard Schema） */
-export const validatePostQrcodeTransactionsRequest = /* @__PURE__ */ validator<PostQrcodeTransactionsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostQrcodeTransactionsRequest: Validator<PostQrcodeTransactionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 扣费受理：应答是否符合文档 */
-export const isPostQrcodeTransactionsResponse = /* @__PURE__ */ guard<PostQrcodeTransactionsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostQrcodeTransactionsResponse: (value: unknown) => value is PostQrcodeTransactionsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 扣费受理：应答与文档的差异（Standard Schema） */
-export const validatePostQrcodeTransactionsResponse =
-  /* @__PURE__ */ validator<PostQrcodeTransactionsResponse>(postResponseSchema, "response");
+export const validatePostQrcodeTransactionsResponse: Validator<PostQrcodeTransactionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

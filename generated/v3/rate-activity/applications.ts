@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,22 +45,24 @@ export interface PostRateActivityApplicationsRequest {
       /** 必填。活动ID @example "schoolcanteen_001" */
       activity_id: string;
       /** 活动费率 @example "0.6" */
-      activity_rate?: string;
+      activity_rate?: string | undefined;
       /** 活动报名材料 */
-      activity_apply_information?: readonly {
-        /** 材料ID @example "SCHOOL_QUALIFICATION_PROVEMENT" */
-        apply_material_id?: string;
-        /** 材料内容 @example ["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"] */
-        apply_material_information?: readonly string[];
-      }[];
+      activity_apply_information?: Optional<
+        readonly {
+          /** 材料ID @example "SCHOOL_QUALIFICATION_PROVEMENT" */
+          apply_material_id?: string | undefined;
+          /** 材料内容 @example ["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"] */
+          apply_material_information?: readonly string[] | undefined;
+        }[]
+      >;
     };
     /** 补充信息 */
-    additional_information?: {
+    additional_information?: Optional<{
       /** 补充说明 @example "特殊情况，说明原因" */
-      additional_message?: string;
+      additional_message?: string | undefined;
       /** 补充材料 @example ["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"] */
-      additional_material?: readonly string[];
-    };
+      additional_material?: readonly string[] | undefined;
+    }>;
   };
 }
 
@@ -92,23 +97,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/rate-activity/applications` 报名费率优惠活动 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostRateActivityApplicationsRequest,
   PostRateActivityApplicationsResponse
->("POST", "/v3/rate-activity/applications", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/rate-activity/applications", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 报名费率优惠活动：请求是否符合文档 */
-export const isPostRateActivityApplicationsRequest =
-  /* @__PURE__ */ guard<PostRateActivityApplicationsRequest>(postRequestSchema, "request");
+export const isPostRateActivityApplicationsRequest: (
+  value: unknown,
+) => value is PostRateActivityApplicationsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 报名费率优惠活动：请求与文档的差异（Standard Schema） */
-export const validatePostRateActivityApplicationsRequest =
-  /* @__PURE__ */ validator<PostRateActivityApplicationsRequest>(postRequestSchema, "request");
+export const validatePostRateActivityApplicationsRequest: Validator<PostRateActivityApplicationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 报名费率优惠活动：应答是否符合文档 */
-export const isPostRateActivityApplicationsResponse =
-  /* @__PURE__ */ guard<PostRateActivityApplicationsResponse>(postResponseSchema, "response");
+export const isPostRateActivityApplicationsResponse: (
+  value: unknown,
+) => value is PostRateActivityApplicationsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 报名费率优惠活动：应答与文档的差异（Standard Schema） */
-export const validatePostRateActivityApplicationsResponse =
-  /* @__PURE__ */ validator<PostRateActivityApplicationsResponse>(postResponseSchema, "response");
+export const validatePostRateActivityApplicationsResponse: Validator<PostRateActivityApplicationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

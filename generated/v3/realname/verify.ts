@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -69,32 +71,25 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/realname/verify` 实名信息校验 */
-export const getOperation = /* @__PURE__ */ define<GetRealnameVerifyRequest, GetRealnameVerifyResponse>(
-  "GET",
-  "/v3/realname/verify",
-  { request: getRequestSchema, response: getResponseSchema },
-);
+export const getOperation: Operation<GetRealnameVerifyRequest, GetRealnameVerifyResponse> =
+  /* @__PURE__ */ define("GET", "/v3/realname/verify", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 实名信息校验：请求是否符合文档 */
-export const isGetRealnameVerifyRequest = /* @__PURE__ */ guard<GetRealnameVerifyRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetRealnameVerifyRequest: (value: unknown) => value is GetRealnameVerifyRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 实名信息校验：请求与文档的差异（Standard Schema） */
-export const validateGetRealnameVerifyRequest = /* @__PURE__ */ validator<GetRealnameVerifyRequest>(
-  getRequestSchema,
-  "request",
-);
+export const validateGetRealnameVerifyRequest: Validator<GetRealnameVerifyRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 实名信息校验：应答是否符合文档 */
-export const isGetRealnameVerifyResponse = /* @__PURE__ */ guard<GetRealnameVerifyResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetRealnameVerifyResponse: (value: unknown) => value is GetRealnameVerifyResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 实名信息校验：应答与文档的差异（Standard Schema） */
-export const validateGetRealnameVerifyResponse = /* @__PURE__ */ validator<GetRealnameVerifyResponse>(
-  getResponseSchema,
-  "response",
-);
+export const validateGetRealnameVerifyResponse: Validator<GetRealnameVerifyResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

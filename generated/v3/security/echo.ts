@@ -11,9 +11,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,11 +39,11 @@ export function postSecurityEcho<Decrypt extends boolean = true>(
 export interface PostSecurityEchoRequest {
   json: {
     /** 商户回调地址 @example "https://www.weixin.qq.com/v3/test" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 必填。回显信息 @example "hello" */
     echo_message: string;
     /** 平台证书或微信支付公钥加密测试字段。填明文，发送前加密 */
-    encrypted_echo_message?: string | Ciphertext;
+    encrypted_echo_message?: string | Ciphertext | undefined;
   };
 }
 
@@ -68,32 +70,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/security/echo` 商户签名验签／加解密测试 */
-export const postOperation = /* @__PURE__ */ define<PostSecurityEchoRequest, PostSecurityEchoResponse>(
-  "POST",
-  "/v3/security/echo",
-  { request: postRequestSchema, response: postResponseSchema },
-);
+export const postOperation: Operation<PostSecurityEchoRequest, PostSecurityEchoResponse> =
+  /* @__PURE__ */ define("POST", "/v3/security/echo", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 商户签名验签／加解密测试：请求是否符合文档 */
-export const isPostSecurityEchoRequest = /* @__PURE__ */ guard<PostSecurityEchoRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostSecurityEchoRequest: (value: unknown) => value is PostSecurityEchoRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商户签名验签／加解密测试：请求与文档的差异（Standard Schema） */
-export const validatePostSecurityEchoRequest = /* @__PURE__ */ validator<PostSecurityEchoRequest>(
+export const validatePostSecurityEchoRequest: Validator<PostSecurityEchoRequest> = /* @__PURE__ */ validator(
   postRequestSchema,
   "request",
 );
 
 /** 商户签名验签／加解密测试：应答是否符合文档 */
-export const isPostSecurityEchoResponse = /* @__PURE__ */ guard<PostSecurityEchoResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostSecurityEchoResponse: (value: unknown) => value is PostSecurityEchoResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商户签名验签／加解密测试：应答与文档的差异（Standard Schema） */
-export const validatePostSecurityEchoResponse = /* @__PURE__ */ validator<PostSecurityEchoResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostSecurityEchoResponse: Validator<PostSecurityEchoResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +41,7 @@ export interface PostTaxiInvoiceCardsRequest {
     /** 必填。面对面付款单号 @example "10001071012021110600437180176110" */
     trade_number: string;
     /** 应用ID @example "wxb1170446a4c0a5a2" */
-    appid?: string;
+    appid?: string | undefined;
     /** 必填。用户标识 @example "oUypO5aQ1oOCaSiNZUpT5kxxJHuc" */
     openid: string;
     /** 必填。行政区划代码 @example 310100 */
@@ -74,15 +77,15 @@ export interface PostTaxiInvoiceCardsRequest {
         /** 必填。名称 @example "深圳市南山区测试企业" */
         name: string;
         /** 纳税人识别号 @example "202003261233701778" */
-        taxpayer_id?: string;
+        taxpayer_id?: string | undefined;
         /** 地址 @example "深圳市南山区深南大道10000号" */
-        address?: string;
+        address?: string | undefined;
         /** 电话 @example "075512345678" */
-        telephone?: string;
+        telephone?: string | undefined;
         /** 开户银行 @example "测试银行" */
-        bank_name?: string;
+        bank_name?: string | undefined;
         /** 银行账号 @example "62001234567890" */
-        bank_account?: string;
+        bank_account?: string | undefined;
       };
       /** 必填。销售方信息 */
       seller_information: {
@@ -93,53 +96,55 @@ export interface PostTaxiInvoiceCardsRequest {
         /** 必填。地址 @example "深圳市南山区深南大道10000号" */
         address: string;
         /** 电话 @example "075512345678" */
-        telephone?: string;
+        telephone?: string | undefined;
         /** 开户银行 @example "测试银行" */
-        bank_name?: string;
+        bank_name?: string | undefined;
         /** 银行账号 @example "62001234567890" */
-        bank_account?: string;
+        bank_account?: string | undefined;
       };
       /** 必填。附加信息 */
       extra_information: {
         /** 收款人 @example "张三" */
-        payee?: string;
+        payee?: string | undefined;
         /** 复核人 @example "李四" */
-        reviewer?: string;
+        reviewer?: string | undefined;
         /** 必填。开票人 @example "王五" */
         drawer: string;
       };
       /** 发票行信息 */
-      items?: readonly {
-        /** 必填。货物或应税劳务、服务编码 @example "3010101020203000000" */
-        tax_code: string;
-        /** 必填。货物或应税劳务、服务名称 @example "出租汽车客运服务" */
-        goods_name: string;
-        /** 规格型号 @example "A4" */
-        specification?: string;
-        /** 单位 @example "次" */
-        unit?: string;
-        /** 必填。数量 @example 100000000 */
-        quantity: number;
-        /** 必填。单价。单位：分 @example 380442000000 */
-        unit_price: number;
-        /** 必填。单行金额。单位：分 @example 380442 */
-        amount: number;
-        /** 必填。单行税额。单位：分 @example 49458 */
-        tax_amount: number;
-        /** 必填。单行金额合计。单位：分 @example 429900 */
-        total_amount: number;
-        /** 必填。税率 @example 1300 */
-        tax_rate: number;
-        /** 必填。税收优惠政策标识 @example "NO_FAVORABLE" */
-        tax_prefer_mark: string;
-        /** 必填。是否折扣行 @example true */
-        discount: boolean;
-      }[];
+      items?: Optional<
+        readonly {
+          /** 必填。货物或应税劳务、服务编码 @example "3010101020203000000" */
+          tax_code: string;
+          /** 必填。货物或应税劳务、服务名称 @example "出租汽车客运服务" */
+          goods_name: string;
+          /** 规格型号 @example "A4" */
+          specification?: string | undefined;
+          /** 单位 @example "次" */
+          unit?: string | undefined;
+          /** 必填。数量 @example 100000000 */
+          quantity: number;
+          /** 必填。单价。单位：分 @example 380442000000 */
+          unit_price: number;
+          /** 必填。单行金额。单位：分 @example 380442 */
+          amount: number;
+          /** 必填。单行税额。单位：分 @example 49458 */
+          tax_amount: number;
+          /** 必填。单行金额合计。单位：分 @example 429900 */
+          total_amount: number;
+          /** 必填。税率 @example 1300 */
+          tax_rate: number;
+          /** 必填。税收优惠政策标识 @example "NO_FAVORABLE" */
+          tax_prefer_mark: string;
+          /** 必填。是否折扣行 @example true */
+          discount: boolean;
+        }[]
+      >;
       /** 备注信息 @example "备注" */
-      remark?: string;
+      remark?: string | undefined;
     };
     /** 获取乘客行程单详情的凭证 @example "ESvqG19gjw0qiiy1eeRA4VusLrOmIYQOMJ8rXX2V" */
-    token?: string;
+    token?: string | undefined;
   };
 }
 
@@ -224,31 +229,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/taxi-invoice/cards` 将出租车电子发票插入微信用户卡包 */
-export const postOperation = /* @__PURE__ */ define<
-  PostTaxiInvoiceCardsRequest,
-  PostTaxiInvoiceCardsResponse
->("POST", "/v3/taxi-invoice/cards", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostTaxiInvoiceCardsRequest, PostTaxiInvoiceCardsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/taxi-invoice/cards", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 将出租车电子发票插入微信用户卡包：请求是否符合文档 */
-export const isPostTaxiInvoiceCardsRequest = /* @__PURE__ */ guard<PostTaxiInvoiceCardsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostTaxiInvoiceCardsRequest: (value: unknown) => value is PostTaxiInvoiceCardsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 将出租车电子发票插入微信用户卡包：请求与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceCardsRequest = /* @__PURE__ */ validator<PostTaxiInvoiceCardsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostTaxiInvoiceCardsRequest: Validator<PostTaxiInvoiceCardsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 将出租车电子发票插入微信用户卡包：应答是否符合文档 */
-export const isPostTaxiInvoiceCardsResponse = /* @__PURE__ */ guard<PostTaxiInvoiceCardsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostTaxiInvoiceCardsResponse: (value: unknown) => value is PostTaxiInvoiceCardsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 将出租车电子发票插入微信用户卡包：应答与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceCardsResponse = /* @__PURE__ */ validator<PostTaxiInvoiceCardsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostTaxiInvoiceCardsResponse: Validator<PostTaxiInvoiceCardsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,7 +47,7 @@ export interface GetTransferDetailElectronicReceiptsRequest {
     /** 必填。受理类型 @example "BATCH_TRANSFER" */
     accept_type: "BATCH_TRANSFER" | "TRANSFER_TO_POCKET" | "TRANSFER_TO_BANK";
     /** 商家转账批次单号 @example "GD2021011610162610BBdkkIwcu3" */
-    out_batch_no?: string;
+    out_batch_no?: string | undefined;
     /** 必填。商家转账明细单号 @example "mx0911231610162610v4CNkO4HAf" */
     out_detail_no: string;
   };
@@ -91,29 +93,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/transfer-detail/electronic-receipts` 查询转账明细电子回单受理结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTransferDetailElectronicReceiptsRequest,
   GetTransferDetailElectronicReceiptsResponse
->("GET", "/v3/transfer-detail/electronic-receipts", {
+> = /* @__PURE__ */ define("GET", "/v3/transfer-detail/electronic-receipts", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询转账明细电子回单受理结果：请求是否符合文档 */
-export const isGetTransferDetailElectronicReceiptsRequest =
-  /* @__PURE__ */ guard<GetTransferDetailElectronicReceiptsRequest>(getRequestSchema, "request");
+export const isGetTransferDetailElectronicReceiptsRequest: (
+  value: unknown,
+) => value is GetTransferDetailElectronicReceiptsRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询转账明细电子回单受理结果：请求与文档的差异（Standard Schema） */
-export const validateGetTransferDetailElectronicReceiptsRequest =
-  /* @__PURE__ */ validator<GetTransferDetailElectronicReceiptsRequest>(getRequestSchema, "request");
+export const validateGetTransferDetailElectronicReceiptsRequest: Validator<GetTransferDetailElectronicReceiptsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询转账明细电子回单受理结果：应答是否符合文档 */
-export const isGetTransferDetailElectronicReceiptsResponse =
-  /* @__PURE__ */ guard<GetTransferDetailElectronicReceiptsResponse>(getResponseSchema, "response");
+export const isGetTransferDetailElectronicReceiptsResponse: (
+  value: unknown,
+) => value is GetTransferDetailElectronicReceiptsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询转账明细电子回单受理结果：应答与文档的差异（Standard Schema） */
-export const validateGetTransferDetailElectronicReceiptsResponse =
-  /* @__PURE__ */ validator<GetTransferDetailElectronicReceiptsResponse>(getResponseSchema, "response");
+export const validateGetTransferDetailElectronicReceiptsResponse: Validator<GetTransferDetailElectronicReceiptsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/transfer-detail/electronic-receipts`
@@ -138,7 +146,7 @@ export interface PostTransferDetailElectronicReceiptsRequest {
     /** 必填。受理类型 @example "BATCH_TRANSFER" */
     accept_type: "BATCH_TRANSFER" | "TRANSFER_TO_POCKET" | "TRANSFER_TO_BANK";
     /** 商家转账批次单号 @example "GD2021011610162610BBdkkIwcu3" */
-    out_batch_no?: string;
+    out_batch_no?: string | undefined;
     /** 必填。商家转账明细单号 @example "mx0911231610162610v4CNkO4HAf" */
     out_detail_no: string;
   };
@@ -184,26 +192,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/transfer-detail/electronic-receipts` 转账明细电子回单受理 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostTransferDetailElectronicReceiptsRequest,
   PostTransferDetailElectronicReceiptsResponse
->("POST", "/v3/transfer-detail/electronic-receipts", {
+> = /* @__PURE__ */ define("POST", "/v3/transfer-detail/electronic-receipts", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 转账明细电子回单受理：请求是否符合文档 */
-export const isPostTransferDetailElectronicReceiptsRequest =
-  /* @__PURE__ */ guard<PostTransferDetailElectronicReceiptsRequest>(postRequestSchema, "request");
+export const isPostTransferDetailElectronicReceiptsRequest: (
+  value: unknown,
+) => value is PostTransferDetailElectronicReceiptsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 转账明细电子回单受理：请求与文档的差异（Standard Schema） */
-export const validatePostTransferDetailElectronicReceiptsRequest =
-  /* @__PURE__ */ validator<PostTransferDetailElectronicReceiptsRequest>(postRequestSchema, "request");
+export const validatePostTransferDetailElectronicReceiptsRequest: Validator<PostTransferDetailElectronicReceiptsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 转账明细电子回单受理：应答是否符合文档 */
-export const isPostTransferDetailElectronicReceiptsResponse =
-  /* @__PURE__ */ guard<PostTransferDetailElectronicReceiptsResponse>(postResponseSchema, "response");
+export const isPostTransferDetailElectronicReceiptsResponse: (
+  value: unknown,
+) => value is PostTransferDetailElectronicReceiptsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 转账明细电子回单受理：应答与文档的差异（Standard Schema） */
-export const validatePostTransferDetailElectronicReceiptsResponse =
-  /* @__PURE__ */ validator<PostTransferDetailElectronicReceiptsResponse>(postResponseSchema, "response");
+export const validatePostTransferDetailElectronicReceiptsResponse: Validator<PostTransferDetailElectronicReceiptsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

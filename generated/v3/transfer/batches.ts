@@ -14,7 +14,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -59,14 +61,14 @@ export interface PostTransferBatchesRequest {
       /** 必填。用户在直连商户应用下的用户标示 @example "o-MYE42l80oelYMDE34nYD456Xoy" */
       openid: string;
       /** 收款用户姓名。填明文，发送前加密 */
-      user_name?: string | Ciphertext;
+      user_name?: string | Ciphertext | undefined;
       /** 收款用户身份证。填明文，发送前加密 */
-      user_id_card?: string | Ciphertext;
+      user_id_card?: string | Ciphertext | undefined;
     }[];
     /** 转账场景ID @example "1001" */
-    transfer_scene_id?: string;
+    transfer_scene_id?: string | undefined;
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -114,32 +116,26 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/transfer/batches` 发起批量转账 */
-export const postOperation = /* @__PURE__ */ define<PostTransferBatchesRequest, PostTransferBatchesResponse>(
-  "POST",
-  "/v3/transfer/batches",
-  { idempotent: "json.out_batch_no", request: postRequestSchema, response: postResponseSchema },
-);
+export const postOperation: Operation<PostTransferBatchesRequest, PostTransferBatchesResponse> =
+  /* @__PURE__ */ define("POST", "/v3/transfer/batches", {
+    api: 1,
+    idempotent: "json.out_batch_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 发起批量转账：请求是否符合文档 */
-export const isPostTransferBatchesRequest = /* @__PURE__ */ guard<PostTransferBatchesRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostTransferBatchesRequest: (value: unknown) => value is PostTransferBatchesRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 发起批量转账：请求与文档的差异（Standard Schema） */
-export const validatePostTransferBatchesRequest = /* @__PURE__ */ validator<PostTransferBatchesRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostTransferBatchesRequest: Validator<PostTransferBatchesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起批量转账：应答是否符合文档 */
-export const isPostTransferBatchesResponse = /* @__PURE__ */ guard<PostTransferBatchesResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostTransferBatchesResponse: (value: unknown) => value is PostTransferBatchesResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 发起批量转账：应答与文档的差异（Standard Schema） */
-export const validatePostTransferBatchesResponse = /* @__PURE__ */ validator<PostTransferBatchesResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostTransferBatchesResponse: Validator<PostTransferBatchesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

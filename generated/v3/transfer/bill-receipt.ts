@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -74,27 +76,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/transfer/bill-receipt` 转账电子回单申请受理 */
-export const postOperation = /* @__PURE__ */ define<
-  PostTransferBillReceiptRequest,
-  PostTransferBillReceiptResponse
->("POST", "/v3/transfer/bill-receipt", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostTransferBillReceiptRequest, PostTransferBillReceiptResponse> =
+  /* @__PURE__ */ define("POST", "/v3/transfer/bill-receipt", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 转账电子回单申请受理：请求是否符合文档 */
-export const isPostTransferBillReceiptRequest = /* @__PURE__ */ guard<PostTransferBillReceiptRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostTransferBillReceiptRequest: (value: unknown) => value is PostTransferBillReceiptRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 转账电子回单申请受理：请求与文档的差异（Standard Schema） */
-export const validatePostTransferBillReceiptRequest =
-  /* @__PURE__ */ validator<PostTransferBillReceiptRequest>(postRequestSchema, "request");
+export const validatePostTransferBillReceiptRequest: Validator<PostTransferBillReceiptRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 转账电子回单申请受理：应答是否符合文档 */
-export const isPostTransferBillReceiptResponse = /* @__PURE__ */ guard<PostTransferBillReceiptResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostTransferBillReceiptResponse: (value: unknown) => value is PostTransferBillReceiptResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 转账电子回单申请受理：应答与文档的差异（Standard Schema） */
-export const validatePostTransferBillReceiptResponse =
-  /* @__PURE__ */ validator<PostTransferBillReceiptResponse>(postResponseSchema, "response");
+export const validatePostTransferBillReceiptResponse: Validator<PostTransferBillReceiptResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,19 +52,21 @@ const getRequestSchema = {
 const getResponseSchema = {};
 
 /** `GET /v3/transferdownload/elecvoucherfile` 下载电子回单PDF文件 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTransferdownloadElecvoucherfileRequest,
   GetTransferdownloadElecvoucherfileResponse
->("GET", "/v3/transferdownload/elecvoucherfile", {
+> = /* @__PURE__ */ define("GET", "/v3/transferdownload/elecvoucherfile", {
+  api: 1,
   responseType: "stream",
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 下载电子回单PDF文件：请求是否符合文档 */
-export const isGetTransferdownloadElecvoucherfileRequest =
-  /* @__PURE__ */ guard<GetTransferdownloadElecvoucherfileRequest>(getRequestSchema, "request");
+export const isGetTransferdownloadElecvoucherfileRequest: (
+  value: unknown,
+) => value is GetTransferdownloadElecvoucherfileRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 下载电子回单PDF文件：请求与文档的差异（Standard Schema） */
-export const validateGetTransferdownloadElecvoucherfileRequest =
-  /* @__PURE__ */ validator<GetTransferdownloadElecvoucherfileRequest>(getRequestSchema, "request");
+export const validateGetTransferdownloadElecvoucherfileRequest: Validator<GetTransferdownloadElecvoucherfileRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");

@@ -8,7 +8,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,21 +50,21 @@ const getRequestSchema = {
 const getResponseSchema = {};
 
 /** `GET /v3/transferdownload/signfile` 下载电子回单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTransferdownloadSignfileRequest,
   GetTransferdownloadSignfileResponse
->("GET", "/v3/transferdownload/signfile", {
+> = /* @__PURE__ */ define("GET", "/v3/transferdownload/signfile", {
+  api: 1,
   responseType: "stream",
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 下载电子回单：请求是否符合文档 */
-export const isGetTransferdownloadSignfileRequest = /* @__PURE__ */ guard<GetTransferdownloadSignfileRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetTransferdownloadSignfileRequest: (
+  value: unknown,
+) => value is GetTransferdownloadSignfileRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 下载电子回单：请求与文档的差异（Standard Schema） */
-export const validateGetTransferdownloadSignfileRequest =
-  /* @__PURE__ */ validator<GetTransferdownloadSignfileRequest>(getRequestSchema, "request");
+export const validateGetTransferdownloadSignfileRequest: Validator<GetTransferdownloadSignfileRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -67,30 +69,30 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/webizpay/avail-mch-ranges` 查询可用商户范围列表 */
-export const getOperation = /* @__PURE__ */ define<
-  GetWebizpayAvailMchRangesRequest,
-  GetWebizpayAvailMchRangesResponse
->("GET", "/v3/webizpay/avail-mch-ranges", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetWebizpayAvailMchRangesRequest, GetWebizpayAvailMchRangesResponse> =
+  /* @__PURE__ */ define("GET", "/v3/webizpay/avail-mch-ranges", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询可用商户范围列表：请求是否符合文档 */
-export const isGetWebizpayAvailMchRangesRequest = /* @__PURE__ */ guard<GetWebizpayAvailMchRangesRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetWebizpayAvailMchRangesRequest: (
+  value: unknown,
+) => value is GetWebizpayAvailMchRangesRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询可用商户范围列表：请求与文档的差异（Standard Schema） */
-export const validateGetWebizpayAvailMchRangesRequest =
-  /* @__PURE__ */ validator<GetWebizpayAvailMchRangesRequest>(getRequestSchema, "request");
+export const validateGetWebizpayAvailMchRangesRequest: Validator<GetWebizpayAvailMchRangesRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询可用商户范围列表：应答是否符合文档 */
-export const isGetWebizpayAvailMchRangesResponse = /* @__PURE__ */ guard<GetWebizpayAvailMchRangesResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetWebizpayAvailMchRangesResponse: (
+  value: unknown,
+) => value is GetWebizpayAvailMchRangesResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询可用商户范围列表：应答与文档的差异（Standard Schema） */
-export const validateGetWebizpayAvailMchRangesResponse =
-  /* @__PURE__ */ validator<GetWebizpayAvailMchRangesResponse>(getResponseSchema, "response");
+export const validateGetWebizpayAvailMchRangesResponse: Validator<GetWebizpayAvailMchRangesResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/webizpay/avail-mch-ranges`
@@ -136,27 +138,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/webizpay/avail-mch-ranges` 创建可用商户范围 */
-export const postOperation = /* @__PURE__ */ define<
-  PostWebizpayAvailMchRangesRequest,
-  PostWebizpayAvailMchRangesResponse
->("POST", "/v3/webizpay/avail-mch-ranges", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostWebizpayAvailMchRangesRequest, PostWebizpayAvailMchRangesResponse> =
+  /* @__PURE__ */ define("POST", "/v3/webizpay/avail-mch-ranges", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 创建可用商户范围：请求是否符合文档 */
-export const isPostWebizpayAvailMchRangesRequest = /* @__PURE__ */ guard<PostWebizpayAvailMchRangesRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostWebizpayAvailMchRangesRequest: (
+  value: unknown,
+) => value is PostWebizpayAvailMchRangesRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建可用商户范围：请求与文档的差异（Standard Schema） */
-export const validatePostWebizpayAvailMchRangesRequest =
-  /* @__PURE__ */ validator<PostWebizpayAvailMchRangesRequest>(postRequestSchema, "request");
+export const validatePostWebizpayAvailMchRangesRequest: Validator<PostWebizpayAvailMchRangesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建可用商户范围：应答是否符合文档 */
-export const isPostWebizpayAvailMchRangesResponse = /* @__PURE__ */ guard<PostWebizpayAvailMchRangesResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostWebizpayAvailMchRangesResponse: (
+  value: unknown,
+) => value is PostWebizpayAvailMchRangesResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建可用商户范围：应答与文档的差异（Standard Schema） */
-export const validatePostWebizpayAvailMchRangesResponse =
-  /* @__PURE__ */ validator<PostWebizpayAvailMchRangesResponse>(postResponseSchema, "response");
+export const validatePostWebizpayAvailMchRangesResponse: Validator<PostWebizpayAvailMchRangesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

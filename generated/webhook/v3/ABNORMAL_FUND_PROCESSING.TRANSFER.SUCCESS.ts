@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -77,14 +80,14 @@ export interface AbnormalFundProcessingTransferSuccessNotification {
 /** 异常转付处理结果回调(ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS)通知(JSON)：应答 */
 export interface AbnormalFundProcessingTransferSuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -128,18 +131,21 @@ const replySchema = {
 };
 
 /** `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS` 异常转付处理结果回调(ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<AbnormalFundProcessingTransferSuccessNotification>(
-  ["ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS"],
-  { notification: notificationSchema, reply: replySchema },
-);
+export const notification: EventSchema<AbnormalFundProcessingTransferSuccessNotification> =
+  /* @__PURE__ */ event(["ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS"], {
+    api: 1,
+    notification: notificationSchema,
+    reply: replySchema,
+  });
 
 /** 异常转付处理结果回调(ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isAbnormalFundProcessingTransferSuccessNotification =
-  /* @__PURE__ */ guard<AbnormalFundProcessingTransferSuccessNotification>(notificationSchema, "response");
+export const isAbnormalFundProcessingTransferSuccessNotification: (
+  value: unknown,
+) => value is AbnormalFundProcessingTransferSuccessNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 异常转付处理结果回调(ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateAbnormalFundProcessingTransferSuccessNotification =
-  /* @__PURE__ */ validator<AbnormalFundProcessingTransferSuccessNotification>(
-    notificationSchema,
-    "response",
-  );
+export const validateAbnormalFundProcessingTransferSuccessNotification: Validator<AbnormalFundProcessingTransferSuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -11,6 +11,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,14 +67,14 @@ export interface ApplymentStateApprovedNotification {
 /** H5支付域名修改申请事件(APPLYMENT_STATE.APPROVED)通知(JSON)：应答 */
 export interface ApplymentStateApprovedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -105,17 +108,16 @@ const replySchema = {
 };
 
 /** `APPLYMENT_STATE.APPROVED` H5支付域名修改申请事件(APPLYMENT_STATE.APPROVED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ApplymentStateApprovedNotification>(
+export const notification: EventSchema<ApplymentStateApprovedNotification> = /* @__PURE__ */ event(
   ["APPLYMENT_STATE.APPROVED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** H5支付域名修改申请事件(APPLYMENT_STATE.APPROVED)通知(JSON)：通知是否符合文档 */
-export const isApplymentStateApprovedNotification = /* @__PURE__ */ guard<ApplymentStateApprovedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isApplymentStateApprovedNotification: (
+  value: unknown,
+) => value is ApplymentStateApprovedNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** H5支付域名修改申请事件(APPLYMENT_STATE.APPROVED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateApplymentStateApprovedNotification =
-  /* @__PURE__ */ validator<ApplymentStateApprovedNotification>(notificationSchema, "response");
+export const validateApplymentStateApprovedNotification: Validator<ApplymentStateApprovedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

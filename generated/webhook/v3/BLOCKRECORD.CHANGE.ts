@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,14 +54,14 @@ export interface BlockrecordChangeNotification {
 /** 商户交易拦截记录新增(BLOCKRECORD.CHANGE)通知(JSON)：应答 */
 export interface BlockrecordChangeReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -86,19 +89,15 @@ const replySchema = {
 };
 
 /** `BLOCKRECORD.CHANGE` 商户交易拦截记录新增(BLOCKRECORD.CHANGE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<BlockrecordChangeNotification>(["BLOCKRECORD.CHANGE"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<BlockrecordChangeNotification> = /* @__PURE__ */ event(
+  ["BLOCKRECORD.CHANGE"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 商户交易拦截记录新增(BLOCKRECORD.CHANGE)通知(JSON)：通知是否符合文档 */
-export const isBlockrecordChangeNotification = /* @__PURE__ */ guard<BlockrecordChangeNotification>(
-  notificationSchema,
-  "response",
-);
+export const isBlockrecordChangeNotification: (value: unknown) => value is BlockrecordChangeNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商户交易拦截记录新增(BLOCKRECORD.CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateBlockrecordChangeNotification = /* @__PURE__ */ validator<BlockrecordChangeNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateBlockrecordChangeNotification: Validator<BlockrecordChangeNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,14 +49,14 @@ export interface BlocksubmissionChangeNotification {
 /** 商户交易拦截记录申诉(BLOCKSUBMISSION.CHANGE)通知(JSON)：应答 */
 export interface BlocksubmissionChangeReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -79,17 +82,16 @@ const replySchema = {
 };
 
 /** `BLOCKSUBMISSION.CHANGE` 商户交易拦截记录申诉(BLOCKSUBMISSION.CHANGE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<BlocksubmissionChangeNotification>(
+export const notification: EventSchema<BlocksubmissionChangeNotification> = /* @__PURE__ */ event(
   ["BLOCKSUBMISSION.CHANGE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 商户交易拦截记录申诉(BLOCKSUBMISSION.CHANGE)通知(JSON)：通知是否符合文档 */
-export const isBlocksubmissionChangeNotification = /* @__PURE__ */ guard<BlocksubmissionChangeNotification>(
-  notificationSchema,
-  "response",
-);
+export const isBlocksubmissionChangeNotification: (
+  value: unknown,
+) => value is BlocksubmissionChangeNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商户交易拦截记录申诉(BLOCKSUBMISSION.CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateBlocksubmissionChangeNotification =
-  /* @__PURE__ */ validator<BlocksubmissionChangeNotification>(notificationSchema, "response");
+export const validateBlocksubmissionChangeNotification: Validator<BlocksubmissionChangeNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

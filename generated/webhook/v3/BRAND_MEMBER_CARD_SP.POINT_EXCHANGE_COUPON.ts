@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,14 +60,14 @@ export interface BrandMemberCardSpPointExchangeCouponNotification {
 /** 商家名片会员用户积分兑券事件(BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON)通知(JSON)：应答 */
 export interface BrandMemberCardSpPointExchangeCouponReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -95,15 +98,21 @@ const replySchema = {
 };
 
 /** `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON` 商家名片会员用户积分兑券事件(BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON)通知(JSON) */
-export const notification = /* @__PURE__ */ event<BrandMemberCardSpPointExchangeCouponNotification>(
-  ["BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON"],
-  { notification: notificationSchema, reply: replySchema },
-);
+export const notification: EventSchema<BrandMemberCardSpPointExchangeCouponNotification> =
+  /* @__PURE__ */ event(["BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON"], {
+    api: 1,
+    notification: notificationSchema,
+    reply: replySchema,
+  });
 
 /** 商家名片会员用户积分兑券事件(BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON)通知(JSON)：通知是否符合文档 */
-export const isBrandMemberCardSpPointExchangeCouponNotification =
-  /* @__PURE__ */ guard<BrandMemberCardSpPointExchangeCouponNotification>(notificationSchema, "response");
+export const isBrandMemberCardSpPointExchangeCouponNotification: (
+  value: unknown,
+) => value is BrandMemberCardSpPointExchangeCouponNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 商家名片会员用户积分兑券事件(BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateBrandMemberCardSpPointExchangeCouponNotification =
-  /* @__PURE__ */ validator<BrandMemberCardSpPointExchangeCouponNotification>(notificationSchema, "response");
+export const validateBrandMemberCardSpPointExchangeCouponNotification: Validator<BrandMemberCardSpPointExchangeCouponNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,14 +51,14 @@ export interface BrandMemberCardSpSyncUserPointNotification {
 /** 商家名片会员用户积分同步事件(BRAND_MEMBER_CARD_SP.SYNC_USER_POINT)通知(JSON)：应答 */
 export interface BrandMemberCardSpSyncUserPointReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -82,15 +85,19 @@ const replySchema = {
 };
 
 /** `BRAND_MEMBER_CARD_SP.SYNC_USER_POINT` 商家名片会员用户积分同步事件(BRAND_MEMBER_CARD_SP.SYNC_USER_POINT)通知(JSON) */
-export const notification = /* @__PURE__ */ event<BrandMemberCardSpSyncUserPointNotification>(
+export const notification: EventSchema<BrandMemberCardSpSyncUserPointNotification> = /* @__PURE__ */ event(
   ["BRAND_MEMBER_CARD_SP.SYNC_USER_POINT"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 商家名片会员用户积分同步事件(BRAND_MEMBER_CARD_SP.SYNC_USER_POINT)通知(JSON)：通知是否符合文档 */
-export const isBrandMemberCardSpSyncUserPointNotification =
-  /* @__PURE__ */ guard<BrandMemberCardSpSyncUserPointNotification>(notificationSchema, "response");
+export const isBrandMemberCardSpSyncUserPointNotification: (
+  value: unknown,
+) => value is BrandMemberCardSpSyncUserPointNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 商家名片会员用户积分同步事件(BRAND_MEMBER_CARD_SP.SYNC_USER_POINT)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateBrandMemberCardSpSyncUserPointNotification =
-  /* @__PURE__ */ validator<BrandMemberCardSpSyncUserPointNotification>(notificationSchema, "response");
+export const validateBrandMemberCardSpSyncUserPointNotification: Validator<BrandMemberCardSpSyncUserPointNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -12,7 +12,10 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
   type Plaintext,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -111,14 +114,14 @@ export interface BrandMemberCardSpUserCardCreateNotification {
 /** 用户开通商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.CREATE)通知(JSON)：应答 */
 export interface BrandMemberCardSpUserCardCreateReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -180,15 +183,19 @@ const replySchema = {
 };
 
 /** `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` 用户开通商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.CREATE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<BrandMemberCardSpUserCardCreateNotification>(
+export const notification: EventSchema<BrandMemberCardSpUserCardCreateNotification> = /* @__PURE__ */ event(
   ["BRAND_MEMBER_CARD_SP.USER_CARD.CREATE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 用户开通商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.CREATE)通知(JSON)：通知是否符合文档 */
-export const isBrandMemberCardSpUserCardCreateNotification =
-  /* @__PURE__ */ guard<BrandMemberCardSpUserCardCreateNotification>(notificationSchema, "response");
+export const isBrandMemberCardSpUserCardCreateNotification: (
+  value: unknown,
+) => value is BrandMemberCardSpUserCardCreateNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 用户开通商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.CREATE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateBrandMemberCardSpUserCardCreateNotification =
-  /* @__PURE__ */ validator<BrandMemberCardSpUserCardCreateNotification>(notificationSchema, "response");
+export const validateBrandMemberCardSpUserCardCreateNotification: Validator<BrandMemberCardSpUserCardCreateNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

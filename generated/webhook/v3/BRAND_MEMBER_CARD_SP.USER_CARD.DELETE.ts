@@ -12,7 +12,10 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
   type Plaintext,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -111,14 +114,14 @@ export interface BrandMemberCardSpUserCardDeleteNotification {
 /** 用户删除商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.DELETE)通知(JSON)：应答 */
 export interface BrandMemberCardSpUserCardDeleteReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -180,15 +183,19 @@ const replySchema = {
 };
 
 /** `BRAND_MEMBER_CARD_SP.USER_CARD.DELETE` 用户删除商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.DELETE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<BrandMemberCardSpUserCardDeleteNotification>(
+export const notification: EventSchema<BrandMemberCardSpUserCardDeleteNotification> = /* @__PURE__ */ event(
   ["BRAND_MEMBER_CARD_SP.USER_CARD.DELETE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 用户删除商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.DELETE)通知(JSON)：通知是否符合文档 */
-export const isBrandMemberCardSpUserCardDeleteNotification =
-  /* @__PURE__ */ guard<BrandMemberCardSpUserCardDeleteNotification>(notificationSchema, "response");
+export const isBrandMemberCardSpUserCardDeleteNotification: (
+  value: unknown,
+) => value is BrandMemberCardSpUserCardDeleteNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 用户删除商家名片会员卡事件(BRAND_MEMBER_CARD_SP.USER_CARD.DELETE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateBrandMemberCardSpUserCardDeleteNotification =
-  /* @__PURE__ */ validator<BrandMemberCardSpUserCardDeleteNotification>(notificationSchema, "response");
+export const validateBrandMemberCardSpUserCardDeleteNotification: Validator<BrandMemberCardSpUserCardDeleteNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -61,14 +64,14 @@ export interface BudgetClosedNotification {
 /** 公益捐赠-预算申请关闭回调(BUDGET.CLOSED)通知(JSON)：应答 */
 export interface BudgetClosedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -101,19 +104,16 @@ const replySchema = {
 };
 
 /** `BUDGET.CLOSED` 公益捐赠-预算申请关闭回调(BUDGET.CLOSED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<BudgetClosedNotification>(["BUDGET.CLOSED"], {
+export const notification: EventSchema<BudgetClosedNotification> = /* @__PURE__ */ event(["BUDGET.CLOSED"], {
+  api: 1,
   notification: notificationSchema,
   reply: replySchema,
 });
 
 /** 公益捐赠-预算申请关闭回调(BUDGET.CLOSED)通知(JSON)：通知是否符合文档 */
-export const isBudgetClosedNotification = /* @__PURE__ */ guard<BudgetClosedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isBudgetClosedNotification: (value: unknown) => value is BudgetClosedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 公益捐赠-预算申请关闭回调(BUDGET.CLOSED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateBudgetClosedNotification = /* @__PURE__ */ validator<BudgetClosedNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateBudgetClosedNotification: Validator<BudgetClosedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -61,14 +64,14 @@ export interface BudgetFinishedNotification {
 /** 公益捐赠-预算申请完结回调(BUDGET.FINISHED)通知(JSON)：应答 */
 export interface BudgetFinishedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -101,19 +104,15 @@ const replySchema = {
 };
 
 /** `BUDGET.FINISHED` 公益捐赠-预算申请完结回调(BUDGET.FINISHED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<BudgetFinishedNotification>(["BUDGET.FINISHED"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<BudgetFinishedNotification> = /* @__PURE__ */ event(
+  ["BUDGET.FINISHED"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 公益捐赠-预算申请完结回调(BUDGET.FINISHED)通知(JSON)：通知是否符合文档 */
-export const isBudgetFinishedNotification = /* @__PURE__ */ guard<BudgetFinishedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isBudgetFinishedNotification: (value: unknown) => value is BudgetFinishedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 公益捐赠-预算申请完结回调(BUDGET.FINISHED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateBudgetFinishedNotification = /* @__PURE__ */ validator<BudgetFinishedNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateBudgetFinishedNotification: Validator<BudgetFinishedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -59,14 +62,14 @@ export interface BudgetLockedNotification {
 /** 公益捐赠-预算申请锁定成功回调(BUDGET.LOCKED)通知(JSON)：应答 */
 export interface BudgetLockedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -98,19 +101,16 @@ const replySchema = {
 };
 
 /** `BUDGET.LOCKED` 公益捐赠-预算申请锁定成功回调(BUDGET.LOCKED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<BudgetLockedNotification>(["BUDGET.LOCKED"], {
+export const notification: EventSchema<BudgetLockedNotification> = /* @__PURE__ */ event(["BUDGET.LOCKED"], {
+  api: 1,
   notification: notificationSchema,
   reply: replySchema,
 });
 
 /** 公益捐赠-预算申请锁定成功回调(BUDGET.LOCKED)通知(JSON)：通知是否符合文档 */
-export const isBudgetLockedNotification = /* @__PURE__ */ guard<BudgetLockedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isBudgetLockedNotification: (value: unknown) => value is BudgetLockedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 公益捐赠-预算申请锁定成功回调(BUDGET.LOCKED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateBudgetLockedNotification = /* @__PURE__ */ validator<BudgetLockedNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateBudgetLockedNotification: Validator<BudgetLockedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

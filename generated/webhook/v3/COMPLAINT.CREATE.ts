@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -61,14 +64,14 @@ export interface ComplaintCreateNotification {
 /** 产生新投诉(COMPLAINT.CREATE)通知(JSON)：应答 */
 export interface ComplaintCreateReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -110,19 +113,15 @@ const replySchema = {
 };
 
 /** `COMPLAINT.CREATE` 产生新投诉(COMPLAINT.CREATE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ComplaintCreateNotification>(["COMPLAINT.CREATE"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<ComplaintCreateNotification> = /* @__PURE__ */ event(
+  ["COMPLAINT.CREATE"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 产生新投诉(COMPLAINT.CREATE)通知(JSON)：通知是否符合文档 */
-export const isComplaintCreateNotification = /* @__PURE__ */ guard<ComplaintCreateNotification>(
-  notificationSchema,
-  "response",
-);
+export const isComplaintCreateNotification: (value: unknown) => value is ComplaintCreateNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 产生新投诉(COMPLAINT.CREATE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateComplaintCreateNotification = /* @__PURE__ */ validator<ComplaintCreateNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateComplaintCreateNotification: Validator<ComplaintCreateNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

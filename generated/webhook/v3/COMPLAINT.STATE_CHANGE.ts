@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -59,14 +62,14 @@ export interface ComplaintStateChangeNotification {
 /** 投诉状态变化(COMPLAINT.STATE_CHANGE)通知(JSON)：应答 */
 export interface ComplaintStateChangeReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -107,17 +110,16 @@ const replySchema = {
 };
 
 /** `COMPLAINT.STATE_CHANGE` 投诉状态变化(COMPLAINT.STATE_CHANGE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ComplaintStateChangeNotification>(
+export const notification: EventSchema<ComplaintStateChangeNotification> = /* @__PURE__ */ event(
   ["COMPLAINT.STATE_CHANGE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 投诉状态变化(COMPLAINT.STATE_CHANGE)通知(JSON)：通知是否符合文档 */
-export const isComplaintStateChangeNotification = /* @__PURE__ */ guard<ComplaintStateChangeNotification>(
-  notificationSchema,
-  "response",
-);
+export const isComplaintStateChangeNotification: (
+  value: unknown,
+) => value is ComplaintStateChangeNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 投诉状态变化(COMPLAINT.STATE_CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateComplaintStateChangeNotification =
-  /* @__PURE__ */ validator<ComplaintStateChangeNotification>(notificationSchema, "response");
+export const validateComplaintStateChangeNotification: Validator<ComplaintStateChangeNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -99,14 +102,14 @@ export interface CouponSendNotification {
 /** 领券事件回调(COUPON.SEND)通知(JSON)：应答 */
 export interface CouponSendReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -170,19 +173,18 @@ const replySchema = {
 };
 
 /** `COUPON.SEND` 领券事件回调(COUPON.SEND)通知(JSON) */
-export const notification = /* @__PURE__ */ event<CouponSendNotification>(["COUPON.SEND"], {
+export const notification: EventSchema<CouponSendNotification> = /* @__PURE__ */ event(["COUPON.SEND"], {
+  api: 1,
   notification: notificationSchema,
   reply: replySchema,
 });
 
 /** 领券事件回调(COUPON.SEND)通知(JSON)：通知是否符合文档 */
-export const isCouponSendNotification = /* @__PURE__ */ guard<CouponSendNotification>(
-  notificationSchema,
-  "response",
-);
+export const isCouponSendNotification: (value: unknown) => value is CouponSendNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 领券事件回调(COUPON.SEND)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateCouponSendNotification = /* @__PURE__ */ validator<CouponSendNotification>(
+export const validateCouponSendNotification: Validator<CouponSendNotification> = /* @__PURE__ */ validator(
   notificationSchema,
   "response",
 );

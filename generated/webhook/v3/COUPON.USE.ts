@@ -14,6 +14,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -113,14 +116,14 @@ export interface CouponUseNotification {
 /** 核销事件回调(COUPON.USE)通知(JSON)：应答 */
 export interface CouponUseReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -179,19 +182,18 @@ const replySchema = {
 };
 
 /** `COUPON.USE` 核销事件回调(COUPON.USE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<CouponUseNotification>(["COUPON.USE"], {
+export const notification: EventSchema<CouponUseNotification> = /* @__PURE__ */ event(["COUPON.USE"], {
+  api: 1,
   notification: notificationSchema,
   reply: replySchema,
 });
 
 /** 核销事件回调(COUPON.USE)通知(JSON)：通知是否符合文档 */
-export const isCouponUseNotification = /* @__PURE__ */ guard<CouponUseNotification>(
-  notificationSchema,
-  "response",
-);
+export const isCouponUseNotification: (value: unknown) => value is CouponUseNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 核销事件回调(COUPON.USE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateCouponUseNotification = /* @__PURE__ */ validator<CouponUseNotification>(
+export const validateCouponUseNotification: Validator<CouponUseNotification> = /* @__PURE__ */ validator(
   notificationSchema,
   "response",
 );

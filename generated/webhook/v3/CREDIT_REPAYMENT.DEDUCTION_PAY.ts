@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -68,14 +71,14 @@ export interface CreditRepaymentDeductionPayNotification {
 /** 自动还款扣费还款成功(CREDIT_REPAYMENT.DEDUCTION_PAY)通知(JSON)：应答 */
 export interface CreditRepaymentDeductionPayReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -112,15 +115,16 @@ const replySchema = {
 };
 
 /** `CREDIT_REPAYMENT.DEDUCTION_PAY` 自动还款扣费还款成功(CREDIT_REPAYMENT.DEDUCTION_PAY)通知(JSON) */
-export const notification = /* @__PURE__ */ event<CreditRepaymentDeductionPayNotification>(
+export const notification: EventSchema<CreditRepaymentDeductionPayNotification> = /* @__PURE__ */ event(
   ["CREDIT_REPAYMENT.DEDUCTION_PAY"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 自动还款扣费还款成功(CREDIT_REPAYMENT.DEDUCTION_PAY)通知(JSON)：通知是否符合文档 */
-export const isCreditRepaymentDeductionPayNotification =
-  /* @__PURE__ */ guard<CreditRepaymentDeductionPayNotification>(notificationSchema, "response");
+export const isCreditRepaymentDeductionPayNotification: (
+  value: unknown,
+) => value is CreditRepaymentDeductionPayNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 自动还款扣费还款成功(CREDIT_REPAYMENT.DEDUCTION_PAY)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateCreditRepaymentDeductionPayNotification =
-  /* @__PURE__ */ validator<CreditRepaymentDeductionPayNotification>(notificationSchema, "response");
+export const validateCreditRepaymentDeductionPayNotification: Validator<CreditRepaymentDeductionPayNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -11,6 +11,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -76,14 +79,14 @@ export interface CreditRepaymentSignContractNotification {
 /** 自动还款协议签约成功(CREDIT_REPAYMENT.SIGN_CONTRACT)通知(JSON)：应答 */
 export interface CreditRepaymentSignContractReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -129,15 +132,16 @@ const replySchema = {
 };
 
 /** `CREDIT_REPAYMENT.SIGN_CONTRACT` 自动还款协议签约成功(CREDIT_REPAYMENT.SIGN_CONTRACT)通知(JSON) */
-export const notification = /* @__PURE__ */ event<CreditRepaymentSignContractNotification>(
+export const notification: EventSchema<CreditRepaymentSignContractNotification> = /* @__PURE__ */ event(
   ["CREDIT_REPAYMENT.SIGN_CONTRACT"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 自动还款协议签约成功(CREDIT_REPAYMENT.SIGN_CONTRACT)通知(JSON)：通知是否符合文档 */
-export const isCreditRepaymentSignContractNotification =
-  /* @__PURE__ */ guard<CreditRepaymentSignContractNotification>(notificationSchema, "response");
+export const isCreditRepaymentSignContractNotification: (
+  value: unknown,
+) => value is CreditRepaymentSignContractNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 自动还款协议签约成功(CREDIT_REPAYMENT.SIGN_CONTRACT)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateCreditRepaymentSignContractNotification =
-  /* @__PURE__ */ validator<CreditRepaymentSignContractNotification>(notificationSchema, "response");
+export const validateCreditRepaymentSignContractNotification: Validator<CreditRepaymentSignContractNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

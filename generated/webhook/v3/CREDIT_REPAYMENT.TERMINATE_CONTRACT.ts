@@ -11,6 +11,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -76,14 +79,14 @@ export interface CreditRepaymentTerminateContractNotification {
 /** 自动还款协议解约成功(CREDIT_REPAYMENT.TERMINATE_CONTRACT)通知(JSON)：应答 */
 export interface CreditRepaymentTerminateContractReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -129,15 +132,19 @@ const replySchema = {
 };
 
 /** `CREDIT_REPAYMENT.TERMINATE_CONTRACT` 自动还款协议解约成功(CREDIT_REPAYMENT.TERMINATE_CONTRACT)通知(JSON) */
-export const notification = /* @__PURE__ */ event<CreditRepaymentTerminateContractNotification>(
+export const notification: EventSchema<CreditRepaymentTerminateContractNotification> = /* @__PURE__ */ event(
   ["CREDIT_REPAYMENT.TERMINATE_CONTRACT"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 自动还款协议解约成功(CREDIT_REPAYMENT.TERMINATE_CONTRACT)通知(JSON)：通知是否符合文档 */
-export const isCreditRepaymentTerminateContractNotification =
-  /* @__PURE__ */ guard<CreditRepaymentTerminateContractNotification>(notificationSchema, "response");
+export const isCreditRepaymentTerminateContractNotification: (
+  value: unknown,
+) => value is CreditRepaymentTerminateContractNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 自动还款协议解约成功(CREDIT_REPAYMENT.TERMINATE_CONTRACT)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateCreditRepaymentTerminateContractNotification =
-  /* @__PURE__ */ validator<CreditRepaymentTerminateContractNotification>(notificationSchema, "response");
+export const validateCreditRepaymentTerminateContractNotification: Validator<CreditRepaymentTerminateContractNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

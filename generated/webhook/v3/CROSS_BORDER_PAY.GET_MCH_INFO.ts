@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -47,31 +50,31 @@ export interface CrossBorderPayGetMchInfoNotification {
 /** 外包内用-查询收款二维码信息(CROSS_BORDER_PAY.GET_MCH_INFO)回调(JSON)：应答 */
 export interface CrossBorderPayGetMchInfoReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的头参数 */
-  headers?: {
+  headers?: Optional<{
     /** 必填。响应签名值 */
     Authorization: string;
-  };
+  }>;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 必填。业务处理状态码 */
     code: "SUCCESS" | "FAIL";
     /** 业务处理附加信息 */
-    message?: string;
+    message?: string | undefined;
     /** 必填。受理网络交易流水号 */
     acq_tid: string;
     /** 收款金额。单位：分 */
-    fix_recv_amount?: number;
+    fix_recv_amount?: number | undefined;
     /** 必填。商户ID */
     mch_id: string;
     /** 特约商户ID */
-    sub_mch_id?: string;
+    sub_mch_id?: string | undefined;
     /** 必填。限定付款方账户类型 */
     limit_bank_acc_type: "UNLIMIT" | "NO_CREDIT";
     /** 必填。服务器IP */
     client_ip: string;
-  };
+  }>;
 }
 
 const notificationSchema = {
@@ -106,15 +109,16 @@ const replySchema = {
 };
 
 /** `CROSS_BORDER_PAY.GET_MCH_INFO` 外包内用-查询收款二维码信息(CROSS_BORDER_PAY.GET_MCH_INFO)回调(JSON) */
-export const notification = /* @__PURE__ */ event<CrossBorderPayGetMchInfoNotification>(
+export const notification: EventSchema<CrossBorderPayGetMchInfoNotification> = /* @__PURE__ */ event(
   ["CROSS_BORDER_PAY.GET_MCH_INFO"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 外包内用-查询收款二维码信息(CROSS_BORDER_PAY.GET_MCH_INFO)回调(JSON)：通知是否符合文档 */
-export const isCrossBorderPayGetMchInfoNotification =
-  /* @__PURE__ */ guard<CrossBorderPayGetMchInfoNotification>(notificationSchema, "response");
+export const isCrossBorderPayGetMchInfoNotification: (
+  value: unknown,
+) => value is CrossBorderPayGetMchInfoNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 外包内用-查询收款二维码信息(CROSS_BORDER_PAY.GET_MCH_INFO)回调(JSON)：通知与文档的差异（Standard Schema） */
-export const validateCrossBorderPayGetMchInfoNotification =
-  /* @__PURE__ */ validator<CrossBorderPayGetMchInfoNotification>(notificationSchema, "response");
+export const validateCrossBorderPayGetMchInfoNotification: Validator<CrossBorderPayGetMchInfoNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

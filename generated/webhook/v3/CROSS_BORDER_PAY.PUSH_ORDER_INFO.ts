@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,18 +57,18 @@ export interface CrossBorderPayPushOrderInfoNotification {
 /** 外包内用-推送订单信息(CROSS_BORDER_PAY.PUSH_ORDER_INFO)回调(JSON)：应答 */
 export interface CrossBorderPayPushOrderInfoReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的头参数 */
-  headers?: {
+  headers?: Optional<{
     /** 必填。响应签名值 */
     Authorization: string;
-  };
+  }>;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 必填。业务处理状态码 */
     code: "SUCCESS" | "FAIL";
     /** 业务处理附加信息 */
-    message?: string;
+    message?: string | undefined;
     /** 必填。受理网络交易流水号 */
     acq_tid: string;
     /** 必填。预支付交易会话标识 */
@@ -74,7 +77,7 @@ export interface CrossBorderPayPushOrderInfoReply {
     expire_time: string;
     /** 必填。服务器IP */
     client_ip: string;
-  };
+  }>;
 }
 
 const notificationSchema = {
@@ -111,15 +114,16 @@ const replySchema = {
 };
 
 /** `CROSS_BORDER_PAY.PUSH_ORDER_INFO` 外包内用-推送订单信息(CROSS_BORDER_PAY.PUSH_ORDER_INFO)回调(JSON) */
-export const notification = /* @__PURE__ */ event<CrossBorderPayPushOrderInfoNotification>(
+export const notification: EventSchema<CrossBorderPayPushOrderInfoNotification> = /* @__PURE__ */ event(
   ["CROSS_BORDER_PAY.PUSH_ORDER_INFO"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 外包内用-推送订单信息(CROSS_BORDER_PAY.PUSH_ORDER_INFO)回调(JSON)：通知是否符合文档 */
-export const isCrossBorderPayPushOrderInfoNotification =
-  /* @__PURE__ */ guard<CrossBorderPayPushOrderInfoNotification>(notificationSchema, "response");
+export const isCrossBorderPayPushOrderInfoNotification: (
+  value: unknown,
+) => value is CrossBorderPayPushOrderInfoNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 外包内用-推送订单信息(CROSS_BORDER_PAY.PUSH_ORDER_INFO)回调(JSON)：通知与文档的差异（Standard Schema） */
-export const validateCrossBorderPayPushOrderInfoNotification =
-  /* @__PURE__ */ validator<CrossBorderPayPushOrderInfoNotification>(notificationSchema, "response");
+export const validateCrossBorderPayPushOrderInfoNotification: Validator<CrossBorderPayPushOrderInfoNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

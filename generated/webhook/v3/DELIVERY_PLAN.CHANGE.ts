@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,14 +54,14 @@ export interface DeliveryPlanChangeNotification {
 /** 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON)：应答 */
 export interface DeliveryPlanChangeReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -88,17 +91,15 @@ const replySchema = {
 };
 
 /** `DELIVERY_PLAN.CHANGE` 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<DeliveryPlanChangeNotification>(["DELIVERY_PLAN.CHANGE"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
-
-/** 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON)：通知是否符合文档 */
-export const isDeliveryPlanChangeNotification = /* @__PURE__ */ guard<DeliveryPlanChangeNotification>(
-  notificationSchema,
-  "response",
+export const notification: EventSchema<DeliveryPlanChangeNotification> = /* @__PURE__ */ event(
+  ["DELIVERY_PLAN.CHANGE"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
+/** 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON)：通知是否符合文档 */
+export const isDeliveryPlanChangeNotification: (value: unknown) => value is DeliveryPlanChangeNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
+
 /** 投放计划状态变更(DELIVERY_PLAN.CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateDeliveryPlanChangeNotification =
-  /* @__PURE__ */ validator<DeliveryPlanChangeNotification>(notificationSchema, "response");
+export const validateDeliveryPlanChangeNotification: Validator<DeliveryPlanChangeNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

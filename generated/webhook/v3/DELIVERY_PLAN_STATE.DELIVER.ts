@@ -14,7 +14,9 @@ export type DeliveryPlanStateDeliverNotification = DeliveryPlanChangeNotificatio
 export type DeliveryPlanStateDeliverReply = DeliveryPlanChangeReply;
 
 /** @deprecated 已移至 DELIVERY_PLAN.CHANGE，请用 {@link isDeliveryPlanChangeNotification}。 */
-export const isDeliveryPlanStateDeliverNotification = isDeliveryPlanChangeNotification;
+export const isDeliveryPlanStateDeliverNotification: typeof isDeliveryPlanChangeNotification =
+  isDeliveryPlanChangeNotification;
 
 /** @deprecated 已移至 DELIVERY_PLAN.CHANGE，请用 {@link validateDeliveryPlanChangeNotification}。 */
-export const validateDeliveryPlanStateDeliverNotification = validateDeliveryPlanChangeNotification;
+export const validateDeliveryPlanStateDeliverNotification: typeof validateDeliveryPlanChangeNotification =
+  validateDeliveryPlanChangeNotification;

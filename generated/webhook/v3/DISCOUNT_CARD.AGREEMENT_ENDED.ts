@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,14 +67,14 @@ export interface DiscountCardAgreementEndedNotification {
 /** 守约状态变化(DISCOUNT_CARD.AGREEMENT_ENDED)通知(JSON)：应答 */
 export interface DiscountCardAgreementEndedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -114,15 +117,16 @@ const replySchema = {
 };
 
 /** `DISCOUNT_CARD.AGREEMENT_ENDED` 守约状态变化(DISCOUNT_CARD.AGREEMENT_ENDED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<DiscountCardAgreementEndedNotification>(
+export const notification: EventSchema<DiscountCardAgreementEndedNotification> = /* @__PURE__ */ event(
   ["DISCOUNT_CARD.AGREEMENT_ENDED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 守约状态变化(DISCOUNT_CARD.AGREEMENT_ENDED)通知(JSON)：通知是否符合文档 */
-export const isDiscountCardAgreementEndedNotification =
-  /* @__PURE__ */ guard<DiscountCardAgreementEndedNotification>(notificationSchema, "response");
+export const isDiscountCardAgreementEndedNotification: (
+  value: unknown,
+) => value is DiscountCardAgreementEndedNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 守约状态变化(DISCOUNT_CARD.AGREEMENT_ENDED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateDiscountCardAgreementEndedNotification =
-  /* @__PURE__ */ validator<DiscountCardAgreementEndedNotification>(notificationSchema, "response");
+export const validateDiscountCardAgreementEndedNotification: Validator<DiscountCardAgreementEndedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,14 +67,14 @@ export interface DiscountCardGetCardNotification {
 /** 微信先享卡用户领卡(DISCOUNT_CARD.GET_CARD)通知(JSON)：应答 */
 export interface DiscountCardGetCardReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -114,17 +117,15 @@ const replySchema = {
 };
 
 /** `DISCOUNT_CARD.GET_CARD` 微信先享卡用户领卡(DISCOUNT_CARD.GET_CARD)通知(JSON) */
-export const notification = /* @__PURE__ */ event<DiscountCardGetCardNotification>(
+export const notification: EventSchema<DiscountCardGetCardNotification> = /* @__PURE__ */ event(
   ["DISCOUNT_CARD.GET_CARD"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 微信先享卡用户领卡(DISCOUNT_CARD.GET_CARD)通知(JSON)：通知是否符合文档 */
-export const isDiscountCardGetCardNotification = /* @__PURE__ */ guard<DiscountCardGetCardNotification>(
-  notificationSchema,
-  "response",
-);
+export const isDiscountCardGetCardNotification: (value: unknown) => value is DiscountCardGetCardNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 微信先享卡用户领卡(DISCOUNT_CARD.GET_CARD)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateDiscountCardGetCardNotification =
-  /* @__PURE__ */ validator<DiscountCardGetCardNotification>(notificationSchema, "response");
+export const validateDiscountCardGetCardNotification: Validator<DiscountCardGetCardNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,14 +67,14 @@ export interface DiscountCardSettlementNotification {
 /** 微信先享卡用户结算(DISCOUNT_CARD.SETTLEMENT)通知(JSON)：应答 */
 export interface DiscountCardSettlementReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -114,17 +117,16 @@ const replySchema = {
 };
 
 /** `DISCOUNT_CARD.SETTLEMENT` 微信先享卡用户结算(DISCOUNT_CARD.SETTLEMENT)通知(JSON) */
-export const notification = /* @__PURE__ */ event<DiscountCardSettlementNotification>(
+export const notification: EventSchema<DiscountCardSettlementNotification> = /* @__PURE__ */ event(
   ["DISCOUNT_CARD.SETTLEMENT"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 微信先享卡用户结算(DISCOUNT_CARD.SETTLEMENT)通知(JSON)：通知是否符合文档 */
-export const isDiscountCardSettlementNotification = /* @__PURE__ */ guard<DiscountCardSettlementNotification>(
-  notificationSchema,
-  "response",
-);
+export const isDiscountCardSettlementNotification: (
+  value: unknown,
+) => value is DiscountCardSettlementNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 微信先享卡用户结算(DISCOUNT_CARD.SETTLEMENT)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateDiscountCardSettlementNotification =
-  /* @__PURE__ */ validator<DiscountCardSettlementNotification>(notificationSchema, "response");
+export const validateDiscountCardSettlementNotification: Validator<DiscountCardSettlementNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

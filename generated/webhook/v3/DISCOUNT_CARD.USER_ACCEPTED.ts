@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,14 +67,14 @@ export interface DiscountCardUserAcceptedNotification {
 /** 微信先享卡用户领卡(DISCOUNT_CARD.USER_ACCEPTED)通知(JSON)：应答 */
 export interface DiscountCardUserAcceptedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -114,15 +117,16 @@ const replySchema = {
 };
 
 /** `DISCOUNT_CARD.USER_ACCEPTED` 微信先享卡用户领卡(DISCOUNT_CARD.USER_ACCEPTED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<DiscountCardUserAcceptedNotification>(
+export const notification: EventSchema<DiscountCardUserAcceptedNotification> = /* @__PURE__ */ event(
   ["DISCOUNT_CARD.USER_ACCEPTED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 微信先享卡用户领卡(DISCOUNT_CARD.USER_ACCEPTED)通知(JSON)：通知是否符合文档 */
-export const isDiscountCardUserAcceptedNotification =
-  /* @__PURE__ */ guard<DiscountCardUserAcceptedNotification>(notificationSchema, "response");
+export const isDiscountCardUserAcceptedNotification: (
+  value: unknown,
+) => value is DiscountCardUserAcceptedNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 微信先享卡用户领卡(DISCOUNT_CARD.USER_ACCEPTED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateDiscountCardUserAcceptedNotification =
-  /* @__PURE__ */ validator<DiscountCardUserAcceptedNotification>(notificationSchema, "response");
+export const validateDiscountCardUserAcceptedNotification: Validator<DiscountCardUserAcceptedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,14 +61,14 @@ export interface DiscountCardUserPaidNotification {
 /** 扣费状态变化(DISCOUNT_CARD.USER_PAID)通知(JSON)：应答 */
 export interface DiscountCardUserPaidReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -103,17 +106,16 @@ const replySchema = {
 };
 
 /** `DISCOUNT_CARD.USER_PAID` 扣费状态变化(DISCOUNT_CARD.USER_PAID)通知(JSON) */
-export const notification = /* @__PURE__ */ event<DiscountCardUserPaidNotification>(
+export const notification: EventSchema<DiscountCardUserPaidNotification> = /* @__PURE__ */ event(
   ["DISCOUNT_CARD.USER_PAID"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 扣费状态变化(DISCOUNT_CARD.USER_PAID)通知(JSON)：通知是否符合文档 */
-export const isDiscountCardUserPaidNotification = /* @__PURE__ */ guard<DiscountCardUserPaidNotification>(
-  notificationSchema,
-  "response",
-);
+export const isDiscountCardUserPaidNotification: (
+  value: unknown,
+) => value is DiscountCardUserPaidNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 扣费状态变化(DISCOUNT_CARD.USER_PAID)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateDiscountCardUserPaidNotification =
-  /* @__PURE__ */ validator<DiscountCardUserPaidNotification>(notificationSchema, "response");
+export const validateDiscountCardUserPaidNotification: Validator<DiscountCardUserPaidNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

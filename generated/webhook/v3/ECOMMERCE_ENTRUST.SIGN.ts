@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,14 +60,14 @@ export interface EcommerceEntrustSignNotification {
 /** 收付通合单代扣签约成功(ECOMMERCE_ENTRUST.SIGN)通知(JSON)：应答 */
 export interface EcommerceEntrustSignReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -95,17 +98,16 @@ const replySchema = {
 };
 
 /** `ECOMMERCE_ENTRUST.SIGN` 收付通合单代扣签约成功(ECOMMERCE_ENTRUST.SIGN)通知(JSON) */
-export const notification = /* @__PURE__ */ event<EcommerceEntrustSignNotification>(
+export const notification: EventSchema<EcommerceEntrustSignNotification> = /* @__PURE__ */ event(
   ["ECOMMERCE_ENTRUST.SIGN"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 收付通合单代扣签约成功(ECOMMERCE_ENTRUST.SIGN)通知(JSON)：通知是否符合文档 */
-export const isEcommerceEntrustSignNotification = /* @__PURE__ */ guard<EcommerceEntrustSignNotification>(
-  notificationSchema,
-  "response",
-);
+export const isEcommerceEntrustSignNotification: (
+  value: unknown,
+) => value is EcommerceEntrustSignNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 收付通合单代扣签约成功(ECOMMERCE_ENTRUST.SIGN)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateEcommerceEntrustSignNotification =
-  /* @__PURE__ */ validator<EcommerceEntrustSignNotification>(notificationSchema, "response");
+export const validateEcommerceEntrustSignNotification: Validator<EcommerceEntrustSignNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -63,14 +66,14 @@ export interface EcommerceEntrustTerminateNotification {
 /** 收付通合单代扣解约成功(ECOMMERCE_ENTRUST.TERMINATE)通知(JSON)：应答 */
 export interface EcommerceEntrustTerminateReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -109,15 +112,16 @@ const replySchema = {
 };
 
 /** `ECOMMERCE_ENTRUST.TERMINATE` 收付通合单代扣解约成功(ECOMMERCE_ENTRUST.TERMINATE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<EcommerceEntrustTerminateNotification>(
+export const notification: EventSchema<EcommerceEntrustTerminateNotification> = /* @__PURE__ */ event(
   ["ECOMMERCE_ENTRUST.TERMINATE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 收付通合单代扣解约成功(ECOMMERCE_ENTRUST.TERMINATE)通知(JSON)：通知是否符合文档 */
-export const isEcommerceEntrustTerminateNotification =
-  /* @__PURE__ */ guard<EcommerceEntrustTerminateNotification>(notificationSchema, "response");
+export const isEcommerceEntrustTerminateNotification: (
+  value: unknown,
+) => value is EcommerceEntrustTerminateNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 收付通合单代扣解约成功(ECOMMERCE_ENTRUST.TERMINATE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateEcommerceEntrustTerminateNotification =
-  /* @__PURE__ */ validator<EcommerceEntrustTerminateNotification>(notificationSchema, "response");
+export const validateEcommerceEntrustTerminateNotification: Validator<EcommerceEntrustTerminateNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

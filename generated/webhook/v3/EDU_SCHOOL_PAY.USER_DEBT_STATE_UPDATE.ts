@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,14 +54,14 @@ export interface EduSchoolPayUserDebtStateUpdateNotification {
 /** 校园轻松付用户欠款状态变化(EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE)通知(JSON)：应答 */
 export interface EduSchoolPayUserDebtStateUpdateReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -86,15 +89,19 @@ const replySchema = {
 };
 
 /** `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE` 校园轻松付用户欠款状态变化(EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<EduSchoolPayUserDebtStateUpdateNotification>(
+export const notification: EventSchema<EduSchoolPayUserDebtStateUpdateNotification> = /* @__PURE__ */ event(
   ["EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 校园轻松付用户欠款状态变化(EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE)通知(JSON)：通知是否符合文档 */
-export const isEduSchoolPayUserDebtStateUpdateNotification =
-  /* @__PURE__ */ guard<EduSchoolPayUserDebtStateUpdateNotification>(notificationSchema, "response");
+export const isEduSchoolPayUserDebtStateUpdateNotification: (
+  value: unknown,
+) => value is EduSchoolPayUserDebtStateUpdateNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 校园轻松付用户欠款状态变化(EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateEduSchoolPayUserDebtStateUpdateNotification =
-  /* @__PURE__ */ validator<EduSchoolPayUserDebtStateUpdateNotification>(notificationSchema, "response");
+export const validateEduSchoolPayUserDebtStateUpdateNotification: Validator<EduSchoolPayUserDebtStateUpdateNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -12,6 +12,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -123,14 +126,14 @@ export interface EntrustReleaseNotification {
 /** 教育续费通用户解约成功(ENTRUST.RELEASE)通知(JSON)：应答 */
 export interface EntrustReleaseReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -197,19 +200,15 @@ const replySchema = {
 };
 
 /** `ENTRUST.RELEASE` 教育续费通用户解约成功(ENTRUST.RELEASE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<EntrustReleaseNotification>(["ENTRUST.RELEASE"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<EntrustReleaseNotification> = /* @__PURE__ */ event(
+  ["ENTRUST.RELEASE"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 教育续费通用户解约成功(ENTRUST.RELEASE)通知(JSON)：通知是否符合文档 */
-export const isEntrustReleaseNotification = /* @__PURE__ */ guard<EntrustReleaseNotification>(
-  notificationSchema,
-  "response",
-);
+export const isEntrustReleaseNotification: (value: unknown) => value is EntrustReleaseNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 教育续费通用户解约成功(ENTRUST.RELEASE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateEntrustReleaseNotification = /* @__PURE__ */ validator<EntrustReleaseNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateEntrustReleaseNotification: Validator<EntrustReleaseNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

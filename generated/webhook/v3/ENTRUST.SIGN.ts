@@ -14,6 +14,9 @@ import {
   string,
   validator,
   variantGuard,
+  type EventSchema,
+  type Optional,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -145,14 +148,14 @@ export interface PartnerEntrustSign extends VariantOf<
 /** 委托代扣签约成功(ENTRUST.SIGN)通知(JSON)：应答 */
 export interface EntrustSignReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const entrustSignResourceVariants = {
@@ -234,31 +237,26 @@ const replySchema = {
 };
 
 /** `ENTRUST.SIGN` 委托代扣签约成功(ENTRUST.SIGN)通知(JSON) */
-export const notification = /* @__PURE__ */ event<EntrustSignNotification>(["ENTRUST.SIGN"], {
+export const notification: EventSchema<EntrustSignNotification> = /* @__PURE__ */ event(["ENTRUST.SIGN"], {
+  api: 1,
   notification: notificationSchema,
   reply: replySchema,
 });
 
 /** 委托代扣签约成功(ENTRUST.SIGN)通知(JSON)：通知是否符合文档 */
-export const isEntrustSignNotification = /* @__PURE__ */ guard<EntrustSignNotification>(
-  notificationSchema,
-  "response",
-);
+export const isEntrustSignNotification: (value: unknown) => value is EntrustSignNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 委托代扣签约成功(ENTRUST.SIGN)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateEntrustSignNotification = /* @__PURE__ */ validator<EntrustSignNotification>(
+export const validateEntrustSignNotification: Validator<EntrustSignNotification> = /* @__PURE__ */ validator(
   notificationSchema,
   "response",
 );
 
 /** direct：必有 mchid、appid、openid；没有 sp_mchid、sub_mchid */
-export const isDirectEntrustSign = /* @__PURE__ */ variantGuard<DirectEntrustSign>(
-  entrustSignResourceVariants,
-  "direct",
-);
+export const isDirectEntrustSign: (value: object) => value is DirectEntrustSign =
+  /* @__PURE__ */ variantGuard(entrustSignResourceVariants, "direct");
 
 /** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
-export const isPartnerEntrustSign = /* @__PURE__ */ variantGuard<PartnerEntrustSign>(
-  entrustSignResourceVariants,
-  "partner",
-);
+export const isPartnerEntrustSign: (value: object) => value is PartnerEntrustSign =
+  /* @__PURE__ */ variantGuard(entrustSignResourceVariants, "partner");

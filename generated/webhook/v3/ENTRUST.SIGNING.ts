@@ -12,6 +12,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -123,14 +126,14 @@ export interface EntrustSigningNotification {
 /** 教育续费通用户签约成功(ENTRUST.SIGNING)通知(JSON)：应答 */
 export interface EntrustSigningReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -197,19 +200,15 @@ const replySchema = {
 };
 
 /** `ENTRUST.SIGNING` 教育续费通用户签约成功(ENTRUST.SIGNING)通知(JSON) */
-export const notification = /* @__PURE__ */ event<EntrustSigningNotification>(["ENTRUST.SIGNING"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<EntrustSigningNotification> = /* @__PURE__ */ event(
+  ["ENTRUST.SIGNING"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 教育续费通用户签约成功(ENTRUST.SIGNING)通知(JSON)：通知是否符合文档 */
-export const isEntrustSigningNotification = /* @__PURE__ */ guard<EntrustSigningNotification>(
-  notificationSchema,
-  "response",
-);
+export const isEntrustSigningNotification: (value: unknown) => value is EntrustSigningNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 教育续费通用户签约成功(ENTRUST.SIGNING)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateEntrustSigningNotification = /* @__PURE__ */ validator<EntrustSigningNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateEntrustSigningNotification: Validator<EntrustSigningNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

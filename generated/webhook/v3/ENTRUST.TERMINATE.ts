@@ -11,6 +11,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -114,14 +117,14 @@ export interface EntrustTerminateNotification {
 /** 委托代扣解约成功(ENTRUST.TERMINATE)通知(JSON)：应答 */
 export interface EntrustTerminateReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -188,19 +191,15 @@ const replySchema = {
 };
 
 /** `ENTRUST.TERMINATE` 委托代扣解约成功(ENTRUST.TERMINATE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<EntrustTerminateNotification>(["ENTRUST.TERMINATE"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<EntrustTerminateNotification> = /* @__PURE__ */ event(
+  ["ENTRUST.TERMINATE"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 委托代扣解约成功(ENTRUST.TERMINATE)通知(JSON)：通知是否符合文档 */
-export const isEntrustTerminateNotification = /* @__PURE__ */ guard<EntrustTerminateNotification>(
-  notificationSchema,
-  "response",
-);
+export const isEntrustTerminateNotification: (value: unknown) => value is EntrustTerminateNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 委托代扣解约成功(ENTRUST.TERMINATE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateEntrustTerminateNotification = /* @__PURE__ */ validator<EntrustTerminateNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateEntrustTerminateNotification: Validator<EntrustTerminateNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -65,14 +68,14 @@ export interface EntrustTerminateInquiryNotification {
 /** 代扣解约问询(ENTRUST.TERMINATE_INQUIRY)通知(JSON)：应答 */
 export interface EntrustTerminateInquiryReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -107,15 +110,16 @@ const replySchema = {
 };
 
 /** `ENTRUST.TERMINATE_INQUIRY` 代扣解约问询(ENTRUST.TERMINATE_INQUIRY)通知(JSON) */
-export const notification = /* @__PURE__ */ event<EntrustTerminateInquiryNotification>(
+export const notification: EventSchema<EntrustTerminateInquiryNotification> = /* @__PURE__ */ event(
   ["ENTRUST.TERMINATE_INQUIRY"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 代扣解约问询(ENTRUST.TERMINATE_INQUIRY)通知(JSON)：通知是否符合文档 */
-export const isEntrustTerminateInquiryNotification =
-  /* @__PURE__ */ guard<EntrustTerminateInquiryNotification>(notificationSchema, "response");
+export const isEntrustTerminateInquiryNotification: (
+  value: unknown,
+) => value is EntrustTerminateInquiryNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 代扣解约问询(ENTRUST.TERMINATE_INQUIRY)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateEntrustTerminateInquiryNotification =
-  /* @__PURE__ */ validator<EntrustTerminateInquiryNotification>(notificationSchema, "response");
+export const validateEntrustTerminateInquiryNotification: Validator<EntrustTerminateInquiryNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -52,23 +55,23 @@ export interface EntrustTerminateRetentionNotification {
 /** 代扣解约挽留业务-获取解约挽留信息(ENTRUST.TERMINATE_RETENTION)通知(JSON)：应答 */
 export interface EntrustTerminateRetentionReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
+    message?: string | undefined;
     /** 挽留类型 */
-    retention_type?: "COUPON";
+    retention_type?: "COUPON" | undefined;
     /** 代金券信息 */
-    coupon_info?: {
+    coupon_info?: Optional<{
       /** 状态 */
-      state?: "SEND_COUPON" | "UNUSED_COUPON" | "NOT_SEND_COUPON";
+      state?: "SEND_COUPON" | "UNUSED_COUPON" | "NOT_SEND_COUPON" | undefined;
       /** 代金券ID */
-      coupon_id?: string;
-    };
-  };
+      coupon_id?: string | undefined;
+    }>;
+  }>;
 }
 
 const notificationSchema = {
@@ -102,15 +105,16 @@ const replySchema = {
 };
 
 /** `ENTRUST.TERMINATE_RETENTION` 代扣解约挽留业务-获取解约挽留信息(ENTRUST.TERMINATE_RETENTION)通知(JSON) */
-export const notification = /* @__PURE__ */ event<EntrustTerminateRetentionNotification>(
+export const notification: EventSchema<EntrustTerminateRetentionNotification> = /* @__PURE__ */ event(
   ["ENTRUST.TERMINATE_RETENTION"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 代扣解约挽留业务-获取解约挽留信息(ENTRUST.TERMINATE_RETENTION)通知(JSON)：通知是否符合文档 */
-export const isEntrustTerminateRetentionNotification =
-  /* @__PURE__ */ guard<EntrustTerminateRetentionNotification>(notificationSchema, "response");
+export const isEntrustTerminateRetentionNotification: (
+  value: unknown,
+) => value is EntrustTerminateRetentionNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 代扣解约挽留业务-获取解约挽留信息(ENTRUST.TERMINATE_RETENTION)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateEntrustTerminateRetentionNotification =
-  /* @__PURE__ */ validator<EntrustTerminateRetentionNotification>(notificationSchema, "response");
+export const validateEntrustTerminateRetentionNotification: Validator<EntrustTerminateRetentionNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

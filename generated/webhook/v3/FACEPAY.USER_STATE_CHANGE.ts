@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -56,14 +59,14 @@ export interface FacepayUserStateChangeNotification {
 /** 用户签约状态变更(FACEPAY.USER_STATE_CHANGE)通知(JSON)：应答 */
 export interface FacepayUserStateChangeReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -94,17 +97,16 @@ const replySchema = {
 };
 
 /** `FACEPAY.USER_STATE_CHANGE` 用户签约状态变更(FACEPAY.USER_STATE_CHANGE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<FacepayUserStateChangeNotification>(
+export const notification: EventSchema<FacepayUserStateChangeNotification> = /* @__PURE__ */ event(
   ["FACEPAY.USER_STATE_CHANGE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 用户签约状态变更(FACEPAY.USER_STATE_CHANGE)通知(JSON)：通知是否符合文档 */
-export const isFacepayUserStateChangeNotification = /* @__PURE__ */ guard<FacepayUserStateChangeNotification>(
-  notificationSchema,
-  "response",
-);
+export const isFacepayUserStateChangeNotification: (
+  value: unknown,
+) => value is FacepayUserStateChangeNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 用户签约状态变更(FACEPAY.USER_STATE_CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateFacepayUserStateChangeNotification =
-  /* @__PURE__ */ validator<FacepayUserStateChangeNotification>(notificationSchema, "response");
+export const validateFacepayUserStateChangeNotification: Validator<FacepayUserStateChangeNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

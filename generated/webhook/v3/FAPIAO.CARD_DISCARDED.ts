@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,14 +60,14 @@ export interface FapiaoCardDiscardedNotification {
 /** 发票卡券作废(FAPIAO.CARD_DISCARDED)通知(JSON)：应答 */
 export interface FapiaoCardDiscardedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -97,17 +100,15 @@ const replySchema = {
 };
 
 /** `FAPIAO.CARD_DISCARDED` 发票卡券作废(FAPIAO.CARD_DISCARDED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<FapiaoCardDiscardedNotification>(
+export const notification: EventSchema<FapiaoCardDiscardedNotification> = /* @__PURE__ */ event(
   ["FAPIAO.CARD_DISCARDED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 发票卡券作废(FAPIAO.CARD_DISCARDED)通知(JSON)：通知是否符合文档 */
-export const isFapiaoCardDiscardedNotification = /* @__PURE__ */ guard<FapiaoCardDiscardedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isFapiaoCardDiscardedNotification: (value: unknown) => value is FapiaoCardDiscardedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 发票卡券作废(FAPIAO.CARD_DISCARDED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateFapiaoCardDiscardedNotification =
-  /* @__PURE__ */ validator<FapiaoCardDiscardedNotification>(notificationSchema, "response");
+export const validateFapiaoCardDiscardedNotification: Validator<FapiaoCardDiscardedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

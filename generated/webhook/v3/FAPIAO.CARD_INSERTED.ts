@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,14 +60,14 @@ export interface FapiaoCardInsertedNotification {
 /** 发票插入用户卡包成功(FAPIAO.CARD_INSERTED)通知(JSON)：应答 */
 export interface FapiaoCardInsertedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -97,17 +100,15 @@ const replySchema = {
 };
 
 /** `FAPIAO.CARD_INSERTED` 发票插入用户卡包成功(FAPIAO.CARD_INSERTED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<FapiaoCardInsertedNotification>(["FAPIAO.CARD_INSERTED"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
-
-/** 发票插入用户卡包成功(FAPIAO.CARD_INSERTED)通知(JSON)：通知是否符合文档 */
-export const isFapiaoCardInsertedNotification = /* @__PURE__ */ guard<FapiaoCardInsertedNotification>(
-  notificationSchema,
-  "response",
+export const notification: EventSchema<FapiaoCardInsertedNotification> = /* @__PURE__ */ event(
+  ["FAPIAO.CARD_INSERTED"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
+/** 发票插入用户卡包成功(FAPIAO.CARD_INSERTED)通知(JSON)：通知是否符合文档 */
+export const isFapiaoCardInsertedNotification: (value: unknown) => value is FapiaoCardInsertedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
+
 /** 发票插入用户卡包成功(FAPIAO.CARD_INSERTED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateFapiaoCardInsertedNotification =
-  /* @__PURE__ */ validator<FapiaoCardInsertedNotification>(notificationSchema, "response");
+export const validateFapiaoCardInsertedNotification: Validator<FapiaoCardInsertedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,14 +60,14 @@ export interface FapiaoIssuedNotification {
 /** 发票开具成功(FAPIAO.ISSUED)通知(JSON)：应答 */
 export interface FapiaoIssuedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -97,19 +100,16 @@ const replySchema = {
 };
 
 /** `FAPIAO.ISSUED` 发票开具成功(FAPIAO.ISSUED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<FapiaoIssuedNotification>(["FAPIAO.ISSUED"], {
+export const notification: EventSchema<FapiaoIssuedNotification> = /* @__PURE__ */ event(["FAPIAO.ISSUED"], {
+  api: 1,
   notification: notificationSchema,
   reply: replySchema,
 });
 
 /** 发票开具成功(FAPIAO.ISSUED)通知(JSON)：通知是否符合文档 */
-export const isFapiaoIssuedNotification = /* @__PURE__ */ guard<FapiaoIssuedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isFapiaoIssuedNotification: (value: unknown) => value is FapiaoIssuedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 发票开具成功(FAPIAO.ISSUED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateFapiaoIssuedNotification = /* @__PURE__ */ validator<FapiaoIssuedNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateFapiaoIssuedNotification: Validator<FapiaoIssuedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

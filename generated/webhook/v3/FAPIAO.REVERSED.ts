@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,14 +60,14 @@ export interface FapiaoReversedNotification {
 /** 发票冲红成功(FAPIAO.REVERSED)通知(JSON)：应答 */
 export interface FapiaoReversedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -97,19 +100,15 @@ const replySchema = {
 };
 
 /** `FAPIAO.REVERSED` 发票冲红成功(FAPIAO.REVERSED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<FapiaoReversedNotification>(["FAPIAO.REVERSED"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<FapiaoReversedNotification> = /* @__PURE__ */ event(
+  ["FAPIAO.REVERSED"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 发票冲红成功(FAPIAO.REVERSED)通知(JSON)：通知是否符合文档 */
-export const isFapiaoReversedNotification = /* @__PURE__ */ guard<FapiaoReversedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isFapiaoReversedNotification: (value: unknown) => value is FapiaoReversedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 发票冲红成功(FAPIAO.REVERSED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateFapiaoReversedNotification = /* @__PURE__ */ validator<FapiaoReversedNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateFapiaoReversedNotification: Validator<FapiaoReversedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

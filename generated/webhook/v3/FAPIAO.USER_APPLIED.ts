@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -49,14 +52,14 @@ export interface FapiaoUserAppliedNotification {
 /** 用户发票抬头填写完成(FAPIAO.USER_APPLIED)通知(JSON)：应答 */
 export interface FapiaoUserAppliedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -83,19 +86,15 @@ const replySchema = {
 };
 
 /** `FAPIAO.USER_APPLIED` 用户发票抬头填写完成(FAPIAO.USER_APPLIED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<FapiaoUserAppliedNotification>(["FAPIAO.USER_APPLIED"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<FapiaoUserAppliedNotification> = /* @__PURE__ */ event(
+  ["FAPIAO.USER_APPLIED"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 用户发票抬头填写完成(FAPIAO.USER_APPLIED)通知(JSON)：通知是否符合文档 */
-export const isFapiaoUserAppliedNotification = /* @__PURE__ */ guard<FapiaoUserAppliedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isFapiaoUserAppliedNotification: (value: unknown) => value is FapiaoUserAppliedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 用户发票抬头填写完成(FAPIAO.USER_APPLIED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateFapiaoUserAppliedNotification = /* @__PURE__ */ validator<FapiaoUserAppliedNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateFapiaoUserAppliedNotification: Validator<FapiaoUserAppliedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

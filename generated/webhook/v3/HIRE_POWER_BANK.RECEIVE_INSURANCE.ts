@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -59,14 +62,14 @@ export interface HirePowerBankReceiveInsuranceNotification {
 /** 隔夜归还保险订单状态变化(HIRE_POWER_BANK.RECEIVE_INSURANCE)通知(JSON)：应答 */
 export interface HirePowerBankReceiveInsuranceReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -98,15 +101,19 @@ const replySchema = {
 };
 
 /** `HIRE_POWER_BANK.RECEIVE_INSURANCE` 隔夜归还保险订单状态变化(HIRE_POWER_BANK.RECEIVE_INSURANCE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<HirePowerBankReceiveInsuranceNotification>(
+export const notification: EventSchema<HirePowerBankReceiveInsuranceNotification> = /* @__PURE__ */ event(
   ["HIRE_POWER_BANK.RECEIVE_INSURANCE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 隔夜归还保险订单状态变化(HIRE_POWER_BANK.RECEIVE_INSURANCE)通知(JSON)：通知是否符合文档 */
-export const isHirePowerBankReceiveInsuranceNotification =
-  /* @__PURE__ */ guard<HirePowerBankReceiveInsuranceNotification>(notificationSchema, "response");
+export const isHirePowerBankReceiveInsuranceNotification: (
+  value: unknown,
+) => value is HirePowerBankReceiveInsuranceNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 隔夜归还保险订单状态变化(HIRE_POWER_BANK.RECEIVE_INSURANCE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateHirePowerBankReceiveInsuranceNotification =
-  /* @__PURE__ */ validator<HirePowerBankReceiveInsuranceNotification>(notificationSchema, "response");
+export const validateHirePowerBankReceiveInsuranceNotification: Validator<HirePowerBankReceiveInsuranceNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -77,14 +80,14 @@ export interface InsuranceEntrustRenewNotification {
 /** 保险商户委托代续期完成(INSURANCE_ENTRUST.RENEW)通知(JSON)：应答 */
 export interface InsuranceEntrustRenewReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -131,17 +134,16 @@ const replySchema = {
 };
 
 /** `INSURANCE_ENTRUST.RENEW` 保险商户委托代续期完成(INSURANCE_ENTRUST.RENEW)通知(JSON) */
-export const notification = /* @__PURE__ */ event<InsuranceEntrustRenewNotification>(
+export const notification: EventSchema<InsuranceEntrustRenewNotification> = /* @__PURE__ */ event(
   ["INSURANCE_ENTRUST.RENEW"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 保险商户委托代续期完成(INSURANCE_ENTRUST.RENEW)通知(JSON)：通知是否符合文档 */
-export const isInsuranceEntrustRenewNotification = /* @__PURE__ */ guard<InsuranceEntrustRenewNotification>(
-  notificationSchema,
-  "response",
-);
+export const isInsuranceEntrustRenewNotification: (
+  value: unknown,
+) => value is InsuranceEntrustRenewNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 保险商户委托代续期完成(INSURANCE_ENTRUST.RENEW)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateInsuranceEntrustRenewNotification =
-  /* @__PURE__ */ validator<InsuranceEntrustRenewNotification>(notificationSchema, "response");
+export const validateInsuranceEntrustRenewNotification: Validator<InsuranceEntrustRenewNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

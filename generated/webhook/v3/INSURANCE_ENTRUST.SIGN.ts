@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -77,14 +80,14 @@ export interface InsuranceEntrustSignNotification {
 /** 保险商户委托代扣签约成功(INSURANCE_ENTRUST.SIGN)通知(JSON)：应答 */
 export interface InsuranceEntrustSignReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -131,17 +134,16 @@ const replySchema = {
 };
 
 /** `INSURANCE_ENTRUST.SIGN` 保险商户委托代扣签约成功(INSURANCE_ENTRUST.SIGN)通知(JSON) */
-export const notification = /* @__PURE__ */ event<InsuranceEntrustSignNotification>(
+export const notification: EventSchema<InsuranceEntrustSignNotification> = /* @__PURE__ */ event(
   ["INSURANCE_ENTRUST.SIGN"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 保险商户委托代扣签约成功(INSURANCE_ENTRUST.SIGN)通知(JSON)：通知是否符合文档 */
-export const isInsuranceEntrustSignNotification = /* @__PURE__ */ guard<InsuranceEntrustSignNotification>(
-  notificationSchema,
-  "response",
-);
+export const isInsuranceEntrustSignNotification: (
+  value: unknown,
+) => value is InsuranceEntrustSignNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 保险商户委托代扣签约成功(INSURANCE_ENTRUST.SIGN)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateInsuranceEntrustSignNotification =
-  /* @__PURE__ */ validator<InsuranceEntrustSignNotification>(notificationSchema, "response");
+export const validateInsuranceEntrustSignNotification: Validator<InsuranceEntrustSignNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -77,14 +80,14 @@ export interface InsuranceEntrustTerminateNotification {
 /** 保险商户委托代扣解约完成(INSURANCE_ENTRUST.TERMINATE)通知(JSON)：应答 */
 export interface InsuranceEntrustTerminateReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -131,15 +134,16 @@ const replySchema = {
 };
 
 /** `INSURANCE_ENTRUST.TERMINATE` 保险商户委托代扣解约完成(INSURANCE_ENTRUST.TERMINATE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<InsuranceEntrustTerminateNotification>(
+export const notification: EventSchema<InsuranceEntrustTerminateNotification> = /* @__PURE__ */ event(
   ["INSURANCE_ENTRUST.TERMINATE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 保险商户委托代扣解约完成(INSURANCE_ENTRUST.TERMINATE)通知(JSON)：通知是否符合文档 */
-export const isInsuranceEntrustTerminateNotification =
-  /* @__PURE__ */ guard<InsuranceEntrustTerminateNotification>(notificationSchema, "response");
+export const isInsuranceEntrustTerminateNotification: (
+  value: unknown,
+) => value is InsuranceEntrustTerminateNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 保险商户委托代扣解约完成(INSURANCE_ENTRUST.TERMINATE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateInsuranceEntrustTerminateNotification =
-  /* @__PURE__ */ validator<InsuranceEntrustTerminateNotification>(notificationSchema, "response");
+export const validateInsuranceEntrustTerminateNotification: Validator<InsuranceEntrustTerminateNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,14 +57,14 @@ export interface InsurancePolicyManagementGrantedNotification {
 /** 微信保单服务用户授权成功(INSURANCE_POLICY_MANAGEMENT.GRANTED)通知(JSON)：应答 */
 export interface InsurancePolicyManagementGrantedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -96,15 +99,19 @@ const replySchema = {
 };
 
 /** `INSURANCE_POLICY_MANAGEMENT.GRANTED` 微信保单服务用户授权成功(INSURANCE_POLICY_MANAGEMENT.GRANTED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<InsurancePolicyManagementGrantedNotification>(
+export const notification: EventSchema<InsurancePolicyManagementGrantedNotification> = /* @__PURE__ */ event(
   ["INSURANCE_POLICY_MANAGEMENT.GRANTED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 微信保单服务用户授权成功(INSURANCE_POLICY_MANAGEMENT.GRANTED)通知(JSON)：通知是否符合文档 */
-export const isInsurancePolicyManagementGrantedNotification =
-  /* @__PURE__ */ guard<InsurancePolicyManagementGrantedNotification>(notificationSchema, "response");
+export const isInsurancePolicyManagementGrantedNotification: (
+  value: unknown,
+) => value is InsurancePolicyManagementGrantedNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 微信保单服务用户授权成功(INSURANCE_POLICY_MANAGEMENT.GRANTED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateInsurancePolicyManagementGrantedNotification =
-  /* @__PURE__ */ validator<InsurancePolicyManagementGrantedNotification>(notificationSchema, "response");
+export const validateInsurancePolicyManagementGrantedNotification: Validator<InsurancePolicyManagementGrantedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -49,14 +52,14 @@ export interface MallAuthActivateCardNotification {
 /** 商圈会员积分服务授权结果(MALL_AUTH.ACTIVATE_CARD)通知(JSON)：应答 */
 export interface MallAuthActivateCardReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -83,17 +86,16 @@ const replySchema = {
 };
 
 /** `MALL_AUTH.ACTIVATE_CARD` 商圈会员积分服务授权结果(MALL_AUTH.ACTIVATE_CARD)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MallAuthActivateCardNotification>(
+export const notification: EventSchema<MallAuthActivateCardNotification> = /* @__PURE__ */ event(
   ["MALL_AUTH.ACTIVATE_CARD"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 商圈会员积分服务授权结果(MALL_AUTH.ACTIVATE_CARD)通知(JSON)：通知是否符合文档 */
-export const isMallAuthActivateCardNotification = /* @__PURE__ */ guard<MallAuthActivateCardNotification>(
-  notificationSchema,
-  "response",
-);
+export const isMallAuthActivateCardNotification: (
+  value: unknown,
+) => value is MallAuthActivateCardNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商圈会员积分服务授权结果(MALL_AUTH.ACTIVATE_CARD)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMallAuthActivateCardNotification =
-  /* @__PURE__ */ validator<MallAuthActivateCardNotification>(notificationSchema, "response");
+export const validateMallAuthActivateCardNotification: Validator<MallAuthActivateCardNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,14 +67,14 @@ export interface MallRefundSuccessNotification {
 /** 商圈会员场内退款(MALL_REFUND.SUCCESS)通知(JSON)：应答 */
 export interface MallRefundSuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -105,19 +108,15 @@ const replySchema = {
 };
 
 /** `MALL_REFUND.SUCCESS` 商圈会员场内退款(MALL_REFUND.SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MallRefundSuccessNotification>(["MALL_REFUND.SUCCESS"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<MallRefundSuccessNotification> = /* @__PURE__ */ event(
+  ["MALL_REFUND.SUCCESS"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 商圈会员场内退款(MALL_REFUND.SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isMallRefundSuccessNotification = /* @__PURE__ */ guard<MallRefundSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const isMallRefundSuccessNotification: (value: unknown) => value is MallRefundSuccessNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商圈会员场内退款(MALL_REFUND.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMallRefundSuccessNotification = /* @__PURE__ */ validator<MallRefundSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateMallRefundSuccessNotification: Validator<MallRefundSuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

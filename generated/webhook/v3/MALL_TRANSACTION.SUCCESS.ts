@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -62,14 +65,14 @@ export interface MallTransactionSuccessNotification {
 /** 商圈会员场内支付结果(MALL_TRANSACTION.SUCCESS)通知(JSON)：应答 */
 export interface MallTransactionSuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -102,17 +105,16 @@ const replySchema = {
 };
 
 /** `MALL_TRANSACTION.SUCCESS` 商圈会员场内支付结果(MALL_TRANSACTION.SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MallTransactionSuccessNotification>(
+export const notification: EventSchema<MallTransactionSuccessNotification> = /* @__PURE__ */ event(
   ["MALL_TRANSACTION.SUCCESS"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 商圈会员场内支付结果(MALL_TRANSACTION.SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isMallTransactionSuccessNotification = /* @__PURE__ */ guard<MallTransactionSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const isMallTransactionSuccessNotification: (
+  value: unknown,
+) => value is MallTransactionSuccessNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商圈会员场内支付结果(MALL_TRANSACTION.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMallTransactionSuccessNotification =
-  /* @__PURE__ */ validator<MallTransactionSuccessNotification>(notificationSchema, "response");
+export const validateMallTransactionSuccessNotification: Validator<MallTransactionSuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -47,14 +50,14 @@ export interface ManagerecordChangeNotification {
 /** 商户管理记录(MANAGERECORD.CHANGE)通知(JSON)：应答 */
 export interface ManagerecordChangeReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -82,17 +85,15 @@ const replySchema = {
 };
 
 /** `MANAGERECORD.CHANGE` 商户管理记录(MANAGERECORD.CHANGE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ManagerecordChangeNotification>(["MANAGERECORD.CHANGE"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
-
-/** 商户管理记录(MANAGERECORD.CHANGE)通知(JSON)：通知是否符合文档 */
-export const isManagerecordChangeNotification = /* @__PURE__ */ guard<ManagerecordChangeNotification>(
-  notificationSchema,
-  "response",
+export const notification: EventSchema<ManagerecordChangeNotification> = /* @__PURE__ */ event(
+  ["MANAGERECORD.CHANGE"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
+/** 商户管理记录(MANAGERECORD.CHANGE)通知(JSON)：通知是否符合文档 */
+export const isManagerecordChangeNotification: (value: unknown) => value is ManagerecordChangeNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
+
 /** 商户管理记录(MANAGERECORD.CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateManagerecordChangeNotification =
-  /* @__PURE__ */ validator<ManagerecordChangeNotification>(notificationSchema, "response");
+export const validateManagerecordChangeNotification: Validator<ManagerecordChangeNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

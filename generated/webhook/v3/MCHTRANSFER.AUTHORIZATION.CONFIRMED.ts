@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -61,14 +64,14 @@ export interface MchtransferAuthorizationConfirmedNotification {
 /** 用户确认自动收款授权(MCHTRANSFER.AUTHORIZATION.CONFIRMED)通知(用户确认模式)(JSON)：应答 */
 export interface MchtransferAuthorizationConfirmedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -102,15 +105,19 @@ const replySchema = {
 };
 
 /** `MCHTRANSFER.AUTHORIZATION.CONFIRMED` 用户确认自动收款授权(MCHTRANSFER.AUTHORIZATION.CONFIRMED)通知(用户确认模式)(JSON) */
-export const notification = /* @__PURE__ */ event<MchtransferAuthorizationConfirmedNotification>(
+export const notification: EventSchema<MchtransferAuthorizationConfirmedNotification> = /* @__PURE__ */ event(
   ["MCHTRANSFER.AUTHORIZATION.CONFIRMED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 用户确认自动收款授权(MCHTRANSFER.AUTHORIZATION.CONFIRMED)通知(用户确认模式)(JSON)：通知是否符合文档 */
-export const isMchtransferAuthorizationConfirmedNotification =
-  /* @__PURE__ */ guard<MchtransferAuthorizationConfirmedNotification>(notificationSchema, "response");
+export const isMchtransferAuthorizationConfirmedNotification: (
+  value: unknown,
+) => value is MchtransferAuthorizationConfirmedNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 用户确认自动收款授权(MCHTRANSFER.AUTHORIZATION.CONFIRMED)通知(用户确认模式)(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMchtransferAuthorizationConfirmedNotification =
-  /* @__PURE__ */ validator<MchtransferAuthorizationConfirmedNotification>(notificationSchema, "response");
+export const validateMchtransferAuthorizationConfirmedNotification: Validator<MchtransferAuthorizationConfirmedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

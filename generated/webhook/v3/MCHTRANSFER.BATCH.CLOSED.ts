@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,14 +60,14 @@ export interface MchtransferBatchClosedNotification {
 /** 商家转账批次关闭回调(MCHTRANSFER.BATCH.CLOSED)通知(JSON)：应答 */
 export interface MchtransferBatchClosedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -95,17 +98,16 @@ const replySchema = {
 };
 
 /** `MCHTRANSFER.BATCH.CLOSED` 商家转账批次关闭回调(MCHTRANSFER.BATCH.CLOSED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MchtransferBatchClosedNotification>(
+export const notification: EventSchema<MchtransferBatchClosedNotification> = /* @__PURE__ */ event(
   ["MCHTRANSFER.BATCH.CLOSED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 商家转账批次关闭回调(MCHTRANSFER.BATCH.CLOSED)通知(JSON)：通知是否符合文档 */
-export const isMchtransferBatchClosedNotification = /* @__PURE__ */ guard<MchtransferBatchClosedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isMchtransferBatchClosedNotification: (
+  value: unknown,
+) => value is MchtransferBatchClosedNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商家转账批次关闭回调(MCHTRANSFER.BATCH.CLOSED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMchtransferBatchClosedNotification =
-  /* @__PURE__ */ validator<MchtransferBatchClosedNotification>(notificationSchema, "response");
+export const validateMchtransferBatchClosedNotification: Validator<MchtransferBatchClosedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

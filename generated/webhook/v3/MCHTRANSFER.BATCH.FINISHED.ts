@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -63,14 +66,14 @@ export interface MchtransferBatchFinishedNotification {
 /** 商家转账批次完成回调(MCHTRANSFER.BATCH.FINISHED)通知(JSON)：应答 */
 export interface MchtransferBatchFinishedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -104,15 +107,16 @@ const replySchema = {
 };
 
 /** `MCHTRANSFER.BATCH.FINISHED` 商家转账批次完成回调(MCHTRANSFER.BATCH.FINISHED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MchtransferBatchFinishedNotification>(
+export const notification: EventSchema<MchtransferBatchFinishedNotification> = /* @__PURE__ */ event(
   ["MCHTRANSFER.BATCH.FINISHED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 商家转账批次完成回调(MCHTRANSFER.BATCH.FINISHED)通知(JSON)：通知是否符合文档 */
-export const isMchtransferBatchFinishedNotification =
-  /* @__PURE__ */ guard<MchtransferBatchFinishedNotification>(notificationSchema, "response");
+export const isMchtransferBatchFinishedNotification: (
+  value: unknown,
+) => value is MchtransferBatchFinishedNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商家转账批次完成回调(MCHTRANSFER.BATCH.FINISHED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMchtransferBatchFinishedNotification =
-  /* @__PURE__ */ validator<MchtransferBatchFinishedNotification>(notificationSchema, "response");
+export const validateMchtransferBatchFinishedNotification: Validator<MchtransferBatchFinishedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

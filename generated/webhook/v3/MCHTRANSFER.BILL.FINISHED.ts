@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -114,14 +117,14 @@ export interface MchtransferBillFinishedNotification {
 /** 商家转账回调(MCHTRANSFER.BILL.FINISHED)通知(用户确认模式)(JSON)：应答 */
 export interface MchtransferBillFinishedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -206,15 +209,16 @@ const replySchema = {
 };
 
 /** `MCHTRANSFER.BILL.FINISHED` 商家转账回调(MCHTRANSFER.BILL.FINISHED)通知(用户确认模式)(JSON) */
-export const notification = /* @__PURE__ */ event<MchtransferBillFinishedNotification>(
+export const notification: EventSchema<MchtransferBillFinishedNotification> = /* @__PURE__ */ event(
   ["MCHTRANSFER.BILL.FINISHED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 商家转账回调(MCHTRANSFER.BILL.FINISHED)通知(用户确认模式)(JSON)：通知是否符合文档 */
-export const isMchtransferBillFinishedNotification =
-  /* @__PURE__ */ guard<MchtransferBillFinishedNotification>(notificationSchema, "response");
+export const isMchtransferBillFinishedNotification: (
+  value: unknown,
+) => value is MchtransferBillFinishedNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商家转账回调(MCHTRANSFER.BILL.FINISHED)通知(用户确认模式)(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMchtransferBillFinishedNotification =
-  /* @__PURE__ */ validator<MchtransferBillFinishedNotification>(notificationSchema, "response");
+export const validateMchtransferBillFinishedNotification: Validator<MchtransferBillFinishedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

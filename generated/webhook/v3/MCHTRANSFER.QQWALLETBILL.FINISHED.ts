@@ -11,7 +11,10 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
   type Plaintext,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -78,14 +81,14 @@ export interface MchtransferQqwalletbillFinishedNotification {
 /** 转账到QQ钱包(MCHTRANSFER.QQWALLETBILL.FINISHED)通知(JSON)：应答 */
 export interface MchtransferQqwalletbillFinishedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -132,15 +135,19 @@ const replySchema = {
 };
 
 /** `MCHTRANSFER.QQWALLETBILL.FINISHED` 转账到QQ钱包(MCHTRANSFER.QQWALLETBILL.FINISHED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MchtransferQqwalletbillFinishedNotification>(
+export const notification: EventSchema<MchtransferQqwalletbillFinishedNotification> = /* @__PURE__ */ event(
   ["MCHTRANSFER.QQWALLETBILL.FINISHED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 转账到QQ钱包(MCHTRANSFER.QQWALLETBILL.FINISHED)通知(JSON)：通知是否符合文档 */
-export const isMchtransferQqwalletbillFinishedNotification =
-  /* @__PURE__ */ guard<MchtransferQqwalletbillFinishedNotification>(notificationSchema, "response");
+export const isMchtransferQqwalletbillFinishedNotification: (
+  value: unknown,
+) => value is MchtransferQqwalletbillFinishedNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 转账到QQ钱包(MCHTRANSFER.QQWALLETBILL.FINISHED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMchtransferQqwalletbillFinishedNotification =
-  /* @__PURE__ */ validator<MchtransferQqwalletbillFinishedNotification>(notificationSchema, "response");
+export const validateMchtransferQqwalletbillFinishedNotification: Validator<MchtransferQqwalletbillFinishedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -69,14 +72,14 @@ export interface MchwithdrawChangeNotification {
 /** 商户提现状态变更(MCHWITHDRAW.CHANGE)通知(JSON)：应答 */
 export interface MchwithdrawChangeReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -113,19 +116,15 @@ const replySchema = {
 };
 
 /** `MCHWITHDRAW.CHANGE` 商户提现状态变更(MCHWITHDRAW.CHANGE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MchwithdrawChangeNotification>(["MCHWITHDRAW.CHANGE"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<MchwithdrawChangeNotification> = /* @__PURE__ */ event(
+  ["MCHWITHDRAW.CHANGE"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 商户提现状态变更(MCHWITHDRAW.CHANGE)通知(JSON)：通知是否符合文档 */
-export const isMchwithdrawChangeNotification = /* @__PURE__ */ guard<MchwithdrawChangeNotification>(
-  notificationSchema,
-  "response",
-);
+export const isMchwithdrawChangeNotification: (value: unknown) => value is MchwithdrawChangeNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商户提现状态变更(MCHWITHDRAW.CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMchwithdrawChangeNotification = /* @__PURE__ */ validator<MchwithdrawChangeNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateMchwithdrawChangeNotification: Validator<MchwithdrawChangeNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

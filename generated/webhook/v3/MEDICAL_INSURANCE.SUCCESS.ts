@@ -11,6 +11,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -152,14 +155,14 @@ export interface MedicalInsuranceSuccessNotification {
 /** 医保混合收款成功(MEDICAL_INSURANCE.SUCCESS)通知(JSON)：应答 */
 export interface MedicalInsuranceSuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -259,15 +262,16 @@ const replySchema = {
 };
 
 /** `MEDICAL_INSURANCE.SUCCESS` 医保混合收款成功(MEDICAL_INSURANCE.SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MedicalInsuranceSuccessNotification>(
+export const notification: EventSchema<MedicalInsuranceSuccessNotification> = /* @__PURE__ */ event(
   ["MEDICAL_INSURANCE.SUCCESS"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 医保混合收款成功(MEDICAL_INSURANCE.SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isMedicalInsuranceSuccessNotification =
-  /* @__PURE__ */ guard<MedicalInsuranceSuccessNotification>(notificationSchema, "response");
+export const isMedicalInsuranceSuccessNotification: (
+  value: unknown,
+) => value is MedicalInsuranceSuccessNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 医保混合收款成功(MEDICAL_INSURANCE.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMedicalInsuranceSuccessNotification =
-  /* @__PURE__ */ validator<MedicalInsuranceSuccessNotification>(notificationSchema, "response");
+export const validateMedicalInsuranceSuccessNotification: Validator<MedicalInsuranceSuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,7 +10,10 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
   type Plaintext,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -59,14 +62,14 @@ export interface MembercardAcceptCardNotification {
 /** 会员卡领卡事件(MEMBERCARD.ACCEPT_CARD)通知(JSON)：应答 */
 export interface MembercardAcceptCardReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -97,17 +100,16 @@ const replySchema = {
 };
 
 /** `MEMBERCARD.ACCEPT_CARD` 会员卡领卡事件(MEMBERCARD.ACCEPT_CARD)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MembercardAcceptCardNotification>(
+export const notification: EventSchema<MembercardAcceptCardNotification> = /* @__PURE__ */ event(
   ["MEMBERCARD.ACCEPT_CARD"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 会员卡领卡事件(MEMBERCARD.ACCEPT_CARD)通知(JSON)：通知是否符合文档 */
-export const isMembercardAcceptCardNotification = /* @__PURE__ */ guard<MembercardAcceptCardNotification>(
-  notificationSchema,
-  "response",
-);
+export const isMembercardAcceptCardNotification: (
+  value: unknown,
+) => value is MembercardAcceptCardNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 会员卡领卡事件(MEMBERCARD.ACCEPT_CARD)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMembercardAcceptCardNotification =
-  /* @__PURE__ */ validator<MembercardAcceptCardNotification>(notificationSchema, "response");
+export const validateMembercardAcceptCardNotification: Validator<MembercardAcceptCardNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

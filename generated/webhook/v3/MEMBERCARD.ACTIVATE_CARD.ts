@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,14 +60,14 @@ export interface MembercardActivateCardNotification {
 /** 会员卡激活事件(MEMBERCARD.ACTIVATE_CARD)通知(JSON)：应答 */
 export interface MembercardActivateCardReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -95,17 +98,16 @@ const replySchema = {
 };
 
 /** `MEMBERCARD.ACTIVATE_CARD` 会员卡激活事件(MEMBERCARD.ACTIVATE_CARD)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MembercardActivateCardNotification>(
+export const notification: EventSchema<MembercardActivateCardNotification> = /* @__PURE__ */ event(
   ["MEMBERCARD.ACTIVATE_CARD"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 会员卡激活事件(MEMBERCARD.ACTIVATE_CARD)通知(JSON)：通知是否符合文档 */
-export const isMembercardActivateCardNotification = /* @__PURE__ */ guard<MembercardActivateCardNotification>(
-  notificationSchema,
-  "response",
-);
+export const isMembercardActivateCardNotification: (
+  value: unknown,
+) => value is MembercardActivateCardNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 会员卡激活事件(MEMBERCARD.ACTIVATE_CARD)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMembercardActivateCardNotification =
-  /* @__PURE__ */ validator<MembercardActivateCardNotification>(notificationSchema, "response");
+export const validateMembercardActivateCardNotification: Validator<MembercardActivateCardNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -53,14 +56,14 @@ export interface MembercardUsercardManageNotification {
 /** 用户管理会员卡事件(MEMBERCARD.USERCARD_MANAGE)通知(JSON)：应答 */
 export interface MembercardUsercardManageReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -89,15 +92,16 @@ const replySchema = {
 };
 
 /** `MEMBERCARD.USERCARD_MANAGE` 用户管理会员卡事件(MEMBERCARD.USERCARD_MANAGE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MembercardUsercardManageNotification>(
+export const notification: EventSchema<MembercardUsercardManageNotification> = /* @__PURE__ */ event(
   ["MEMBERCARD.USERCARD_MANAGE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 用户管理会员卡事件(MEMBERCARD.USERCARD_MANAGE)通知(JSON)：通知是否符合文档 */
-export const isMembercardUsercardManageNotification =
-  /* @__PURE__ */ guard<MembercardUsercardManageNotification>(notificationSchema, "response");
+export const isMembercardUsercardManageNotification: (
+  value: unknown,
+) => value is MembercardUsercardManageNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 用户管理会员卡事件(MEMBERCARD.USERCARD_MANAGE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMembercardUsercardManageNotification =
-  /* @__PURE__ */ validator<MembercardUsercardManageNotification>(notificationSchema, "response");
+export const validateMembercardUsercardManageNotification: Validator<MembercardUsercardManageNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -14,8 +14,9 @@ export type MembercardspUserCardCreateNotification = BrandMemberCardSpUserCardCr
 export type MembercardspUserCardCreateReply = BrandMemberCardSpUserCardCreateReply;
 
 /** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.CREATE，请用 {@link isBrandMemberCardSpUserCardCreateNotification}。 */
-export const isMembercardspUserCardCreateNotification = isBrandMemberCardSpUserCardCreateNotification;
+export const isMembercardspUserCardCreateNotification: typeof isBrandMemberCardSpUserCardCreateNotification =
+  isBrandMemberCardSpUserCardCreateNotification;
 
 /** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.CREATE，请用 {@link validateBrandMemberCardSpUserCardCreateNotification}。 */
-export const validateMembercardspUserCardCreateNotification =
+export const validateMembercardspUserCardCreateNotification: typeof validateBrandMemberCardSpUserCardCreateNotification =
   validateBrandMemberCardSpUserCardCreateNotification;

@@ -14,8 +14,9 @@ export type MembercardspUserCardDeleteNotification = BrandMemberCardSpUserCardDe
 export type MembercardspUserCardDeleteReply = BrandMemberCardSpUserCardDeleteReply;
 
 /** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.DELETE，请用 {@link isBrandMemberCardSpUserCardDeleteNotification}。 */
-export const isMembercardspUserCardDeleteNotification = isBrandMemberCardSpUserCardDeleteNotification;
+export const isMembercardspUserCardDeleteNotification: typeof isBrandMemberCardSpUserCardDeleteNotification =
+  isBrandMemberCardSpUserCardDeleteNotification;
 
 /** @deprecated 已移至 BRAND_MEMBER_CARD_SP.USER_CARD.DELETE，请用 {@link validateBrandMemberCardSpUserCardDeleteNotification}。 */
-export const validateMembercardspUserCardDeleteNotification =
+export const validateMembercardspUserCardDeleteNotification: typeof validateBrandMemberCardSpUserCardDeleteNotification =
   validateBrandMemberCardSpUserCardDeleteNotification;

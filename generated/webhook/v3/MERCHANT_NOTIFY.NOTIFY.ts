@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -56,14 +59,14 @@ export interface MerchantNotifyNotifyNotification {
 /** 合作伙伴订阅(MERCHANT_NOTIFY.NOTIFY)通知(JSON)：应答 */
 export interface MerchantNotifyNotifyReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -97,17 +100,16 @@ const replySchema = {
 };
 
 /** `MERCHANT_NOTIFY.NOTIFY` 合作伙伴订阅(MERCHANT_NOTIFY.NOTIFY)通知(JSON) */
-export const notification = /* @__PURE__ */ event<MerchantNotifyNotifyNotification>(
+export const notification: EventSchema<MerchantNotifyNotifyNotification> = /* @__PURE__ */ event(
   ["MERCHANT_NOTIFY.NOTIFY"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 合作伙伴订阅(MERCHANT_NOTIFY.NOTIFY)通知(JSON)：通知是否符合文档 */
-export const isMerchantNotifyNotifyNotification = /* @__PURE__ */ guard<MerchantNotifyNotifyNotification>(
-  notificationSchema,
-  "response",
-);
+export const isMerchantNotifyNotifyNotification: (
+  value: unknown,
+) => value is MerchantNotifyNotifyNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 合作伙伴订阅(MERCHANT_NOTIFY.NOTIFY)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateMerchantNotifyNotifyNotification =
-  /* @__PURE__ */ validator<MerchantNotifyNotifyNotification>(notificationSchema, "response");
+export const validateMerchantNotifyNotifyNotification: Validator<MerchantNotifyNotifyNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -70,14 +73,14 @@ export interface PapaySignNotification {
 /** 跨境/全球-委托代扣签约成功(PAPAY.SIGN)通知(JSON)：应答 */
 export interface PapaySignReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -115,19 +118,18 @@ const replySchema = {
 };
 
 /** `PAPAY.SIGN` 跨境/全球-委托代扣签约成功(PAPAY.SIGN)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PapaySignNotification>(["PAPAY.SIGN"], {
+export const notification: EventSchema<PapaySignNotification> = /* @__PURE__ */ event(["PAPAY.SIGN"], {
+  api: 1,
   notification: notificationSchema,
   reply: replySchema,
 });
 
 /** 跨境/全球-委托代扣签约成功(PAPAY.SIGN)通知(JSON)：通知是否符合文档 */
-export const isPapaySignNotification = /* @__PURE__ */ guard<PapaySignNotification>(
-  notificationSchema,
-  "response",
-);
+export const isPapaySignNotification: (value: unknown) => value is PapaySignNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 跨境/全球-委托代扣签约成功(PAPAY.SIGN)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePapaySignNotification = /* @__PURE__ */ validator<PapaySignNotification>(
+export const validatePapaySignNotification: Validator<PapaySignNotification> = /* @__PURE__ */ validator(
   notificationSchema,
   "response",
 );

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -70,14 +73,14 @@ export interface PapayTerminateNotification {
 /** 跨境/全球-委托代扣成功解约(PAPAY.TERMINATE)通知(JSON)：应答 */
 export interface PapayTerminateReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -115,19 +118,15 @@ const replySchema = {
 };
 
 /** `PAPAY.TERMINATE` 跨境/全球-委托代扣成功解约(PAPAY.TERMINATE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PapayTerminateNotification>(["PAPAY.TERMINATE"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<PapayTerminateNotification> = /* @__PURE__ */ event(
+  ["PAPAY.TERMINATE"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 跨境/全球-委托代扣成功解约(PAPAY.TERMINATE)通知(JSON)：通知是否符合文档 */
-export const isPapayTerminateNotification = /* @__PURE__ */ guard<PapayTerminateNotification>(
-  notificationSchema,
-  "response",
-);
+export const isPapayTerminateNotification: (value: unknown) => value is PapayTerminateNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 跨境/全球-委托代扣成功解约(PAPAY.TERMINATE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePapayTerminateNotification = /* @__PURE__ */ validator<PapayTerminateNotification>(
-  notificationSchema,
-  "response",
-);
+export const validatePapayTerminateNotification: Validator<PapayTerminateNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

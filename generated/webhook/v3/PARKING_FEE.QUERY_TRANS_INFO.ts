@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -47,37 +50,38 @@ export interface ParkingFeeQueryTransInfoNotification {
 /** 停车缴费服务-商户查费(PARKING_FEE.QUERY_TRANS_INFO)回调(JSON)：应答 */
 export interface ParkingFeeQueryTransInfoReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
+    message?: string | undefined;
     /** 当前总费用。单位：分 */
-    total_amount?: number;
+    total_amount?: number | undefined;
     /** 已停时长 */
-    parking_timestamp?: number;
+    parking_timestamp?: number | undefined;
     /** 停车状态 */
     parking_state?:
       | "PARKING_STATE_UNKNOWN"
       | "PARKING_STATE_ENTERED"
       | "PARKING_STATE_EXIT_GATE"
       | "PARKING_STATE_EXITED"
-      | "PARKING_STATE_UNEXPECTED_CLOSE";
+      | "PARKING_STATE_UNEXPECTED_CLOSE"
+      | undefined;
     /** 支付状态 */
-    pay_state?: "PAY_STATUS_UNKNOWN" | "PAY_STATUS_UNPAID" | "PAY_STATUS_PAID";
+    pay_state?: "PAY_STATUS_UNKNOWN" | "PAY_STATUS_UNPAID" | "PAY_STATUS_PAID" | undefined;
     /** 免费待出场时间 */
-    allowed_exit_timestamp?: number;
+    allowed_exit_timestamp?: number | undefined;
     /** 下一次跳价价格。单位：分 */
-    next_raise_price?: number;
+    next_raise_price?: number | undefined;
     /** 下一次跳价时间 */
-    next_raise_timestamp?: number;
+    next_raise_timestamp?: number | undefined;
     /** 应付金额。单位：分 */
-    payable_amount?: number;
+    payable_amount?: number | undefined;
     /** 已付金额。单位：分 */
-    paid_amount?: number;
-  };
+    paid_amount?: number | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -118,15 +122,16 @@ const replySchema = {
 };
 
 /** `PARKING_FEE.QUERY_TRANS_INFO` 停车缴费服务-商户查费(PARKING_FEE.QUERY_TRANS_INFO)回调(JSON) */
-export const notification = /* @__PURE__ */ event<ParkingFeeQueryTransInfoNotification>(
+export const notification: EventSchema<ParkingFeeQueryTransInfoNotification> = /* @__PURE__ */ event(
   ["PARKING_FEE.QUERY_TRANS_INFO"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 停车缴费服务-商户查费(PARKING_FEE.QUERY_TRANS_INFO)回调(JSON)：通知是否符合文档 */
-export const isParkingFeeQueryTransInfoNotification =
-  /* @__PURE__ */ guard<ParkingFeeQueryTransInfoNotification>(notificationSchema, "response");
+export const isParkingFeeQueryTransInfoNotification: (
+  value: unknown,
+) => value is ParkingFeeQueryTransInfoNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 停车缴费服务-商户查费(PARKING_FEE.QUERY_TRANS_INFO)回调(JSON)：通知与文档的差异（Standard Schema） */
-export const validateParkingFeeQueryTransInfoNotification =
-  /* @__PURE__ */ validator<ParkingFeeQueryTransInfoNotification>(notificationSchema, "response");
+export const validateParkingFeeQueryTransInfoNotification: Validator<ParkingFeeQueryTransInfoNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

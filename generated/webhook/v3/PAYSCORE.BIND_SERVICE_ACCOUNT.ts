@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -56,14 +59,14 @@ export interface PayscoreBindServiceAccountNotification {
 /** 服务账户绑定结果(PAYSCORE.BIND_SERVICE_ACCOUNT)通知(JSON)：应答 */
 export interface PayscoreBindServiceAccountReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -94,15 +97,16 @@ const replySchema = {
 };
 
 /** `PAYSCORE.BIND_SERVICE_ACCOUNT` 服务账户绑定结果(PAYSCORE.BIND_SERVICE_ACCOUNT)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PayscoreBindServiceAccountNotification>(
+export const notification: EventSchema<PayscoreBindServiceAccountNotification> = /* @__PURE__ */ event(
   ["PAYSCORE.BIND_SERVICE_ACCOUNT"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 服务账户绑定结果(PAYSCORE.BIND_SERVICE_ACCOUNT)通知(JSON)：通知是否符合文档 */
-export const isPayscoreBindServiceAccountNotification =
-  /* @__PURE__ */ guard<PayscoreBindServiceAccountNotification>(notificationSchema, "response");
+export const isPayscoreBindServiceAccountNotification: (
+  value: unknown,
+) => value is PayscoreBindServiceAccountNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 服务账户绑定结果(PAYSCORE.BIND_SERVICE_ACCOUNT)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePayscoreBindServiceAccountNotification =
-  /* @__PURE__ */ validator<PayscoreBindServiceAccountNotification>(notificationSchema, "response");
+export const validatePayscoreBindServiceAccountNotification: Validator<PayscoreBindServiceAccountNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

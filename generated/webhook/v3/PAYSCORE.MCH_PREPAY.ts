@@ -11,6 +11,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -98,14 +101,14 @@ export interface PayscoreMchPrepayNotification {
 /** 支付分从业机构-商户预下单(PAYSCORE.MCH_PREPAY)通知(JSON)：应答 */
 export interface PayscoreMchPrepayReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -157,19 +160,15 @@ const replySchema = {
 };
 
 /** `PAYSCORE.MCH_PREPAY` 支付分从业机构-商户预下单(PAYSCORE.MCH_PREPAY)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PayscoreMchPrepayNotification>(["PAYSCORE.MCH_PREPAY"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<PayscoreMchPrepayNotification> = /* @__PURE__ */ event(
+  ["PAYSCORE.MCH_PREPAY"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 支付分从业机构-商户预下单(PAYSCORE.MCH_PREPAY)通知(JSON)：通知是否符合文档 */
-export const isPayscoreMchPrepayNotification = /* @__PURE__ */ guard<PayscoreMchPrepayNotification>(
-  notificationSchema,
-  "response",
-);
+export const isPayscoreMchPrepayNotification: (value: unknown) => value is PayscoreMchPrepayNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 支付分从业机构-商户预下单(PAYSCORE.MCH_PREPAY)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePayscoreMchPrepayNotification = /* @__PURE__ */ validator<PayscoreMchPrepayNotification>(
-  notificationSchema,
-  "response",
-);
+export const validatePayscoreMchPrepayNotification: Validator<PayscoreMchPrepayNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -73,14 +76,14 @@ export interface PayscoreUserAcceptedNotification {
 /** 支付分服务确认订单(PAYSCORE.USER_ACCEPTED)通知(JSON)：应答 */
 export interface PayscoreUserAcceptedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -120,17 +123,16 @@ const replySchema = {
 };
 
 /** `PAYSCORE.USER_ACCEPTED` 支付分服务确认订单(PAYSCORE.USER_ACCEPTED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PayscoreUserAcceptedNotification>(
+export const notification: EventSchema<PayscoreUserAcceptedNotification> = /* @__PURE__ */ event(
   ["PAYSCORE.USER_ACCEPTED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 支付分服务确认订单(PAYSCORE.USER_ACCEPTED)通知(JSON)：通知是否符合文档 */
-export const isPayscoreUserAcceptedNotification = /* @__PURE__ */ guard<PayscoreUserAcceptedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isPayscoreUserAcceptedNotification: (
+  value: unknown,
+) => value is PayscoreUserAcceptedNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 支付分服务确认订单(PAYSCORE.USER_ACCEPTED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePayscoreUserAcceptedNotification =
-  /* @__PURE__ */ validator<PayscoreUserAcceptedNotification>(notificationSchema, "response");
+export const validatePayscoreUserAcceptedNotification: Validator<PayscoreUserAcceptedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -13,6 +13,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -116,14 +119,14 @@ export interface PayscoreUserCancelSignPlanNotification {
 /** 取消签约回调(PAYSCORE.USER_CANCEL_SIGN_PLAN)通知(JSON)：应答 */
 export interface PayscoreUserCancelSignPlanReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -184,15 +187,16 @@ const replySchema = {
 };
 
 /** `PAYSCORE.USER_CANCEL_SIGN_PLAN` 取消签约回调(PAYSCORE.USER_CANCEL_SIGN_PLAN)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PayscoreUserCancelSignPlanNotification>(
+export const notification: EventSchema<PayscoreUserCancelSignPlanNotification> = /* @__PURE__ */ event(
   ["PAYSCORE.USER_CANCEL_SIGN_PLAN"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 取消签约回调(PAYSCORE.USER_CANCEL_SIGN_PLAN)通知(JSON)：通知是否符合文档 */
-export const isPayscoreUserCancelSignPlanNotification =
-  /* @__PURE__ */ guard<PayscoreUserCancelSignPlanNotification>(notificationSchema, "response");
+export const isPayscoreUserCancelSignPlanNotification: (
+  value: unknown,
+) => value is PayscoreUserCancelSignPlanNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 取消签约回调(PAYSCORE.USER_CANCEL_SIGN_PLAN)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePayscoreUserCancelSignPlanNotification =
-  /* @__PURE__ */ validator<PayscoreUserCancelSignPlanNotification>(notificationSchema, "response");
+export const validatePayscoreUserCancelSignPlanNotification: Validator<PayscoreUserCancelSignPlanNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,14 +67,14 @@ export interface PayscoreUserCloseServiceNotification {
 /** 支付分服务用户解除授权成功(PAYSCORE.USER_CLOSE_SERVICE)通知(JSON)：应答 */
 export interface PayscoreUserCloseServiceReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -106,15 +109,16 @@ const replySchema = {
 };
 
 /** `PAYSCORE.USER_CLOSE_SERVICE` 支付分服务用户解除授权成功(PAYSCORE.USER_CLOSE_SERVICE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PayscoreUserCloseServiceNotification>(
+export const notification: EventSchema<PayscoreUserCloseServiceNotification> = /* @__PURE__ */ event(
   ["PAYSCORE.USER_CLOSE_SERVICE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 支付分服务用户解除授权成功(PAYSCORE.USER_CLOSE_SERVICE)通知(JSON)：通知是否符合文档 */
-export const isPayscoreUserCloseServiceNotification =
-  /* @__PURE__ */ guard<PayscoreUserCloseServiceNotification>(notificationSchema, "response");
+export const isPayscoreUserCloseServiceNotification: (
+  value: unknown,
+) => value is PayscoreUserCloseServiceNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 支付分服务用户解除授权成功(PAYSCORE.USER_CLOSE_SERVICE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePayscoreUserCloseServiceNotification =
-  /* @__PURE__ */ validator<PayscoreUserCloseServiceNotification>(notificationSchema, "response");
+export const validatePayscoreUserCloseServiceNotification: Validator<PayscoreUserCloseServiceNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

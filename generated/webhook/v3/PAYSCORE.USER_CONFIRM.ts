@@ -13,6 +13,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -195,14 +198,14 @@ export interface PayscoreUserConfirmNotification {
 /** 支付分服务用户确认成功(PAYSCORE.USER_CONFIRM)通知(JSON)：应答 */
 export interface PayscoreUserConfirmReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -304,17 +307,15 @@ const replySchema = {
 };
 
 /** `PAYSCORE.USER_CONFIRM` 支付分服务用户确认成功(PAYSCORE.USER_CONFIRM)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PayscoreUserConfirmNotification>(
+export const notification: EventSchema<PayscoreUserConfirmNotification> = /* @__PURE__ */ event(
   ["PAYSCORE.USER_CONFIRM"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 支付分服务用户确认成功(PAYSCORE.USER_CONFIRM)通知(JSON)：通知是否符合文档 */
-export const isPayscoreUserConfirmNotification = /* @__PURE__ */ guard<PayscoreUserConfirmNotification>(
-  notificationSchema,
-  "response",
-);
+export const isPayscoreUserConfirmNotification: (value: unknown) => value is PayscoreUserConfirmNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 支付分服务用户确认成功(PAYSCORE.USER_CONFIRM)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePayscoreUserConfirmNotification =
-  /* @__PURE__ */ validator<PayscoreUserConfirmNotification>(notificationSchema, "response");
+export const validatePayscoreUserConfirmNotification: Validator<PayscoreUserConfirmNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

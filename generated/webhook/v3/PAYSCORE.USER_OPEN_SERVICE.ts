@@ -11,6 +11,9 @@ import {
   string,
   validator,
   variantGuard,
+  type EventSchema,
+  type Optional,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -96,14 +99,14 @@ export interface CampusPayPayscoreUserOpenService extends VariantOf<
 /** 支付分服务用户授权成功(PAYSCORE.USER_OPEN_SERVICE)通知(JSON)：应答 */
 export interface PayscoreUserOpenServiceReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const payscoreUserOpenServiceResourceVariants = {
@@ -153,29 +156,28 @@ const replySchema = {
 };
 
 /** `PAYSCORE.USER_OPEN_SERVICE` 支付分服务用户授权成功(PAYSCORE.USER_OPEN_SERVICE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PayscoreUserOpenServiceNotification>(
+export const notification: EventSchema<PayscoreUserOpenServiceNotification> = /* @__PURE__ */ event(
   ["PAYSCORE.USER_OPEN_SERVICE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 支付分服务用户授权成功(PAYSCORE.USER_OPEN_SERVICE)通知(JSON)：通知是否符合文档 */
-export const isPayscoreUserOpenServiceNotification =
-  /* @__PURE__ */ guard<PayscoreUserOpenServiceNotification>(notificationSchema, "response");
+export const isPayscoreUserOpenServiceNotification: (
+  value: unknown,
+) => value is PayscoreUserOpenServiceNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 支付分服务用户授权成功(PAYSCORE.USER_OPEN_SERVICE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePayscoreUserOpenServiceNotification =
-  /* @__PURE__ */ validator<PayscoreUserOpenServiceNotification>(notificationSchema, "response");
+export const validatePayscoreUserOpenServiceNotification: Validator<PayscoreUserOpenServiceNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");
 
 /** payscore：必有 service_id；没有 contract_id */
-export const isPayscorePayscoreUserOpenService =
-  /* @__PURE__ */ variantGuard<PayscorePayscoreUserOpenService>(
-    payscoreUserOpenServiceResourceVariants,
-    "payscore",
-  );
+export const isPayscorePayscoreUserOpenService: (value: object) => value is PayscorePayscoreUserOpenService =
+  /* @__PURE__ */ variantGuard(payscoreUserOpenServiceResourceVariants, "payscore");
 
 /** campus_pay：必有 contract_id、plan_id、contract_status、create_time、out_contract_code */
-export const isCampusPayPayscoreUserOpenService =
-  /* @__PURE__ */ variantGuard<CampusPayPayscoreUserOpenService>(
-    payscoreUserOpenServiceResourceVariants,
-    "campus_pay",
-  );
+export const isCampusPayPayscoreUserOpenService: (
+  value: object,
+) => value is CampusPayPayscoreUserOpenService = /* @__PURE__ */ variantGuard(
+  payscoreUserOpenServiceResourceVariants,
+  "campus_pay",
+);

@@ -13,6 +13,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -193,14 +196,14 @@ export interface PayscoreUserPaidNotification {
 /** 支付分服务用户支付成功(PAYSCORE.USER_PAID)通知(JSON)：应答 */
 export interface PayscoreUserPaidReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -301,19 +304,15 @@ const replySchema = {
 };
 
 /** `PAYSCORE.USER_PAID` 支付分服务用户支付成功(PAYSCORE.USER_PAID)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PayscoreUserPaidNotification>(["PAYSCORE.USER_PAID"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<PayscoreUserPaidNotification> = /* @__PURE__ */ event(
+  ["PAYSCORE.USER_PAID"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 支付分服务用户支付成功(PAYSCORE.USER_PAID)通知(JSON)：通知是否符合文档 */
-export const isPayscoreUserPaidNotification = /* @__PURE__ */ guard<PayscoreUserPaidNotification>(
-  notificationSchema,
-  "response",
-);
+export const isPayscoreUserPaidNotification: (value: unknown) => value is PayscoreUserPaidNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 支付分服务用户支付成功(PAYSCORE.USER_PAID)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePayscoreUserPaidNotification = /* @__PURE__ */ validator<PayscoreUserPaidNotification>(
-  notificationSchema,
-  "response",
-);
+export const validatePayscoreUserPaidNotification: Validator<PayscoreUserPaidNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

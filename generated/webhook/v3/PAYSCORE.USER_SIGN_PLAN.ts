@@ -13,6 +13,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -116,14 +119,14 @@ export interface PayscoreUserSignPlanNotification {
 /** 签约成功回调(PAYSCORE.USER_SIGN_PLAN)通知(JSON)：应答 */
 export interface PayscoreUserSignPlanReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -184,17 +187,16 @@ const replySchema = {
 };
 
 /** `PAYSCORE.USER_SIGN_PLAN` 签约成功回调(PAYSCORE.USER_SIGN_PLAN)通知(JSON) */
-export const notification = /* @__PURE__ */ event<PayscoreUserSignPlanNotification>(
+export const notification: EventSchema<PayscoreUserSignPlanNotification> = /* @__PURE__ */ event(
   ["PAYSCORE.USER_SIGN_PLAN"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 签约成功回调(PAYSCORE.USER_SIGN_PLAN)通知(JSON)：通知是否符合文档 */
-export const isPayscoreUserSignPlanNotification = /* @__PURE__ */ guard<PayscoreUserSignPlanNotification>(
-  notificationSchema,
-  "response",
-);
+export const isPayscoreUserSignPlanNotification: (
+  value: unknown,
+) => value is PayscoreUserSignPlanNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 签约成功回调(PAYSCORE.USER_SIGN_PLAN)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validatePayscoreUserSignPlanNotification =
-  /* @__PURE__ */ validator<PayscoreUserSignPlanNotification>(notificationSchema, "response");
+export const validatePayscoreUserSignPlanNotification: Validator<PayscoreUserSignPlanNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,14 +61,14 @@ export interface ProductCouponSpImageGenerationNotification {
 /** 商品券图片生成结果(PRODUCT_COUPON_SP.IMAGE_GENERATION)通知(JSON)：应答 */
 export interface ProductCouponSpImageGenerationReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -98,15 +101,19 @@ const replySchema = {
 };
 
 /** `PRODUCT_COUPON_SP.IMAGE_GENERATION` 商品券图片生成结果(PRODUCT_COUPON_SP.IMAGE_GENERATION)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ProductCouponSpImageGenerationNotification>(
+export const notification: EventSchema<ProductCouponSpImageGenerationNotification> = /* @__PURE__ */ event(
   ["PRODUCT_COUPON_SP.IMAGE_GENERATION"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 商品券图片生成结果(PRODUCT_COUPON_SP.IMAGE_GENERATION)通知(JSON)：通知是否符合文档 */
-export const isProductCouponSpImageGenerationNotification =
-  /* @__PURE__ */ guard<ProductCouponSpImageGenerationNotification>(notificationSchema, "response");
+export const isProductCouponSpImageGenerationNotification: (
+  value: unknown,
+) => value is ProductCouponSpImageGenerationNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 商品券图片生成结果(PRODUCT_COUPON_SP.IMAGE_GENERATION)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateProductCouponSpImageGenerationNotification =
-  /* @__PURE__ */ validator<ProductCouponSpImageGenerationNotification>(notificationSchema, "response");
+export const validateProductCouponSpImageGenerationNotification: Validator<ProductCouponSpImageGenerationNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

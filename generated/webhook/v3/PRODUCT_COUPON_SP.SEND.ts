@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -76,14 +79,14 @@ export interface ProductCouponSpSendNotification {
 /** 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON)：应答 */
 export interface ProductCouponSpSendReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -124,17 +127,15 @@ const replySchema = {
 };
 
 /** `PRODUCT_COUPON_SP.SEND` 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ProductCouponSpSendNotification>(
+export const notification: EventSchema<ProductCouponSpSendNotification> = /* @__PURE__ */ event(
   ["PRODUCT_COUPON_SP.SEND"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON)：通知是否符合文档 */
-export const isProductCouponSpSendNotification = /* @__PURE__ */ guard<ProductCouponSpSendNotification>(
-  notificationSchema,
-  "response",
-);
+export const isProductCouponSpSendNotification: (value: unknown) => value is ProductCouponSpSendNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateProductCouponSpSendNotification =
-  /* @__PURE__ */ validator<ProductCouponSpSendNotification>(notificationSchema, "response");
+export const validateProductCouponSpSendNotification: Validator<ProductCouponSpSendNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -67,14 +70,14 @@ export interface ProfitsharingReturnNotification {
 /** 分账动账成功回退(PROFITSHARING.RETURN)通知(JSON)：应答 */
 export interface ProfitsharingReturnReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -110,17 +113,15 @@ const replySchema = {
 };
 
 /** `PROFITSHARING.RETURN`, `TRANSACTION.SUCCESS` 分账动账成功回退(PROFITSHARING.RETURN)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ProfitsharingReturnNotification>(
+export const notification: EventSchema<ProfitsharingReturnNotification> = /* @__PURE__ */ event(
   ["PROFITSHARING.RETURN", "TRANSACTION.SUCCESS"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 分账动账成功回退(PROFITSHARING.RETURN)通知(JSON)：通知是否符合文档 */
-export const isProfitsharingReturnNotification = /* @__PURE__ */ guard<ProfitsharingReturnNotification>(
-  notificationSchema,
-  "response",
-);
+export const isProfitsharingReturnNotification: (value: unknown) => value is ProfitsharingReturnNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 分账动账成功回退(PROFITSHARING.RETURN)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateProfitsharingReturnNotification =
-  /* @__PURE__ */ validator<ProfitsharingReturnNotification>(notificationSchema, "response");
+export const validateProfitsharingReturnNotification: Validator<ProfitsharingReturnNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

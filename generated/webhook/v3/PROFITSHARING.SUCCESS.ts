@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -67,14 +70,14 @@ export interface ProfitsharingSuccessNotification {
 /** 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON)：应答 */
 export interface ProfitsharingSuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -110,17 +113,16 @@ const replySchema = {
 };
 
 /** `PROFITSHARING.SUCCESS`, `TRANSACTION.SUCCESS` 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ProfitsharingSuccessNotification>(
+export const notification: EventSchema<ProfitsharingSuccessNotification> = /* @__PURE__ */ event(
   ["PROFITSHARING.SUCCESS", "TRANSACTION.SUCCESS"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isProfitsharingSuccessNotification = /* @__PURE__ */ guard<ProfitsharingSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const isProfitsharingSuccessNotification: (
+  value: unknown,
+) => value is ProfitsharingSuccessNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateProfitsharingSuccessNotification =
-  /* @__PURE__ */ validator<ProfitsharingSuccessNotification>(notificationSchema, "response");
+export const validateProfitsharingSuccessNotification: Validator<ProfitsharingSuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -11,6 +11,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -114,14 +117,14 @@ export interface RechargeClosedNotification {
 /** 平台收付通商家充值-关闭充值(RECHARGE.CLOSED)通知(JSON)：应答 */
 export interface RechargeClosedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -182,19 +185,15 @@ const replySchema = {
 };
 
 /** `RECHARGE.CLOSED` 平台收付通商家充值-关闭充值(RECHARGE.CLOSED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<RechargeClosedNotification>(["RECHARGE.CLOSED"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<RechargeClosedNotification> = /* @__PURE__ */ event(
+  ["RECHARGE.CLOSED"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 平台收付通商家充值-关闭充值(RECHARGE.CLOSED)通知(JSON)：通知是否符合文档 */
-export const isRechargeClosedNotification = /* @__PURE__ */ guard<RechargeClosedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isRechargeClosedNotification: (value: unknown) => value is RechargeClosedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 平台收付通商家充值-关闭充值(RECHARGE.CLOSED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateRechargeClosedNotification = /* @__PURE__ */ validator<RechargeClosedNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateRechargeClosedNotification: Validator<RechargeClosedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -73,14 +76,14 @@ export interface RechargeFundReturnedNotification {
 /** 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON)：应答 */
 export interface RechargeFundReturnedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -120,17 +123,16 @@ const replySchema = {
 };
 
 /** `RECHARGE.FUND_RETURNED` 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<RechargeFundReturnedNotification>(
+export const notification: EventSchema<RechargeFundReturnedNotification> = /* @__PURE__ */ event(
   ["RECHARGE.FUND_RETURNED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON)：通知是否符合文档 */
-export const isRechargeFundReturnedNotification = /* @__PURE__ */ guard<RechargeFundReturnedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isRechargeFundReturnedNotification: (
+  value: unknown,
+) => value is RechargeFundReturnedNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateRechargeFundReturnedNotification =
-  /* @__PURE__ */ validator<RechargeFundReturnedNotification>(notificationSchema, "response");
+export const validateRechargeFundReturnedNotification: Validator<RechargeFundReturnedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -11,6 +11,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -114,14 +117,14 @@ export interface RechargeSuccessNotification {
 /** 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON)：应答 */
 export interface RechargeSuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -182,19 +185,15 @@ const replySchema = {
 };
 
 /** `RECHARGE.SUCCESS` 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<RechargeSuccessNotification>(["RECHARGE.SUCCESS"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<RechargeSuccessNotification> = /* @__PURE__ */ event(
+  ["RECHARGE.SUCCESS"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isRechargeSuccessNotification = /* @__PURE__ */ guard<RechargeSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const isRechargeSuccessNotification: (value: unknown) => value is RechargeSuccessNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateRechargeSuccessNotification = /* @__PURE__ */ validator<RechargeSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateRechargeSuccessNotification: Validator<RechargeSuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

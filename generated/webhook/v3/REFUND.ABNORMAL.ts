@@ -14,6 +14,9 @@ import {
   string,
   validator,
   variantGuard,
+  type EventSchema,
+  type Optional,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -140,14 +143,14 @@ export interface GlobalPartnerRefundAbnormal extends VariantOf<
 /** 退款异常(REFUND.ABNORMAL)通知(JSON)：应答 */
 export interface RefundAbnormalReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const refundAbnormalResourceVariants = {
@@ -216,43 +219,31 @@ const replySchema = {
 };
 
 /** `REFUND.ABNORMAL` 退款异常(REFUND.ABNORMAL)通知(JSON) */
-export const notification = /* @__PURE__ */ event<RefundAbnormalNotification>(["REFUND.ABNORMAL"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<RefundAbnormalNotification> = /* @__PURE__ */ event(
+  ["REFUND.ABNORMAL"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 退款异常(REFUND.ABNORMAL)通知(JSON)：通知是否符合文档 */
-export const isRefundAbnormalNotification = /* @__PURE__ */ guard<RefundAbnormalNotification>(
-  notificationSchema,
-  "response",
-);
+export const isRefundAbnormalNotification: (value: unknown) => value is RefundAbnormalNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 退款异常(REFUND.ABNORMAL)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateRefundAbnormalNotification = /* @__PURE__ */ validator<RefundAbnormalNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateRefundAbnormalNotification: Validator<RefundAbnormalNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");
 
 /** direct：必有 mchid、user_received_account；没有 sp_mchid、sub_mchid、recv_account、fund_source */
-export const isDirectRefundAbnormal = /* @__PURE__ */ variantGuard<DirectRefundAbnormal>(
-  refundAbnormalResourceVariants,
-  "direct",
-);
+export const isDirectRefundAbnormal: (value: object) => value is DirectRefundAbnormal =
+  /* @__PURE__ */ variantGuard(refundAbnormalResourceVariants, "direct");
 
 /** partner：必有 sp_mchid、sub_mchid、user_received_account；没有 mchid、recv_account、fund_source */
-export const isPartnerRefundAbnormal = /* @__PURE__ */ variantGuard<PartnerRefundAbnormal>(
-  refundAbnormalResourceVariants,
-  "partner",
-);
+export const isPartnerRefundAbnormal: (value: object) => value is PartnerRefundAbnormal =
+  /* @__PURE__ */ variantGuard(refundAbnormalResourceVariants, "partner");
 
 /** global_direct：必有 mchid；没有 sp_mchid、sub_mchid、user_received_account */
-export const isGlobalDirectRefundAbnormal = /* @__PURE__ */ variantGuard<GlobalDirectRefundAbnormal>(
-  refundAbnormalResourceVariants,
-  "global_direct",
-);
+export const isGlobalDirectRefundAbnormal: (value: object) => value is GlobalDirectRefundAbnormal =
+  /* @__PURE__ */ variantGuard(refundAbnormalResourceVariants, "global_direct");
 
 /** global_partner：必有 sp_mchid、sub_mchid；没有 mchid、user_received_account */
-export const isGlobalPartnerRefundAbnormal = /* @__PURE__ */ variantGuard<GlobalPartnerRefundAbnormal>(
-  refundAbnormalResourceVariants,
-  "global_partner",
-);
+export const isGlobalPartnerRefundAbnormal: (value: object) => value is GlobalPartnerRefundAbnormal =
+  /* @__PURE__ */ variantGuard(refundAbnormalResourceVariants, "global_partner");

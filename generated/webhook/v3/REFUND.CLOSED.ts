@@ -14,6 +14,9 @@ import {
   string,
   validator,
   variantGuard,
+  type EventSchema,
+  type Optional,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -140,14 +143,14 @@ export interface GlobalPartnerRefundClosed extends VariantOf<
 /** 退款关闭(REFUND.CLOSED)通知(JSON)：应答 */
 export interface RefundClosedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const refundClosedResourceVariants = {
@@ -216,43 +219,32 @@ const replySchema = {
 };
 
 /** `REFUND.CLOSED` 退款关闭(REFUND.CLOSED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<RefundClosedNotification>(["REFUND.CLOSED"], {
+export const notification: EventSchema<RefundClosedNotification> = /* @__PURE__ */ event(["REFUND.CLOSED"], {
+  api: 1,
   notification: notificationSchema,
   reply: replySchema,
 });
 
 /** 退款关闭(REFUND.CLOSED)通知(JSON)：通知是否符合文档 */
-export const isRefundClosedNotification = /* @__PURE__ */ guard<RefundClosedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isRefundClosedNotification: (value: unknown) => value is RefundClosedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 退款关闭(REFUND.CLOSED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateRefundClosedNotification = /* @__PURE__ */ validator<RefundClosedNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateRefundClosedNotification: Validator<RefundClosedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");
 
 /** direct：必有 mchid、user_received_account；没有 sp_mchid、sub_mchid、recv_account、fund_source */
-export const isDirectRefundClosed = /* @__PURE__ */ variantGuard<DirectRefundClosed>(
-  refundClosedResourceVariants,
-  "direct",
-);
+export const isDirectRefundClosed: (value: object) => value is DirectRefundClosed =
+  /* @__PURE__ */ variantGuard(refundClosedResourceVariants, "direct");
 
 /** partner：必有 sp_mchid、sub_mchid、user_received_account；没有 mchid、recv_account、fund_source */
-export const isPartnerRefundClosed = /* @__PURE__ */ variantGuard<PartnerRefundClosed>(
-  refundClosedResourceVariants,
-  "partner",
-);
+export const isPartnerRefundClosed: (value: object) => value is PartnerRefundClosed =
+  /* @__PURE__ */ variantGuard(refundClosedResourceVariants, "partner");
 
 /** global_direct：必有 mchid；没有 sp_mchid、sub_mchid、user_received_account */
-export const isGlobalDirectRefundClosed = /* @__PURE__ */ variantGuard<GlobalDirectRefundClosed>(
-  refundClosedResourceVariants,
-  "global_direct",
-);
+export const isGlobalDirectRefundClosed: (value: object) => value is GlobalDirectRefundClosed =
+  /* @__PURE__ */ variantGuard(refundClosedResourceVariants, "global_direct");
 
 /** global_partner：必有 sp_mchid、sub_mchid；没有 mchid、user_received_account */
-export const isGlobalPartnerRefundClosed = /* @__PURE__ */ variantGuard<GlobalPartnerRefundClosed>(
-  refundClosedResourceVariants,
-  "global_partner",
-);
+export const isGlobalPartnerRefundClosed: (value: object) => value is GlobalPartnerRefundClosed =
+  /* @__PURE__ */ variantGuard(refundClosedResourceVariants, "global_partner");

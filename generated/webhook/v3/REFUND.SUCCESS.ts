@@ -14,6 +14,9 @@ import {
   string,
   validator,
   variantGuard,
+  type EventSchema,
+  type Optional,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -140,14 +143,14 @@ export interface GlobalPartnerRefundSuccess extends VariantOf<
 /** 退款成功(REFUND.SUCCESS)通知(JSON)：应答 */
 export interface RefundSuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const refundSuccessResourceVariants = {
@@ -216,43 +219,31 @@ const replySchema = {
 };
 
 /** `REFUND.SUCCESS` 退款成功(REFUND.SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<RefundSuccessNotification>(["REFUND.SUCCESS"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<RefundSuccessNotification> = /* @__PURE__ */ event(
+  ["REFUND.SUCCESS"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 退款成功(REFUND.SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isRefundSuccessNotification = /* @__PURE__ */ guard<RefundSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const isRefundSuccessNotification: (value: unknown) => value is RefundSuccessNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 退款成功(REFUND.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateRefundSuccessNotification = /* @__PURE__ */ validator<RefundSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateRefundSuccessNotification: Validator<RefundSuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");
 
 /** direct：必有 mchid、user_received_account；没有 sp_mchid、sub_mchid、recv_account、fund_source */
-export const isDirectRefundSuccess = /* @__PURE__ */ variantGuard<DirectRefundSuccess>(
-  refundSuccessResourceVariants,
-  "direct",
-);
+export const isDirectRefundSuccess: (value: object) => value is DirectRefundSuccess =
+  /* @__PURE__ */ variantGuard(refundSuccessResourceVariants, "direct");
 
 /** partner：必有 sp_mchid、sub_mchid、user_received_account；没有 mchid、recv_account、fund_source */
-export const isPartnerRefundSuccess = /* @__PURE__ */ variantGuard<PartnerRefundSuccess>(
-  refundSuccessResourceVariants,
-  "partner",
-);
+export const isPartnerRefundSuccess: (value: object) => value is PartnerRefundSuccess =
+  /* @__PURE__ */ variantGuard(refundSuccessResourceVariants, "partner");
 
 /** global_direct：必有 mchid；没有 sp_mchid、sub_mchid、user_received_account */
-export const isGlobalDirectRefundSuccess = /* @__PURE__ */ variantGuard<GlobalDirectRefundSuccess>(
-  refundSuccessResourceVariants,
-  "global_direct",
-);
+export const isGlobalDirectRefundSuccess: (value: object) => value is GlobalDirectRefundSuccess =
+  /* @__PURE__ */ variantGuard(refundSuccessResourceVariants, "global_direct");
 
 /** global_partner：必有 sp_mchid、sub_mchid；没有 mchid、user_received_account */
-export const isGlobalPartnerRefundSuccess = /* @__PURE__ */ variantGuard<GlobalPartnerRefundSuccess>(
-  refundSuccessResourceVariants,
-  "global_partner",
-);
+export const isGlobalPartnerRefundSuccess: (value: object) => value is GlobalPartnerRefundSuccess =
+  /* @__PURE__ */ variantGuard(refundSuccessResourceVariants, "global_partner");

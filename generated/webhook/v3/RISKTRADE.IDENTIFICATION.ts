@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -49,14 +52,14 @@ export interface RisktradeIdentificationNotification {
 /** 风险订单回调(RISKTRADE.IDENTIFICATION)通知(JSON)：应答 */
 export interface RisktradeIdentificationReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -83,15 +86,16 @@ const replySchema = {
 };
 
 /** `RISKTRADE.IDENTIFICATION` 风险订单回调(RISKTRADE.IDENTIFICATION)通知(JSON) */
-export const notification = /* @__PURE__ */ event<RisktradeIdentificationNotification>(
+export const notification: EventSchema<RisktradeIdentificationNotification> = /* @__PURE__ */ event(
   ["RISKTRADE.IDENTIFICATION"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 风险订单回调(RISKTRADE.IDENTIFICATION)通知(JSON)：通知是否符合文档 */
-export const isRisktradeIdentificationNotification =
-  /* @__PURE__ */ guard<RisktradeIdentificationNotification>(notificationSchema, "response");
+export const isRisktradeIdentificationNotification: (
+  value: unknown,
+) => value is RisktradeIdentificationNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 风险订单回调(RISKTRADE.IDENTIFICATION)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateRisktradeIdentificationNotification =
-  /* @__PURE__ */ validator<RisktradeIdentificationNotification>(notificationSchema, "response");
+export const validateRisktradeIdentificationNotification: Validator<RisktradeIdentificationNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,14 +48,14 @@ export interface SecurityEchoSuccessNotification {
 /** 商户签名验签／加解密测试-回调接口(SECURITY_ECHO.SUCCESS)通知(JSON)：应答 */
 export interface SecurityEchoSuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -77,17 +80,15 @@ const replySchema = {
 };
 
 /** `SECURITY_ECHO.SUCCESS` 商户签名验签／加解密测试-回调接口(SECURITY_ECHO.SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<SecurityEchoSuccessNotification>(
+export const notification: EventSchema<SecurityEchoSuccessNotification> = /* @__PURE__ */ event(
   ["SECURITY_ECHO.SUCCESS"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 商户签名验签／加解密测试-回调接口(SECURITY_ECHO.SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isSecurityEchoSuccessNotification = /* @__PURE__ */ guard<SecurityEchoSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const isSecurityEchoSuccessNotification: (value: unknown) => value is SecurityEchoSuccessNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商户签名验签／加解密测试-回调接口(SECURITY_ECHO.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateSecurityEchoSuccessNotification =
-  /* @__PURE__ */ validator<SecurityEchoSuccessNotification>(notificationSchema, "response");
+export const validateSecurityEchoSuccessNotification: Validator<SecurityEchoSuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

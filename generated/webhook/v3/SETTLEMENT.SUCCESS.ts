@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -56,14 +59,14 @@ export interface SettlementSuccessNotification {
 /** 个人收款-结算回调(SETTLEMENT.SUCCESS)通知(JSON)：应答 */
 export interface SettlementSuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -94,19 +97,15 @@ const replySchema = {
 };
 
 /** `SETTLEMENT.SUCCESS` 个人收款-结算回调(SETTLEMENT.SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<SettlementSuccessNotification>(["SETTLEMENT.SUCCESS"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<SettlementSuccessNotification> = /* @__PURE__ */ event(
+  ["SETTLEMENT.SUCCESS"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 个人收款-结算回调(SETTLEMENT.SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isSettlementSuccessNotification = /* @__PURE__ */ guard<SettlementSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const isSettlementSuccessNotification: (value: unknown) => value is SettlementSuccessNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 个人收款-结算回调(SETTLEMENT.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateSettlementSuccessNotification = /* @__PURE__ */ validator<SettlementSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateSettlementSuccessNotification: Validator<SettlementSuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

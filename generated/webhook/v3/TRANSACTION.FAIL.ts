@@ -15,6 +15,9 @@ import {
   string,
   validator,
   variantGuard,
+  type EventSchema,
+  type Optional,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -208,14 +211,14 @@ export interface ParkingTransactionFail extends VariantOf<
 /** 停车服务扣费失败(TRANSACTION.FAIL)通知(JSON)：应答 */
 export interface TransactionFailReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const transactionFailResourceVariants = {
@@ -330,37 +333,27 @@ const replySchema = {
 };
 
 /** `TRANSACTION.FAIL` 停车服务扣费失败(TRANSACTION.FAIL)通知(JSON) */
-export const notification = /* @__PURE__ */ event<TransactionFailNotification>(["TRANSACTION.FAIL"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<TransactionFailNotification> = /* @__PURE__ */ event(
+  ["TRANSACTION.FAIL"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 停车服务扣费失败(TRANSACTION.FAIL)通知(JSON)：通知是否符合文档 */
-export const isTransactionFailNotification = /* @__PURE__ */ guard<TransactionFailNotification>(
-  notificationSchema,
-  "response",
-);
+export const isTransactionFailNotification: (value: unknown) => value is TransactionFailNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 停车服务扣费失败(TRANSACTION.FAIL)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateTransactionFailNotification = /* @__PURE__ */ validator<TransactionFailNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateTransactionFailNotification: Validator<TransactionFailNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");
 
 /** direct：必有 mchid、appid、out_trade_no、trade_type、trade_state、trade_state_desc、amount；没有 sp_mchid、sub_mchid、sub_appid、parking_info */
-export const isDirectTransactionFail = /* @__PURE__ */ variantGuard<DirectTransactionFail>(
-  transactionFailResourceVariants,
-  "direct",
-);
+export const isDirectTransactionFail: (value: object) => value is DirectTransactionFail =
+  /* @__PURE__ */ variantGuard(transactionFailResourceVariants, "direct");
 
 /** partner：必有 sp_mchid、sub_mchid、out_trade_no、trade_type、trade_state、trade_state_desc、amount；没有 mchid、parking_info */
-export const isPartnerTransactionFail = /* @__PURE__ */ variantGuard<PartnerTransactionFail>(
-  transactionFailResourceVariants,
-  "partner",
-);
+export const isPartnerTransactionFail: (value: object) => value is PartnerTransactionFail =
+  /* @__PURE__ */ variantGuard(transactionFailResourceVariants, "partner");
 
 /** parking：必有 sp_mchid、parking_info、out_trade_no、description、create_time、trade_state、amount；没有 mchid、trade_type、device_information */
-export const isParkingTransactionFail = /* @__PURE__ */ variantGuard<ParkingTransactionFail>(
-  transactionFailResourceVariants,
-  "parking",
-);
+export const isParkingTransactionFail: (value: object) => value is ParkingTransactionFail =
+  /* @__PURE__ */ variantGuard(transactionFailResourceVariants, "parking");

@@ -12,6 +12,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -111,14 +114,14 @@ export interface TransactionIndustryFailedNotification {
 /** 校园轻松付扣费失败(TRANSACTION.INDUSTRY_FAILED)通知(JSON)：应答 */
 export interface TransactionIndustryFailedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -178,15 +181,16 @@ const replySchema = {
 };
 
 /** `TRANSACTION.INDUSTRY_FAILED` 校园轻松付扣费失败(TRANSACTION.INDUSTRY_FAILED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<TransactionIndustryFailedNotification>(
+export const notification: EventSchema<TransactionIndustryFailedNotification> = /* @__PURE__ */ event(
   ["TRANSACTION.INDUSTRY_FAILED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 校园轻松付扣费失败(TRANSACTION.INDUSTRY_FAILED)通知(JSON)：通知是否符合文档 */
-export const isTransactionIndustryFailedNotification =
-  /* @__PURE__ */ guard<TransactionIndustryFailedNotification>(notificationSchema, "response");
+export const isTransactionIndustryFailedNotification: (
+  value: unknown,
+) => value is TransactionIndustryFailedNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 校园轻松付扣费失败(TRANSACTION.INDUSTRY_FAILED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateTransactionIndustryFailedNotification =
-  /* @__PURE__ */ validator<TransactionIndustryFailedNotification>(notificationSchema, "response");
+export const validateTransactionIndustryFailedNotification: Validator<TransactionIndustryFailedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -12,6 +12,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -111,14 +114,14 @@ export interface TransactionIndustrySuccessNotification {
 /** 校园轻松付扣费支付成功(TRANSACTION.INDUSTRY_SUCCESS)通知(JSON)：应答 */
 export interface TransactionIndustrySuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -178,15 +181,16 @@ const replySchema = {
 };
 
 /** `TRANSACTION.INDUSTRY_SUCCESS` 校园轻松付扣费支付成功(TRANSACTION.INDUSTRY_SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<TransactionIndustrySuccessNotification>(
+export const notification: EventSchema<TransactionIndustrySuccessNotification> = /* @__PURE__ */ event(
   ["TRANSACTION.INDUSTRY_SUCCESS"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 校园轻松付扣费支付成功(TRANSACTION.INDUSTRY_SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isTransactionIndustrySuccessNotification =
-  /* @__PURE__ */ guard<TransactionIndustrySuccessNotification>(notificationSchema, "response");
+export const isTransactionIndustrySuccessNotification: (
+  value: unknown,
+) => value is TransactionIndustrySuccessNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 校园轻松付扣费支付成功(TRANSACTION.INDUSTRY_SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateTransactionIndustrySuccessNotification =
-  /* @__PURE__ */ validator<TransactionIndustrySuccessNotification>(notificationSchema, "response");
+export const validateTransactionIndustrySuccessNotification: Validator<TransactionIndustrySuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

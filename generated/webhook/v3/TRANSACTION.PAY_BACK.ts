@@ -15,6 +15,9 @@ import {
   string,
   validator,
   variantGuard,
+  type EventSchema,
+  type Optional,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -167,14 +170,14 @@ export interface ParkingTransactionPayBack extends VariantOf<
 /** 用户对垫资单还款(TRANSACTION.PAY_BACK)通知(JSON)：应答 */
 export interface TransactionPayBackReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const transactionPayBackResourceVariants = {
@@ -272,29 +275,23 @@ const replySchema = {
 };
 
 /** `TRANSACTION.PAY_BACK` 用户对垫资单还款(TRANSACTION.PAY_BACK)通知(JSON) */
-export const notification = /* @__PURE__ */ event<TransactionPayBackNotification>(["TRANSACTION.PAY_BACK"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<TransactionPayBackNotification> = /* @__PURE__ */ event(
+  ["TRANSACTION.PAY_BACK"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 用户对垫资单还款(TRANSACTION.PAY_BACK)通知(JSON)：通知是否符合文档 */
-export const isTransactionPayBackNotification = /* @__PURE__ */ guard<TransactionPayBackNotification>(
-  notificationSchema,
-  "response",
-);
+export const isTransactionPayBackNotification: (value: unknown) => value is TransactionPayBackNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 用户对垫资单还款(TRANSACTION.PAY_BACK)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateTransactionPayBackNotification =
-  /* @__PURE__ */ validator<TransactionPayBackNotification>(notificationSchema, "response");
+export const validateTransactionPayBackNotification: Validator<TransactionPayBackNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");
 
 /** deduction：必有 mchid、appid、out_trade_no、trade_state、amount、device_info；没有 sp_mchid、parking_info */
-export const isDeductionTransactionPayBack = /* @__PURE__ */ variantGuard<DeductionTransactionPayBack>(
-  transactionPayBackResourceVariants,
-  "deduction",
-);
+export const isDeductionTransactionPayBack: (value: object) => value is DeductionTransactionPayBack =
+  /* @__PURE__ */ variantGuard(transactionPayBackResourceVariants, "deduction");
 
 /** parking：必有 sp_mchid、appid、out_trade_no、description、create_time、trade_state、amount、parking_info；没有 mchid、device_info */
-export const isParkingTransactionPayBack = /* @__PURE__ */ variantGuard<ParkingTransactionPayBack>(
-  transactionPayBackResourceVariants,
-  "parking",
-);
+export const isParkingTransactionPayBack: (value: object) => value is ParkingTransactionPayBack =
+  /* @__PURE__ */ variantGuard(transactionPayBackResourceVariants, "parking");

@@ -16,6 +16,9 @@ import {
   string,
   validator,
   variantGuard,
+  type EventSchema,
+  type Optional,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -442,14 +445,14 @@ export interface ProfitSharingTransactionSuccess extends VariantOf<
 /** 支付成功(TRANSACTION.SUCCESS)通知(JSON)：应答 */
 export interface TransactionSuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const transactionSuccessPromotionDetailGoodsDetailVariants = {
@@ -702,95 +705,79 @@ const replySchema = {
 };
 
 /** `TRANSACTION.SUCCESS` 支付成功(TRANSACTION.SUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<TransactionSuccessNotification>(["TRANSACTION.SUCCESS"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<TransactionSuccessNotification> = /* @__PURE__ */ event(
+  ["TRANSACTION.SUCCESS"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 支付成功(TRANSACTION.SUCCESS)通知(JSON)：通知是否符合文档 */
-export const isTransactionSuccessNotification = /* @__PURE__ */ guard<TransactionSuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const isTransactionSuccessNotification: (value: unknown) => value is TransactionSuccessNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 支付成功(TRANSACTION.SUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateTransactionSuccessNotification =
-  /* @__PURE__ */ validator<TransactionSuccessNotification>(notificationSchema, "response");
+export const validateTransactionSuccessNotification: Validator<TransactionSuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");
 
 /** domestic：必有 unit_price；没有 price */
-export const isDomesticTransactionSuccessPromotionDetailGoodsDetail =
-  /* @__PURE__ */ variantGuard<DomesticTransactionSuccessPromotionDetailGoodsDetail>(
-    transactionSuccessPromotionDetailGoodsDetailVariants,
-    "domestic",
-  );
+export const isDomesticTransactionSuccessPromotionDetailGoodsDetail: (
+  value: object,
+) => value is DomesticTransactionSuccessPromotionDetailGoodsDetail = /* @__PURE__ */ variantGuard(
+  transactionSuccessPromotionDetailGoodsDetailVariants,
+  "domestic",
+);
 
 /** global：必有 price；没有 unit_price */
-export const isGlobalTransactionSuccessPromotionDetailGoodsDetail =
-  /* @__PURE__ */ variantGuard<GlobalTransactionSuccessPromotionDetailGoodsDetail>(
-    transactionSuccessPromotionDetailGoodsDetailVariants,
-    "global",
-  );
+export const isGlobalTransactionSuccessPromotionDetailGoodsDetail: (
+  value: object,
+) => value is GlobalTransactionSuccessPromotionDetailGoodsDetail = /* @__PURE__ */ variantGuard(
+  transactionSuccessPromotionDetailGoodsDetailVariants,
+  "global",
+);
 
 /** coupon：必有 coupon_id；没有 promotion_id */
-export const isCouponTransactionSuccessPromotionDetail =
-  /* @__PURE__ */ variantGuard<CouponTransactionSuccessPromotionDetail>(
-    transactionSuccessPromotionDetailVariants,
-    "coupon",
-  );
+export const isCouponTransactionSuccessPromotionDetail: (
+  value: object,
+) => value is CouponTransactionSuccessPromotionDetail = /* @__PURE__ */ variantGuard(
+  transactionSuccessPromotionDetailVariants,
+  "coupon",
+);
 
 /** promotion：必有 promotion_id；没有 coupon_id */
-export const isPromotionTransactionSuccessPromotionDetail =
-  /* @__PURE__ */ variantGuard<PromotionTransactionSuccessPromotionDetail>(
-    transactionSuccessPromotionDetailVariants,
-    "promotion",
-  );
+export const isPromotionTransactionSuccessPromotionDetail: (
+  value: object,
+) => value is PromotionTransactionSuccessPromotionDetail = /* @__PURE__ */ variantGuard(
+  transactionSuccessPromotionDetailVariants,
+  "promotion",
+);
 
 /** direct：必有 mchid、appid、out_trade_no、transaction_id、trade_type、trade_state、success_time、amount；没有 sp_mchid、sub_mchid、combine_mchid、order_id、id、trade_scene */
-export const isDirectTransactionSuccess = /* @__PURE__ */ variantGuard<DirectTransactionSuccess>(
-  transactionSuccessResourceVariants,
-  "direct",
-);
+export const isDirectTransactionSuccess: (value: object) => value is DirectTransactionSuccess =
+  /* @__PURE__ */ variantGuard(transactionSuccessResourceVariants, "direct");
 
 /** partner：必有 sp_mchid、sp_appid、sub_mchid、out_trade_no、transaction_id、trade_type、trade_state、success_time、amount；没有 mchid、combine_mchid、order_id、id、trade_scene */
-export const isPartnerTransactionSuccess = /* @__PURE__ */ variantGuard<PartnerTransactionSuccess>(
-  transactionSuccessResourceVariants,
-  "partner",
-);
+export const isPartnerTransactionSuccess: (value: object) => value is PartnerTransactionSuccess =
+  /* @__PURE__ */ variantGuard(transactionSuccessResourceVariants, "partner");
 
 /** etc_partner：必有 mchid、appid、sub_mchid、out_trade_no、transaction_id、trade_type、trade_state、amount；没有 sp_mchid、combine_mchid、order_id、id、trade_scene */
-export const isEtcPartnerTransactionSuccess = /* @__PURE__ */ variantGuard<EtcPartnerTransactionSuccess>(
-  transactionSuccessResourceVariants,
-  "etc_partner",
-);
+export const isEtcPartnerTransactionSuccess: (value: object) => value is EtcPartnerTransactionSuccess =
+  /* @__PURE__ */ variantGuard(transactionSuccessResourceVariants, "etc_partner");
 
 /** global_direct：必有 mchid、appid、out_trade_no、id、trade_type、trade_state、success_time、amount；没有 sp_mchid、sub_mchid、combine_mchid、order_id、transaction_id、trade_scene */
-export const isGlobalDirectTransactionSuccess = /* @__PURE__ */ variantGuard<GlobalDirectTransactionSuccess>(
-  transactionSuccessResourceVariants,
-  "global_direct",
-);
+export const isGlobalDirectTransactionSuccess: (value: object) => value is GlobalDirectTransactionSuccess =
+  /* @__PURE__ */ variantGuard(transactionSuccessResourceVariants, "global_direct");
 
 /** global_partner：必有 sp_mchid、sp_appid、sub_mchid、out_trade_no、id、trade_type、trade_state、success_time、amount；没有 mchid、combine_mchid、order_id、transaction_id、trade_scene */
-export const isGlobalPartnerTransactionSuccess =
-  /* @__PURE__ */ variantGuard<GlobalPartnerTransactionSuccess>(
-    transactionSuccessResourceVariants,
-    "global_partner",
-  );
+export const isGlobalPartnerTransactionSuccess: (value: object) => value is GlobalPartnerTransactionSuccess =
+  /* @__PURE__ */ variantGuard(transactionSuccessResourceVariants, "global_partner");
 
 /** combined：必有 combine_mchid、combine_appid、combine_out_trade_no、sub_orders；没有 mchid、sp_mchid、order_id、id、out_trade_no、amount */
-export const isCombinedTransactionSuccess = /* @__PURE__ */ variantGuard<CombinedTransactionSuccess>(
-  transactionSuccessResourceVariants,
-  "combined",
-);
+export const isCombinedTransactionSuccess: (value: object) => value is CombinedTransactionSuccess =
+  /* @__PURE__ */ variantGuard(transactionSuccessResourceVariants, "combined");
 
 /** parking：必有 sp_mchid、appid、trade_scene、out_trade_no、description、create_time、trade_state、success_time、amount；没有 mchid、combine_mchid、order_id、id、trade_type */
-export const isParkingTransactionSuccess = /* @__PURE__ */ variantGuard<ParkingTransactionSuccess>(
-  transactionSuccessResourceVariants,
-  "parking",
-);
+export const isParkingTransactionSuccess: (value: object) => value is ParkingTransactionSuccess =
+  /* @__PURE__ */ variantGuard(transactionSuccessResourceVariants, "parking");
 
 /** profit_sharing：必有 order_id、out_order_no、transaction_id、receiver、success_time；没有 combine_mchid、id、out_trade_no、amount */
-export const isProfitSharingTransactionSuccess =
-  /* @__PURE__ */ variantGuard<ProfitSharingTransactionSuccess>(
-    transactionSuccessResourceVariants,
-    "profit_sharing",
-  );
+export const isProfitSharingTransactionSuccess: (value: object) => value is ProfitSharingTransactionSuccess =
+  /* @__PURE__ */ variantGuard(transactionSuccessResourceVariants, "profit_sharing");

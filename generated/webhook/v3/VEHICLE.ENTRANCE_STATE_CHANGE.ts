@@ -10,6 +10,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -66,14 +69,14 @@ export interface VehicleEntranceStateChangeNotification {
 /** 停车入场状态变更(VEHICLE.ENTRANCE_STATE_CHANGE)通知(JSON)：应答 */
 export interface VehicleEntranceStateChangeReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -108,15 +111,16 @@ const replySchema = {
 };
 
 /** `VEHICLE.ENTRANCE_STATE_CHANGE` 停车入场状态变更(VEHICLE.ENTRANCE_STATE_CHANGE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<VehicleEntranceStateChangeNotification>(
+export const notification: EventSchema<VehicleEntranceStateChangeNotification> = /* @__PURE__ */ event(
   ["VEHICLE.ENTRANCE_STATE_CHANGE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 停车入场状态变更(VEHICLE.ENTRANCE_STATE_CHANGE)通知(JSON)：通知是否符合文档 */
-export const isVehicleEntranceStateChangeNotification =
-  /* @__PURE__ */ guard<VehicleEntranceStateChangeNotification>(notificationSchema, "response");
+export const isVehicleEntranceStateChangeNotification: (
+  value: unknown,
+) => value is VehicleEntranceStateChangeNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 停车入场状态变更(VEHICLE.ENTRANCE_STATE_CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateVehicleEntranceStateChangeNotification =
-  /* @__PURE__ */ validator<VehicleEntranceStateChangeNotification>(notificationSchema, "response");
+export const validateVehicleEntranceStateChangeNotification: Validator<VehicleEntranceStateChangeNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

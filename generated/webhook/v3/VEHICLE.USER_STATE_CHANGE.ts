@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -56,14 +59,14 @@ export interface VehicleUserStateChangeNotification {
 /** ETC授权签约状态变化(VEHICLE.USER_STATE_CHANGE)通知(JSON)：应答 */
 export interface VehicleUserStateChangeReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -94,17 +97,16 @@ const replySchema = {
 };
 
 /** `VEHICLE.USER_STATE_CHANGE` ETC授权签约状态变化(VEHICLE.USER_STATE_CHANGE)通知(JSON) */
-export const notification = /* @__PURE__ */ event<VehicleUserStateChangeNotification>(
+export const notification: EventSchema<VehicleUserStateChangeNotification> = /* @__PURE__ */ event(
   ["VEHICLE.USER_STATE_CHANGE"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** ETC授权签约状态变化(VEHICLE.USER_STATE_CHANGE)通知(JSON)：通知是否符合文档 */
-export const isVehicleUserStateChangeNotification = /* @__PURE__ */ guard<VehicleUserStateChangeNotification>(
-  notificationSchema,
-  "response",
-);
+export const isVehicleUserStateChangeNotification: (
+  value: unknown,
+) => value is VehicleUserStateChangeNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** ETC授权签约状态变化(VEHICLE.USER_STATE_CHANGE)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateVehicleUserStateChangeNotification =
-  /* @__PURE__ */ validator<VehicleUserStateChangeNotification>(notificationSchema, "response");
+export const validateVehicleUserStateChangeNotification: Validator<VehicleUserStateChangeNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -91,14 +94,14 @@ export interface ViolationAppealNotification {
 /** 商户平台申诉(VIOLATION.APPEAL)通知(JSON)：应答 */
 export interface ViolationAppealReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -166,19 +169,15 @@ const replySchema = {
 };
 
 /** `VIOLATION.APPEAL` 商户平台申诉(VIOLATION.APPEAL)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ViolationAppealNotification>(["VIOLATION.APPEAL"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<ViolationAppealNotification> = /* @__PURE__ */ event(
+  ["VIOLATION.APPEAL"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 商户平台申诉(VIOLATION.APPEAL)通知(JSON)：通知是否符合文档 */
-export const isViolationAppealNotification = /* @__PURE__ */ guard<ViolationAppealNotification>(
-  notificationSchema,
-  "response",
-);
+export const isViolationAppealNotification: (value: unknown) => value is ViolationAppealNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商户平台申诉(VIOLATION.APPEAL)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateViolationAppealNotification = /* @__PURE__ */ validator<ViolationAppealNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateViolationAppealNotification: Validator<ViolationAppealNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -91,14 +94,14 @@ export interface ViolationInterceptNotification {
 /** 商户平台拦截(VIOLATION.INTERCEPT)通知(JSON)：应答 */
 export interface ViolationInterceptReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -166,17 +169,15 @@ const replySchema = {
 };
 
 /** `VIOLATION.INTERCEPT` 商户平台拦截(VIOLATION.INTERCEPT)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ViolationInterceptNotification>(["VIOLATION.INTERCEPT"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
-
-/** 商户平台拦截(VIOLATION.INTERCEPT)通知(JSON)：通知是否符合文档 */
-export const isViolationInterceptNotification = /* @__PURE__ */ guard<ViolationInterceptNotification>(
-  notificationSchema,
-  "response",
+export const notification: EventSchema<ViolationInterceptNotification> = /* @__PURE__ */ event(
+  ["VIOLATION.INTERCEPT"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
+/** 商户平台拦截(VIOLATION.INTERCEPT)通知(JSON)：通知是否符合文档 */
+export const isViolationInterceptNotification: (value: unknown) => value is ViolationInterceptNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
+
 /** 商户平台拦截(VIOLATION.INTERCEPT)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateViolationInterceptNotification =
-  /* @__PURE__ */ validator<ViolationInterceptNotification>(notificationSchema, "response");
+export const validateViolationInterceptNotification: Validator<ViolationInterceptNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -91,14 +94,14 @@ export interface ViolationPunishNotification {
 /** 商户平台处罚(VIOLATION.PUNISH)通知(JSON)：应答 */
 export interface ViolationPunishReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -166,19 +169,15 @@ const replySchema = {
 };
 
 /** `VIOLATION.PUNISH` 商户平台处罚(VIOLATION.PUNISH)通知(JSON) */
-export const notification = /* @__PURE__ */ event<ViolationPunishNotification>(["VIOLATION.PUNISH"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<ViolationPunishNotification> = /* @__PURE__ */ event(
+  ["VIOLATION.PUNISH"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 商户平台处罚(VIOLATION.PUNISH)通知(JSON)：通知是否符合文档 */
-export const isViolationPunishNotification = /* @__PURE__ */ guard<ViolationPunishNotification>(
-  notificationSchema,
-  "response",
-);
+export const isViolationPunishNotification: (value: unknown) => value is ViolationPunishNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 商户平台处罚(VIOLATION.PUNISH)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateViolationPunishNotification = /* @__PURE__ */ validator<ViolationPunishNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateViolationPunishNotification: Validator<ViolationPunishNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,14 +53,14 @@ export interface WebizpayAuthorizedNotification {
 /** 关系授权完成(WEBIZPAY.AUTHORIZED)通知(JSON)：应答 */
 export interface WebizpayAuthorizedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -85,17 +88,15 @@ const replySchema = {
 };
 
 /** `WEBIZPAY.AUTHORIZED` 关系授权完成(WEBIZPAY.AUTHORIZED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<WebizpayAuthorizedNotification>(["WEBIZPAY.AUTHORIZED"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
-
-/** 关系授权完成(WEBIZPAY.AUTHORIZED)通知(JSON)：通知是否符合文档 */
-export const isWebizpayAuthorizedNotification = /* @__PURE__ */ guard<WebizpayAuthorizedNotification>(
-  notificationSchema,
-  "response",
+export const notification: EventSchema<WebizpayAuthorizedNotification> = /* @__PURE__ */ event(
+  ["WEBIZPAY.AUTHORIZED"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
+/** 关系授权完成(WEBIZPAY.AUTHORIZED)通知(JSON)：通知是否符合文档 */
+export const isWebizpayAuthorizedNotification: (value: unknown) => value is WebizpayAuthorizedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
+
 /** 关系授权完成(WEBIZPAY.AUTHORIZED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateWebizpayAuthorizedNotification =
-  /* @__PURE__ */ validator<WebizpayAuthorizedNotification>(notificationSchema, "response");
+export const validateWebizpayAuthorizedNotification: Validator<WebizpayAuthorizedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

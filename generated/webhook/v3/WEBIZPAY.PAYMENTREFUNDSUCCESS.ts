@@ -11,6 +11,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -72,14 +75,14 @@ export interface WebizpayPaymentrefundsuccessNotification {
 /** 企业支付额度卡退款成功后(WEBIZPAY.PAYMENTREFUNDSUCCESS)通知(JSON)：应答 */
 export interface WebizpayPaymentrefundsuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -117,15 +120,19 @@ const replySchema = {
 };
 
 /** `WEBIZPAY.PAYMENTREFUNDSUCCESS` 企业支付额度卡退款成功后(WEBIZPAY.PAYMENTREFUNDSUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<WebizpayPaymentrefundsuccessNotification>(
+export const notification: EventSchema<WebizpayPaymentrefundsuccessNotification> = /* @__PURE__ */ event(
   ["WEBIZPAY.PAYMENTREFUNDSUCCESS"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 企业支付额度卡退款成功后(WEBIZPAY.PAYMENTREFUNDSUCCESS)通知(JSON)：通知是否符合文档 */
-export const isWebizpayPaymentrefundsuccessNotification =
-  /* @__PURE__ */ guard<WebizpayPaymentrefundsuccessNotification>(notificationSchema, "response");
+export const isWebizpayPaymentrefundsuccessNotification: (
+  value: unknown,
+) => value is WebizpayPaymentrefundsuccessNotification = /* @__PURE__ */ guard(
+  notificationSchema,
+  "response",
+);
 
 /** 企业支付额度卡退款成功后(WEBIZPAY.PAYMENTREFUNDSUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateWebizpayPaymentrefundsuccessNotification =
-  /* @__PURE__ */ validator<WebizpayPaymentrefundsuccessNotification>(notificationSchema, "response");
+export const validateWebizpayPaymentrefundsuccessNotification: Validator<WebizpayPaymentrefundsuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -11,6 +11,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -75,14 +78,14 @@ export interface WebizpayPaymentsuccessNotification {
 /** 企业支付额度卡支付成功后(WEBIZPAY.PAYMENTSUCCESS)通知(JSON)：应答 */
 export interface WebizpayPaymentsuccessReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -123,17 +126,16 @@ const replySchema = {
 };
 
 /** `WEBIZPAY.PAYMENTSUCCESS` 企业支付额度卡支付成功后(WEBIZPAY.PAYMENTSUCCESS)通知(JSON) */
-export const notification = /* @__PURE__ */ event<WebizpayPaymentsuccessNotification>(
+export const notification: EventSchema<WebizpayPaymentsuccessNotification> = /* @__PURE__ */ event(
   ["WEBIZPAY.PAYMENTSUCCESS"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 企业支付额度卡支付成功后(WEBIZPAY.PAYMENTSUCCESS)通知(JSON)：通知是否符合文档 */
-export const isWebizpayPaymentsuccessNotification = /* @__PURE__ */ guard<WebizpayPaymentsuccessNotification>(
-  notificationSchema,
-  "response",
-);
+export const isWebizpayPaymentsuccessNotification: (
+  value: unknown,
+) => value is WebizpayPaymentsuccessNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 企业支付额度卡支付成功后(WEBIZPAY.PAYMENTSUCCESS)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateWebizpayPaymentsuccessNotification =
-  /* @__PURE__ */ validator<WebizpayPaymentsuccessNotification>(notificationSchema, "response");
+export const validateWebizpayPaymentsuccessNotification: Validator<WebizpayPaymentsuccessNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

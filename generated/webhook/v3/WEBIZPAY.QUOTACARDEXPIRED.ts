@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,14 +57,14 @@ export interface WebizpayQuotacardexpiredNotification {
 /** 企业支付额度卡失效后(WEBIZPAY.QUOTACARDEXPIRED)通知(JSON)：应答 */
 export interface WebizpayQuotacardexpiredReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -91,15 +94,16 @@ const replySchema = {
 };
 
 /** `WEBIZPAY.QUOTACARDEXPIRED` 企业支付额度卡失效后(WEBIZPAY.QUOTACARDEXPIRED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<WebizpayQuotacardexpiredNotification>(
+export const notification: EventSchema<WebizpayQuotacardexpiredNotification> = /* @__PURE__ */ event(
   ["WEBIZPAY.QUOTACARDEXPIRED"],
-  { notification: notificationSchema, reply: replySchema },
+  { api: 1, notification: notificationSchema, reply: replySchema },
 );
 
 /** 企业支付额度卡失效后(WEBIZPAY.QUOTACARDEXPIRED)通知(JSON)：通知是否符合文档 */
-export const isWebizpayQuotacardexpiredNotification =
-  /* @__PURE__ */ guard<WebizpayQuotacardexpiredNotification>(notificationSchema, "response");
+export const isWebizpayQuotacardexpiredNotification: (
+  value: unknown,
+) => value is WebizpayQuotacardexpiredNotification = /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 企业支付额度卡失效后(WEBIZPAY.QUOTACARDEXPIRED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateWebizpayQuotacardexpiredNotification =
-  /* @__PURE__ */ validator<WebizpayQuotacardexpiredNotification>(notificationSchema, "response");
+export const validateWebizpayQuotacardexpiredNotification: Validator<WebizpayQuotacardexpiredNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

@@ -9,6 +9,9 @@ import {
   requiredString,
   string,
   validator,
+  type EventSchema,
+  type Optional,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -52,14 +55,14 @@ export interface WebizpayRevokedNotification {
 /** 企业支付关系解除授权后(WEBIZPAY.REVOKED)通知(JSON)：应答 */
 export interface WebizpayRevokedReply {
   /** HTTP状态码 */
-  status?: number;
+  status?: number | undefined;
   /** 应答的JSON数据结构 */
-  body?: {
+  body?: Optional<{
     /** 业务处理状态码 */
-    code?: "SUCCESS" | "FAIL";
+    code?: "SUCCESS" | "FAIL" | undefined;
     /** 业务处理附加信息 */
-    message?: string;
-  };
+    message?: string | undefined;
+  }>;
 }
 
 const notificationSchema = {
@@ -88,19 +91,15 @@ const replySchema = {
 };
 
 /** `WEBIZPAY.REVOKED` 企业支付关系解除授权后(WEBIZPAY.REVOKED)通知(JSON) */
-export const notification = /* @__PURE__ */ event<WebizpayRevokedNotification>(["WEBIZPAY.REVOKED"], {
-  notification: notificationSchema,
-  reply: replySchema,
-});
+export const notification: EventSchema<WebizpayRevokedNotification> = /* @__PURE__ */ event(
+  ["WEBIZPAY.REVOKED"],
+  { api: 1, notification: notificationSchema, reply: replySchema },
+);
 
 /** 企业支付关系解除授权后(WEBIZPAY.REVOKED)通知(JSON)：通知是否符合文档 */
-export const isWebizpayRevokedNotification = /* @__PURE__ */ guard<WebizpayRevokedNotification>(
-  notificationSchema,
-  "response",
-);
+export const isWebizpayRevokedNotification: (value: unknown) => value is WebizpayRevokedNotification =
+  /* @__PURE__ */ guard(notificationSchema, "response");
 
 /** 企业支付关系解除授权后(WEBIZPAY.REVOKED)通知(JSON)：通知与文档的差异（Standard Schema） */
-export const validateWebizpayRevokedNotification = /* @__PURE__ */ validator<WebizpayRevokedNotification>(
-  notificationSchema,
-  "response",
-);
+export const validateWebizpayRevokedNotification: Validator<WebizpayRevokedNotification> =
+  /* @__PURE__ */ validator(notificationSchema, "response");

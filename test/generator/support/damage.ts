@@ -177,7 +177,7 @@ function enclose(lines: Lines, table: number, before: string, after: string): Li
   return [...lines.slice(0, start), add(before), ...lines.slice(start, end), add(after), ...lines.slice(end)];
 }
 
-const fences = [
+const fences: readonly (readonly [before: string, after: string])[] = [
   ["```", "```"],
   ["```md", "```"],
   ["~~~", "~~~"],

@@ -1,5 +1,5 @@
 /** Whether every table row of the pages is accounted for, counted by a scan of lines that shares nothing with the reader. */
-import type { PageFile } from "#generator/ir/model";
+import type { Field, PageFile } from "#generator/ir/model";
 import { walkOperation } from "#generator/ir/walk";
 import type { ReadResult } from "#generator/read/page-result";
 
@@ -44,7 +44,7 @@ export function lostMarks(
   pages: readonly PageFile[],
   { operations, findings }: ReadResult,
 ): readonly string[] {
-  const fields = new Map(
+  const fields = new Map<string, Field>(
     operations.flatMap((operation) =>
       [...walkOperation(operation)].map(([, field]) => [`${operation.file}:${field.line}`, field] as const),
     ),

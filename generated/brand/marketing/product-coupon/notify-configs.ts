@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,32 +47,38 @@ const getResponseSchema = {
 };
 
 /** `GET /brand/marketing/product-coupon/notify-configs` 获取商品券事件通知地址 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandMarketingProductCouponNotifyConfigsRequest,
   GetBrandMarketingProductCouponNotifyConfigsResponse
->("GET", "/brand/marketing/product-coupon/notify-configs", {
+> = /* @__PURE__ */ define("GET", "/brand/marketing/product-coupon/notify-configs", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取商品券事件通知地址：请求是否符合文档 */
-export const isGetBrandMarketingProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ guard<GetBrandMarketingProductCouponNotifyConfigsRequest>(getRequestSchema, "request");
+export const isGetBrandMarketingProductCouponNotifyConfigsRequest: (
+  value: unknown,
+) => value is GetBrandMarketingProductCouponNotifyConfigsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取商品券事件通知地址：请求与文档的差异（Standard Schema） */
-export const validateGetBrandMarketingProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ validator<GetBrandMarketingProductCouponNotifyConfigsRequest>(getRequestSchema, "request");
+export const validateGetBrandMarketingProductCouponNotifyConfigsRequest: Validator<GetBrandMarketingProductCouponNotifyConfigsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取商品券事件通知地址：应答是否符合文档 */
-export const isGetBrandMarketingProductCouponNotifyConfigsResponse =
-  /* @__PURE__ */ guard<GetBrandMarketingProductCouponNotifyConfigsResponse>(getResponseSchema, "response");
+export const isGetBrandMarketingProductCouponNotifyConfigsResponse: (
+  value: unknown,
+) => value is GetBrandMarketingProductCouponNotifyConfigsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取商品券事件通知地址：应答与文档的差异（Standard Schema） */
-export const validateGetBrandMarketingProductCouponNotifyConfigsResponse =
-  /* @__PURE__ */ validator<GetBrandMarketingProductCouponNotifyConfigsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBrandMarketingProductCouponNotifyConfigsResponse: Validator<GetBrandMarketingProductCouponNotifyConfigsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /brand/marketing/product-coupon/notify-configs`
@@ -116,32 +124,35 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/notify-configs` 设置商品券事件通知地址 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponNotifyConfigsRequest,
   PostBrandMarketingProductCouponNotifyConfigsResponse
->("POST", "/brand/marketing/product-coupon/notify-configs", {
+> = /* @__PURE__ */ define("POST", "/brand/marketing/product-coupon/notify-configs", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 设置商品券事件通知地址：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponNotifyConfigsRequest>(postRequestSchema, "request");
+export const isPostBrandMarketingProductCouponNotifyConfigsRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponNotifyConfigsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 设置商品券事件通知地址：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponNotifyConfigsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponNotifyConfigsRequest: Validator<PostBrandMarketingProductCouponNotifyConfigsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 设置商品券事件通知地址：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponNotifyConfigsResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponNotifyConfigsResponse>(postResponseSchema, "response");
+export const isPostBrandMarketingProductCouponNotifyConfigsResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponNotifyConfigsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 设置商品券事件通知地址：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponNotifyConfigsResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponNotifyConfigsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponNotifyConfigsResponse: Validator<PostBrandMarketingProductCouponNotifyConfigsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -14,7 +14,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -55,29 +58,29 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
   /** 必填。使用模式 @example "SINGLE" */
   usage_mode: "SINGLE" | "PROGRESSIVE_BUNDLE";
   /** 单券模式信息 */
-  single_usage_info?: {
+  single_usage_info?: Optional<{
     /** 满减券使用规则 */
-    normal_coupon?: {
+    normal_coupon?: Optional<{
       /** 必填。门槛金额。单位：分 @example 10000 */
       threshold: number;
       /** 必填。固定减免金额。单位：分 @example 1 */
       discount_amount: number;
-    };
+    }>;
     /** 折扣券使用规则 */
-    discount_coupon?: {
+    discount_coupon?: Optional<{
       /** 必填。门槛金额。单位：分 @example 10000 */
       threshold: number;
       /** 必填。固定减免百分比 @example 20 */
       percent_off: number;
-    };
-  };
+    }>;
+  }>;
   /** 多次优惠模式信息 */
-  progressive_bundle_usage_info?: {
+  progressive_bundle_usage_info?: Optional<{
     /** 可使用次数 */
-    count?: number;
+    count?: number | undefined;
     /** 多次优惠使用间隔天数 */
-    interval_days?: number;
-  };
+    interval_days?: number | undefined;
+  }>;
   /** 必填。展示信息 */
   display_info: {
     /** 必填。商品券名称 @example "全场满100立打8折" */
@@ -87,38 +90,40 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
     /** 必填。商品券背景图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
     background_url: string;
     /** 商品券详情图列表 @example ["https://wxpaylogo.qpic.cn/wxpayl"] */
-    detail_image_url_list?: readonly string[];
+    detail_image_url_list?: readonly string[] | undefined;
     /** 商品原价。单位：分 @example 10000 */
-    original_price?: number;
+    original_price?: number | undefined;
     /** 套餐组合 */
-    combo_package_list?: readonly {
-      /** 必填。套餐名 @example "咖啡2选1" */
-      name: string;
-      /** 必填。可选单品数量 @example 3 */
-      pick_count: number;
-      /** 必填。单品列表 */
-      choice_list: readonly {
-        /** 必填。单品名称 @example "美式" */
+    combo_package_list?: Optional<
+      readonly {
+        /** 必填。套餐名 @example "咖啡2选1" */
         name: string;
-        /** 必填。单品价格。单位：分 @example 10000 */
-        price: number;
-        /** 必填。单品数量 @example 2 */
-        count: number;
-        /** 单品图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
-        image_url?: string;
-        /** 单品跳转小程序AppID @example "wx4fd12345678" */
-        mini_program_appid?: string;
-        /** 单品跳转小程序路径 @example "/pages/index/index" */
-        mini_program_path?: string;
-      }[];
-    }[];
+        /** 必填。可选单品数量 @example 3 */
+        pick_count: number;
+        /** 必填。单品列表 */
+        choice_list: readonly {
+          /** 必填。单品名称 @example "美式" */
+          name: string;
+          /** 必填。单品价格。单位：分 @example 10000 */
+          price: number;
+          /** 必填。单品数量 @example 2 */
+          count: number;
+          /** 单品图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
+          image_url?: string | undefined;
+          /** 单品跳转小程序AppID @example "wx4fd12345678" */
+          mini_program_appid?: string | undefined;
+          /** 单品跳转小程序路径 @example "/pages/index/index" */
+          mini_program_path?: string | undefined;
+        }[];
+      }[]
+    >;
   };
   /** 外部商品ID @example "Product_1234567890" */
-  out_product_no?: string;
+  out_product_no?: string | undefined;
   /** 批次信息 */
-  stock?: {
+  stock?: Optional<{
     /** 备注 */
-    remark?: string;
+    remark?: string | undefined;
     /** 必填。券Code分配模式 @example "WECHATPAY" */
     coupon_code_mode: "WECHATPAY" | "UPLOAD" | "API_ASSIGN";
     /** 必填。发放规则 */
@@ -126,12 +131,12 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
       /** 必填。发放次数总上限 @example 100000 */
       max_count: number;
       /** 每日发放次数上限 @example 100000000 */
-      max_count_per_day?: number;
+      max_count_per_day?: number | undefined;
       /** 每个用户领取次数上限 @example 5 */
-      max_count_per_user?: number;
+      max_count_per_user?: number | undefined;
     };
     /** 单券使用规则 */
-    single_usage_rule?: {
+    single_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
         /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
@@ -139,76 +144,80 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 30 */
-        available_days?: number;
+        available_days?: number | undefined;
         /** 领取后N天开始生效 @example 1 */
-        wait_days_after_receive?: number;
+        wait_days_after_receive?: number | undefined;
         /** 每周固定可用时间 */
-        weekly_available_period?: {
+        weekly_available_period?: Optional<{
           /** 每周可用星期数 @example ["MONDAY"] */
-          day_list?: readonly (
-            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-          )[];
+          day_list?:
+            | readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[]
+            | undefined;
           /** 当天可用时间段 */
-          day_period_list?: readonly {
-            /** 必填。当天可用开始时间 @example 60 */
-            begin_time: number;
-            /** 必填。当天可用结束时间 @example 86399 */
-            end_time: number;
-          }[];
-        };
+          day_period_list?: Optional<
+            readonly {
+              /** 必填。当天可用开始时间 @example 60 */
+              begin_time: number;
+              /** 必填。当天可用结束时间 @example 86399 */
+              end_time: number;
+            }[]
+          >;
+        }>;
         /** 无规律的可用时间段 */
-        irregular_available_period_list?: readonly {
-          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-          begin_time: string;
-          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-          end_time: string;
-        }[];
+        irregular_available_period_list?: Optional<
+          readonly {
+            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            begin_time: string;
+            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            end_time: string;
+          }[]
+        >;
         /** 多次优惠使用间隔天数 */
-        interval_days?: number;
+        interval_days?: number | undefined;
       };
       /** 满减券使用规则 */
-      normal_coupon?: {
+      normal_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定减免金额。单位：分 @example 1 */
         discount_amount: number;
-      };
+      }>;
       /** 折扣券使用规则 */
-      discount_coupon?: {
+      discount_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定减免百分比 @example 20 */
         percent_off: number;
-      };
+      }>;
       /** 兑换券使用规则 */
-      exchange_coupon?: {
+      exchange_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定兑换价格。单位：分 @example 20 */
         exchange_price: number;
-      };
-    };
+      }>;
+    }>;
     /** 必填。券使用规则展示信息 */
     usage_rule_display_info: {
       /** 必填。券使用方式列表 @example ["OFFLINE"] */
       coupon_usage_method_list: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[];
       /** 小程序AppID @example "wx1234567890" */
-      mini_program_appid?: string;
+      mini_program_appid?: string | undefined;
       /** 小程序跳转路径 @example "/pages/index/product" */
-      mini_program_path?: string;
+      mini_program_path?: string | undefined;
       /** APP的H5跳转路径 @example "https://weixin.qq.com/jump-to-app" */
-      app_path?: string;
+      app_path?: string | undefined;
       /** 必填。券使用说明 @example "工作日可用" */
       usage_description: string;
       /** 券可用门店信息 */
-      coupon_available_store_info?: {
+      coupon_available_store_info?: Optional<{
         /** 必填。券可用门店描述 @example "所有门店可用，可使用小程序查看门店列表" */
         description: string;
         /** 小程序AppID @example "wx1234567890" */
-        mini_program_appid?: string;
+        mini_program_appid?: string | undefined;
         /** 小程序跳转路径 @example "/pages/index/product" */
-        mini_program_path?: string;
-      };
+        mini_program_path?: string | undefined;
+      }>;
     };
     /** 必填。用户商品券展示信息 */
     coupon_display_info: {
@@ -225,9 +234,10 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         | "Color070"
         | "Color080"
         | "Color090"
-        | "Color100";
+        | "Color100"
+        | undefined;
       /** 小程序入口 */
-      entrance_mini_program?: {
+      entrance_mini_program?: Optional<{
         /** 必填。小程序appid @example "wx234545656765876" */
         appid: string;
         /** 必填。小程序跳转路径 @example "/path/index/index" */
@@ -235,32 +245,32 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         /** 必填。入口文案 @example "欢迎选购" */
         entrance_wording: string;
         /** 引导文案 @example "获取更多优惠" */
-        guidance_wording?: string;
-      };
+        guidance_wording?: string | undefined;
+      }>;
       /** 公众号入口 */
-      entrance_official_account?: {
+      entrance_official_account?: Optional<{
         /** 必填。公众号AppID @example "wx1234567890" */
         appid: string;
-      };
+      }>;
       /** 视频号入口 */
-      entrance_finder?: {
+      entrance_finder?: Optional<{
         /** 必填。视频号ID @example "gh_12345678" */
         finder_id: string;
         /** 必填。视频号视频ID @example "UDFsdf24df34dD456Hdf34" */
         finder_video_id: string;
         /** 必填。视频号封面图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
         finder_video_cover_image_url: string;
-      };
+      }>;
     };
     /** 必填。事件通知配置 */
     notify_config: {
       /** 事件通知appid @example "wx23232232323" */
-      notify_appid?: string;
+      notify_appid?: string | undefined;
     };
     /** 必填。可用门店范围 @example "NONE" */
     store_scope: "NONE" | "ALL" | "SPECIFIC";
     /** 多次优惠使用规则 */
-    progressive_bundle_usage_rule?: {
+    progressive_bundle_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
         /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
@@ -268,62 +278,72 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 30 */
-        available_days?: number;
+        available_days?: number | undefined;
         /** 领取后N天开始生效 @example 1 */
-        wait_days_after_receive?: number;
+        wait_days_after_receive?: number | undefined;
         /** 多次优惠使用间隔天数 */
-        interval_days?: number;
+        interval_days?: number | undefined;
         /** 每周固定可用时间 */
-        weekly_available_period?: {
+        weekly_available_period?: Optional<{
           /** 每周可用星期数 @example ["MONDAY"] */
-          day_list?: readonly (
-            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-          )[];
+          day_list?:
+            | readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[]
+            | undefined;
           /** 当天可用时间段 */
-          day_period_list?: readonly {
-            /** 必填。当天可用开始时间 @example 60 */
-            begin_time: number;
-            /** 必填。当天可用结束时间 @example 86399 */
-            end_time: number;
-          }[];
-        };
+          day_period_list?: Optional<
+            readonly {
+              /** 必填。当天可用开始时间 @example 60 */
+              begin_time: number;
+              /** 必填。当天可用结束时间 @example 86399 */
+              end_time: number;
+            }[]
+          >;
+        }>;
         /** 无规律的可用时间段 */
-        irregular_available_period_list?: readonly {
-          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-          begin_time: string;
-          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-          end_time: string;
-        }[];
+        irregular_available_period_list?: Optional<
+          readonly {
+            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            begin_time: string;
+            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            end_time: string;
+          }[]
+        >;
       };
       /** 多次优惠是否提供首笔特惠 @example true */
-      special_first?: boolean;
+      special_first?: boolean | undefined;
       /** 满减券使用规则 */
-      normal_coupon_list?: readonly {
-        /** 必填。门槛金额。单位：分 @example 10000 */
-        threshold: number;
-        /** 必填。固定减免金额。单位：分 @example 1 */
-        discount_amount: number;
-      }[];
+      normal_coupon_list?: Optional<
+        readonly {
+          /** 必填。门槛金额。单位：分 @example 10000 */
+          threshold: number;
+          /** 必填。固定减免金额。单位：分 @example 1 */
+          discount_amount: number;
+        }[]
+      >;
       /** 折扣券使用规则 */
-      discount_coupon_list?: readonly {
-        /** 必填。门槛金额。单位：分 @example 10000 */
-        threshold: number;
-        /** 必填。固定减免百分比 @example 20 */
-        percent_off: number;
-      }[];
+      discount_coupon_list?: Optional<
+        readonly {
+          /** 必填。门槛金额。单位：分 @example 10000 */
+          threshold: number;
+          /** 必填。固定减免百分比 @example 20 */
+          percent_off: number;
+        }[]
+      >;
       /** 兑换券使用规则 */
-      exchange_coupon_list?: readonly {
-        /** 必填。门槛金额。单位：分 @example 10000 */
-        threshold: number;
-        /** 必填。固定兑换价格。单位：分 @example 20 */
-        exchange_price: number;
-      }[];
-    };
-  };
+      exchange_coupon_list?: Optional<
+        readonly {
+          /** 必填。门槛金额。单位：分 @example 10000 */
+          threshold: number;
+          /** 必填。固定兑换价格。单位：分 @example 20 */
+          exchange_price: number;
+        }[]
+      >;
+    }>;
+  }>;
   /** 批次组信息 */
-  stock_bundle?: {
+  stock_bundle?: Optional<{
     /** 备注 @example "疯狂星期四项目专用" */
-    remark?: string;
+    remark?: string | undefined;
     /** 必填。券Code分配模式 @example "WECHATPAY" */
     coupon_code_mode: "WECHATPAY" | "UPLOAD" | "API_ASSIGN";
     /** 必填。发放规则 */
@@ -331,12 +351,12 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
       /** 必填。发放次数总上限 @example 100000 */
       max_count: number;
       /** 每日发放次数上限 @example 100000000 */
-      max_count_per_day?: number;
+      max_count_per_day?: number | undefined;
       /** 必填。每个用户领取次数上限 @example 5 */
       max_count_per_user: number;
     };
     /** 多次优惠使用规则 */
-    progressive_bundle_usage_rule?: {
+    progressive_bundle_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
         /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
@@ -344,83 +364,93 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 30 */
-        available_days?: number;
+        available_days?: number | undefined;
         /** 领取后N天开始生效 @example 1 */
-        wait_days_after_receive?: number;
+        wait_days_after_receive?: number | undefined;
         /** 每周固定可用时间 */
-        weekly_available_period?: {
+        weekly_available_period?: Optional<{
           /** 每周可用星期数 @example ["MONDAY"] */
-          day_list?: readonly (
-            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-          )[];
+          day_list?:
+            | readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[]
+            | undefined;
           /** 当天可用时间段 */
-          day_period_list?: readonly {
-            /** 必填。当天可用开始时间 @example 60 */
-            begin_time: number;
-            /** 必填。当天可用结束时间 @example 86399 */
-            end_time: number;
-          }[];
-        };
+          day_period_list?: Optional<
+            readonly {
+              /** 必填。当天可用开始时间 @example 60 */
+              begin_time: number;
+              /** 必填。当天可用结束时间 @example 86399 */
+              end_time: number;
+            }[]
+          >;
+        }>;
         /** 无规律的可用时间段 */
-        irregular_available_period_list?: readonly {
-          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-          begin_time: string;
-          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-          end_time: string;
-        }[];
+        irregular_available_period_list?: Optional<
+          readonly {
+            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            begin_time: string;
+            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            end_time: string;
+          }[]
+        >;
         /** 多次优惠使用间隔天数 */
-        interval_days?: number;
+        interval_days?: number | undefined;
       };
       /** 满减券使用规则 */
-      normal_coupon_list?: readonly {
-        /** 必填。门槛金额。单位：分 @example 10000 */
-        threshold: number;
-        /** 必填。固定减免金额。单位：分 @example 1 */
-        discount_amount: number;
-      }[];
+      normal_coupon_list?: Optional<
+        readonly {
+          /** 必填。门槛金额。单位：分 @example 10000 */
+          threshold: number;
+          /** 必填。固定减免金额。单位：分 @example 1 */
+          discount_amount: number;
+        }[]
+      >;
       /** 折扣券使用规则 */
-      discount_coupon_list?: readonly {
-        /** 必填。门槛金额。单位：分 @example 10000 */
-        threshold: number;
-        /** 必填。固定减免百分比 @example 20 */
-        percent_off: number;
-      }[];
+      discount_coupon_list?: Optional<
+        readonly {
+          /** 必填。门槛金额。单位：分 @example 10000 */
+          threshold: number;
+          /** 必填。固定减免百分比 @example 20 */
+          percent_off: number;
+        }[]
+      >;
       /** 兑换券使用规则 */
-      exchange_coupon_list?: readonly {
-        /** 必填。门槛金额。单位：分 @example 10000 */
-        threshold: number;
-        /** 必填。固定兑换价格。单位：分 @example 20 */
-        exchange_price: number;
-      }[];
+      exchange_coupon_list?: Optional<
+        readonly {
+          /** 必填。门槛金额。单位：分 @example 10000 */
+          threshold: number;
+          /** 必填。固定兑换价格。单位：分 @example 20 */
+          exchange_price: number;
+        }[]
+      >;
       /** 多次优惠是否提供首笔特惠 @example true */
-      special_first?: boolean;
-    };
+      special_first?: boolean | undefined;
+    }>;
     /** 必填。券使用规则展示信息 */
     usage_rule_display_info: {
       /** 必填。券使用方式列表 @example ["OFFLINE"] */
       coupon_usage_method_list: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[];
       /** 小程序AppID @example "wx1234567890" */
-      mini_program_appid?: string;
+      mini_program_appid?: string | undefined;
       /** 小程序跳转路径 @example "/pages/index/product" */
-      mini_program_path?: string;
+      mini_program_path?: string | undefined;
       /** APP的H5跳转路径 @example "https://weixin.qq.com/jump-to-app" */
-      app_path?: string;
+      app_path?: string | undefined;
       /** 必填。券使用说明 @example "工作日可用" */
       usage_description: string;
       /** 券可用门店信息 */
-      coupon_available_store_info?: {
+      coupon_available_store_info?: Optional<{
         /** 必填。券可用门店描述 @example "所有门店可用，可使用小程序查看门店列表" */
         description: string;
         /** 小程序AppID @example "wx1234567890" */
-        mini_program_appid?: string;
+        mini_program_appid?: string | undefined;
         /** 小程序跳转路径 @example "/pages/index/product" */
-        mini_program_path?: string;
-      };
+        mini_program_path?: string | undefined;
+      }>;
     };
     /** 必填。用户商品券展示信息 */
     coupon_display_info: {
       /** 用户商品券Code展示模式 @example "QRCODE" */
-      code_display_mode?: "INVISIBLE" | "BARCODE" | "QRCODE";
+      code_display_mode?: "INVISIBLE" | "BARCODE" | "QRCODE" | undefined;
       /** 背景颜色 @example "Color020" */
       background_color?:
         | "Color010"
@@ -432,9 +462,10 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         | "Color070"
         | "Color080"
         | "Color090"
-        | "Color100";
+        | "Color100"
+        | undefined;
       /** 小程序入口 */
-      entrance_mini_program?: {
+      entrance_mini_program?: Optional<{
         /** 必填。小程序appid @example "wx234545656765876" */
         appid: string;
         /** 必填。小程序跳转路径 @example "/path/index/index" */
@@ -443,31 +474,31 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         entrance_wording: string;
         /** 必填。引导文案 @example "获取更多优惠" */
         guidance_wording: string;
-      };
+      }>;
       /** 公众号入口 */
-      entrance_official_account?: {
+      entrance_official_account?: Optional<{
         /** 必填。公众号AppID @example "wx1234567890" */
         appid: string;
-      };
+      }>;
       /** 视频号入口 */
-      entrance_finder?: {
+      entrance_finder?: Optional<{
         /** 必填。视频号ID @example "gh_12345678" */
         finder_id: string;
         /** 必填。视频号视频ID @example "UDFsdf24df34dD456Hdf34" */
         finder_video_id: string;
         /** 必填。视频号封面图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
         finder_video_cover_image_url: string;
-      };
+      }>;
     };
     /** 必填。事件通知配置 */
     notify_config: {
       /** 事件通知appid @example "wx23232232323" */
-      notify_appid?: string;
+      notify_appid?: string | undefined;
     };
     /** 必填。可用门店范围 @example "NONE" */
     store_scope: "NONE" | "ALL" | "SPECIFIC";
     /** 单券使用规则 */
-    single_usage_rule?: {
+    single_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
         /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
@@ -475,56 +506,60 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 30 */
-        available_days?: number;
+        available_days?: number | undefined;
         /** 领取后N天开始生效 @example 1 */
-        wait_days_after_receive?: number;
+        wait_days_after_receive?: number | undefined;
         /** 多次优惠使用间隔天数 */
-        interval_days?: number;
+        interval_days?: number | undefined;
         /** 每周固定可用时间 */
-        weekly_available_period?: {
+        weekly_available_period?: Optional<{
           /** 每周可用星期数 @example ["MONDAY"] */
-          day_list?: readonly (
-            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-          )[];
+          day_list?:
+            | readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[]
+            | undefined;
           /** 当天可用时间段 */
-          day_period_list?: readonly {
-            /** 必填。当天可用开始时间 @example 60 */
-            begin_time: number;
-            /** 必填。当天可用结束时间 @example 86399 */
-            end_time: number;
-          }[];
-        };
+          day_period_list?: Optional<
+            readonly {
+              /** 必填。当天可用开始时间 @example 60 */
+              begin_time: number;
+              /** 必填。当天可用结束时间 @example 86399 */
+              end_time: number;
+            }[]
+          >;
+        }>;
         /** 无规律的可用时间段 */
-        irregular_available_period_list?: readonly {
-          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-          begin_time: string;
-          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-          end_time: string;
-        }[];
+        irregular_available_period_list?: Optional<
+          readonly {
+            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            begin_time: string;
+            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            end_time: string;
+          }[]
+        >;
       };
       /** 满减券使用规则 */
-      normal_coupon?: {
+      normal_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定减免金额。单位：分 @example 1 */
         discount_amount: number;
-      };
+      }>;
       /** 折扣券使用规则 */
-      discount_coupon?: {
+      discount_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定减免百分比 @example 20 */
         percent_off: number;
-      };
+      }>;
       /** 兑换券使用规则 */
-      exchange_coupon?: {
+      exchange_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定兑换价格。单位：分 @example 20 */
         exchange_price: number;
-      };
-    };
-  };
+      }>;
+    }>;
+  }>;
 }
 
 /** stock：必有 stock */
@@ -1960,36 +1995,36 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/product-coupons` 创建商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponProductCouponsRequest,
   PostBrandMarketingProductCouponProductCouponsResponse
->("POST", "/brand/marketing/product-coupon/product-coupons", {
+> = /* @__PURE__ */ define("POST", "/brand/marketing/product-coupon/product-coupons", {
+  api: 1,
   idempotent: "json.out_request_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建商品券：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsRequest>(postRequestSchema, "request");
+export const isPostBrandMarketingProductCouponProductCouponsRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建商品券：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsRequest: Validator<PostBrandMarketingProductCouponProductCouponsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建商品券：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建商品券：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsResponse: Validator<PostBrandMarketingProductCouponProductCouponsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

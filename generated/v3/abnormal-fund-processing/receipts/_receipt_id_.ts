@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -108,29 +110,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` 查询在途异常资金付款结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetAbnormalFundProcessingReceiptsByReceiptIdRequest,
   GetAbnormalFundProcessingReceiptsByReceiptIdResponse
->("GET", "/v3/abnormal-fund-processing/receipts/{receipt_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/abnormal-fund-processing/receipts/{receipt_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询在途异常资金付款结果：请求是否符合文档 */
-export const isGetAbnormalFundProcessingReceiptsByReceiptIdRequest =
-  /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>(getRequestSchema, "request");
+export const isGetAbnormalFundProcessingReceiptsByReceiptIdRequest: (
+  value: unknown,
+) => value is GetAbnormalFundProcessingReceiptsByReceiptIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询在途异常资金付款结果：请求与文档的差异（Standard Schema） */
-export const validateGetAbnormalFundProcessingReceiptsByReceiptIdRequest =
-  /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>(getRequestSchema, "request");
+export const validateGetAbnormalFundProcessingReceiptsByReceiptIdRequest: Validator<GetAbnormalFundProcessingReceiptsByReceiptIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询在途异常资金付款结果：应答是否符合文档 */
-export const isGetAbnormalFundProcessingReceiptsByReceiptIdResponse =
-  /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdResponse>(getResponseSchema, "response");
+export const isGetAbnormalFundProcessingReceiptsByReceiptIdResponse: (
+  value: unknown,
+) => value is GetAbnormalFundProcessingReceiptsByReceiptIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询在途异常资金付款结果：应答与文档的差异（Standard Schema） */
-export const validateGetAbnormalFundProcessingReceiptsByReceiptIdResponse =
-  /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetAbnormalFundProcessingReceiptsByReceiptIdResponse: Validator<GetAbnormalFundProcessingReceiptsByReceiptIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -15,9 +15,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,16 +52,17 @@ export interface PostAggracctBcWbChannelSpecialReductionRequest {
     /** 必填。减额金额。单位：分 @example 1 */
     amount: number;
     /** 特殊减额原因 @example "司法案件号：202508080009" */
-    reason?: string;
+    reason?: string | undefined;
     /** 卡号。填明文，发送前加密 */
-    card_no?: string | Ciphertext;
+    card_no?: string | Ciphertext | undefined;
     /** 商户账户协议号 @example "example_sgn_no" */
-    sgn_no?: string;
+    sgn_no?: string | undefined;
     /** 请求场景 @example "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" */
     req_scene?:
       | "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
       | "SJT_MICRO_MERCHANT"
-      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
+      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
+      | undefined;
   };
 }
 
@@ -123,27 +126,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/aggracct-bc/wb-channel/special-reduction` 特殊减额 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostAggracctBcWbChannelSpecialReductionRequest,
   PostAggracctBcWbChannelSpecialReductionResponse
->("POST", "/v3/aggracct-bc/wb-channel/special-reduction", {
+> = /* @__PURE__ */ define("POST", "/v3/aggracct-bc/wb-channel/special-reduction", {
+  api: 1,
   idempotent: "json.out_request_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 特殊减额：请求是否符合文档 */
-export const isPostAggracctBcWbChannelSpecialReductionRequest =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelSpecialReductionRequest>(postRequestSchema, "request");
+export const isPostAggracctBcWbChannelSpecialReductionRequest: (
+  value: unknown,
+) => value is PostAggracctBcWbChannelSpecialReductionRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 特殊减额：请求与文档的差异（Standard Schema） */
-export const validatePostAggracctBcWbChannelSpecialReductionRequest =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelSpecialReductionRequest>(postRequestSchema, "request");
+export const validatePostAggracctBcWbChannelSpecialReductionRequest: Validator<PostAggracctBcWbChannelSpecialReductionRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 特殊减额：应答是否符合文档 */
-export const isPostAggracctBcWbChannelSpecialReductionResponse =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelSpecialReductionResponse>(postResponseSchema, "response");
+export const isPostAggracctBcWbChannelSpecialReductionResponse: (
+  value: unknown,
+) => value is PostAggracctBcWbChannelSpecialReductionResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 特殊减额：应答与文档的差异（Standard Schema） */
-export const validatePostAggracctBcWbChannelSpecialReductionResponse =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelSpecialReductionResponse>(postResponseSchema, "response");
+export const validatePostAggracctBcWbChannelSpecialReductionResponse: Validator<PostAggracctBcWbChannelSpecialReductionResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -16,7 +16,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -55,21 +58,22 @@ export interface PostApplyment4subApplymentRequest {
         | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
         | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
         | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+        | undefined;
       /** 超级管理员身份证件号码。填明文，发送前加密 */
-      contact_id_number?: string | Ciphertext;
+      contact_id_number?: string | Ciphertext | undefined;
       /** 超级管理员证件正面照片 */
-      contact_id_doc_copy?: string;
+      contact_id_doc_copy?: string | undefined;
       /** 超级管理员证件反面照片 */
-      contact_id_doc_copy_back?: string;
+      contact_id_doc_copy_back?: string | undefined;
       /** 超级管理员证件有效期开始时间 */
-      contact_period_begin?: string;
+      contact_period_begin?: string | undefined;
       /** 超级管理员证件有效期结束时间 */
-      contact_period_end?: string;
+      contact_period_end?: string | undefined;
       /** 业务办理授权函 */
-      business_authorization_letter?: string;
+      business_authorization_letter?: string | undefined;
       /** 超级管理员微信openid */
-      openid?: string;
+      openid?: string | undefined;
       /** 必填。联系手机。填明文，发送前加密 */
       mobile_phone: string | Ciphertext;
       /** 必填。联系邮箱。填明文，发送前加密 */
@@ -87,13 +91,13 @@ export interface PostApplyment4subApplymentRequest {
         | "SUBJECT_TYPE_GOVERNMENT"
         | "SUBJECT_TYPE_INSTITUTIONS_CLONED";
       /** 是否是金融机构 @example true */
-      finance_institution?: boolean;
+      finance_institution?: boolean | undefined;
       /** 小微辅助证明材料 */
-      micro_biz_info?: {
+      micro_biz_info?: Optional<{
         /** 必填。小微经营类型 @example "MICRO_TYPE_STORE" */
         micro_biz_type: "MICRO_TYPE_STORE" | "MICRO_TYPE_MOBILE" | "MICRO_TYPE_ONLINE";
         /** 门店场所 */
-        micro_store_info?: {
+        micro_store_info?: Optional<{
           /** 必填。门店名称 */
           micro_name: string;
           /** 必填。门店省市编码 */
@@ -105,12 +109,12 @@ export interface PostApplyment4subApplymentRequest {
           /** 必填。店内环境照片 */
           micro_indoor_copy: string;
           /** 门店经度 */
-          store_longitude?: string;
+          store_longitude?: string | undefined;
           /** 门店纬度 */
-          store_latitude?: string;
-        };
+          store_latitude?: string | undefined;
+        }>;
         /** 流动经营/便民服务 */
-        micro_mobile_info?: {
+        micro_mobile_info?: Optional<{
           /** 必填。经营/服务名称 */
           micro_mobile_name: string;
           /** 必填。经营/服务所在地省市 */
@@ -119,19 +123,19 @@ export interface PostApplyment4subApplymentRequest {
           micro_mobile_address: string;
           /** 必填。经营/服务现场照片 @example ["MediaId"] */
           micro_mobile_pics: readonly string[];
-        };
+        }>;
         /** 线上商品/服务交易 */
-        micro_online_info?: {
+        micro_online_info?: Optional<{
           /** 必填。线上店铺名称 */
           micro_online_store: string;
           /** 必填。电商平台名称 */
           micro_ec_name: string;
           /** 店铺二维码 */
-          micro_qrcode?: string;
+          micro_qrcode?: string | undefined;
           /** 店铺链接 */
-          micro_link?: string;
-        };
-      };
+          micro_link?: string | undefined;
+        }>;
+      }>;
       /** 必填。营业执照 */
       business_license_info: {
         /** 必填。营业执照照片 */
@@ -143,11 +147,11 @@ export interface PostApplyment4subApplymentRequest {
         /** 必填。个体户经营者/法人姓名 */
         legal_person: string;
         /** 注册地址 */
-        license_address?: string;
+        license_address?: string | undefined;
         /** 有效期限开始日期 */
-        period_begin?: string;
+        period_begin?: string | undefined;
         /** 有效期限结束日期 */
-        period_end?: string;
+        period_end?: string | undefined;
       };
       /** 必填。登记证书 */
       certificate_info: {
@@ -183,7 +187,7 @@ export interface PostApplyment4subApplymentRequest {
         period_end: string;
       };
       /** 组织机构代码证信息 */
-      organization_info?: {
+      organization_info?: Optional<{
         /** 必填。组织机构代码证照片 */
         organization_copy: string;
         /** 必填。组织机构代码 */
@@ -192,20 +196,21 @@ export interface PostApplyment4subApplymentRequest {
         org_period_begin: string;
         /** 必填。组织机构代码证有效期结束日期 */
         org_period_end: string;
-      };
+      }>;
       /** 单位证明函照片 */
-      certificate_letter_copy?: string;
+      certificate_letter_copy?: string | undefined;
       /** 金融机构许可证信息 */
-      finance_institution_info?: {
+      finance_institution_info?: Optional<{
         /** 金融机构类型 @example "BANK_AGENT" */
-        finance_type?: "BANK_AGENT" | "PAYMENT_AGENT" | "INSURANCE" | "TRADE_AND_SETTLE" | "OTHER";
+        finance_type?:
+          "BANK_AGENT" | "PAYMENT_AGENT" | "INSURANCE" | "TRADE_AND_SETTLE" | "OTHER" | undefined;
         /** 金融机构许可证图片 @example ["MediaId"] */
-        finance_license_pics?: readonly string[];
-      };
+        finance_license_pics?: readonly string[] | undefined;
+      }>;
       /** 必填。经营者/法人身份证件 */
       identity_info: {
         /** 超级管理员类型 @example "LEGAL" */
-        id_holder_type?: "LEGAL" | "SUPER";
+        id_holder_type?: "LEGAL" | "SUPER" | undefined;
         /** 必填 @example "IDENTIFICATION_TYPE_IDCARD" */
         id_doc_type:
           | "IDENTIFICATION_TYPE_IDCARD"
@@ -217,9 +222,9 @@ export interface PostApplyment4subApplymentRequest {
           | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
           | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
         /** 法定代表人说明函 */
-        authorize_letter_copy?: string;
+        authorize_letter_copy?: string | undefined;
         /** 经营者/法人身份证信息 */
-        id_card_info?: {
+        id_card_info?: Optional<{
           /** 必填。身份证人像面照片 */
           id_card_copy: string;
           /** 必填。身份证国徽面照片 */
@@ -229,59 +234,61 @@ export interface PostApplyment4subApplymentRequest {
           /** 必填。身份证号码。填明文，发送前加密 */
           id_card_number: string | Ciphertext;
           /** 身份证居住地址。填明文，发送前加密 */
-          id_card_address?: string | Ciphertext;
+          id_card_address?: string | Ciphertext | undefined;
           /** 必填。身份证有效期开始时间 */
           card_period_begin: string;
           /** 必填。身份证有效期结束时间 */
           card_period_end: string;
-        };
+        }>;
         /** 经营者/法人其他类型证件信息 */
-        id_doc_info?: {
+        id_doc_info?: Optional<{
           /** 必填。证件正面照片 */
           id_doc_copy: string;
           /** 证件反面照片 */
-          id_doc_copy_back?: string;
+          id_doc_copy_back?: string | undefined;
           /** 必填。证件姓名。填明文，发送前加密 */
           id_doc_name: string | Ciphertext;
           /** 必填。证件号码。填明文，发送前加密 */
           id_doc_number: string | Ciphertext;
           /** 证件居住地址。填明文，发送前加密 */
-          id_doc_address?: string | Ciphertext;
+          id_doc_address?: string | Ciphertext | undefined;
           /** 必填。证件有效期开始时间 */
           doc_period_begin: string;
           /** 必填。证件有效期结束时间 */
           doc_period_end: string;
-        };
+        }>;
         /** 经营者/法人是否为受益人 @example true */
-        owner?: boolean;
+        owner?: boolean | undefined;
       };
       /** 最终受益人信息列表 */
-      ubo_info_list?: readonly {
-        /** 必填 @example "IDENTIFICATION_TYPE_IDCARD" */
-        ubo_id_doc_type:
-          | "IDENTIFICATION_TYPE_IDCARD"
-          | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
-          | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
-          | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
-          | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
-          | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
-          | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-          | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
-        /** 必填。身份证人像面照片 */
-        ubo_id_doc_copy: string;
-        /** 必填。身份证国徽面照片 */
-        ubo_id_doc_copy_back: string;
-        /** 必填。受益人姓名。填明文，发送前加密 */
-        ubo_id_doc_name: string | Ciphertext;
-        /** 必填。证件号码。填明文，发送前加密 */
-        ubo_id_doc_number: string | Ciphertext;
-        /** 必填。证件居住地址。填明文，发送前加密 */
-        ubo_id_doc_address: string | Ciphertext;
-        /** 必填。证件有效期开始时间 */
-        ubo_period_begin: string;
-        /** 必填。证件有效期结束时间 */
-        ubo_period_end: string;
-      }[];
+      ubo_info_list?: Optional<
+        readonly {
+          /** 必填 @example "IDENTIFICATION_TYPE_IDCARD" */
+          ubo_id_doc_type:
+            | "IDENTIFICATION_TYPE_IDCARD"
+            | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
+            | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
+            | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
+            | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
+            | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
+            | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
+            | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+          /** 必填。身份证人像面照片 */
+          ubo_id_doc_copy: string;
+          /** 必填。身份证国徽面照片 */
+          ubo_id_doc_copy_back: string;
+          /** 必填。受益人姓名。填明文，发送前加密 */
+          ubo_id_doc_name: string | Ciphertext;
+          /** 必填。证件号码。填明文，发送前加密 */
+          ubo_id_doc_number: string | Ciphertext;
+          /** 必填。证件居住地址。填明文，发送前加密 */
+          ubo_id_doc_address: string | Ciphertext;
+          /** 必填。证件有效期开始时间 */
+          ubo_period_begin: string;
+          /** 必填。证件有效期结束时间 */
+          ubo_period_end: string;
+        }[]
+      >;
     };
     /** 必填。经营资料 */
     business_info: {
@@ -301,7 +308,7 @@ export interface PostApplyment4subApplymentRequest {
           | "SALES_SCENES_WEWORK"
         )[];
         /** 线下场所场景 */
-        biz_store_info?: {
+        biz_store_info?: Optional<{
           /** 必填。线下场所名称 */
           biz_store_name: string;
           /** 必填。线下场所省市编码 */
@@ -313,71 +320,71 @@ export interface PostApplyment4subApplymentRequest {
           /** 必填。线下场所内部照片 @example ["MediaId"] */
           indoor_pic: readonly string[];
           /** 线下场所对应的商家AppID */
-          biz_sub_appid?: string;
-        };
+          biz_sub_appid?: string | undefined;
+        }>;
         /** 公众号场景 */
-        mp_info?: {
+        mp_info?: Optional<{
           /** 服务商公众号AppID */
-          mp_appid?: string;
+          mp_appid?: string | undefined;
           /** 商家公众号AppID */
-          mp_sub_appid?: string;
+          mp_sub_appid?: string | undefined;
           /** 公众号页面截图 @example ["MediaId"] */
-          mp_pics?: readonly string[];
-        };
+          mp_pics?: readonly string[] | undefined;
+        }>;
         /** 小程序场景 */
-        mini_program_info?: {
+        mini_program_info?: Optional<{
           /** 服务商小程序APPID */
-          mini_program_appid?: string;
+          mini_program_appid?: string | undefined;
           /** 商家小程序APPID */
-          mini_program_sub_appid?: string;
+          mini_program_sub_appid?: string | undefined;
           /** 图片MediaID @example ["MediaId"] */
-          mini_program_pics?: readonly string[];
-        };
+          mini_program_pics?: readonly string[] | undefined;
+        }>;
         /** App场景 */
-        app_info?: {
+        app_info?: Optional<{
           /** 服务商应用APPID */
-          app_appid?: string;
+          app_appid?: string | undefined;
           /** 商家应用APPID */
-          app_sub_appid?: string;
+          app_sub_appid?: string | undefined;
           /** 图片MediaID @example ["MediaId"] */
-          app_pics?: readonly string[];
-        };
+          app_pics?: readonly string[] | undefined;
+        }>;
         /** 互联网网站场景 */
-        web_info?: {
+        web_info?: Optional<{
           /** 互联网网站域名 */
-          domain?: string;
+          domain?: string | undefined;
           /** 网站授权函 */
-          web_authorisation?: string;
+          web_authorisation?: string | undefined;
           /** 互联网网站对应的商家APPID */
-          web_appid?: string;
-        };
+          web_appid?: string | undefined;
+        }>;
         /** 企业微信场景 */
-        wework_info?: {
+        wework_info?: Optional<{
           /** 商家企业微信CorpID */
-          sub_corp_id?: string;
+          sub_corp_id?: string | undefined;
           /** 图片MediaID @example ["MediaId"] */
-          wework_pics?: readonly string[];
-        };
+          wework_pics?: readonly string[] | undefined;
+        }>;
       };
     };
     /** 必填。结算规则 */
     settlement_info: {
       /** 入驻结算规则ID */
-      settlement_id?: string;
+      settlement_id?: string | undefined;
       /** 所属行业 */
-      qualification_type?: string;
+      qualification_type?: string | undefined;
       /** 特殊资质图片 @example ["MediaId"] */
-      qualifications?: readonly string[];
+      qualifications?: readonly string[] | undefined;
       /** 优惠费率活动ID */
-      activities_id?: string;
+      activities_id?: string | undefined;
       /** 优惠费率活动值 */
-      activities_rate?: string;
+      activities_rate?: string | undefined;
       /** 非信用卡活动费率值 */
-      debit_activities_rate?: string;
+      debit_activities_rate?: string | undefined;
       /** 信用卡活动费率值 */
-      credit_activities_rate?: string;
+      credit_activities_rate?: string | undefined;
       /** 优惠费率活动补充材料 @example ["MediaId"] */
-      activities_additions?: readonly string[];
+      activities_additions?: readonly string[] | undefined;
     };
     /** 必填。结算银行账户 */
     bank_account_info: {
@@ -390,23 +397,23 @@ export interface PostApplyment4subApplymentRequest {
       /** 必填。开户银行省市编码 */
       bank_address_code: string;
       /** 开户银行全称（含支行） @example "施秉县农村信用合作联社城关信用社" */
-      bank_name?: string;
+      bank_name?: string | undefined;
       /** 开户银行联行号 @example "402713354941" */
-      bank_branch_id?: string;
+      bank_branch_id?: string | undefined;
       /** 银行账号。填明文，发送前加密 */
-      account_number?: string | Ciphertext;
+      account_number?: string | Ciphertext | undefined;
     };
     /** 补充材料 */
-    addition_info?: {
+    addition_info?: Optional<{
       /** 法人开户承诺函 */
-      legal_person_commitment?: string;
+      legal_person_commitment?: string | undefined;
       /** 法人开户意愿视频 */
-      legal_person_video?: string;
+      legal_person_video?: string | undefined;
       /** 补充材料 @example ["MediaId"] */
-      business_addition_pics?: readonly string[];
+      business_addition_pics?: readonly string[] | undefined;
       /** 补充说明 */
-      business_addition_msg?: string;
-    };
+      business_addition_msg?: string | undefined;
+    }>;
   };
 }
 
@@ -667,27 +674,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/applyment4sub/applyment/` 提交申请单 */
-export const postOperation = /* @__PURE__ */ define<
-  PostApplyment4subApplymentRequest,
-  PostApplyment4subApplymentResponse
->("POST", "/v3/applyment4sub/applyment/", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostApplyment4subApplymentRequest, PostApplyment4subApplymentResponse> =
+  /* @__PURE__ */ define("POST", "/v3/applyment4sub/applyment/", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 提交申请单：请求是否符合文档 */
-export const isPostApplyment4subApplymentRequest = /* @__PURE__ */ guard<PostApplyment4subApplymentRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostApplyment4subApplymentRequest: (
+  value: unknown,
+) => value is PostApplyment4subApplymentRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 提交申请单：请求与文档的差异（Standard Schema） */
-export const validatePostApplyment4subApplymentRequest =
-  /* @__PURE__ */ validator<PostApplyment4subApplymentRequest>(postRequestSchema, "request");
+export const validatePostApplyment4subApplymentRequest: Validator<PostApplyment4subApplymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交申请单：应答是否符合文档 */
-export const isPostApplyment4subApplymentResponse = /* @__PURE__ */ guard<PostApplyment4subApplymentResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostApplyment4subApplymentResponse: (
+  value: unknown,
+) => value is PostApplyment4subApplymentResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 提交申请单：应答与文档的差异（Standard Schema） */
-export const validatePostApplyment4subApplymentResponse =
-  /* @__PURE__ */ validator<PostApplyment4subApplymentResponse>(postResponseSchema, "response");
+export const validatePostApplyment4subApplymentResponse: Validator<PostApplyment4subApplymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -83,29 +85,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/bank-batch-transfer/receipt/detail-receipts` 查询明细电子回单受理结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBankBatchTransferReceiptDetailReceiptsRequest,
   GetBankBatchTransferReceiptDetailReceiptsResponse
->("GET", "/v3/bank-batch-transfer/receipt/detail-receipts", {
+> = /* @__PURE__ */ define("GET", "/v3/bank-batch-transfer/receipt/detail-receipts", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询明细电子回单受理结果：请求是否符合文档 */
-export const isGetBankBatchTransferReceiptDetailReceiptsRequest =
-  /* @__PURE__ */ guard<GetBankBatchTransferReceiptDetailReceiptsRequest>(getRequestSchema, "request");
+export const isGetBankBatchTransferReceiptDetailReceiptsRequest: (
+  value: unknown,
+) => value is GetBankBatchTransferReceiptDetailReceiptsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询明细电子回单受理结果：请求与文档的差异（Standard Schema） */
-export const validateGetBankBatchTransferReceiptDetailReceiptsRequest =
-  /* @__PURE__ */ validator<GetBankBatchTransferReceiptDetailReceiptsRequest>(getRequestSchema, "request");
+export const validateGetBankBatchTransferReceiptDetailReceiptsRequest: Validator<GetBankBatchTransferReceiptDetailReceiptsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询明细电子回单受理结果：应答是否符合文档 */
-export const isGetBankBatchTransferReceiptDetailReceiptsResponse =
-  /* @__PURE__ */ guard<GetBankBatchTransferReceiptDetailReceiptsResponse>(getResponseSchema, "response");
+export const isGetBankBatchTransferReceiptDetailReceiptsResponse: (
+  value: unknown,
+) => value is GetBankBatchTransferReceiptDetailReceiptsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询明细电子回单受理结果：应答与文档的差异（Standard Schema） */
-export const validateGetBankBatchTransferReceiptDetailReceiptsResponse =
-  /* @__PURE__ */ validator<GetBankBatchTransferReceiptDetailReceiptsResponse>(getResponseSchema, "response");
+export const validateGetBankBatchTransferReceiptDetailReceiptsResponse: Validator<GetBankBatchTransferReceiptDetailReceiptsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/bank-batch-transfer/receipt/detail-receipts`
@@ -169,29 +180,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/bank-batch-transfer/receipt/detail-receipts` 受理明细电子回单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBankBatchTransferReceiptDetailReceiptsRequest,
   PostBankBatchTransferReceiptDetailReceiptsResponse
->("POST", "/v3/bank-batch-transfer/receipt/detail-receipts", {
+> = /* @__PURE__ */ define("POST", "/v3/bank-batch-transfer/receipt/detail-receipts", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 受理明细电子回单：请求是否符合文档 */
-export const isPostBankBatchTransferReceiptDetailReceiptsRequest =
-  /* @__PURE__ */ guard<PostBankBatchTransferReceiptDetailReceiptsRequest>(postRequestSchema, "request");
+export const isPostBankBatchTransferReceiptDetailReceiptsRequest: (
+  value: unknown,
+) => value is PostBankBatchTransferReceiptDetailReceiptsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 受理明细电子回单：请求与文档的差异（Standard Schema） */
-export const validatePostBankBatchTransferReceiptDetailReceiptsRequest =
-  /* @__PURE__ */ validator<PostBankBatchTransferReceiptDetailReceiptsRequest>(postRequestSchema, "request");
+export const validatePostBankBatchTransferReceiptDetailReceiptsRequest: Validator<PostBankBatchTransferReceiptDetailReceiptsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 受理明细电子回单：应答是否符合文档 */
-export const isPostBankBatchTransferReceiptDetailReceiptsResponse =
-  /* @__PURE__ */ guard<PostBankBatchTransferReceiptDetailReceiptsResponse>(postResponseSchema, "response");
+export const isPostBankBatchTransferReceiptDetailReceiptsResponse: (
+  value: unknown,
+) => value is PostBankBatchTransferReceiptDetailReceiptsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 受理明细电子回单：应答与文档的差异（Standard Schema） */
-export const validatePostBankBatchTransferReceiptDetailReceiptsResponse =
-  /* @__PURE__ */ validator<PostBankBatchTransferReceiptDetailReceiptsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBankBatchTransferReceiptDetailReceiptsResponse: Validator<PostBankBatchTransferReceiptDetailReceiptsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -83,32 +85,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/bank-batch-transfer/receipt/summary-receipts` 查询汇总电子回单受理结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBankBatchTransferReceiptSummaryReceiptsRequest,
   GetBankBatchTransferReceiptSummaryReceiptsResponse
->("GET", "/v3/bank-batch-transfer/receipt/summary-receipts", {
+> = /* @__PURE__ */ define("GET", "/v3/bank-batch-transfer/receipt/summary-receipts", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询汇总电子回单受理结果：请求是否符合文档 */
-export const isGetBankBatchTransferReceiptSummaryReceiptsRequest =
-  /* @__PURE__ */ guard<GetBankBatchTransferReceiptSummaryReceiptsRequest>(getRequestSchema, "request");
+export const isGetBankBatchTransferReceiptSummaryReceiptsRequest: (
+  value: unknown,
+) => value is GetBankBatchTransferReceiptSummaryReceiptsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询汇总电子回单受理结果：请求与文档的差异（Standard Schema） */
-export const validateGetBankBatchTransferReceiptSummaryReceiptsRequest =
-  /* @__PURE__ */ validator<GetBankBatchTransferReceiptSummaryReceiptsRequest>(getRequestSchema, "request");
+export const validateGetBankBatchTransferReceiptSummaryReceiptsRequest: Validator<GetBankBatchTransferReceiptSummaryReceiptsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询汇总电子回单受理结果：应答是否符合文档 */
-export const isGetBankBatchTransferReceiptSummaryReceiptsResponse =
-  /* @__PURE__ */ guard<GetBankBatchTransferReceiptSummaryReceiptsResponse>(getResponseSchema, "response");
+export const isGetBankBatchTransferReceiptSummaryReceiptsResponse: (
+  value: unknown,
+) => value is GetBankBatchTransferReceiptSummaryReceiptsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询汇总电子回单受理结果：应答与文档的差异（Standard Schema） */
-export const validateGetBankBatchTransferReceiptSummaryReceiptsResponse =
-  /* @__PURE__ */ validator<GetBankBatchTransferReceiptSummaryReceiptsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBankBatchTransferReceiptSummaryReceiptsResponse: Validator<GetBankBatchTransferReceiptSummaryReceiptsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/bank-batch-transfer/receipt/summary-receipts`
@@ -172,29 +180,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/bank-batch-transfer/receipt/summary-receipts` 受理汇总电子回单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBankBatchTransferReceiptSummaryReceiptsRequest,
   PostBankBatchTransferReceiptSummaryReceiptsResponse
->("POST", "/v3/bank-batch-transfer/receipt/summary-receipts", {
+> = /* @__PURE__ */ define("POST", "/v3/bank-batch-transfer/receipt/summary-receipts", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 受理汇总电子回单：请求是否符合文档 */
-export const isPostBankBatchTransferReceiptSummaryReceiptsRequest =
-  /* @__PURE__ */ guard<PostBankBatchTransferReceiptSummaryReceiptsRequest>(postRequestSchema, "request");
+export const isPostBankBatchTransferReceiptSummaryReceiptsRequest: (
+  value: unknown,
+) => value is PostBankBatchTransferReceiptSummaryReceiptsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 受理汇总电子回单：请求与文档的差异（Standard Schema） */
-export const validatePostBankBatchTransferReceiptSummaryReceiptsRequest =
-  /* @__PURE__ */ validator<PostBankBatchTransferReceiptSummaryReceiptsRequest>(postRequestSchema, "request");
+export const validatePostBankBatchTransferReceiptSummaryReceiptsRequest: Validator<PostBankBatchTransferReceiptSummaryReceiptsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 受理汇总电子回单：应答是否符合文档 */
-export const isPostBankBatchTransferReceiptSummaryReceiptsResponse =
-  /* @__PURE__ */ guard<PostBankBatchTransferReceiptSummaryReceiptsResponse>(postResponseSchema, "response");
+export const isPostBankBatchTransferReceiptSummaryReceiptsResponse: (
+  value: unknown,
+) => value is PostBankBatchTransferReceiptSummaryReceiptsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 受理汇总电子回单：应答与文档的差异（Standard Schema） */
-export const validatePostBankBatchTransferReceiptSummaryReceiptsResponse =
-  /* @__PURE__ */ validator<PostBankBatchTransferReceiptSummaryReceiptsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBankBatchTransferReceiptSummaryReceiptsResponse: Validator<PostBankBatchTransferReceiptSummaryReceiptsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,9 +33,9 @@ export function postBrandApplymentsCancelApplyment(
 export interface PostBrandApplymentsCancelApplymentRequest {
   json: {
     /** 微信支付申请单号 @example "2000002124775691" */
-    applyment_id?: string;
+    applyment_id?: string | undefined;
     /** 业务申请编号 @example "1900013511_10000" */
-    business_code?: string;
+    business_code?: string | undefined;
   };
 }
 
@@ -58,26 +60,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/applyments/cancel-applyment` 撤销申请 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandApplymentsCancelApplymentRequest,
   PostBrandApplymentsCancelApplymentResponse
->("POST", "/v3/brand/applyments/cancel-applyment", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/applyments/cancel-applyment", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销申请：请求是否符合文档 */
-export const isPostBrandApplymentsCancelApplymentRequest =
-  /* @__PURE__ */ guard<PostBrandApplymentsCancelApplymentRequest>(postRequestSchema, "request");
+export const isPostBrandApplymentsCancelApplymentRequest: (
+  value: unknown,
+) => value is PostBrandApplymentsCancelApplymentRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 撤销申请：请求与文档的差异（Standard Schema） */
-export const validatePostBrandApplymentsCancelApplymentRequest =
-  /* @__PURE__ */ validator<PostBrandApplymentsCancelApplymentRequest>(postRequestSchema, "request");
+export const validatePostBrandApplymentsCancelApplymentRequest: Validator<PostBrandApplymentsCancelApplymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销申请：应答是否符合文档 */
-export const isPostBrandApplymentsCancelApplymentResponse =
-  /* @__PURE__ */ guard<PostBrandApplymentsCancelApplymentResponse>(postResponseSchema, "response");
+export const isPostBrandApplymentsCancelApplymentResponse: (
+  value: unknown,
+) => value is PostBrandApplymentsCancelApplymentResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销申请：应答与文档的差异（Standard Schema） */
-export const validatePostBrandApplymentsCancelApplymentResponse =
-  /* @__PURE__ */ validator<PostBrandApplymentsCancelApplymentResponse>(postResponseSchema, "response");
+export const validatePostBrandApplymentsCancelApplymentResponse: Validator<PostBrandApplymentsCancelApplymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,9 +36,9 @@ export function getBrandCardCardConfigs(
 export interface GetBrandCardCardConfigsRequest {
   query: {
     /** 业务申请编号 @example "1900013511_10000" */
-    business_code?: string;
+    business_code?: string | undefined;
     /** 微信支付申请单号 @example "1111111111" */
-    applyment_id?: string;
+    applyment_id?: string | undefined;
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
   };
@@ -96,30 +99,28 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/card/card-configs` 查询商家名片配置申请状态 */
-export const getOperation = /* @__PURE__ */ define<
-  GetBrandCardCardConfigsRequest,
-  GetBrandCardCardConfigsResponse
->("GET", "/v3/brand/card/card-configs", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetBrandCardCardConfigsRequest, GetBrandCardCardConfigsResponse> =
+  /* @__PURE__ */ define("GET", "/v3/brand/card/card-configs", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询商家名片配置申请状态：请求是否符合文档 */
-export const isGetBrandCardCardConfigsRequest = /* @__PURE__ */ guard<GetBrandCardCardConfigsRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetBrandCardCardConfigsRequest: (value: unknown) => value is GetBrandCardCardConfigsRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询商家名片配置申请状态：请求与文档的差异（Standard Schema） */
-export const validateGetBrandCardCardConfigsRequest =
-  /* @__PURE__ */ validator<GetBrandCardCardConfigsRequest>(getRequestSchema, "request");
+export const validateGetBrandCardCardConfigsRequest: Validator<GetBrandCardCardConfigsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商家名片配置申请状态：应答是否符合文档 */
-export const isGetBrandCardCardConfigsResponse = /* @__PURE__ */ guard<GetBrandCardCardConfigsResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetBrandCardCardConfigsResponse: (value: unknown) => value is GetBrandCardCardConfigsResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询商家名片配置申请状态：应答与文档的差异（Standard Schema） */
-export const validateGetBrandCardCardConfigsResponse =
-  /* @__PURE__ */ validator<GetBrandCardCardConfigsResponse>(getResponseSchema, "response");
+export const validateGetBrandCardCardConfigsResponse: Validator<GetBrandCardCardConfigsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/brand/card/card-configs`
@@ -145,36 +146,38 @@ export interface PostBrandCardCardConfigsRequest {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
     /** 品牌小程序信息 */
-    brand_mini_program_info?: {
+    brand_mini_program_info?: Optional<{
       /** 必填。公众账号ID @example "wx1234567890abcdef" */
       appid: string;
       /** 小程序默认跳转路径 @example "pages/shop/index" */
-      default_jump_path?: string;
-    };
+      default_jump_path?: string | undefined;
+    }>;
     /** 必填。品牌客服信息 */
     brand_customer_service: {
       /** 必填。客服类型 @example "MINI_PROGRAM" */
       customer_service_type: "MINI_PROGRAM" | "CUSTOMIZE_WEB" | "CUSTOMIZE_MP" | "SERVICE_PHONE";
       /** 客服电话 @example "12345678900" */
-      customer_service_phone?: string;
+      customer_service_phone?: string | undefined;
       /** 客服路径 @example "pages/service/index" */
-      customer_service_path?: string;
+      customer_service_path?: string | undefined;
       /** 公众账号ID @example "wx1234567890abcdef" */
-      appid?: string;
+      appid?: string | undefined;
     };
     /** 服务列表 */
-    service_list?: readonly {
-      /** 服务分类名称 @example "会员服务" */
-      service_classify_name?: string;
-      /** 服务名称 @example "会员中心" */
-      service_name?: string;
-      /** 必填。服务跳转类型 @example "JUMP_MINI_PROGRAM" */
-      service_jump_type: "JUMP_MINI_PROGRAM" | "JUMP_WEB_PAGE";
-      /** 必填。服务跳转路径 @example "pages/shop/index" */
-      service_jump_path: string;
-      /** 公众账号ID @example "wx1234567890abcdef" */
-      appid?: string;
-    }[];
+    service_list?: Optional<
+      readonly {
+        /** 服务分类名称 @example "会员服务" */
+        service_classify_name?: string | undefined;
+        /** 服务名称 @example "会员中心" */
+        service_name?: string | undefined;
+        /** 必填。服务跳转类型 @example "JUMP_MINI_PROGRAM" */
+        service_jump_type: "JUMP_MINI_PROGRAM" | "JUMP_WEB_PAGE";
+        /** 必填。服务跳转路径 @example "pages/shop/index" */
+        service_jump_path: string;
+        /** 公众账号ID @example "wx1234567890abcdef" */
+        appid?: string | undefined;
+      }[]
+    >;
   };
 }
 
@@ -224,27 +227,26 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/card/card-configs` 提交商家名片配置申请 */
-export const postOperation = /* @__PURE__ */ define<
-  PostBrandCardCardConfigsRequest,
-  PostBrandCardCardConfigsResponse
->("POST", "/v3/brand/card/card-configs", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostBrandCardCardConfigsRequest, PostBrandCardCardConfigsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/brand/card/card-configs", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 提交商家名片配置申请：请求是否符合文档 */
-export const isPostBrandCardCardConfigsRequest = /* @__PURE__ */ guard<PostBrandCardCardConfigsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostBrandCardCardConfigsRequest: (value: unknown) => value is PostBrandCardCardConfigsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 提交商家名片配置申请：请求与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardConfigsRequest =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsRequest>(postRequestSchema, "request");
+export const validatePostBrandCardCardConfigsRequest: Validator<PostBrandCardCardConfigsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交商家名片配置申请：应答是否符合文档 */
-export const isPostBrandCardCardConfigsResponse = /* @__PURE__ */ guard<PostBrandCardCardConfigsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostBrandCardCardConfigsResponse: (
+  value: unknown,
+) => value is PostBrandCardCardConfigsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 提交商家名片配置申请：应答与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardConfigsResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsResponse>(postResponseSchema, "response");
+export const validatePostBrandCardCardConfigsResponse: Validator<PostBrandCardCardConfigsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,11 +38,11 @@ export interface GetBrandCardCardLinksRequest {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
     /** 交易场景类型 @example "MINI_PROGRAM" */
-    payment_scene?: "MINI_PROGRAM" | "APP" | "PAYMENT_SCORE" | "PAYMENT_CODE";
+    payment_scene?: "MINI_PROGRAM" | "APP" | "PAYMENT_SCORE" | "PAYMENT_CODE" | undefined;
     /** 查询页码 @example 1 */
-    page_index?: number;
+    page_index?: number | undefined;
     /** 查询页大小 @example 50 */
-    page_size?: number;
+    page_size?: number | undefined;
   };
 }
 
@@ -90,34 +92,28 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/card/card-links` 查询已生效交易连接名片规则 */
-export const getOperation = /* @__PURE__ */ define<
-  GetBrandCardCardLinksRequest,
-  GetBrandCardCardLinksResponse
->("GET", "/v3/brand/card/card-links", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetBrandCardCardLinksRequest, GetBrandCardCardLinksResponse> =
+  /* @__PURE__ */ define("GET", "/v3/brand/card/card-links", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询已生效交易连接名片规则：请求是否符合文档 */
-export const isGetBrandCardCardLinksRequest = /* @__PURE__ */ guard<GetBrandCardCardLinksRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetBrandCardCardLinksRequest: (value: unknown) => value is GetBrandCardCardLinksRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询已生效交易连接名片规则：请求与文档的差异（Standard Schema） */
-export const validateGetBrandCardCardLinksRequest = /* @__PURE__ */ validator<GetBrandCardCardLinksRequest>(
-  getRequestSchema,
-  "request",
-);
+export const validateGetBrandCardCardLinksRequest: Validator<GetBrandCardCardLinksRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询已生效交易连接名片规则：应答是否符合文档 */
-export const isGetBrandCardCardLinksResponse = /* @__PURE__ */ guard<GetBrandCardCardLinksResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetBrandCardCardLinksResponse: (value: unknown) => value is GetBrandCardCardLinksResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询已生效交易连接名片规则：应答与文档的差异（Standard Schema） */
-export const validateGetBrandCardCardLinksResponse = /* @__PURE__ */ validator<GetBrandCardCardLinksResponse>(
-  getResponseSchema,
-  "response",
-);
+export const validateGetBrandCardCardLinksResponse: Validator<GetBrandCardCardLinksResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/brand/card/card-links`
@@ -145,11 +141,11 @@ export interface PostBrandCardCardLinksRequest {
     /** 必填。交易场景类型 @example "MINI_PROGRAM" */
     payment_scene: "MINI_PROGRAM" | "APP" | "PAYMENT_SCORE" | "PAYMENT_CODE";
     /** 公众账号ID @example "wxea9c30890f48d5ae" */
-    appid?: string;
+    appid?: string | undefined;
     /** 商户号 @example "111222333" */
-    card_link_mchid?: string;
+    card_link_mchid?: string | undefined;
     /** 服务ID @example "00005000000000548218251086296300" */
-    service_id?: string;
+    service_id?: string | undefined;
   };
 }
 
@@ -190,29 +186,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/card/card-links` 添加交易连接名片规则申请 */
-export const postOperation = /* @__PURE__ */ define<
-  PostBrandCardCardLinksRequest,
-  PostBrandCardCardLinksResponse
->("POST", "/v3/brand/card/card-links", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostBrandCardCardLinksRequest, PostBrandCardCardLinksResponse> =
+  /* @__PURE__ */ define("POST", "/v3/brand/card/card-links", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 添加交易连接名片规则申请：请求是否符合文档 */
-export const isPostBrandCardCardLinksRequest = /* @__PURE__ */ guard<PostBrandCardCardLinksRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostBrandCardCardLinksRequest: (value: unknown) => value is PostBrandCardCardLinksRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 添加交易连接名片规则申请：请求与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardLinksRequest = /* @__PURE__ */ validator<PostBrandCardCardLinksRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostBrandCardCardLinksRequest: Validator<PostBrandCardCardLinksRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 添加交易连接名片规则申请：应答是否符合文档 */
-export const isPostBrandCardCardLinksResponse = /* @__PURE__ */ guard<PostBrandCardCardLinksResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostBrandCardCardLinksResponse: (value: unknown) => value is PostBrandCardCardLinksResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 添加交易连接名片规则申请：应答与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardLinksResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardLinksResponse>(postResponseSchema, "response");
+export const validatePostBrandCardCardLinksResponse: Validator<PostBrandCardCardLinksResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

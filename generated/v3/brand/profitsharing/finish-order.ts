@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -69,26 +71,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/profitsharing/finish-order` 完结分账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandProfitsharingFinishOrderRequest,
   PostBrandProfitsharingFinishOrderResponse
->("POST", "/v3/brand/profitsharing/finish-order", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/profitsharing/finish-order", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 完结分账：请求是否符合文档 */
-export const isPostBrandProfitsharingFinishOrderRequest =
-  /* @__PURE__ */ guard<PostBrandProfitsharingFinishOrderRequest>(postRequestSchema, "request");
+export const isPostBrandProfitsharingFinishOrderRequest: (
+  value: unknown,
+) => value is PostBrandProfitsharingFinishOrderRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 完结分账：请求与文档的差异（Standard Schema） */
-export const validatePostBrandProfitsharingFinishOrderRequest =
-  /* @__PURE__ */ validator<PostBrandProfitsharingFinishOrderRequest>(postRequestSchema, "request");
+export const validatePostBrandProfitsharingFinishOrderRequest: Validator<PostBrandProfitsharingFinishOrderRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 完结分账：应答是否符合文档 */
-export const isPostBrandProfitsharingFinishOrderResponse =
-  /* @__PURE__ */ guard<PostBrandProfitsharingFinishOrderResponse>(postResponseSchema, "response");
+export const isPostBrandProfitsharingFinishOrderResponse: (
+  value: unknown,
+) => value is PostBrandProfitsharingFinishOrderResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 完结分账：应答与文档的差异（Standard Schema） */
-export const validatePostBrandProfitsharingFinishOrderResponse =
-  /* @__PURE__ */ validator<PostBrandProfitsharingFinishOrderResponse>(postResponseSchema, "response");
+export const validatePostBrandProfitsharingFinishOrderResponse: Validator<PostBrandProfitsharingFinishOrderResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -16,7 +16,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -133,28 +135,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/profitsharing/orders` 查询分账结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandProfitsharingOrdersRequest,
   GetBrandProfitsharingOrdersResponse
->("GET", "/v3/brand/profitsharing/orders", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/brand/profitsharing/orders", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询分账结果：请求是否符合文档 */
-export const isGetBrandProfitsharingOrdersRequest = /* @__PURE__ */ guard<GetBrandProfitsharingOrdersRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetBrandProfitsharingOrdersRequest: (
+  value: unknown,
+) => value is GetBrandProfitsharingOrdersRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询分账结果：请求与文档的差异（Standard Schema） */
-export const validateGetBrandProfitsharingOrdersRequest =
-  /* @__PURE__ */ validator<GetBrandProfitsharingOrdersRequest>(getRequestSchema, "request");
+export const validateGetBrandProfitsharingOrdersRequest: Validator<GetBrandProfitsharingOrdersRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询分账结果：应答是否符合文档 */
-export const isGetBrandProfitsharingOrdersResponse =
-  /* @__PURE__ */ guard<GetBrandProfitsharingOrdersResponse>(getResponseSchema, "response");
+export const isGetBrandProfitsharingOrdersResponse: (
+  value: unknown,
+) => value is GetBrandProfitsharingOrdersResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询分账结果：应答与文档的差异（Standard Schema） */
-export const validateGetBrandProfitsharingOrdersResponse =
-  /* @__PURE__ */ validator<GetBrandProfitsharingOrdersResponse>(getResponseSchema, "response");
+export const validateGetBrandProfitsharingOrdersResponse: Validator<GetBrandProfitsharingOrdersResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/brand/profitsharing/orders`
@@ -182,7 +188,7 @@ export interface PostBrandProfitsharingOrdersRequest {
     /** 必填。公众账号ID @example "wx8888888888888888" */
     appid: string;
     /** 子商户公众账号ID @example "wx8888888888888889" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
     transaction_id: string;
     /** 必填。商户分账单号 @example "P20150806125346" */
@@ -198,7 +204,7 @@ export interface PostBrandProfitsharingOrdersRequest {
       /** 必填。分账描述 @example "1900000109分给商户1900000110" */
       description: string;
       /** 分账个人接收方姓名。填明文，发送前加密 */
-      name?: string | Ciphertext;
+      name?: string | Ciphertext | undefined;
     }[];
     /** 必填。是否分账完成 @example true */
     finish: boolean;
@@ -300,27 +306,30 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/profitsharing/orders` 请求分账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandProfitsharingOrdersRequest,
   PostBrandProfitsharingOrdersResponse
->("POST", "/v3/brand/profitsharing/orders", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/profitsharing/orders", {
+  api: 1,
   idempotent: "json.out_order_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求分账：请求是否符合文档 */
-export const isPostBrandProfitsharingOrdersRequest =
-  /* @__PURE__ */ guard<PostBrandProfitsharingOrdersRequest>(postRequestSchema, "request");
+export const isPostBrandProfitsharingOrdersRequest: (
+  value: unknown,
+) => value is PostBrandProfitsharingOrdersRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求分账：请求与文档的差异（Standard Schema） */
-export const validatePostBrandProfitsharingOrdersRequest =
-  /* @__PURE__ */ validator<PostBrandProfitsharingOrdersRequest>(postRequestSchema, "request");
+export const validatePostBrandProfitsharingOrdersRequest: Validator<PostBrandProfitsharingOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求分账：应答是否符合文档 */
-export const isPostBrandProfitsharingOrdersResponse =
-  /* @__PURE__ */ guard<PostBrandProfitsharingOrdersResponse>(postResponseSchema, "response");
+export const isPostBrandProfitsharingOrdersResponse: (
+  value: unknown,
+) => value is PostBrandProfitsharingOrdersResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 请求分账：应答与文档的差异（Standard Schema） */
-export const validatePostBrandProfitsharingOrdersResponse =
-  /* @__PURE__ */ validator<PostBrandProfitsharingOrdersResponse>(postResponseSchema, "response");
+export const validatePostBrandProfitsharingOrdersResponse: Validator<PostBrandProfitsharingOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,9 +39,9 @@ export interface GetBrandProfitsharingReturnordersRequest {
     /** 必填。商户回退单号 @example "R20190516001" */
     out_return_no: string;
     /** 微信分帐单号 @example "4208450740201411110007820472" */
-    order_id?: string;
+    order_id?: string | undefined;
     /** 商户分账单号 */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
   };
 }
 
@@ -91,26 +93,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/profitsharing/returnorders` 查询分账回退结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandProfitsharingReturnordersRequest,
   GetBrandProfitsharingReturnordersResponse
->("GET", "/v3/brand/profitsharing/returnorders", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/brand/profitsharing/returnorders", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询分账回退结果：请求是否符合文档 */
-export const isGetBrandProfitsharingReturnordersRequest =
-  /* @__PURE__ */ guard<GetBrandProfitsharingReturnordersRequest>(getRequestSchema, "request");
+export const isGetBrandProfitsharingReturnordersRequest: (
+  value: unknown,
+) => value is GetBrandProfitsharingReturnordersRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询分账回退结果：请求与文档的差异（Standard Schema） */
-export const validateGetBrandProfitsharingReturnordersRequest =
-  /* @__PURE__ */ validator<GetBrandProfitsharingReturnordersRequest>(getRequestSchema, "request");
+export const validateGetBrandProfitsharingReturnordersRequest: Validator<GetBrandProfitsharingReturnordersRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询分账回退结果：应答是否符合文档 */
-export const isGetBrandProfitsharingReturnordersResponse =
-  /* @__PURE__ */ guard<GetBrandProfitsharingReturnordersResponse>(getResponseSchema, "response");
+export const isGetBrandProfitsharingReturnordersResponse: (
+  value: unknown,
+) => value is GetBrandProfitsharingReturnordersResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询分账回退结果：应答与文档的差异（Standard Schema） */
-export const validateGetBrandProfitsharingReturnordersResponse =
-  /* @__PURE__ */ validator<GetBrandProfitsharingReturnordersResponse>(getResponseSchema, "response");
+export const validateGetBrandProfitsharingReturnordersResponse: Validator<GetBrandProfitsharingReturnordersResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/brand/profitsharing/returnorders`
@@ -134,9 +145,9 @@ export interface PostBrandProfitsharingReturnordersRequest {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 微信分账单号 @example "3008450740201411110007820472" */
-    order_id?: string;
+    order_id?: string | undefined;
     /** 商户分账单号 @example "P20150806125346" */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 必填。商户回退单号 @example "R20190516001" */
     out_return_no: string;
     /** 必填。回退商户号 @example "86693852" */
@@ -198,27 +209,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/profitsharing/returnorders` 请求分账回退 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandProfitsharingReturnordersRequest,
   PostBrandProfitsharingReturnordersResponse
->("POST", "/v3/brand/profitsharing/returnorders", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/profitsharing/returnorders", {
+  api: 1,
   idempotent: "json.out_return_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求分账回退：请求是否符合文档 */
-export const isPostBrandProfitsharingReturnordersRequest =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReturnordersRequest>(postRequestSchema, "request");
+export const isPostBrandProfitsharingReturnordersRequest: (
+  value: unknown,
+) => value is PostBrandProfitsharingReturnordersRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求分账回退：请求与文档的差异（Standard Schema） */
-export const validatePostBrandProfitsharingReturnordersRequest =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReturnordersRequest>(postRequestSchema, "request");
+export const validatePostBrandProfitsharingReturnordersRequest: Validator<PostBrandProfitsharingReturnordersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求分账回退：应答是否符合文档 */
-export const isPostBrandProfitsharingReturnordersResponse =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReturnordersResponse>(postResponseSchema, "response");
+export const isPostBrandProfitsharingReturnordersResponse: (
+  value: unknown,
+) => value is PostBrandProfitsharingReturnordersResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 请求分账回退：应答与文档的差异（Standard Schema） */
-export const validatePostBrandProfitsharingReturnordersResponse =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReturnordersResponse>(postResponseSchema, "response");
+export const validatePostBrandProfitsharingReturnordersResponse: Validator<PostBrandProfitsharingReturnordersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

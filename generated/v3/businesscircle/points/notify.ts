@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export function postBusinesscirclePointsNotify(
 export interface PostBusinesscirclePointsNotifyRequest {
   json: {
     /** 商圈商户ID @example "1234567890" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。微信订单号 @example "1217752501201407033233368018" */
     transaction_id: string;
     /** 必填。小程序appid @example "wx1234567890abcdef" */
@@ -49,9 +51,9 @@ export interface PostBusinesscirclePointsNotifyRequest {
     /** 必填。积分更新时间 @example "2020-05-20T13:29:35.120+08:00" */
     points_update_time: string;
     /** 未获得积分的备注信息 @example "商品不参与积分活动" */
-    no_points_remarks?: string;
+    no_points_remarks?: string | undefined;
     /** 顾客积分总额 @example 888888 */
-    total_points?: number;
+    total_points?: number | undefined;
   };
 }
 
@@ -75,23 +77,29 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/businesscircle/points/notify` 商圈会员积分同步 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBusinesscirclePointsNotifyRequest,
   PostBusinesscirclePointsNotifyResponse
->("POST", "/v3/businesscircle/points/notify", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/businesscircle/points/notify", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 商圈会员积分同步：请求是否符合文档 */
-export const isPostBusinesscirclePointsNotifyRequest =
-  /* @__PURE__ */ guard<PostBusinesscirclePointsNotifyRequest>(postRequestSchema, "request");
+export const isPostBusinesscirclePointsNotifyRequest: (
+  value: unknown,
+) => value is PostBusinesscirclePointsNotifyRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商圈会员积分同步：请求与文档的差异（Standard Schema） */
-export const validatePostBusinesscirclePointsNotifyRequest =
-  /* @__PURE__ */ validator<PostBusinesscirclePointsNotifyRequest>(postRequestSchema, "request");
+export const validatePostBusinesscirclePointsNotifyRequest: Validator<PostBusinesscirclePointsNotifyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商圈会员积分同步：应答是否符合文档 */
-export const isPostBusinesscirclePointsNotifyResponse =
-  /* @__PURE__ */ guard<PostBusinesscirclePointsNotifyResponse>(postResponseSchema, "response");
+export const isPostBusinesscirclePointsNotifyResponse: (
+  value: unknown,
+) => value is PostBusinesscirclePointsNotifyResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商圈会员积分同步：应答与文档的差异（Standard Schema） */
-export const validatePostBusinesscirclePointsNotifyResponse =
-  /* @__PURE__ */ validator<PostBusinesscirclePointsNotifyResponse>(postResponseSchema, "response");
+export const validatePostBusinesscirclePointsNotifyResponse: Validator<PostBusinesscirclePointsNotifyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

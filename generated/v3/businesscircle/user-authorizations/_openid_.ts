@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,7 +36,7 @@ export interface GetBusinesscircleUserAuthorizationsByOpenidRequest {
   openid: string;
   query: {
     /** 商圈商户ID @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。小程序appid @example "wx1234567890abcdef" */
     appid: string;
   };
@@ -68,29 +70,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/businesscircle/user-authorizations/{openid}` 商圈积分授权查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBusinesscircleUserAuthorizationsByOpenidRequest,
   GetBusinesscircleUserAuthorizationsByOpenidResponse
->("GET", "/v3/businesscircle/user-authorizations/{openid}", {
+> = /* @__PURE__ */ define("GET", "/v3/businesscircle/user-authorizations/{openid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商圈积分授权查询：请求是否符合文档 */
-export const isGetBusinesscircleUserAuthorizationsByOpenidRequest =
-  /* @__PURE__ */ guard<GetBusinesscircleUserAuthorizationsByOpenidRequest>(getRequestSchema, "request");
+export const isGetBusinesscircleUserAuthorizationsByOpenidRequest: (
+  value: unknown,
+) => value is GetBusinesscircleUserAuthorizationsByOpenidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商圈积分授权查询：请求与文档的差异（Standard Schema） */
-export const validateGetBusinesscircleUserAuthorizationsByOpenidRequest =
-  /* @__PURE__ */ validator<GetBusinesscircleUserAuthorizationsByOpenidRequest>(getRequestSchema, "request");
+export const validateGetBusinesscircleUserAuthorizationsByOpenidRequest: Validator<GetBusinesscircleUserAuthorizationsByOpenidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商圈积分授权查询：应答是否符合文档 */
-export const isGetBusinesscircleUserAuthorizationsByOpenidResponse =
-  /* @__PURE__ */ guard<GetBusinesscircleUserAuthorizationsByOpenidResponse>(getResponseSchema, "response");
+export const isGetBusinesscircleUserAuthorizationsByOpenidResponse: (
+  value: unknown,
+) => value is GetBusinesscircleUserAuthorizationsByOpenidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商圈积分授权查询：应答与文档的差异（Standard Schema） */
-export const validateGetBusinesscircleUserAuthorizationsByOpenidResponse =
-  /* @__PURE__ */ validator<GetBusinesscircleUserAuthorizationsByOpenidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBusinesscircleUserAuthorizationsByOpenidResponse: Validator<GetBusinesscircleUserAuthorizationsByOpenidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,9 +40,9 @@ export function postCateringOrdersSyncStatus(
 export interface PostCateringOrdersSyncStatusRequest {
   json: {
     /** 微信支付分配的服务商商户号 @example "1900000100" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 子商户在微信公众平台申请服务号对应的APPID @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 必填。微信支付分配的渠道商商户号 @example "1900000109" */
     channel_id: string;
     /** 必填。微信支付分配子商户商户号 @example "1900000100" */
@@ -65,20 +68,20 @@ export interface PostCateringOrdersSyncStatusRequest {
     /** 必填。状态发生变化的时间 @example "2018-06-08T10:34:56+08:00" */
     action_time: string;
     /** 支付时间。条件必填：status为PAY_SUCCESS @example "2018-06-08T10:34:56+08:00" */
-    pay_time?: string;
+    pay_time?: string | undefined;
     /**
      * 支付订单号（status为PAY_SUCCESS时必填）。条件必填：status为PAY_SUCCESS
      * @example "1009660380201506130728806387"
      */
-    transaction_id?: string;
+    transaction_id?: string | undefined;
     /** 渠道商系统内部支付订单号（status为PAY_SUCCESS时必填）。条件必填：status为PAY_SUCCESS @example "20150806125346" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 必填。渠道商系统内部订单号 @example "20150806125346" */
     out_order_no: string;
     /** 桌位号 @example "1" */
-    out_table_no?: string;
+    out_table_no?: string | undefined;
     /** 消费人数 @example 2 */
-    people_count?: number;
+    people_count?: number | undefined;
     /** 必填。商户菜品信息 */
     dish_list: readonly {
       /** 必填。商户菜品ID @example "1" */
@@ -92,13 +95,13 @@ export interface PostCateringOrdersSyncStatusRequest {
       /** 必填。菜品数量 @example 1.5 */
       count: number;
       /** 菜品折扣 @example 100 */
-      discount?: number;
+      discount?: number | undefined;
       /** 菜品分类 @example "FAST_FOOD" */
-      type?: string;
+      type?: string | undefined;
       /** 当前菜品在服务商平台的顺序 @example 1 */
-      priority?: number;
+      priority?: number | undefined;
       /** 菜品属性 */
-      properties?: {
+      properties?: Optional<{
         /** 必填。口味 @example "辣" */
         taste: string;
         /** 必填。做法 @example "炒" */
@@ -108,8 +111,8 @@ export interface PostCateringOrdersSyncStatusRequest {
         /** 必填。配料 @example "青椒 | 辣椒 | 葱 | 八角" */
         ingredients: string;
         /** 其他 @example "有机 | 农家" */
-        others?: string;
-      };
+        others?: string | undefined;
+      }>;
     }[];
   };
 }
@@ -164,23 +167,29 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/catering/orders/sync-status` 点餐订单信息同步（渠道商/服务商） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostCateringOrdersSyncStatusRequest,
   PostCateringOrdersSyncStatusResponse
->("POST", "/v3/catering/orders/sync-status", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/catering/orders/sync-status", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 点餐订单信息同步（渠道商/服务商）：请求是否符合文档 */
-export const isPostCateringOrdersSyncStatusRequest =
-  /* @__PURE__ */ guard<PostCateringOrdersSyncStatusRequest>(postRequestSchema, "request");
+export const isPostCateringOrdersSyncStatusRequest: (
+  value: unknown,
+) => value is PostCateringOrdersSyncStatusRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 点餐订单信息同步（渠道商/服务商）：请求与文档的差异（Standard Schema） */
-export const validatePostCateringOrdersSyncStatusRequest =
-  /* @__PURE__ */ validator<PostCateringOrdersSyncStatusRequest>(postRequestSchema, "request");
+export const validatePostCateringOrdersSyncStatusRequest: Validator<PostCateringOrdersSyncStatusRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 点餐订单信息同步（渠道商/服务商）：应答是否符合文档 */
-export const isPostCateringOrdersSyncStatusResponse =
-  /* @__PURE__ */ guard<PostCateringOrdersSyncStatusResponse>(postResponseSchema, "response");
+export const isPostCateringOrdersSyncStatusResponse: (
+  value: unknown,
+) => value is PostCateringOrdersSyncStatusResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 点餐订单信息同步（渠道商/服务商）：应答与文档的差异（Standard Schema） */
-export const validatePostCateringOrdersSyncStatusResponse =
-  /* @__PURE__ */ validator<PostCateringOrdersSyncStatusResponse>(postResponseSchema, "response");
+export const validatePostCateringOrdersSyncStatusResponse: Validator<PostCateringOrdersSyncStatusResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

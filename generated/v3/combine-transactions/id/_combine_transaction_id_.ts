@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -134,35 +136,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/combine-transactions/id/{combine_transaction_id}` 个人收款交易通过微信支付订单号查单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetCombineTransactionsIdByCombineTransactionIdRequest,
   GetCombineTransactionsIdByCombineTransactionIdResponse
->("GET", "/v3/combine-transactions/id/{combine_transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/combine-transactions/id/{combine_transaction_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 个人收款交易通过微信支付订单号查单：请求是否符合文档 */
-export const isGetCombineTransactionsIdByCombineTransactionIdRequest =
-  /* @__PURE__ */ guard<GetCombineTransactionsIdByCombineTransactionIdRequest>(getRequestSchema, "request");
+export const isGetCombineTransactionsIdByCombineTransactionIdRequest: (
+  value: unknown,
+) => value is GetCombineTransactionsIdByCombineTransactionIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 个人收款交易通过微信支付订单号查单：请求与文档的差异（Standard Schema） */
-export const validateGetCombineTransactionsIdByCombineTransactionIdRequest =
-  /* @__PURE__ */ validator<GetCombineTransactionsIdByCombineTransactionIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetCombineTransactionsIdByCombineTransactionIdRequest: Validator<GetCombineTransactionsIdByCombineTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 个人收款交易通过微信支付订单号查单：应答是否符合文档 */
-export const isGetCombineTransactionsIdByCombineTransactionIdResponse =
-  /* @__PURE__ */ guard<GetCombineTransactionsIdByCombineTransactionIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetCombineTransactionsIdByCombineTransactionIdResponse: (
+  value: unknown,
+) => value is GetCombineTransactionsIdByCombineTransactionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 个人收款交易通过微信支付订单号查单：应答与文档的差异（Standard Schema） */
-export const validateGetCombineTransactionsIdByCombineTransactionIdResponse =
-  /* @__PURE__ */ validator<GetCombineTransactionsIdByCombineTransactionIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetCombineTransactionsIdByCombineTransactionIdResponse: Validator<GetCombineTransactionsIdByCombineTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

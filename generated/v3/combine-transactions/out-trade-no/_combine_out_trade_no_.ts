@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -211,38 +213,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` 合单查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest,
   GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse
->("GET", "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 合单查询订单：请求是否符合文档 */
-export const isGetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest: (
+  value: unknown,
+) => value is GetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 合单查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest: Validator<GetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 合单查询订单：应答是否符合文档 */
-export const isGetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse: (
+  value: unknown,
+) => value is GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 合单查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse: Validator<GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,38 +53,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/compliance/inactive-merchant-identity-verification/merchants` 发起不活跃商户身份核实 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest,
   PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse
->("POST", "/v3/compliance/inactive-merchant-identity-verification/merchants", {
+> = /* @__PURE__ */ define("POST", "/v3/compliance/inactive-merchant-identity-verification/merchants", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发起不活跃商户身份核实：请求是否符合文档 */
-export const isPostComplianceInactiveMerchantIdentityVerificationMerchantsRequest =
-  /* @__PURE__ */ guard<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostComplianceInactiveMerchantIdentityVerificationMerchantsRequest: (
+  value: unknown,
+) => value is PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发起不活跃商户身份核实：请求与文档的差异（Standard Schema） */
-export const validatePostComplianceInactiveMerchantIdentityVerificationMerchantsRequest =
-  /* @__PURE__ */ validator<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostComplianceInactiveMerchantIdentityVerificationMerchantsRequest: Validator<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起不活跃商户身份核实：应答是否符合文档 */
-export const isPostComplianceInactiveMerchantIdentityVerificationMerchantsResponse =
-  /* @__PURE__ */ guard<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostComplianceInactiveMerchantIdentityVerificationMerchantsResponse: (
+  value: unknown,
+) => value is PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发起不活跃商户身份核实：应答与文档的差异（Standard Schema） */
-export const validatePostComplianceInactiveMerchantIdentityVerificationMerchantsResponse =
-  /* @__PURE__ */ validator<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostComplianceInactiveMerchantIdentityVerificationMerchantsResponse: Validator<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

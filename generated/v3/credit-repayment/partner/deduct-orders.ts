@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -44,7 +46,7 @@ export interface PostCreditRepaymentPartnerDeductOrdersRequest {
     /** 必填。产品描述 @example "信贷还款" */
     description: string;
     /** 商户数据包 @example "备注" */
-    attach?: string;
+    attach?: string | undefined;
   };
 }
 
@@ -116,26 +118,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/credit-repayment/partner/deduct-orders` 发起还款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostCreditRepaymentPartnerDeductOrdersRequest,
   PostCreditRepaymentPartnerDeductOrdersResponse
->("POST", "/v3/credit-repayment/partner/deduct-orders", {
+> = /* @__PURE__ */ define("POST", "/v3/credit-repayment/partner/deduct-orders", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发起还款：请求是否符合文档 */
-export const isPostCreditRepaymentPartnerDeductOrdersRequest =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerDeductOrdersRequest>(postRequestSchema, "request");
+export const isPostCreditRepaymentPartnerDeductOrdersRequest: (
+  value: unknown,
+) => value is PostCreditRepaymentPartnerDeductOrdersRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发起还款：请求与文档的差异（Standard Schema） */
-export const validatePostCreditRepaymentPartnerDeductOrdersRequest =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerDeductOrdersRequest>(postRequestSchema, "request");
+export const validatePostCreditRepaymentPartnerDeductOrdersRequest: Validator<PostCreditRepaymentPartnerDeductOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起还款：应答是否符合文档 */
-export const isPostCreditRepaymentPartnerDeductOrdersResponse =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerDeductOrdersResponse>(postResponseSchema, "response");
+export const isPostCreditRepaymentPartnerDeductOrdersResponse: (
+  value: unknown,
+) => value is PostCreditRepaymentPartnerDeductOrdersResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发起还款：应答与文档的差异（Standard Schema） */
-export const validatePostCreditRepaymentPartnerDeductOrdersResponse =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerDeductOrdersResponse>(postResponseSchema, "response");
+export const validatePostCreditRepaymentPartnerDeductOrdersResponse: Validator<PostCreditRepaymentPartnerDeductOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -207,26 +209,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/discount-card/cards/{out_card_code}` 查询先享卡订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetDiscountCardCardsByOutCardCodeRequest,
   GetDiscountCardCardsByOutCardCodeResponse
->("GET", "/v3/discount-card/cards/{out_card_code}", {
+> = /* @__PURE__ */ define("GET", "/v3/discount-card/cards/{out_card_code}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询先享卡订单：请求是否符合文档 */
-export const isGetDiscountCardCardsByOutCardCodeRequest =
-  /* @__PURE__ */ guard<GetDiscountCardCardsByOutCardCodeRequest>(getRequestSchema, "request");
+export const isGetDiscountCardCardsByOutCardCodeRequest: (
+  value: unknown,
+) => value is GetDiscountCardCardsByOutCardCodeRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询先享卡订单：请求与文档的差异（Standard Schema） */
-export const validateGetDiscountCardCardsByOutCardCodeRequest =
-  /* @__PURE__ */ validator<GetDiscountCardCardsByOutCardCodeRequest>(getRequestSchema, "request");
+export const validateGetDiscountCardCardsByOutCardCodeRequest: Validator<GetDiscountCardCardsByOutCardCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询先享卡订单：应答是否符合文档 */
-export const isGetDiscountCardCardsByOutCardCodeResponse =
-  /* @__PURE__ */ guard<GetDiscountCardCardsByOutCardCodeResponse>(getResponseSchema, "response");
+export const isGetDiscountCardCardsByOutCardCodeResponse: (
+  value: unknown,
+) => value is GetDiscountCardCardsByOutCardCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询先享卡订单：应答与文档的差异（Standard Schema） */
-export const validateGetDiscountCardCardsByOutCardCodeResponse =
-  /* @__PURE__ */ validator<GetDiscountCardCardsByOutCardCodeResponse>(getResponseSchema, "response");
+export const validateGetDiscountCardCardsByOutCardCodeResponse: Validator<GetDiscountCardCardsByOutCardCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

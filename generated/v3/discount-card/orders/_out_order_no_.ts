@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -181,29 +184,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/discount-card/orders/{out_order_no}` 通过先享卡订单号查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetDiscountCardOrdersByOutOrderNoRequest,
   GetDiscountCardOrdersByOutOrderNoResponse
->("GET", "/v3/discount-card/orders/{out_order_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/discount-card/orders/{out_order_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过先享卡订单号查询订单：请求是否符合文档 */
-export const isGetDiscountCardOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutOrderNoRequest>(getRequestSchema, "request");
+export const isGetDiscountCardOrdersByOutOrderNoRequest: (
+  value: unknown,
+) => value is GetDiscountCardOrdersByOutOrderNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过先享卡订单号查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetDiscountCardOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutOrderNoRequest>(getRequestSchema, "request");
+export const validateGetDiscountCardOrdersByOutOrderNoRequest: Validator<GetDiscountCardOrdersByOutOrderNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过先享卡订单号查询订单：应答是否符合文档 */
-export const isGetDiscountCardOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutOrderNoResponse>(getResponseSchema, "response");
+export const isGetDiscountCardOrdersByOutOrderNoResponse: (
+  value: unknown,
+) => value is GetDiscountCardOrdersByOutOrderNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过先享卡订单号查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetDiscountCardOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutOrderNoResponse>(getResponseSchema, "response");
+export const validateGetDiscountCardOrdersByOutOrderNoResponse: Validator<GetDiscountCardOrdersByOutOrderNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/discount-card/orders/{out_order_no}`
@@ -227,41 +236,45 @@ export interface PatchDiscountCardOrdersByOutOrderNoRequest {
   out_order_no: string;
   json: {
     /** 目标达成明细列表 */
-    objectives?: readonly {
-      /** 必填。目标流水号 @example "578354545" */
-      objective_serial_no: string;
-      /** 必填。先享卡目标ID @example 123456 */
-      objective_id: number;
-      /** 必填。履约描述 @example "购买商品" */
-      performance_description: string;
-      /** 必填。履约类型 @example "INCREASE" */
-      performance_type: string;
-      /** 必填。目标数量 @example 1 */
-      count: number;
-      /** 必填。履约时间 @example "2015-05-20T13:29:35.120+08:00" */
-      performance_time: string;
-      /** 备注说明 @example "特价商品" */
-      remark?: string;
-    }[];
+    objectives?: Optional<
+      readonly {
+        /** 必填。目标流水号 @example "578354545" */
+        objective_serial_no: string;
+        /** 必填。先享卡目标ID @example 123456 */
+        objective_id: number;
+        /** 必填。履约描述 @example "购买商品" */
+        performance_description: string;
+        /** 必填。履约类型 @example "INCREASE" */
+        performance_type: string;
+        /** 必填。目标数量 @example 1 */
+        count: number;
+        /** 必填。履约时间 @example "2015-05-20T13:29:35.120+08:00" */
+        performance_time: string;
+        /** 备注说明 @example "特价商品" */
+        remark?: string | undefined;
+      }[]
+    >;
     /** 奖励明细列表 */
-    rewards?: readonly {
-      /** 必填。奖励流水号 @example "578354" */
-      reward_serial_no: string;
-      /** 必填。先享卡奖励ID @example 123456 */
-      reward_id: number;
-      /** 必填。奖励描述 @example "购买商品" */
-      description: string;
-      /** 必填。奖励类型 @example "INCREASE" */
-      reward_type: string;
-      /** 必填。奖励数量 @example 1 */
-      count: number;
-      /** 必填。奖励金额。单位：分 @example 100 */
-      amount: number;
-      /** 必填。奖励时间 @example "2015-05-20T13:29:35.120+08:00" */
-      reward_time: string;
-      /** 备注说明 @example "特价商品" */
-      remark?: string;
-    }[];
+    rewards?: Optional<
+      readonly {
+        /** 必填。奖励流水号 @example "578354" */
+        reward_serial_no: string;
+        /** 必填。先享卡奖励ID @example 123456 */
+        reward_id: number;
+        /** 必填。奖励描述 @example "购买商品" */
+        description: string;
+        /** 必填。奖励类型 @example "INCREASE" */
+        reward_type: string;
+        /** 必填。奖励数量 @example 1 */
+        count: number;
+        /** 必填。奖励金额。单位：分 @example 100 */
+        amount: number;
+        /** 必填。奖励时间 @example "2015-05-20T13:29:35.120+08:00" */
+        reward_time: string;
+        /** 备注说明 @example "特价商品" */
+        remark?: string | undefined;
+      }[]
+    >;
   };
 }
 
@@ -304,26 +317,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/discount-card/orders/{out_order_no}` 更新先享卡订单 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchDiscountCardOrdersByOutOrderNoRequest,
   PatchDiscountCardOrdersByOutOrderNoResponse
->("PATCH", "/v3/discount-card/orders/{out_order_no}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/discount-card/orders/{out_order_no}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 更新先享卡订单：请求是否符合文档 */
-export const isPatchDiscountCardOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ guard<PatchDiscountCardOrdersByOutOrderNoRequest>(patchRequestSchema, "request");
+export const isPatchDiscountCardOrdersByOutOrderNoRequest: (
+  value: unknown,
+) => value is PatchDiscountCardOrdersByOutOrderNoRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 更新先享卡订单：请求与文档的差异（Standard Schema） */
-export const validatePatchDiscountCardOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ validator<PatchDiscountCardOrdersByOutOrderNoRequest>(patchRequestSchema, "request");
+export const validatePatchDiscountCardOrdersByOutOrderNoRequest: Validator<PatchDiscountCardOrdersByOutOrderNoRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 更新先享卡订单：应答是否符合文档 */
-export const isPatchDiscountCardOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ guard<PatchDiscountCardOrdersByOutOrderNoResponse>(patchResponseSchema, "response");
+export const isPatchDiscountCardOrdersByOutOrderNoResponse: (
+  value: unknown,
+) => value is PatchDiscountCardOrdersByOutOrderNoResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 更新先享卡订单：应答与文档的差异（Standard Schema） */
-export const validatePatchDiscountCardOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ validator<PatchDiscountCardOrdersByOutOrderNoResponse>(patchResponseSchema, "response");
+export const validatePatchDiscountCardOrdersByOutOrderNoResponse: Validator<PatchDiscountCardOrdersByOutOrderNoResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

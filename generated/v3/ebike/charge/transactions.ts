@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,17 +35,17 @@ export function postEbikeChargeTransactions(
 export interface PostEbikeChargeTransactionsRequest {
   json: {
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。服务商公众号ID @example "wxd678efh567hg678" */
     appid: string;
     /** 特约商户公众号ID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商户订单号 @example "121775250124070332" */
     out_trade_no: string;
     /** 附加字段 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 营销信息 @example "test" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 必填。通知url @example "http://1111:111/metro-spt-api/callback" */
     notify_url: string;
     /** 必填。商品描述 @example "商品信息" */
@@ -55,7 +57,7 @@ export interface PostEbikeChargeTransactionsRequest {
       /** 必填。订单总金额。单位：分 @example 888 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 必填。充电自行车场景信息 */
     charge_info: {
@@ -70,9 +72,9 @@ export interface PostEbikeChargeTransactionsRequest {
       /** 必填。已充电量 @example 10 */
       charged_capacity: number;
       /** 车位延时占用时长 @example 60 */
-      park_duration?: number;
+      park_duration?: number | undefined;
       /** 车位延时占用产生的费用。单位：分 @example 100 */
-      park_fee?: number;
+      park_fee?: number | undefined;
     };
     /** 必填。设备信息 */
     device_info: {
@@ -129,25 +131,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ebike/charge/transactions` 充电自行车代扣受理扣款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEbikeChargeTransactionsRequest,
   PostEbikeChargeTransactionsResponse
->("POST", "/v3/ebike/charge/transactions", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/ebike/charge/transactions", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 充电自行车代扣受理扣款：请求是否符合文档 */
-export const isPostEbikeChargeTransactionsRequest = /* @__PURE__ */ guard<PostEbikeChargeTransactionsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostEbikeChargeTransactionsRequest: (
+  value: unknown,
+) => value is PostEbikeChargeTransactionsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 充电自行车代扣受理扣款：请求与文档的差异（Standard Schema） */
-export const validatePostEbikeChargeTransactionsRequest =
-  /* @__PURE__ */ validator<PostEbikeChargeTransactionsRequest>(postRequestSchema, "request");
+export const validatePostEbikeChargeTransactionsRequest: Validator<PostEbikeChargeTransactionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 充电自行车代扣受理扣款：应答是否符合文档 */
-export const isPostEbikeChargeTransactionsResponse =
-  /* @__PURE__ */ guard<PostEbikeChargeTransactionsResponse>(postResponseSchema, "response");
+export const isPostEbikeChargeTransactionsResponse: (
+  value: unknown,
+) => value is PostEbikeChargeTransactionsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 充电自行车代扣受理扣款：应答与文档的差异（Standard Schema） */
-export const validatePostEbikeChargeTransactionsResponse =
-  /* @__PURE__ */ validator<PostEbikeChargeTransactionsResponse>(postResponseSchema, "response");
+export const validatePostEbikeChargeTransactionsResponse: Validator<PostEbikeChargeTransactionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

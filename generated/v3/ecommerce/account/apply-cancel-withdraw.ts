@@ -13,7 +13,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,7 +43,7 @@ export interface PostEcommerceAccountApplyCancelWithdrawRequest {
     /** 必填。商户注销申请单号 @example "P202410241010125346" */
     out_request_no: string;
     /** 是否提取资金 @example "APPLY_WITHDRAW" */
-    withdraw?: "APPLY_WITHDRAW" | "NOT_APPLY_WITHDRAW";
+    withdraw?: "APPLY_WITHDRAW" | "NOT_APPLY_WITHDRAW" | undefined;
     /** 必填。收款账号信息 */
     payee_info: {
       /** 必填。账户类型 @example "ACCOUNT_TYPE_CORPORATE" */
@@ -52,16 +55,16 @@ export interface PostEcommerceAccountApplyCancelWithdrawRequest {
         /** 必填。开户银行 @example "工商银行" */
         account_bank: string;
         /** 开户银行联行号 @example "402713354941" */
-        bank_branch_id?: string;
+        bank_branch_id?: string | undefined;
         /** 开户银行全称（含支行） */
-        bank_branch_name?: string;
+        bank_branch_name?: string | undefined;
         /** 开户银行全称（含支行） @example "402713354941" */
-        bank_name?: string;
+        bank_name?: string | undefined;
         /** 必填。银行账号。填明文，发送前加密 */
         account_number: string | Ciphertext;
       };
       /** 收款人账号对应的证件信息 */
-      identity_info?: {
+      identity_info?: Optional<{
         /** 证件类型 @example "IDENTIFICATION_TYPE_IDCARD" */
         id_doc_type?:
           | "IDENTIFICATION_TYPE_IDCARD"
@@ -71,24 +74,27 @@ export interface PostEcommerceAccountApplyCancelWithdrawRequest {
           | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
           | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
           | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-          | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+          | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+          | undefined;
         /** 必填。证件姓名。填明文，发送前加密 */
         identification_name: string | Ciphertext;
         /** 必填。证件号码。填明文，发送前加密 */
         identification_no: string | Ciphertext;
-      };
+      }>;
     };
     /** 付款申请材料 */
-    proof_medias?: readonly {
-      /** 必填。申请证明材料类型 @example "WITHDRAWAL_APPLICATION" */
-      proof_media_type: "WITHDRAWAL_APPLICATION";
-      /** 必填。证明材料照片 @example "jTpGmxUX3FBWVQ5NJTZvlKXQ" */
-      proof_media: string;
-    }[];
+    proof_medias?: Optional<
+      readonly {
+        /** 必填。申请证明材料类型 @example "WITHDRAWAL_APPLICATION" */
+        proof_media_type: "WITHDRAWAL_APPLICATION";
+        /** 必填。证明材料照片 @example "jTpGmxUX3FBWVQ5NJTZvlKXQ" */
+        proof_media: string;
+      }[]
+    >;
     /** 其他补充材料 @example ["jTpGmxUX3FBWVQ5NFQ"] */
-    additional_materials?: readonly string[];
+    additional_materials?: readonly string[] | undefined;
     /** 备注 @example "特殊理由" */
-    remark?: string;
+    remark?: string | undefined;
   };
 }
 
@@ -146,26 +152,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/account/apply-cancel-withdraw` 提交注销提现申请 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceAccountApplyCancelWithdrawRequest,
   PostEcommerceAccountApplyCancelWithdrawResponse
->("POST", "/v3/ecommerce/account/apply-cancel-withdraw", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/account/apply-cancel-withdraw", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交注销提现申请：请求是否符合文档 */
-export const isPostEcommerceAccountApplyCancelWithdrawRequest =
-  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawRequest>(postRequestSchema, "request");
+export const isPostEcommerceAccountApplyCancelWithdrawRequest: (
+  value: unknown,
+) => value is PostEcommerceAccountApplyCancelWithdrawRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交注销提现申请：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceAccountApplyCancelWithdrawRequest =
-  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawRequest>(postRequestSchema, "request");
+export const validatePostEcommerceAccountApplyCancelWithdrawRequest: Validator<PostEcommerceAccountApplyCancelWithdrawRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交注销提现申请：应答是否符合文档 */
-export const isPostEcommerceAccountApplyCancelWithdrawResponse =
-  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawResponse>(postResponseSchema, "response");
+export const isPostEcommerceAccountApplyCancelWithdrawResponse: (
+  value: unknown,
+) => value is PostEcommerceAccountApplyCancelWithdrawResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交注销提现申请：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceAccountApplyCancelWithdrawResponse =
-  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawResponse>(postResponseSchema, "response");
+export const validatePostEcommerceAccountApplyCancelWithdrawResponse: Validator<PostEcommerceAccountApplyCancelWithdrawResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,9 +41,9 @@ export interface PostEcommerceAccountCancelApplicationsRequest {
     /** 必填。注销申请材料 */
     application_info: readonly {
       /** 注销申请材料类型 @example "SP_CANCEL_ACCOUNT_APPLICATION" */
-      application_type?: "SP_CANCEL_ACCOUNT_APPLICATION" | "SUB_CANCEL_ACCOUNT_APPLICATION";
+      application_type?: "SP_CANCEL_ACCOUNT_APPLICATION" | "SUB_CANCEL_ACCOUNT_APPLICATION" | undefined;
       /** 图片MediaID */
-      application_media_id?: string;
+      application_media_id?: string | undefined;
     }[];
   };
 }
@@ -82,26 +84,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/account/cancel-applications` 提交注销申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceAccountCancelApplicationsRequest,
   PostEcommerceAccountCancelApplicationsResponse
->("POST", "/v3/ecommerce/account/cancel-applications", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/account/cancel-applications", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交注销申请单：请求是否符合文档 */
-export const isPostEcommerceAccountCancelApplicationsRequest =
-  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsRequest>(postRequestSchema, "request");
+export const isPostEcommerceAccountCancelApplicationsRequest: (
+  value: unknown,
+) => value is PostEcommerceAccountCancelApplicationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交注销申请单：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceAccountCancelApplicationsRequest =
-  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsRequest>(postRequestSchema, "request");
+export const validatePostEcommerceAccountCancelApplicationsRequest: Validator<PostEcommerceAccountCancelApplicationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交注销申请单：应答是否符合文档 */
-export const isPostEcommerceAccountCancelApplicationsResponse =
-  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsResponse>(postResponseSchema, "response");
+export const isPostEcommerceAccountCancelApplicationsResponse: (
+  value: unknown,
+) => value is PostEcommerceAccountCancelApplicationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交注销申请单：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceAccountCancelApplicationsResponse =
-  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsResponse>(postResponseSchema, "response");
+export const validatePostEcommerceAccountCancelApplicationsResponse: Validator<PostEcommerceAccountCancelApplicationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

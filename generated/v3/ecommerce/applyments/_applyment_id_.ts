@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -115,26 +117,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/applyments/{applyment_id}` 通过申请单ID查询申请状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceApplymentsByApplymentIdRequest,
   GetEcommerceApplymentsByApplymentIdResponse
->("GET", "/v3/ecommerce/applyments/{applyment_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/applyments/{applyment_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过申请单ID查询申请状态：请求是否符合文档 */
-export const isGetEcommerceApplymentsByApplymentIdRequest =
-  /* @__PURE__ */ guard<GetEcommerceApplymentsByApplymentIdRequest>(getRequestSchema, "request");
+export const isGetEcommerceApplymentsByApplymentIdRequest: (
+  value: unknown,
+) => value is GetEcommerceApplymentsByApplymentIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过申请单ID查询申请状态：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceApplymentsByApplymentIdRequest =
-  /* @__PURE__ */ validator<GetEcommerceApplymentsByApplymentIdRequest>(getRequestSchema, "request");
+export const validateGetEcommerceApplymentsByApplymentIdRequest: Validator<GetEcommerceApplymentsByApplymentIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过申请单ID查询申请状态：应答是否符合文档 */
-export const isGetEcommerceApplymentsByApplymentIdResponse =
-  /* @__PURE__ */ guard<GetEcommerceApplymentsByApplymentIdResponse>(getResponseSchema, "response");
+export const isGetEcommerceApplymentsByApplymentIdResponse: (
+  value: unknown,
+) => value is GetEcommerceApplymentsByApplymentIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过申请单ID查询申请状态：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceApplymentsByApplymentIdResponse =
-  /* @__PURE__ */ validator<GetEcommerceApplymentsByApplymentIdResponse>(getResponseSchema, "response");
+export const validateGetEcommerceApplymentsByApplymentIdResponse: Validator<GetEcommerceApplymentsByApplymentIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -17,7 +17,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -44,9 +47,9 @@ export interface PostEcommerceApplymentsRequest {
     /** 必填。主体类型 @example "2401" */
     organization_type: "2401" | "2500" | "4" | "2" | "3" | "2502" | "1708";
     /** 是否金融机构 @example true */
-    finance_institution?: boolean;
+    finance_institution?: boolean | undefined;
     /** 营业执照/登记证书信息 */
-    business_license_info?: {
+    business_license_info?: Optional<{
       /** 登记证书类型 @example "CERTIFICATE_TYPE_2388" */
       cert_type?:
         | "CERTIFICATE_TYPE_2388"
@@ -62,29 +65,30 @@ export interface PostEcommerceApplymentsRequest {
         | "CERTIFICATE_TYPE_2400"
         | "CERTIFICATE_TYPE_2520"
         | "CERTIFICATE_TYPE_2521"
-        | "CERTIFICATE_TYPE_2522";
+        | "CERTIFICATE_TYPE_2522"
+        | undefined;
       /** 证件扫描件 */
-      business_license_copy?: string;
+      business_license_copy?: string | undefined;
       /** 证件注册号 @example "123456789012345678" */
-      business_license_number?: string;
+      business_license_number?: string | undefined;
       /** 商户名称 @example "腾讯科技有限公司" */
-      merchant_name?: string;
+      merchant_name?: string | undefined;
       /** 经营者/法定代表人姓名 @example "张三" */
-      legal_person?: string;
+      legal_person?: string | undefined;
       /** 注册地址 @example "深圳南山区科苑路" */
-      company_address?: string;
+      company_address?: string | undefined;
       /** 营业期限JSON格式字符串。填内容，发送前编码为 JSON @example ["2014-01-01","长期"] */
-      business_time?: readonly string[];
-    };
+      business_time?: readonly string[] | undefined;
+    }>;
     /** 金融机构许可证信息 */
-    finance_institution_info?: {
+    finance_institution_info?: Optional<{
       /** 金融机构类型 @example "BANK_AGENT" */
-      finance_type?: "BANK_AGENT" | "PAYMENT_AGENT" | "INSURANCE" | "TRADE_AND_SETTLE" | "OTHER";
+      finance_type?: "BANK_AGENT" | "PAYMENT_AGENT" | "INSURANCE" | "TRADE_AND_SETTLE" | "OTHER" | undefined;
       /** 金融机构许可证图片 @example ["MediaId"] */
-      finance_license_pics?: readonly string[];
-    };
+      finance_license_pics?: readonly string[] | undefined;
+    }>;
     /** 超级管理员类型 @example "LEGAL" */
-    id_holder_type?: "LEGAL" | "SUPER";
+    id_holder_type?: "LEGAL" | "SUPER" | undefined;
     /** @example "IDENTIFICATION_TYPE_IDCARD" */
     id_doc_type?:
       | "IDENTIFICATION_TYPE_IDCARD"
@@ -94,103 +98,106 @@ export interface PostEcommerceApplymentsRequest {
       | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
       | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
       | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-      | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+      | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+      | undefined;
     /** 法定代表人说明函 */
-    authorize_letter_copy?: string;
+    authorize_letter_copy?: string | undefined;
     /** 经营者/法人身份证信息 */
-    id_card_info?: {
+    id_card_info?: Optional<{
       /**
        * 身份证人像面照片
        * @example "xpnFuAxhBTEO_PvWkfSCJ3zVIn001D8daLC-ehEuo0BJqRTvDujqhThn4ReFxikqJ5YW6zFQ"
        */
-      id_card_copy?: string;
+      id_card_copy?: string | undefined;
       /**
        * 身份证国徽面照片
        * @example "vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4"
        */
-      id_card_national?: string;
+      id_card_national?: string | undefined;
       /** 身份证姓名。填明文，发送前加密 */
-      id_card_name?: string | Ciphertext;
+      id_card_name?: string | Ciphertext | undefined;
       /** 身份证号码。填明文，发送前加密 */
-      id_card_number?: string | Ciphertext;
+      id_card_number?: string | Ciphertext | undefined;
       /** 身份证有效期开始时间 */
-      id_card_valid_time_begin?: string;
+      id_card_valid_time_begin?: string | undefined;
       /** 身份证有效期结束时间 */
-      id_card_valid_time?: string;
-    };
+      id_card_valid_time?: string | undefined;
+    }>;
     /** 经营者/法人其他类型证件信息 */
-    id_doc_info?: {
+    id_doc_info?: Optional<{
       /** 证件姓名。填明文，发送前加密 */
-      id_doc_name?: string | Ciphertext;
+      id_doc_name?: string | Ciphertext | undefined;
       /** 证件号码。填明文，发送前加密 */
-      id_doc_number?: string | Ciphertext;
+      id_doc_number?: string | Ciphertext | undefined;
       /**
        * 证件正面照片
        * @example "xi-vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4"
        */
-      id_doc_copy?: string;
+      id_doc_copy?: string | undefined;
       /**
        * 证件反面照片
        * @example "xi-vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4"
        */
-      id_doc_copy_back?: string;
+      id_doc_copy_back?: string | undefined;
       /** 证件有效期开始时间 @example "2020-01-02" */
-      doc_period_begin?: string;
+      doc_period_begin?: string | undefined;
       /** 证件有效期结束时间 @example "2020-01-02" */
-      doc_period_end?: string;
-    };
+      doc_period_end?: string | undefined;
+    }>;
     /** 经营者/法人是否为受益人 @example true */
-    owner?: boolean;
+    owner?: boolean | undefined;
     /** 最终受益人信息列表 */
-    ubo_info_list?: readonly {
-      /** 必填 @example "IDENTIFICATION_TYPE_IDCARD" */
-      ubo_id_doc_type:
-        | "IDENTIFICATION_TYPE_IDCARD"
-        | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
-        | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
-        | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
-        | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
-        | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
-        | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
-      /** 必填。证件正面照片 */
-      ubo_id_doc_copy: string;
-      /** 必填。证件反面照片 */
-      ubo_id_doc_copy_back: string;
-      /** 必填。受益人姓名。填明文，发送前加密 */
-      ubo_id_doc_name: string | Ciphertext;
-      /** 必填。证件号码。填明文，发送前加密 */
-      ubo_id_doc_number: string | Ciphertext;
-      /** 必填。证件居住地址。填明文，发送前加密 */
-      ubo_id_doc_address: string | Ciphertext;
-      /** 必填。证件有效期开始时间 */
-      ubo_period_begin: string;
-      /** 必填。证件有效期结束时间 */
-      ubo_period_end: string;
-    }[];
+    ubo_info_list?: Optional<
+      readonly {
+        /** 必填 @example "IDENTIFICATION_TYPE_IDCARD" */
+        ubo_id_doc_type:
+          | "IDENTIFICATION_TYPE_IDCARD"
+          | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
+          | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
+          | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
+          | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
+          | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
+          | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
+          | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+        /** 必填。证件正面照片 */
+        ubo_id_doc_copy: string;
+        /** 必填。证件反面照片 */
+        ubo_id_doc_copy_back: string;
+        /** 必填。受益人姓名。填明文，发送前加密 */
+        ubo_id_doc_name: string | Ciphertext;
+        /** 必填。证件号码。填明文，发送前加密 */
+        ubo_id_doc_number: string | Ciphertext;
+        /** 必填。证件居住地址。填明文，发送前加密 */
+        ubo_id_doc_address: string | Ciphertext;
+        /** 必填。证件有效期开始时间 */
+        ubo_period_begin: string;
+        /** 必填。证件有效期结束时间 */
+        ubo_period_end: string;
+      }[]
+    >;
     /** 必填。结算银行账户 */
     account_info: {
       /** 账户类型 @example "75" */
-      bank_account_type?: "74" | "75";
+      bank_account_type?: "74" | "75" | undefined;
       /** 开户银行 @example "工商银行" */
-      account_bank?: string;
+      account_bank?: string | undefined;
       /** 开户名称。填明文，发送前加密 */
-      account_name?: string | Ciphertext;
+      account_name?: string | Ciphertext | undefined;
       /** 开户银行省市编码 @example "110000" */
-      bank_address_code?: string;
+      bank_address_code?: string | undefined;
       /** 开户银行联行号 @example "402713354941" */
-      bank_branch_id?: string;
+      bank_branch_id?: string | undefined;
       /** 开户银行全称 （含支行] @example "施秉县农村信用合作联社城关信用社" */
-      bank_name?: string;
+      bank_name?: string | undefined;
       /** 银行帐号。填明文，发送前加密 */
-      account_number?: string | Ciphertext;
+      account_number?: string | Ciphertext | undefined;
     };
     /** 必填。超级管理员信息 */
     contact_info: {
       /** 超级管理员类型 @example "65" */
-      contact_type?: "65" | "66";
+      contact_type?: "65" | "66" | undefined;
       /** 超级管理员姓名。填明文，发送前加密 */
-      contact_name?: string | Ciphertext;
+      contact_name?: string | Ciphertext | undefined;
       /** @example "IDENTIFICATION_TYPE_IDCARD" */
       contact_id_doc_type?:
         | "IDENTIFICATION_TYPE_IDCARD"
@@ -200,48 +207,49 @@ export interface PostEcommerceApplymentsRequest {
         | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
         | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
         | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+        | undefined;
       /** 超级管理员身份证件号码。填明文，发送前加密 */
-      contact_id_card_number?: string | Ciphertext;
+      contact_id_card_number?: string | Ciphertext | undefined;
       /** 超级管理员证件正面照片 */
-      contact_id_doc_copy?: string;
+      contact_id_doc_copy?: string | undefined;
       /** 超级管理员证件反面照片 */
-      contact_id_doc_copy_back?: string;
+      contact_id_doc_copy_back?: string | undefined;
       /** 超级管理员证件有效期开始时间 */
-      contact_period_begin?: string;
+      contact_period_begin?: string | undefined;
       /** 超级管理员证件有效期结束时间 */
-      contact_period_end?: string;
+      contact_period_end?: string | undefined;
       /** 业务办理授权函 */
-      business_authorization_letter?: string;
+      business_authorization_letter?: string | undefined;
       /** 超级管理员手机。填明文，发送前加密 */
-      mobile_phone?: string | Ciphertext;
+      mobile_phone?: string | Ciphertext | undefined;
     };
     /** 必填。店铺信息 */
     sales_scene_info: {
       /** 店铺名称 @example "爱烧烤" */
-      store_name?: string;
+      store_name?: string | undefined;
       /** 店铺链接 @example "http://www.qq.com" */
-      store_url?: string;
+      store_url?: string | undefined;
       /** 店铺二维码 */
-      store_qr_code?: string;
+      store_qr_code?: string | undefined;
       /** 小程序AppID */
-      mini_program_sub_appid?: string;
+      mini_program_sub_appid?: string | undefined;
     };
     /** 结算规则 */
-    settlement_info?: {
+    settlement_info?: Optional<{
       /** 结算规则ID */
-      settlement_id?: string;
+      settlement_id?: string | undefined;
       /** 所属行业 */
-      qualification_type?: string;
-    };
+      qualification_type?: string | undefined;
+    }>;
     /** 必填。商户简称 */
     merchant_shortname: string;
     /** 特殊资质 @example ["MediaId"] */
-    qualifications?: readonly string[];
+    qualifications?: readonly string[] | undefined;
     /** 补充材料 @example ["MediaId"] */
-    business_addition_pics?: readonly string[];
+    business_addition_pics?: readonly string[] | undefined;
     /** 补充说明 @example ["MediaId"] */
-    business_addition_desc?: readonly string[];
+    business_addition_desc?: readonly string[] | undefined;
   };
 }
 
@@ -390,27 +398,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/applyments/` 二级商户进件 */
-export const postOperation = /* @__PURE__ */ define<
-  PostEcommerceApplymentsRequest,
-  PostEcommerceApplymentsResponse
->("POST", "/v3/ecommerce/applyments/", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostEcommerceApplymentsRequest, PostEcommerceApplymentsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/ecommerce/applyments/", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 二级商户进件：请求是否符合文档 */
-export const isPostEcommerceApplymentsRequest = /* @__PURE__ */ guard<PostEcommerceApplymentsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostEcommerceApplymentsRequest: (value: unknown) => value is PostEcommerceApplymentsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 二级商户进件：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceApplymentsRequest =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsRequest>(postRequestSchema, "request");
+export const validatePostEcommerceApplymentsRequest: Validator<PostEcommerceApplymentsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 二级商户进件：应答是否符合文档 */
-export const isPostEcommerceApplymentsResponse = /* @__PURE__ */ guard<PostEcommerceApplymentsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostEcommerceApplymentsResponse: (value: unknown) => value is PostEcommerceApplymentsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 二级商户进件：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceApplymentsResponse =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsResponse>(postResponseSchema, "response");
+export const validatePostEcommerceApplymentsResponse: Validator<PostEcommerceApplymentsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

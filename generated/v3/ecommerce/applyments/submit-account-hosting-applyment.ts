@@ -17,7 +17,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -44,9 +47,9 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
     /** 必填。主体类型 @example "2401" */
     organization_type: "2401" | "2500" | "4" | "2" | "3" | "2502" | "1708";
     /** 是否金融机构 @example true */
-    finance_institution?: boolean;
+    finance_institution?: boolean | undefined;
     /** 营业执照/登记证书信息 */
-    business_license_info?: {
+    business_license_info?: Optional<{
       /** 登记证书类型 @example "CERTIFICATE_TYPE_2388" */
       cert_type?:
         | "CERTIFICATE_TYPE_2388"
@@ -62,29 +65,30 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
         | "CERTIFICATE_TYPE_2400"
         | "CERTIFICATE_TYPE_2520"
         | "CERTIFICATE_TYPE_2521"
-        | "CERTIFICATE_TYPE_2522";
+        | "CERTIFICATE_TYPE_2522"
+        | undefined;
       /** 证件扫描件 @example "47ZC6GC-vnrbEny__Ie_An5-tCpqxucuxi-vByf3Gjm7KE53" */
-      business_license_copy?: string;
+      business_license_copy?: string | undefined;
       /** 证件注册号 @example "123456789012345678" */
-      business_license_number?: string;
+      business_license_number?: string | undefined;
       /** 商户名称 @example "腾讯科技有限公司" */
-      merchant_name?: string;
+      merchant_name?: string | undefined;
       /** 经营者/法定代表人姓名 @example "张三" */
-      legal_person?: string;
+      legal_person?: string | undefined;
       /** 注册地址 @example "深圳南山区科苑路" */
-      company_address?: string;
+      company_address?: string | undefined;
       /** 营业期限JSON格式字符串。填内容，发送前编码为 JSON @example ["2014-01-01","长期"] */
-      business_time?: readonly string[];
-    };
+      business_time?: readonly string[] | undefined;
+    }>;
     /** 金融机构许可证信息 */
-    finance_institution_info?: {
+    finance_institution_info?: Optional<{
       /** 金融机构类型 @example "BANK_AGENT" */
-      finance_type?: "BANK_AGENT" | "PAYMENT_AGENT" | "INSURANCE" | "TRADE_AND_SETTLE" | "OTHER";
+      finance_type?: "BANK_AGENT" | "PAYMENT_AGENT" | "INSURANCE" | "TRADE_AND_SETTLE" | "OTHER" | undefined;
       /** 金融机构许可证图片 @example ["MediaId"] */
-      finance_license_pics?: readonly string[];
-    };
+      finance_license_pics?: readonly string[] | undefined;
+    }>;
     /** 超级管理员类型 @example "LEGAL" */
-    id_holder_type?: "LEGAL" | "SUPER";
+    id_holder_type?: "LEGAL" | "SUPER" | undefined;
     /** @example "IDENTIFICATION_TYPE_IDCARD" */
     id_doc_type?:
       | "IDENTIFICATION_TYPE_IDCARD"
@@ -94,11 +98,12 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
       | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
       | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
       | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-      | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+      | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+      | undefined;
     /** 法定代表人说明函 */
-    authorize_letter_copy?: string;
+    authorize_letter_copy?: string | undefined;
     /** 经营者/法人身份证信息 */
-    id_card_info?: {
+    id_card_info?: Optional<{
       /**
        * 必填。身份证人像面照片
        * @example "xpnFuAxhBTEO_PvWkfSCJ3zVIn001D8daLC-ehEuo0BJqRTvDujqhThn4ReFxikqJ5YW6zFQ"
@@ -117,9 +122,9 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
       id_card_valid_time_begin: string;
       /** 必填。身份证有效期结束时间 */
       id_card_valid_time: string;
-    };
+    }>;
     /** 经营者/法人其他类型证件信息 */
-    id_doc_info?: {
+    id_doc_info?: Optional<{
       /** 必填。证件姓名。填明文，发送前加密 */
       id_doc_name: string | Ciphertext;
       /** 必填。证件号码。填明文，发送前加密 */
@@ -133,43 +138,46 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
        * 证件反面照片
        * @example "xi-vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4"
        */
-      id_doc_copy_back?: string;
+      id_doc_copy_back?: string | undefined;
       /** 必填。证件有效期开始时间 @example "2020-01-02" */
       doc_period_begin: string;
       /** 必填。证件有效期结束时间 @example "2020-01-02" */
       doc_period_end: string;
-    };
+    }>;
     /** 最终受益人信息列表 */
-    ubo_info_list?: readonly {
-      /** @example "IDENTIFICATION_TYPE_IDCARD" */
-      ubo_id_doc_type?:
-        | "IDENTIFICATION_TYPE_IDCARD"
-        | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
-        | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
-        | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
-        | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
-        | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
-        | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
-      /** 证件正面照片 */
-      ubo_id_doc_copy?: string;
-      /** 证件反面照片 */
-      ubo_id_doc_copy_back?: string;
-      /** 受益人姓名。填明文，发送前加密 */
-      ubo_id_doc_name?: string | Ciphertext;
-      /** 证件号码。填明文，发送前加密 */
-      ubo_id_doc_number?: string | Ciphertext;
-      /** 证件居住地址。填明文，发送前加密 */
-      ubo_id_doc_address?: string | Ciphertext;
-      /** 证件有效期开始时间 */
-      ubo_period_begin?: string;
-      /** 证件有效期结束时间 */
-      ubo_period_end?: string;
-      /** 证件有效期开始时间 */
-      ubo_id_doc_period_begin?: string;
-      /** 证件有效期结束时间 */
-      ubo_id_doc_period_end?: string;
-    }[];
+    ubo_info_list?: Optional<
+      readonly {
+        /** @example "IDENTIFICATION_TYPE_IDCARD" */
+        ubo_id_doc_type?:
+          | "IDENTIFICATION_TYPE_IDCARD"
+          | "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"
+          | "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"
+          | "IDENTIFICATION_TYPE_MACAO_PASSPORT"
+          | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
+          | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
+          | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
+          | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+          | undefined;
+        /** 证件正面照片 */
+        ubo_id_doc_copy?: string | undefined;
+        /** 证件反面照片 */
+        ubo_id_doc_copy_back?: string | undefined;
+        /** 受益人姓名。填明文，发送前加密 */
+        ubo_id_doc_name?: string | Ciphertext | undefined;
+        /** 证件号码。填明文，发送前加密 */
+        ubo_id_doc_number?: string | Ciphertext | undefined;
+        /** 证件居住地址。填明文，发送前加密 */
+        ubo_id_doc_address?: string | Ciphertext | undefined;
+        /** 证件有效期开始时间 */
+        ubo_period_begin?: string | undefined;
+        /** 证件有效期结束时间 */
+        ubo_period_end?: string | undefined;
+        /** 证件有效期开始时间 */
+        ubo_id_doc_period_begin?: string | undefined;
+        /** 证件有效期结束时间 */
+        ubo_id_doc_period_end?: string | undefined;
+      }[]
+    >;
     /** 必填。结算银行账户 */
     account_info: {
       /** 必填。账户类型 @example "75" */
@@ -179,9 +187,9 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
       /** 必填。开户名称。填明文，发送前加密 */
       account_name: string | Ciphertext;
       /** 开户银行联行号 @example "402713354941" */
-      bank_branch_id?: string;
+      bank_branch_id?: string | undefined;
       /** 开户银行全称（含支行） @example "施秉县农村信用合作联社城关信用社" */
-      bank_name?: string;
+      bank_name?: string | undefined;
       /** 必填。银行帐号。填明文，发送前加密 */
       account_number: string | Ciphertext;
     };
@@ -200,56 +208,57 @@ export interface PostEcommerceApplymentsSubmitAccountHostingApplymentRequest {
         | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
         | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
         | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+        | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+        | undefined;
       /** 超级管理员身份证件号码。填明文，发送前加密 */
-      contact_id_card_number?: string | Ciphertext;
+      contact_id_card_number?: string | Ciphertext | undefined;
       /** 超级管理员证件正面照片 */
-      contact_id_doc_copy?: string;
+      contact_id_doc_copy?: string | undefined;
       /** 超级管理员证件反面照片 */
-      contact_id_doc_copy_back?: string;
+      contact_id_doc_copy_back?: string | undefined;
       /** 超级管理员证件有效期开始时间 */
-      contact_period_begin?: string;
+      contact_period_begin?: string | undefined;
       /** 超级管理员证件有效期结束时间 */
-      contact_period_end?: string;
+      contact_period_end?: string | undefined;
       /** 业务办理授权函 */
-      business_authorization_letter?: string;
+      business_authorization_letter?: string | undefined;
       /** 超级管理员证件有效期开始时间 @example "2019-06-06" */
-      contact_id_doc_period_begin?: string;
+      contact_id_doc_period_begin?: string | undefined;
       /** 超级管理员证件有效期结束时间 @example "2026-06-06" */
-      contact_id_doc_period_end?: string;
+      contact_id_doc_period_end?: string | undefined;
       /** 超级管理员手机。填明文，发送前加密 */
-      mobile_phone?: string | Ciphertext;
+      mobile_phone?: string | Ciphertext | undefined;
     };
     /** 必填。店铺信息 */
     sales_scene_info: {
       /** 店铺名称 @example "爱烧烤" */
-      store_name?: string;
+      store_name?: string | undefined;
       /** 店铺链接 @example "http://www.qq.com" */
-      store_url?: string;
+      store_url?: string | undefined;
       /** 店铺二维码 */
-      store_qr_code?: string;
+      store_qr_code?: string | undefined;
       /** 小程序AppID */
-      mini_program_sub_appid?: string;
+      mini_program_sub_appid?: string | undefined;
     };
     /** 结算规则 */
-    settlement_info?: {
+    settlement_info?: Optional<{
       /** 结算规则ID */
-      settlement_id?: string;
+      settlement_id?: string | undefined;
       /** 所属行业 */
-      qualification_type?: string;
-    };
+      qualification_type?: string | undefined;
+    }>;
     /** 必填。商户简称 */
     merchant_shortname: string;
     /** 特殊资质 @example ["MediaId"] */
-    qualifications?: readonly string[];
+    qualifications?: readonly string[] | undefined;
     /** 补充材料 @example ["MediaId"] */
-    business_addition_pics?: readonly string[];
+    business_addition_pics?: readonly string[] | undefined;
     /** 补充说明 @example ["MediaId"] */
-    business_addition_desc?: readonly string[];
+    business_addition_desc?: readonly string[] | undefined;
     /** 是否走平台代理签约和代理核身入驻模式 @example true */
-    proxy_sign_verify_mode?: boolean;
+    proxy_sign_verify_mode?: boolean | undefined;
     /** 法人影印件信息辅助填写的平台声明 */
-    id_card_complete_statement?: string;
+    id_card_complete_statement?: string | undefined;
   };
 }
 
@@ -400,38 +409,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/applyments/submit-account-hosting-applyment` 提交申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceApplymentsSubmitAccountHostingApplymentRequest,
   PostEcommerceApplymentsSubmitAccountHostingApplymentResponse
->("POST", "/v3/ecommerce/applyments/submit-account-hosting-applyment", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/applyments/submit-account-hosting-applyment", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交申请单：请求是否符合文档 */
-export const isPostEcommerceApplymentsSubmitAccountHostingApplymentRequest =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsSubmitAccountHostingApplymentRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceApplymentsSubmitAccountHostingApplymentRequest: (
+  value: unknown,
+) => value is PostEcommerceApplymentsSubmitAccountHostingApplymentRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交申请单：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceApplymentsSubmitAccountHostingApplymentRequest =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsSubmitAccountHostingApplymentRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceApplymentsSubmitAccountHostingApplymentRequest: Validator<PostEcommerceApplymentsSubmitAccountHostingApplymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交申请单：应答是否符合文档 */
-export const isPostEcommerceApplymentsSubmitAccountHostingApplymentResponse =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsSubmitAccountHostingApplymentResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceApplymentsSubmitAccountHostingApplymentResponse: (
+  value: unknown,
+) => value is PostEcommerceApplymentsSubmitAccountHostingApplymentResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交申请单：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceApplymentsSubmitAccountHostingApplymentResponse =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsSubmitAccountHostingApplymentResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceApplymentsSubmitAccountHostingApplymentResponse: Validator<PostEcommerceApplymentsSubmitAccountHostingApplymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,16 +40,16 @@ export interface PostEcommerceApplymentsSubmitSignVerifyInfoRequest {
     /** 必填。业务申请编号 @example "1900013511_10000" */
     out_request_no: string;
     /** 微信支付申请单号 @example 2000002124775691 */
-    applyment_id?: number;
+    applyment_id?: number | undefined;
     /** 预签署微信支付协议时间 @example "2018-06-08T10:34:56+08:00" */
-    pre_sign_time?: string;
+    pre_sign_time?: string | undefined;
     /** 平台代理核身信息 */
-    proxy_verify_identity_info?: {
+    proxy_verify_identity_info?: Optional<{
       /** 必填。核身方式 @example "VERIFY_IDENTITY_TYPE_FACE_TO_FACE" */
       verify_identity_type: "VERIFY_IDENTITY_TYPE_FACE_TO_FACE" | "VERIFY_IDENTITY_TYPE_REMOTE";
       /** 必填。核身结果 @example true */
       verify_identity_result: boolean;
-    };
+    }>;
   };
 }
 
@@ -75,29 +78,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/applyments/submit-sign-verify-info` 平台代理签约核身 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceApplymentsSubmitSignVerifyInfoRequest,
   PostEcommerceApplymentsSubmitSignVerifyInfoResponse
->("POST", "/v3/ecommerce/applyments/submit-sign-verify-info", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/applyments/submit-sign-verify-info", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 平台代理签约核身：请求是否符合文档 */
-export const isPostEcommerceApplymentsSubmitSignVerifyInfoRequest =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsSubmitSignVerifyInfoRequest>(postRequestSchema, "request");
+export const isPostEcommerceApplymentsSubmitSignVerifyInfoRequest: (
+  value: unknown,
+) => value is PostEcommerceApplymentsSubmitSignVerifyInfoRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 平台代理签约核身：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceApplymentsSubmitSignVerifyInfoRequest =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsSubmitSignVerifyInfoRequest>(postRequestSchema, "request");
+export const validatePostEcommerceApplymentsSubmitSignVerifyInfoRequest: Validator<PostEcommerceApplymentsSubmitSignVerifyInfoRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 平台代理签约核身：应答是否符合文档 */
-export const isPostEcommerceApplymentsSubmitSignVerifyInfoResponse =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsSubmitSignVerifyInfoResponse>(postResponseSchema, "response");
+export const isPostEcommerceApplymentsSubmitSignVerifyInfoResponse: (
+  value: unknown,
+) => value is PostEcommerceApplymentsSubmitSignVerifyInfoResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 平台代理签约核身：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceApplymentsSubmitSignVerifyInfoResponse =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsSubmitSignVerifyInfoResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceApplymentsSubmitSignVerifyInfoResponse: Validator<PostEcommerceApplymentsSubmitSignVerifyInfoResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

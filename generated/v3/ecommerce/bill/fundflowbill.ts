@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface GetEcommerceBillFundflowbillRequest {
     /** 必填。资金账户类型 @example "ALL" */
     account_type: "ALL";
     /** 压缩类型 @example "GZIP" */
-    tar_type?: "GZIP";
+    tar_type?: "GZIP" | undefined;
     /** 必填。加密算法 @example "AEAD_AES_256_GCM" */
     algorithm: "AEAD_AES_256_GCM" | "SM4_GCM";
   };
@@ -86,23 +88,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/bill/fundflowbill` 申请二级商户资金账单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceBillFundflowbillRequest,
   GetEcommerceBillFundflowbillResponse
->("GET", "/v3/ecommerce/bill/fundflowbill", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/bill/fundflowbill", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 申请二级商户资金账单：请求是否符合文档 */
-export const isGetEcommerceBillFundflowbillRequest =
-  /* @__PURE__ */ guard<GetEcommerceBillFundflowbillRequest>(getRequestSchema, "request");
+export const isGetEcommerceBillFundflowbillRequest: (
+  value: unknown,
+) => value is GetEcommerceBillFundflowbillRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 申请二级商户资金账单：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceBillFundflowbillRequest =
-  /* @__PURE__ */ validator<GetEcommerceBillFundflowbillRequest>(getRequestSchema, "request");
+export const validateGetEcommerceBillFundflowbillRequest: Validator<GetEcommerceBillFundflowbillRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 申请二级商户资金账单：应答是否符合文档 */
-export const isGetEcommerceBillFundflowbillResponse =
-  /* @__PURE__ */ guard<GetEcommerceBillFundflowbillResponse>(getResponseSchema, "response");
+export const isGetEcommerceBillFundflowbillResponse: (
+  value: unknown,
+) => value is GetEcommerceBillFundflowbillResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 申请二级商户资金账单：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceBillFundflowbillResponse =
-  /* @__PURE__ */ validator<GetEcommerceBillFundflowbillResponse>(getResponseSchema, "response");
+export const validateGetEcommerceBillFundflowbillResponse: Validator<GetEcommerceBillFundflowbillResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,38 +46,40 @@ export interface PostEcommerceCombinePapayTransactionsRequest {
     /** 必填。委托代扣协议ID @example "123124412412423431" */
     contract_id: string;
     /** 子单信息 */
-    sub_orders?: readonly {
-      /** 必填。子单商户号 @example "1900000109" */
-      mchid: string;
-      /** 附加数据 @example "深圳分店" */
-      attach?: string;
-      /** 必填。订单金额 */
-      amount: {
-        /** 必填。标价金额。单位：分 @example 100 */
-        total_amount: number;
-        /** 必填。标价币种 @example "CNY" */
-        currency: string;
-      };
-      /** 必填。子单商户订单号 @example "20150806125346" */
-      out_trade_no: string;
-      /** 必填。二级商户号 @example "1900000109" */
-      sub_mchid: string;
-      /** 二级商户appid @example "wxd678efh567hg6787" */
-      sub_appid?: string;
-      /** 必填。商品描述 @example "腾讯充值中心-QQ会员充值" */
-      description: string;
-      /** 结算信息 */
-      settle_info?: {
-        /** 是否指定分账 @example true */
-        profit_sharing?: boolean;
-        /** 补差金额。单位：分 @example 10 */
-        subsidy_amount?: number;
-      };
-      /** 子单风控信息 */
-      sub_risk_info?: string;
-    }[];
+    sub_orders?: Optional<
+      readonly {
+        /** 必填。子单商户号 @example "1900000109" */
+        mchid: string;
+        /** 附加数据 @example "深圳分店" */
+        attach?: string | undefined;
+        /** 必填。订单金额 */
+        amount: {
+          /** 必填。标价金额。单位：分 @example 100 */
+          total_amount: number;
+          /** 必填。标价币种 @example "CNY" */
+          currency: string;
+        };
+        /** 必填。子单商户订单号 @example "20150806125346" */
+        out_trade_no: string;
+        /** 必填。二级商户号 @example "1900000109" */
+        sub_mchid: string;
+        /** 二级商户appid @example "wxd678efh567hg6787" */
+        sub_appid?: string | undefined;
+        /** 必填。商品描述 @example "腾讯充值中心-QQ会员充值" */
+        description: string;
+        /** 结算信息 */
+        settle_info?: Optional<{
+          /** 是否指定分账 @example true */
+          profit_sharing?: boolean | undefined;
+          /** 补差金额。单位：分 @example 10 */
+          subsidy_amount?: number | undefined;
+        }>;
+        /** 子单风控信息 */
+        sub_risk_info?: string | undefined;
+      }[]
+    >;
     /** 风控信息 */
-    risk_info?: string;
+    risk_info?: string | undefined;
   };
 }
 
@@ -182,26 +187,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/combine-papay/transactions` 电商合单委托代扣支付 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceCombinePapayTransactionsRequest,
   PostEcommerceCombinePapayTransactionsResponse
->("POST", "/v3/ecommerce/combine-papay/transactions", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/combine-papay/transactions", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 电商合单委托代扣支付：请求是否符合文档 */
-export const isPostEcommerceCombinePapayTransactionsRequest =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsRequest>(postRequestSchema, "request");
+export const isPostEcommerceCombinePapayTransactionsRequest: (
+  value: unknown,
+) => value is PostEcommerceCombinePapayTransactionsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 电商合单委托代扣支付：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceCombinePapayTransactionsRequest =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsRequest>(postRequestSchema, "request");
+export const validatePostEcommerceCombinePapayTransactionsRequest: Validator<PostEcommerceCombinePapayTransactionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 电商合单委托代扣支付：应答是否符合文档 */
-export const isPostEcommerceCombinePapayTransactionsResponse =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsResponse>(postResponseSchema, "response");
+export const isPostEcommerceCombinePapayTransactionsResponse: (
+  value: unknown,
+) => value is PostEcommerceCombinePapayTransactionsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 电商合单委托代扣支付：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceCombinePapayTransactionsResponse =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsResponse>(postResponseSchema, "response");
+export const validatePostEcommerceCombinePapayTransactionsResponse: Validator<PostEcommerceCombinePapayTransactionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,13 +41,13 @@ export interface PostEcommerceFundWithdrawRequest {
     /** 必填。提现金额。单位：分 @example 100 */
     amount: number;
     /** 提现备注 @example "交易提现" */
-    remark?: string;
+    remark?: string | undefined;
     /** 银行附言 @example "微信支付提现" */
-    bank_memo?: string;
+    bank_memo?: string | undefined;
     /** 出款账户类型 @example "BASIC" */
-    account_type?: "BASIC" | "OPERATION" | "FEES";
+    account_type?: "BASIC" | "OPERATION" | "FEES" | undefined;
     /** 提现结果通知地址 @example "https://weixin.qq.com/a-fake-notify-url" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -81,27 +83,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/fund/withdraw` 账户余额提现 */
-export const postOperation = /* @__PURE__ */ define<
-  PostEcommerceFundWithdrawRequest,
-  PostEcommerceFundWithdrawResponse
->("POST", "/v3/ecommerce/fund/withdraw", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostEcommerceFundWithdrawRequest, PostEcommerceFundWithdrawResponse> =
+  /* @__PURE__ */ define("POST", "/v3/ecommerce/fund/withdraw", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 账户余额提现：请求是否符合文档 */
-export const isPostEcommerceFundWithdrawRequest = /* @__PURE__ */ guard<PostEcommerceFundWithdrawRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostEcommerceFundWithdrawRequest: (
+  value: unknown,
+) => value is PostEcommerceFundWithdrawRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 账户余额提现：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceFundWithdrawRequest =
-  /* @__PURE__ */ validator<PostEcommerceFundWithdrawRequest>(postRequestSchema, "request");
+export const validatePostEcommerceFundWithdrawRequest: Validator<PostEcommerceFundWithdrawRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 账户余额提现：应答是否符合文档 */
-export const isPostEcommerceFundWithdrawResponse = /* @__PURE__ */ guard<PostEcommerceFundWithdrawResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostEcommerceFundWithdrawResponse: (
+  value: unknown,
+) => value is PostEcommerceFundWithdrawResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 账户余额提现：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceFundWithdrawResponse =
-  /* @__PURE__ */ validator<PostEcommerceFundWithdrawResponse>(postResponseSchema, "response");
+export const validatePostEcommerceFundWithdrawResponse: Validator<PostEcommerceFundWithdrawResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

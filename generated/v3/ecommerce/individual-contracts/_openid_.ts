@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,26 +66,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/individual-contracts/{openid}` 查询个人收款方授权结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceIndividualContractsByOpenidRequest,
   GetEcommerceIndividualContractsByOpenidResponse
->("GET", "/v3/ecommerce/individual-contracts/{openid}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/individual-contracts/{openid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询个人收款方授权结果：请求是否符合文档 */
-export const isGetEcommerceIndividualContractsByOpenidRequest =
-  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOpenidRequest>(getRequestSchema, "request");
+export const isGetEcommerceIndividualContractsByOpenidRequest: (
+  value: unknown,
+) => value is GetEcommerceIndividualContractsByOpenidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询个人收款方授权结果：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceIndividualContractsByOpenidRequest =
-  /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOpenidRequest>(getRequestSchema, "request");
+export const validateGetEcommerceIndividualContractsByOpenidRequest: Validator<GetEcommerceIndividualContractsByOpenidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询个人收款方授权结果：应答是否符合文档 */
-export const isGetEcommerceIndividualContractsByOpenidResponse =
-  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOpenidResponse>(getResponseSchema, "response");
+export const isGetEcommerceIndividualContractsByOpenidResponse: (
+  value: unknown,
+) => value is GetEcommerceIndividualContractsByOpenidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询个人收款方授权结果：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceIndividualContractsByOpenidResponse =
-  /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOpenidResponse>(getResponseSchema, "response");
+export const validateGetEcommerceIndividualContractsByOpenidResponse: Validator<GetEcommerceIndividualContractsByOpenidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

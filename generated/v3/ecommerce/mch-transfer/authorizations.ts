@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -81,26 +83,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/mch-transfer/authorizations` 申请二级商户商家转账授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceMchTransferAuthorizationsRequest,
   PostEcommerceMchTransferAuthorizationsResponse
->("POST", "/v3/ecommerce/mch-transfer/authorizations", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/mch-transfer/authorizations", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请二级商户商家转账授权：请求是否符合文档 */
-export const isPostEcommerceMchTransferAuthorizationsRequest =
-  /* @__PURE__ */ guard<PostEcommerceMchTransferAuthorizationsRequest>(postRequestSchema, "request");
+export const isPostEcommerceMchTransferAuthorizationsRequest: (
+  value: unknown,
+) => value is PostEcommerceMchTransferAuthorizationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请二级商户商家转账授权：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceMchTransferAuthorizationsRequest =
-  /* @__PURE__ */ validator<PostEcommerceMchTransferAuthorizationsRequest>(postRequestSchema, "request");
+export const validatePostEcommerceMchTransferAuthorizationsRequest: Validator<PostEcommerceMchTransferAuthorizationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请二级商户商家转账授权：应答是否符合文档 */
-export const isPostEcommerceMchTransferAuthorizationsResponse =
-  /* @__PURE__ */ guard<PostEcommerceMchTransferAuthorizationsResponse>(postResponseSchema, "response");
+export const isPostEcommerceMchTransferAuthorizationsResponse: (
+  value: unknown,
+) => value is PostEcommerceMchTransferAuthorizationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请二级商户商家转账授权：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceMchTransferAuthorizationsResponse =
-  /* @__PURE__ */ validator<PostEcommerceMchTransferAuthorizationsResponse>(postResponseSchema, "response");
+export const validatePostEcommerceMchTransferAuthorizationsResponse: Validator<PostEcommerceMchTransferAuthorizationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,13 +47,13 @@ export interface PostEcommerceMchTransferTransferBillsRequest {
     /** 必填。收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
     openid: string;
     /** 收款用户姓名。填明文，发送前加密 */
-    user_name?: string | Ciphertext;
+    user_name?: string | Ciphertext | undefined;
     /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
     /** 商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -99,27 +101,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/mch-transfer/transfer-bills` 发起转账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceMchTransferTransferBillsRequest,
   PostEcommerceMchTransferTransferBillsResponse
->("POST", "/v3/ecommerce/mch-transfer/transfer-bills", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/mch-transfer/transfer-bills", {
+  api: 1,
   idempotent: "json.out_bill_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发起转账：请求是否符合文档 */
-export const isPostEcommerceMchTransferTransferBillsRequest =
-  /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsRequest>(postRequestSchema, "request");
+export const isPostEcommerceMchTransferTransferBillsRequest: (
+  value: unknown,
+) => value is PostEcommerceMchTransferTransferBillsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发起转账：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceMchTransferTransferBillsRequest =
-  /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsRequest>(postRequestSchema, "request");
+export const validatePostEcommerceMchTransferTransferBillsRequest: Validator<PostEcommerceMchTransferTransferBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起转账：应答是否符合文档 */
-export const isPostEcommerceMchTransferTransferBillsResponse =
-  /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsResponse>(postResponseSchema, "response");
+export const isPostEcommerceMchTransferTransferBillsResponse: (
+  value: unknown,
+) => value is PostEcommerceMchTransferTransferBillsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发起转账：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceMchTransferTransferBillsResponse =
-  /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsResponse>(postResponseSchema, "response");
+export const validatePostEcommerceMchTransferTransferBillsResponse: Validator<PostEcommerceMchTransferTransferBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export interface GetEcommerceProfitsharingAfterSalesOrdersRequest {
     /** 必填。二级商户号 */
     sub_mchid: string;
     /** 微信订单号 */
-    transaction_id?: string;
+    transaction_id?: string | undefined;
   };
 }
 
@@ -72,29 +74,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/profitsharing/after-sales-orders` 查询售后服务分账结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceProfitsharingAfterSalesOrdersRequest,
   GetEcommerceProfitsharingAfterSalesOrdersResponse
->("GET", "/v3/ecommerce/profitsharing/after-sales-orders", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/profitsharing/after-sales-orders", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询售后服务分账结果：请求是否符合文档 */
-export const isGetEcommerceProfitsharingAfterSalesOrdersRequest =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingAfterSalesOrdersRequest>(getRequestSchema, "request");
+export const isGetEcommerceProfitsharingAfterSalesOrdersRequest: (
+  value: unknown,
+) => value is GetEcommerceProfitsharingAfterSalesOrdersRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询售后服务分账结果：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceProfitsharingAfterSalesOrdersRequest =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingAfterSalesOrdersRequest>(getRequestSchema, "request");
+export const validateGetEcommerceProfitsharingAfterSalesOrdersRequest: Validator<GetEcommerceProfitsharingAfterSalesOrdersRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询售后服务分账结果：应答是否符合文档 */
-export const isGetEcommerceProfitsharingAfterSalesOrdersResponse =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingAfterSalesOrdersResponse>(getResponseSchema, "response");
+export const isGetEcommerceProfitsharingAfterSalesOrdersResponse: (
+  value: unknown,
+) => value is GetEcommerceProfitsharingAfterSalesOrdersResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询售后服务分账结果：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceProfitsharingAfterSalesOrdersResponse =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingAfterSalesOrdersResponse>(getResponseSchema, "response");
+export const validateGetEcommerceProfitsharingAfterSalesOrdersResponse: Validator<GetEcommerceProfitsharingAfterSalesOrdersResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/ecommerce/profitsharing/after-sales-orders`
@@ -158,29 +169,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/profitsharing/after-sales-orders` 请求售后服务分账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceProfitsharingAfterSalesOrdersRequest,
   PostEcommerceProfitsharingAfterSalesOrdersResponse
->("POST", "/v3/ecommerce/profitsharing/after-sales-orders", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/profitsharing/after-sales-orders", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求售后服务分账：请求是否符合文档 */
-export const isPostEcommerceProfitsharingAfterSalesOrdersRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingAfterSalesOrdersRequest>(postRequestSchema, "request");
+export const isPostEcommerceProfitsharingAfterSalesOrdersRequest: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingAfterSalesOrdersRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 请求售后服务分账：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingAfterSalesOrdersRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingAfterSalesOrdersRequest>(postRequestSchema, "request");
+export const validatePostEcommerceProfitsharingAfterSalesOrdersRequest: Validator<PostEcommerceProfitsharingAfterSalesOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求售后服务分账：应答是否符合文档 */
-export const isPostEcommerceProfitsharingAfterSalesOrdersResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingAfterSalesOrdersResponse>(postResponseSchema, "response");
+export const isPostEcommerceProfitsharingAfterSalesOrdersResponse: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingAfterSalesOrdersResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 请求售后服务分账：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingAfterSalesOrdersResponse =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingAfterSalesOrdersResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceProfitsharingAfterSalesOrdersResponse: Validator<PostEcommerceProfitsharingAfterSalesOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

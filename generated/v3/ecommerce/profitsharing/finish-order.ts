@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -69,26 +71,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/profitsharing/finish-order` 完结分账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceProfitsharingFinishOrderRequest,
   PostEcommerceProfitsharingFinishOrderResponse
->("POST", "/v3/ecommerce/profitsharing/finish-order", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/profitsharing/finish-order", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 完结分账：请求是否符合文档 */
-export const isPostEcommerceProfitsharingFinishOrderRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingFinishOrderRequest>(postRequestSchema, "request");
+export const isPostEcommerceProfitsharingFinishOrderRequest: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingFinishOrderRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 完结分账：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingFinishOrderRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingFinishOrderRequest>(postRequestSchema, "request");
+export const validatePostEcommerceProfitsharingFinishOrderRequest: Validator<PostEcommerceProfitsharingFinishOrderRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 完结分账：应答是否符合文档 */
-export const isPostEcommerceProfitsharingFinishOrderResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingFinishOrderResponse>(postResponseSchema, "response");
+export const isPostEcommerceProfitsharingFinishOrderResponse: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingFinishOrderResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 完结分账：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingFinishOrderResponse =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingFinishOrderResponse>(postResponseSchema, "response");
+export const validatePostEcommerceProfitsharingFinishOrderResponse: Validator<PostEcommerceProfitsharingFinishOrderResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

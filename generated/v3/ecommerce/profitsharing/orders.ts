@@ -16,7 +16,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -136,26 +138,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/profitsharing/orders` 查询分账结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceProfitsharingOrdersRequest,
   GetEcommerceProfitsharingOrdersResponse
->("GET", "/v3/ecommerce/profitsharing/orders", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/profitsharing/orders", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询分账结果：请求是否符合文档 */
-export const isGetEcommerceProfitsharingOrdersRequest =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingOrdersRequest>(getRequestSchema, "request");
+export const isGetEcommerceProfitsharingOrdersRequest: (
+  value: unknown,
+) => value is GetEcommerceProfitsharingOrdersRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询分账结果：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceProfitsharingOrdersRequest =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingOrdersRequest>(getRequestSchema, "request");
+export const validateGetEcommerceProfitsharingOrdersRequest: Validator<GetEcommerceProfitsharingOrdersRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询分账结果：应答是否符合文档 */
-export const isGetEcommerceProfitsharingOrdersResponse =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingOrdersResponse>(getResponseSchema, "response");
+export const isGetEcommerceProfitsharingOrdersResponse: (
+  value: unknown,
+) => value is GetEcommerceProfitsharingOrdersResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询分账结果：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceProfitsharingOrdersResponse =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingOrdersResponse>(getResponseSchema, "response");
+export const validateGetEcommerceProfitsharingOrdersResponse: Validator<GetEcommerceProfitsharingOrdersResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/ecommerce/profitsharing/orders`
@@ -177,7 +185,7 @@ export function postEcommerceProfitsharingOrders(
 export interface PostEcommerceProfitsharingOrdersRequest {
   json: {
     /** 公众账号ID @example "wx8888888888888888" */
-    appid?: string;
+    appid?: string | undefined;
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
@@ -195,7 +203,7 @@ export interface PostEcommerceProfitsharingOrdersRequest {
       /** 必填。分账描述 @example "分给商户1900000109" */
       description: string;
       /** 分账个人接收方姓名。填明文，发送前加密 */
-      receiver_name?: string | Ciphertext;
+      receiver_name?: string | Ciphertext | undefined;
     }[];
     /** 必填。是否分账完成 @example true */
     finish: boolean;
@@ -294,27 +302,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/profitsharing/orders` 请求分账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceProfitsharingOrdersRequest,
   PostEcommerceProfitsharingOrdersResponse
->("POST", "/v3/ecommerce/profitsharing/orders", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/profitsharing/orders", {
+  api: 1,
   idempotent: "json.out_order_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求分账：请求是否符合文档 */
-export const isPostEcommerceProfitsharingOrdersRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingOrdersRequest>(postRequestSchema, "request");
+export const isPostEcommerceProfitsharingOrdersRequest: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingOrdersRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求分账：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingOrdersRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingOrdersRequest>(postRequestSchema, "request");
+export const validatePostEcommerceProfitsharingOrdersRequest: Validator<PostEcommerceProfitsharingOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求分账：应答是否符合文档 */
-export const isPostEcommerceProfitsharingOrdersResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingOrdersResponse>(postResponseSchema, "response");
+export const isPostEcommerceProfitsharingOrdersResponse: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingOrdersResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 请求分账：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingOrdersResponse =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingOrdersResponse>(postResponseSchema, "response");
+export const validatePostEcommerceProfitsharingOrdersResponse: Validator<PostEcommerceProfitsharingOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,9 +36,9 @@ export interface GetEcommerceProfitsharingReturnordersRequest {
     /** 必填。二级商户号 */
     sub_mchid: string;
     /** 微信订单号 */
-    order_id?: string;
+    order_id?: string | undefined;
     /** 商户分账单号 */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 必填。商户回退单号 */
     out_return_no: string;
   };
@@ -89,29 +91,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/profitsharing/returnorders` 查询分账回退结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceProfitsharingReturnordersRequest,
   GetEcommerceProfitsharingReturnordersResponse
->("GET", "/v3/ecommerce/profitsharing/returnorders", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/profitsharing/returnorders", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询分账回退结果：请求是否符合文档 */
-export const isGetEcommerceProfitsharingReturnordersRequest =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingReturnordersRequest>(getRequestSchema, "request");
+export const isGetEcommerceProfitsharingReturnordersRequest: (
+  value: unknown,
+) => value is GetEcommerceProfitsharingReturnordersRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询分账回退结果：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceProfitsharingReturnordersRequest =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingReturnordersRequest>(getRequestSchema, "request");
+export const validateGetEcommerceProfitsharingReturnordersRequest: Validator<GetEcommerceProfitsharingReturnordersRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询分账回退结果：应答是否符合文档 */
-export const isGetEcommerceProfitsharingReturnordersResponse =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingReturnordersResponse>(getResponseSchema, "response");
+export const isGetEcommerceProfitsharingReturnordersResponse: (
+  value: unknown,
+) => value is GetEcommerceProfitsharingReturnordersResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询分账回退结果：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceProfitsharingReturnordersResponse =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingReturnordersResponse>(getResponseSchema, "response");
+export const validateGetEcommerceProfitsharingReturnordersResponse: Validator<GetEcommerceProfitsharingReturnordersResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/ecommerce/profitsharing/returnorders`
@@ -135,9 +146,9 @@ export interface PostEcommerceProfitsharingReturnordersRequest {
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
     /** 微信分账单号 @example "3008450740201411110007820472" */
-    order_id?: string;
+    order_id?: string | undefined;
     /** 商户分账单号 */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 必填。商户回退单号 @example "R20190516001" */
     out_return_no: string;
     /** 必填。回退商户号 @example "86693852" */
@@ -147,7 +158,7 @@ export interface PostEcommerceProfitsharingReturnordersRequest {
     /** 必填。回退描述 @example "分账回退" */
     description: string;
     /** 微信订单号 */
-    transaction_id?: string;
+    transaction_id?: string | undefined;
   };
 }
 
@@ -202,27 +213,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/profitsharing/returnorders` 请求分账回退 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceProfitsharingReturnordersRequest,
   PostEcommerceProfitsharingReturnordersResponse
->("POST", "/v3/ecommerce/profitsharing/returnorders", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/profitsharing/returnorders", {
+  api: 1,
   idempotent: "json.out_return_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求分账回退：请求是否符合文档 */
-export const isPostEcommerceProfitsharingReturnordersRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReturnordersRequest>(postRequestSchema, "request");
+export const isPostEcommerceProfitsharingReturnordersRequest: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingReturnordersRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 请求分账回退：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingReturnordersRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReturnordersRequest>(postRequestSchema, "request");
+export const validatePostEcommerceProfitsharingReturnordersRequest: Validator<PostEcommerceProfitsharingReturnordersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求分账回退：应答是否符合文档 */
-export const isPostEcommerceProfitsharingReturnordersResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReturnordersResponse>(postResponseSchema, "response");
+export const isPostEcommerceProfitsharingReturnordersResponse: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingReturnordersResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 请求分账回退：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingReturnordersResponse =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReturnordersResponse>(postResponseSchema, "response");
+export const validatePostEcommerceProfitsharingReturnordersResponse: Validator<PostEcommerceProfitsharingReturnordersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,49 +38,51 @@ export function postEcommerceRefundsApply(
 export interface PostEcommerceRefundsApplyRequest {
   json: {
     /** 商品单个人收款方受理授权ID @example "1900000109" */
-    individual_auth_id?: string;
+    individual_auth_id?: string | undefined;
     /** 二级商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。电商平台APPID @example "wx8888888888888888" */
     sp_appid: string;
     /** 二级商户APPID @example "wx8888888888888888" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 还款服务商商户号 @example "1230000109" */
-    combine_mchid?: string;
+    combine_mchid?: string | undefined;
     /** 还款订单号 @example "P20150806125346" */
-    combine_out_trade_no?: string;
+    combine_out_trade_no?: string | undefined;
     /** 交易单微信支付订单号 @example "1217752501201407033233368018" */
-    combine_transaction_id?: string;
+    combine_transaction_id?: string | undefined;
     /** 必填。微信订单号 @example "1217752501201407033233368018" */
     transaction_id: string;
     /** 商户订单号 @example "1217752501201407033233368018" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 必填。商户退款单号 @example "1217752501201407033233368018" */
     out_refund_no: string;
     /** 退款原因 @example "商品已售完" */
-    reason?: string;
+    reason?: string | undefined;
     /** 必填。订单金额 */
     amount: {
       /** 必填。退款金额。单位：分 @example 888 */
       refund: number;
       /** 退款出资账户及金额 */
-      from?: readonly {
-        /** 必填。出资账户类型 @example "AVAILABLE" */
-        account: "AVAILABLE" | "UNAVAILABLE";
-        /** 必填。出资金额。单位：分 @example 444 */
-        amount: number;
-      }[];
+      from?: Optional<
+        readonly {
+          /** 必填。出资账户类型 @example "AVAILABLE" */
+          account: "AVAILABLE" | "UNAVAILABLE";
+          /** 必填。出资金额。单位：分 @example 444 */
+          amount: number;
+        }[]
+      >;
       /** 必填。原订单金额。单位：分 @example 888 */
       total: number;
       /** 退款币种 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 退款结果回调url @example "https://weixin.qq.com" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 退款出资商户 @example "REFUND_SOURCE_SUB_MERCHANT" */
-    refund_account?: "REFUND_SOURCE_SUB_MERCHANT" | "REFUND_SOURCE_PARTNER_ADVANCE";
+    refund_account?: "REFUND_SOURCE_SUB_MERCHANT" | "REFUND_SOURCE_PARTNER_ADVANCE" | undefined;
     /** 资金账户 @example "AVAILABLE" */
-    funds_account?: "AVAILABLE" | "UNSETTLED" | "PREPAID";
+    funds_account?: "AVAILABLE" | "UNSETTLED" | "PREPAID" | undefined;
   };
 }
 
@@ -180,31 +185,28 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/refunds/apply` 退款申请 */
-export const postOperation = /* @__PURE__ */ define<
-  PostEcommerceRefundsApplyRequest,
-  PostEcommerceRefundsApplyResponse
->("POST", "/v3/ecommerce/refunds/apply", {
-  idempotent: "json.out_refund_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostEcommerceRefundsApplyRequest, PostEcommerceRefundsApplyResponse> =
+  /* @__PURE__ */ define("POST", "/v3/ecommerce/refunds/apply", {
+    api: 1,
+    idempotent: "json.out_refund_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 退款申请：请求是否符合文档 */
-export const isPostEcommerceRefundsApplyRequest = /* @__PURE__ */ guard<PostEcommerceRefundsApplyRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostEcommerceRefundsApplyRequest: (
+  value: unknown,
+) => value is PostEcommerceRefundsApplyRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 退款申请：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceRefundsApplyRequest =
-  /* @__PURE__ */ validator<PostEcommerceRefundsApplyRequest>(postRequestSchema, "request");
+export const validatePostEcommerceRefundsApplyRequest: Validator<PostEcommerceRefundsApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 退款申请：应答是否符合文档 */
-export const isPostEcommerceRefundsApplyResponse = /* @__PURE__ */ guard<PostEcommerceRefundsApplyResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostEcommerceRefundsApplyResponse: (
+  value: unknown,
+) => value is PostEcommerceRefundsApplyResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 退款申请：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceRefundsApplyResponse =
-  /* @__PURE__ */ validator<PostEcommerceRefundsApplyResponse>(postResponseSchema, "response");
+export const validatePostEcommerceRefundsApplyResponse: Validator<PostEcommerceRefundsApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -66,23 +68,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/subsidies/cancel` 取消补差 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceSubsidiesCancelRequest,
   PostEcommerceSubsidiesCancelResponse
->("POST", "/v3/ecommerce/subsidies/cancel", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/subsidies/cancel", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 取消补差：请求是否符合文档 */
-export const isPostEcommerceSubsidiesCancelRequest =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesCancelRequest>(postRequestSchema, "request");
+export const isPostEcommerceSubsidiesCancelRequest: (
+  value: unknown,
+) => value is PostEcommerceSubsidiesCancelRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 取消补差：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceSubsidiesCancelRequest =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesCancelRequest>(postRequestSchema, "request");
+export const validatePostEcommerceSubsidiesCancelRequest: Validator<PostEcommerceSubsidiesCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 取消补差：应答是否符合文档 */
-export const isPostEcommerceSubsidiesCancelResponse =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesCancelResponse>(postResponseSchema, "response");
+export const isPostEcommerceSubsidiesCancelResponse: (
+  value: unknown,
+) => value is PostEcommerceSubsidiesCancelResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 取消补差：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceSubsidiesCancelResponse =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesCancelResponse>(postResponseSchema, "response");
+export const validatePostEcommerceSubsidiesCancelResponse: Validator<PostEcommerceSubsidiesCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,9 +42,9 @@ export interface PostEcommerceSubsidiesCreateRequest {
     /** 必填。补差描述 @example "测试备注" */
     description: string;
     /** 微信退款单号 @example "3008450740201411110007820472" */
-    refund_id?: string;
+    refund_id?: string | undefined;
     /** 商户补差单号 @example "P20150806125347" */
-    out_subsidy_no?: string;
+    out_subsidy_no?: string | undefined;
   };
 }
 
@@ -86,23 +88,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/subsidies/create` 请求补差 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceSubsidiesCreateRequest,
   PostEcommerceSubsidiesCreateResponse
->("POST", "/v3/ecommerce/subsidies/create", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/subsidies/create", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 请求补差：请求是否符合文档 */
-export const isPostEcommerceSubsidiesCreateRequest =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesCreateRequest>(postRequestSchema, "request");
+export const isPostEcommerceSubsidiesCreateRequest: (
+  value: unknown,
+) => value is PostEcommerceSubsidiesCreateRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求补差：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceSubsidiesCreateRequest =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesCreateRequest>(postRequestSchema, "request");
+export const validatePostEcommerceSubsidiesCreateRequest: Validator<PostEcommerceSubsidiesCreateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求补差：应答是否符合文档 */
-export const isPostEcommerceSubsidiesCreateResponse =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesCreateResponse>(postResponseSchema, "response");
+export const isPostEcommerceSubsidiesCreateResponse: (
+  value: unknown,
+) => value is PostEcommerceSubsidiesCreateResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 请求补差：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceSubsidiesCreateResponse =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesCreateResponse>(postResponseSchema, "response");
+export const validatePostEcommerceSubsidiesCreateResponse: Validator<PostEcommerceSubsidiesCreateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -47,14 +50,16 @@ export interface PostEcommerceSubsidiesReturnRequest {
     /** 必填。补差回退描述 @example "测试备注" */
     description: string;
     /** 微信补差单号 @example "3008450740201411110007820472" */
-    subsidy_id?: string;
+    subsidy_id?: string | undefined;
     /** 回退出资账户及金额 */
-    from?: readonly {
-      /** 出资账户类型 @example "AVAILABLE" */
-      account?: "AVAILABLE" | "UNAVAILABLE";
-      /** 出资金额。单位：分 @example 10 */
-      amount?: number;
-    }[];
+    from?: Optional<
+      readonly {
+        /** 出资账户类型 @example "AVAILABLE" */
+        account?: "AVAILABLE" | "UNAVAILABLE" | undefined;
+        /** 出资金额。单位：分 @example 10 */
+        amount?: number | undefined;
+      }[]
+    >;
   };
 }
 
@@ -109,23 +114,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/subsidies/return` 请求补差回退 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceSubsidiesReturnRequest,
   PostEcommerceSubsidiesReturnResponse
->("POST", "/v3/ecommerce/subsidies/return", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/subsidies/return", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 请求补差回退：请求是否符合文档 */
-export const isPostEcommerceSubsidiesReturnRequest =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesReturnRequest>(postRequestSchema, "request");
+export const isPostEcommerceSubsidiesReturnRequest: (
+  value: unknown,
+) => value is PostEcommerceSubsidiesReturnRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求补差回退：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceSubsidiesReturnRequest =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesReturnRequest>(postRequestSchema, "request");
+export const validatePostEcommerceSubsidiesReturnRequest: Validator<PostEcommerceSubsidiesReturnRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求补差回退：应答是否符合文档 */
-export const isPostEcommerceSubsidiesReturnResponse =
-  /* @__PURE__ */ guard<PostEcommerceSubsidiesReturnResponse>(postResponseSchema, "response");
+export const isPostEcommerceSubsidiesReturnResponse: (
+  value: unknown,
+) => value is PostEcommerceSubsidiesReturnResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 请求补差回退：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceSubsidiesReturnResponse =
-  /* @__PURE__ */ validator<PostEcommerceSubsidiesReturnResponse>(postResponseSchema, "response");
+export const validatePostEcommerceSubsidiesReturnResponse: Validator<PostEcommerceSubsidiesReturnResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,26 +44,35 @@ const deleteRequestSchema = {
 const deleteResponseSchema = {};
 
 /** `DELETE /v3/edu-papay/contracts/{contract_id}` 解约 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteEduPapayContractsByContractIdRequest,
   DeleteEduPapayContractsByContractIdResponse
->("DELETE", "/v3/edu-papay/contracts/{contract_id}", {
+> = /* @__PURE__ */ define("DELETE", "/v3/edu-papay/contracts/{contract_id}", {
+  api: 1,
   request: deleteRequestSchema,
   response: deleteResponseSchema,
 });
 
 /** 解约：请求是否符合文档 */
-export const isDeleteEduPapayContractsByContractIdRequest =
-  /* @__PURE__ */ guard<DeleteEduPapayContractsByContractIdRequest>(deleteRequestSchema, "request");
+export const isDeleteEduPapayContractsByContractIdRequest: (
+  value: unknown,
+) => value is DeleteEduPapayContractsByContractIdRequest = /* @__PURE__ */ guard(
+  deleteRequestSchema,
+  "request",
+);
 
 /** 解约：请求与文档的差异（Standard Schema） */
-export const validateDeleteEduPapayContractsByContractIdRequest =
-  /* @__PURE__ */ validator<DeleteEduPapayContractsByContractIdRequest>(deleteRequestSchema, "request");
+export const validateDeleteEduPapayContractsByContractIdRequest: Validator<DeleteEduPapayContractsByContractIdRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 解约：应答是否符合文档 */
-export const isDeleteEduPapayContractsByContractIdResponse =
-  /* @__PURE__ */ guard<DeleteEduPapayContractsByContractIdResponse>(deleteResponseSchema, "response");
+export const isDeleteEduPapayContractsByContractIdResponse: (
+  value: unknown,
+) => value is DeleteEduPapayContractsByContractIdResponse = /* @__PURE__ */ guard(
+  deleteResponseSchema,
+  "response",
+);
 
 /** 解约：应答与文档的差异（Standard Schema） */
-export const validateDeleteEduPapayContractsByContractIdResponse =
-  /* @__PURE__ */ validator<DeleteEduPapayContractsByContractIdResponse>(deleteResponseSchema, "response");
+export const validateDeleteEduPapayContractsByContractIdResponse: Validator<DeleteEduPapayContractsByContractIdResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,13 +36,13 @@ export interface PostEduPapayContractsPresignRequest {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 子商户APPID @example "wx8888888888888888" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。服务商APPID下的用户标识 @example "oUpF8uMuAJOM2pxb1Q" */
     openid: string;
     /** 子商户APPID下的用户标识 @example "oUpF8uMuAJOM2pxb2W" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 必填。签约模板号 @example "101164396123311331" */
     plan_id: string;
     /** 必填。用户账号 @example "20200330tony" */
@@ -77,23 +79,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/edu-papay/contracts/presign` 预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEduPapayContractsPresignRequest,
   PostEduPapayContractsPresignResponse
->("POST", "/v3/edu-papay/contracts/presign", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/edu-papay/contracts/presign", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 预签约：请求是否符合文档 */
-export const isPostEduPapayContractsPresignRequest =
-  /* @__PURE__ */ guard<PostEduPapayContractsPresignRequest>(postRequestSchema, "request");
+export const isPostEduPapayContractsPresignRequest: (
+  value: unknown,
+) => value is PostEduPapayContractsPresignRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 预签约：请求与文档的差异（Standard Schema） */
-export const validatePostEduPapayContractsPresignRequest =
-  /* @__PURE__ */ validator<PostEduPapayContractsPresignRequest>(postRequestSchema, "request");
+export const validatePostEduPapayContractsPresignRequest: Validator<PostEduPapayContractsPresignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预签约：应答是否符合文档 */
-export const isPostEduPapayContractsPresignResponse =
-  /* @__PURE__ */ guard<PostEduPapayContractsPresignResponse>(postResponseSchema, "response");
+export const isPostEduPapayContractsPresignResponse: (
+  value: unknown,
+) => value is PostEduPapayContractsPresignResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 预签约：应答与文档的差异（Standard Schema） */
-export const validatePostEduPapayContractsPresignResponse =
-  /* @__PURE__ */ validator<PostEduPapayContractsPresignResponse>(postResponseSchema, "response");
+export const validatePostEduPapayContractsPresignResponse: Validator<PostEduPapayContractsPresignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

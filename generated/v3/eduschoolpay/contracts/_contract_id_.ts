@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -67,26 +69,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/eduschoolpay/contracts/{contract_id}` 通过协议号查询签约 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEduschoolpayContractsByContractIdRequest,
   GetEduschoolpayContractsByContractIdResponse
->("GET", "/v3/eduschoolpay/contracts/{contract_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/eduschoolpay/contracts/{contract_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过协议号查询签约：请求是否符合文档 */
-export const isGetEduschoolpayContractsByContractIdRequest =
-  /* @__PURE__ */ guard<GetEduschoolpayContractsByContractIdRequest>(getRequestSchema, "request");
+export const isGetEduschoolpayContractsByContractIdRequest: (
+  value: unknown,
+) => value is GetEduschoolpayContractsByContractIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 通过协议号查询签约：请求与文档的差异（Standard Schema） */
-export const validateGetEduschoolpayContractsByContractIdRequest =
-  /* @__PURE__ */ validator<GetEduschoolpayContractsByContractIdRequest>(getRequestSchema, "request");
+export const validateGetEduschoolpayContractsByContractIdRequest: Validator<GetEduschoolpayContractsByContractIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过协议号查询签约：应答是否符合文档 */
-export const isGetEduschoolpayContractsByContractIdResponse =
-  /* @__PURE__ */ guard<GetEduschoolpayContractsByContractIdResponse>(getResponseSchema, "response");
+export const isGetEduschoolpayContractsByContractIdResponse: (
+  value: unknown,
+) => value is GetEduschoolpayContractsByContractIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过协议号查询签约：应答与文档的差异（Standard Schema） */
-export const validateGetEduschoolpayContractsByContractIdResponse =
-  /* @__PURE__ */ validator<GetEduschoolpayContractsByContractIdResponse>(getResponseSchema, "response");
+export const validateGetEduschoolpayContractsByContractIdResponse: Validator<GetEduschoolpayContractsByContractIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -13,7 +13,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,29 +51,29 @@ export interface PostEduschoolpayContractsPresignRequest {
     /** 必填。外部签约号 @example "20190806125346" */
     out_contract_code: string;
     /** 签约模式 @example "LIMIT_BANK_CARD" */
-    contract_mode?: string;
+    contract_mode?: string | undefined;
     /** 允许降级为普通签约模式 @example true */
-    downgrade_default_contract?: boolean;
+    downgrade_default_contract?: boolean | undefined;
     /** 实名信息 */
-    identity?: {
+    identity?: Optional<{
       /** 必填。姓名。填明文，发送前加密 */
       real_name: string | Ciphertext;
       /** 必填。证件类型 @example "IDENTITY_CARD" */
       credential_type: string;
       /** 身份证号。填明文，发送前加密 */
-      id_card_number?: string | Ciphertext;
-    };
+      id_card_number?: string | Ciphertext | undefined;
+    }>;
     /** 签约银行卡 */
-    bank_card?: {
+    bank_card?: Optional<{
       /** 必填。签约银行卡号。填明文，发送前加密 */
       bank_card_no: string | Ciphertext;
       /** 银行卡有效期 @example "08/21" */
-      valid_thru?: string;
+      valid_thru?: string | undefined;
       /** 银行卡开卡预留手机号。填明文，发送前加密 */
-      phone?: string | Ciphertext;
+      phone?: string | Ciphertext | undefined;
       /** 银行类型 @example "CMC" */
-      bank_type?: string;
-    };
+      bank_type?: string | undefined;
+    }>;
   };
 }
 
@@ -110,23 +113,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/eduschoolpay/contracts/presign` 预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEduschoolpayContractsPresignRequest,
   PostEduschoolpayContractsPresignResponse
->("POST", "/v3/eduschoolpay/contracts/presign", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/eduschoolpay/contracts/presign", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 预签约：请求是否符合文档 */
-export const isPostEduschoolpayContractsPresignRequest =
-  /* @__PURE__ */ guard<PostEduschoolpayContractsPresignRequest>(postRequestSchema, "request");
+export const isPostEduschoolpayContractsPresignRequest: (
+  value: unknown,
+) => value is PostEduschoolpayContractsPresignRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 预签约：请求与文档的差异（Standard Schema） */
-export const validatePostEduschoolpayContractsPresignRequest =
-  /* @__PURE__ */ validator<PostEduschoolpayContractsPresignRequest>(postRequestSchema, "request");
+export const validatePostEduschoolpayContractsPresignRequest: Validator<PostEduschoolpayContractsPresignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预签约：应答是否符合文档 */
-export const isPostEduschoolpayContractsPresignResponse =
-  /* @__PURE__ */ guard<PostEduschoolpayContractsPresignResponse>(postResponseSchema, "response");
+export const isPostEduschoolpayContractsPresignResponse: (
+  value: unknown,
+) => value is PostEduschoolpayContractsPresignResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 预签约：应答与文档的差异（Standard Schema） */
-export const validatePostEduschoolpayContractsPresignResponse =
-  /* @__PURE__ */ validator<PostEduschoolpayContractsPresignResponse>(postResponseSchema, "response");
+export const validatePostEduschoolpayContractsPresignResponse: Validator<PostEduschoolpayContractsPresignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

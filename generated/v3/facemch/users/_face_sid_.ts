@@ -10,9 +10,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,11 +43,11 @@ export interface GetFacemchUsersByFaceSidRequest {
     /** 必填。微信分配的公众账号ID @example "wx2b029c08a6233333" */
     appid: string;
     /** 微信支付分配的子商户号。条件必填：服务商模式下 @example "123456789" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 微信分配的子商户公众账号ID @example "wx2b029c08a6255555" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** ⼦商户证书序列号。条件必填：服务商模式下请求实名信息 @example "wx2b029c08a6255555" */
-    sub_serial_no?: string;
+    sub_serial_no?: string | undefined;
   };
 }
 
@@ -90,27 +92,26 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/facemch/users/{face_sid}` 查询用户授权的实名信息 */
-export const getOperation = /* @__PURE__ */ define<
-  GetFacemchUsersByFaceSidRequest,
-  GetFacemchUsersByFaceSidResponse
->("GET", "/v3/facemch/users/{face_sid}", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetFacemchUsersByFaceSidRequest, GetFacemchUsersByFaceSidResponse> =
+  /* @__PURE__ */ define("GET", "/v3/facemch/users/{face_sid}", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询用户授权的实名信息：请求是否符合文档 */
-export const isGetFacemchUsersByFaceSidRequest = /* @__PURE__ */ guard<GetFacemchUsersByFaceSidRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetFacemchUsersByFaceSidRequest: (value: unknown) => value is GetFacemchUsersByFaceSidRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询用户授权的实名信息：请求与文档的差异（Standard Schema） */
-export const validateGetFacemchUsersByFaceSidRequest =
-  /* @__PURE__ */ validator<GetFacemchUsersByFaceSidRequest>(getRequestSchema, "request");
+export const validateGetFacemchUsersByFaceSidRequest: Validator<GetFacemchUsersByFaceSidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户授权的实名信息：应答是否符合文档 */
-export const isGetFacemchUsersByFaceSidResponse = /* @__PURE__ */ guard<GetFacemchUsersByFaceSidResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetFacemchUsersByFaceSidResponse: (
+  value: unknown,
+) => value is GetFacemchUsersByFaceSidResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询用户授权的实名信息：应答与文档的差异（Standard Schema） */
-export const validateGetFacemchUsersByFaceSidResponse =
-  /* @__PURE__ */ validator<GetFacemchUsersByFaceSidResponse>(getResponseSchema, "response");
+export const validateGetFacemchUsersByFaceSidResponse: Validator<GetFacemchUsersByFaceSidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -15,7 +15,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,7 +66,7 @@ export interface PostFundAppBrandRedpacketBrandMerchantBatchesRequest {
       /** 必填。接收红包用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
       openid: string;
       /** 接收红包用户姓名。填明文，发送前加密 */
-      user_name?: string | Ciphertext;
+      user_name?: string | Ciphertext | undefined;
       /** 必填。红包备注 @example "来自XX的红包" */
       remark: string;
     }[];
@@ -115,35 +117,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` 品牌商户发放红包 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppBrandRedpacketBrandMerchantBatchesRequest,
   PostFundAppBrandRedpacketBrandMerchantBatchesResponse
->("POST", "/v3/fund-app/brand-redpacket/brand-merchant-batches", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/brand-redpacket/brand-merchant-batches", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 品牌商户发放红包：请求是否符合文档 */
-export const isPostFundAppBrandRedpacketBrandMerchantBatchesRequest =
-  /* @__PURE__ */ guard<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>(postRequestSchema, "request");
+export const isPostFundAppBrandRedpacketBrandMerchantBatchesRequest: (
+  value: unknown,
+) => value is PostFundAppBrandRedpacketBrandMerchantBatchesRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 品牌商户发放红包：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppBrandRedpacketBrandMerchantBatchesRequest =
-  /* @__PURE__ */ validator<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppBrandRedpacketBrandMerchantBatchesRequest: Validator<PostFundAppBrandRedpacketBrandMerchantBatchesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 品牌商户发放红包：应答是否符合文档 */
-export const isPostFundAppBrandRedpacketBrandMerchantBatchesResponse =
-  /* @__PURE__ */ guard<PostFundAppBrandRedpacketBrandMerchantBatchesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppBrandRedpacketBrandMerchantBatchesResponse: (
+  value: unknown,
+) => value is PostFundAppBrandRedpacketBrandMerchantBatchesResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 品牌商户发放红包：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppBrandRedpacketBrandMerchantBatchesResponse =
-  /* @__PURE__ */ validator<PostFundAppBrandRedpacketBrandMerchantBatchesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppBrandRedpacketBrandMerchantBatchesResponse: Validator<PostFundAppBrandRedpacketBrandMerchantBatchesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -14,7 +14,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,15 +46,15 @@ export interface PostFundAppMchTransferTransferBillsRequest {
     /** 必填。收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
     openid: string;
     /** 收款用户姓名。填明文，发送前加密 */
-    user_name?: string | Ciphertext;
+    user_name?: string | Ciphertext | undefined;
     /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 用户收款感知 @example "现金奖励" */
-    user_recv_perception?: string;
+    user_recv_perception?: string | undefined;
     /** 必填。转账场景ID @example "1000" */
     transfer_scene_id: "1000" | "1002" | "1004" | "1005" | "1009" | "1010" | "1011" | "1013";
     /** 必填。转账场景报备信息 */
@@ -62,10 +65,10 @@ export interface PostFundAppMchTransferTransferBillsRequest {
       info_content: string;
     }[];
     /** 用户收款样式 */
-    user_recv_style?: {
+    user_recv_style?: Optional<{
       /** 必填。用户收款样式类型 @example "CONFIRM_PAGE" */
       type: "CONFIRM_PAGE" | "RED_PACKET";
-    };
+    }>;
   };
 }
 
@@ -139,27 +142,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/transfer-bills` 发起转账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferTransferBillsRequest,
   PostFundAppMchTransferTransferBillsResponse
->("POST", "/v3/fund-app/mch-transfer/transfer-bills", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/transfer-bills", {
+  api: 1,
   idempotent: "json.out_bill_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发起转账：请求是否符合文档 */
-export const isPostFundAppMchTransferTransferBillsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsRequest>(postRequestSchema, "request");
+export const isPostFundAppMchTransferTransferBillsRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferBillsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发起转账：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferBillsRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsRequest>(postRequestSchema, "request");
+export const validatePostFundAppMchTransferTransferBillsRequest: Validator<PostFundAppMchTransferTransferBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起转账：应答是否符合文档 */
-export const isPostFundAppMchTransferTransferBillsResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsResponse>(postResponseSchema, "response");
+export const isPostFundAppMchTransferTransferBillsResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferBillsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发起转账：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferBillsResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsResponse>(postResponseSchema, "response");
+export const validatePostFundAppMchTransferTransferBillsResponse: Validator<PostFundAppMchTransferTransferBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

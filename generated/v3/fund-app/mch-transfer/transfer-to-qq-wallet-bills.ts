@@ -14,9 +14,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,15 +47,15 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsRequest {
     /** 必填。收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
     openid: string;
     /** 收款用户QQ号 @example "490379403" */
-    user_qq?: string;
+    user_qq?: string | undefined;
     /** 收款用户姓名。填明文，发送前加密 */
-    user_name?: string | Ciphertext;
+    user_name?: string | Ciphertext | undefined;
     /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 必填。转账场景ID @example "1401" */
     transfer_scene_id: "1401";
     /** 必填。转账场景报备信息 */
@@ -154,35 +156,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` 发起转账到QQ钱包 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferTransferToQqWalletBillsRequest,
   PostFundAppMchTransferTransferToQqWalletBillsResponse
->("POST", "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发起转账到QQ钱包：请求是否符合文档 */
-export const isPostFundAppMchTransferTransferToQqWalletBillsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsRequest>(postRequestSchema, "request");
+export const isPostFundAppMchTransferTransferToQqWalletBillsRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferToQqWalletBillsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发起转账到QQ钱包：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferToQqWalletBillsRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferToQqWalletBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferTransferToQqWalletBillsRequest: Validator<PostFundAppMchTransferTransferToQqWalletBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起转账到QQ钱包：应答是否符合文档 */
-export const isPostFundAppMchTransferTransferToQqWalletBillsResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferTransferToQqWalletBillsResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferToQqWalletBillsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发起转账到QQ钱包：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferToQqWalletBillsResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferToQqWalletBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferTransferToQqWalletBillsResponse: Validator<PostFundAppMchTransferTransferToQqWalletBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,18 +45,18 @@ export interface PostFundAppMchTransferUserConfirmAuthorizationRequest {
     /** 必填。用户展示名称 @example "wx_123456" */
     user_display_name: string;
     /** 用户收款感知 @example "现金奖励" */
-    user_recv_perception?: string;
+    user_recv_perception?: string | undefined;
     /** 必填。授权结果通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     authorization_notify_url: string;
     /** 场景信息 */
-    scene_info?: {
+    scene_info?: Optional<{
       /** 用户终端IP @example "113.84.136.9" */
-      client_ip?: string;
+      client_ip?: string | undefined;
       /** 用户设备ID @example "8d67f169fe104008cd20b72573a0c8c9" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 用户设备类型 @example "IOS" */
-      device_type?: "IOS" | "ANDROID" | "HARMONY" | "OTHER";
-    };
+      device_type?: "IOS" | "ANDROID" | "HARMONY" | "OTHER" | undefined;
+    }>;
   };
 }
 
@@ -94,35 +97,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/user-confirm-authorization` 申请免确认收款授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferUserConfirmAuthorizationRequest,
   PostFundAppMchTransferUserConfirmAuthorizationResponse
->("POST", "/v3/fund-app/mch-transfer/user-confirm-authorization", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/user-confirm-authorization", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请免确认收款授权：请求是否符合文档 */
-export const isPostFundAppMchTransferUserConfirmAuthorizationRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferUserConfirmAuthorizationRequest>(postRequestSchema, "request");
+export const isPostFundAppMchTransferUserConfirmAuthorizationRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferUserConfirmAuthorizationRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请免确认收款授权：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferUserConfirmAuthorizationRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferUserConfirmAuthorizationRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferUserConfirmAuthorizationRequest: Validator<PostFundAppMchTransferUserConfirmAuthorizationRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请免确认收款授权：应答是否符合文档 */
-export const isPostFundAppMchTransferUserConfirmAuthorizationResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferUserConfirmAuthorizationResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferUserConfirmAuthorizationResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferUserConfirmAuthorizationResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请免确认收款授权：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferUserConfirmAuthorizationResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferUserConfirmAuthorizationResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferUserConfirmAuthorizationResponse: Validator<PostFundAppMchTransferUserConfirmAuthorizationResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

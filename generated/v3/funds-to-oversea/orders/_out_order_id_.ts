@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -102,26 +104,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/funds-to-oversea/orders/{out_order_id}` 查询出境结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundsToOverseaOrdersByOutOrderIdRequest,
   GetFundsToOverseaOrdersByOutOrderIdResponse
->("GET", "/v3/funds-to-oversea/orders/{out_order_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/funds-to-oversea/orders/{out_order_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询出境结果：请求是否符合文档 */
-export const isGetFundsToOverseaOrdersByOutOrderIdRequest =
-  /* @__PURE__ */ guard<GetFundsToOverseaOrdersByOutOrderIdRequest>(getRequestSchema, "request");
+export const isGetFundsToOverseaOrdersByOutOrderIdRequest: (
+  value: unknown,
+) => value is GetFundsToOverseaOrdersByOutOrderIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询出境结果：请求与文档的差异（Standard Schema） */
-export const validateGetFundsToOverseaOrdersByOutOrderIdRequest =
-  /* @__PURE__ */ validator<GetFundsToOverseaOrdersByOutOrderIdRequest>(getRequestSchema, "request");
+export const validateGetFundsToOverseaOrdersByOutOrderIdRequest: Validator<GetFundsToOverseaOrdersByOutOrderIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询出境结果：应答是否符合文档 */
-export const isGetFundsToOverseaOrdersByOutOrderIdResponse =
-  /* @__PURE__ */ guard<GetFundsToOverseaOrdersByOutOrderIdResponse>(getResponseSchema, "response");
+export const isGetFundsToOverseaOrdersByOutOrderIdResponse: (
+  value: unknown,
+) => value is GetFundsToOverseaOrdersByOutOrderIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询出境结果：应答与文档的差异（Standard Schema） */
-export const validateGetFundsToOverseaOrdersByOutOrderIdResponse =
-  /* @__PURE__ */ validator<GetFundsToOverseaOrdersByOutOrderIdResponse>(getResponseSchema, "response");
+export const validateGetFundsToOverseaOrdersByOutOrderIdResponse: Validator<GetFundsToOverseaOrdersByOutOrderIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -99,26 +101,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/funds-to-oversea/return/return-orders` 申请资金出境退回 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundsToOverseaReturnReturnOrdersRequest,
   PostFundsToOverseaReturnReturnOrdersResponse
->("POST", "/v3/funds-to-oversea/return/return-orders", {
+> = /* @__PURE__ */ define("POST", "/v3/funds-to-oversea/return/return-orders", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请资金出境退回：请求是否符合文档 */
-export const isPostFundsToOverseaReturnReturnOrdersRequest =
-  /* @__PURE__ */ guard<PostFundsToOverseaReturnReturnOrdersRequest>(postRequestSchema, "request");
+export const isPostFundsToOverseaReturnReturnOrdersRequest: (
+  value: unknown,
+) => value is PostFundsToOverseaReturnReturnOrdersRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请资金出境退回：请求与文档的差异（Standard Schema） */
-export const validatePostFundsToOverseaReturnReturnOrdersRequest =
-  /* @__PURE__ */ validator<PostFundsToOverseaReturnReturnOrdersRequest>(postRequestSchema, "request");
+export const validatePostFundsToOverseaReturnReturnOrdersRequest: Validator<PostFundsToOverseaReturnReturnOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请资金出境退回：应答是否符合文档 */
-export const isPostFundsToOverseaReturnReturnOrdersResponse =
-  /* @__PURE__ */ guard<PostFundsToOverseaReturnReturnOrdersResponse>(postResponseSchema, "response");
+export const isPostFundsToOverseaReturnReturnOrdersResponse: (
+  value: unknown,
+) => value is PostFundsToOverseaReturnReturnOrdersResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请资金出境退回：应答与文档的差异（Standard Schema） */
-export const validatePostFundsToOverseaReturnReturnOrdersResponse =
-  /* @__PURE__ */ validator<PostFundsToOverseaReturnReturnOrdersResponse>(postResponseSchema, "response");
+export const validatePostFundsToOverseaReturnReturnOrdersResponse: Validator<PostFundsToOverseaReturnReturnOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

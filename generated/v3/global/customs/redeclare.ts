@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,20 +34,20 @@ export function postGlobalCustomsRedeclare(
 /** 报关重推：请求 */
 export interface PostGlobalCustomsRedeclareRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
     /** 必填。商户号 @example "1230000109" */
     mchid: string;
     /** 商户订单号 @example "20150806125346" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 微信订单号 @example "1000320306201511078440737890" */
-    transaction_id?: string;
+    transaction_id?: string | undefined;
     /** 商户子单号 @example "20150806125346" */
-    sub_order_no?: string;
+    sub_order_no?: string | undefined;
     /** 微信子单号 @example "1000320306201511078440737891" */
-    sub_order_id?: string;
+    sub_order_id?: string | undefined;
     /** 必填。海关编码 @example "SHANGHAI_ZS" */
     customs:
       | "GUANGZHOU_ZS"
@@ -123,31 +125,28 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/customs/redeclare` 报关重推 */
-export const postOperation = /* @__PURE__ */ define<
-  PostGlobalCustomsRedeclareRequest,
-  PostGlobalCustomsRedeclareResponse
->("POST", "/v3/global/customs/redeclare", {
-  hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostGlobalCustomsRedeclareRequest, PostGlobalCustomsRedeclareResponse> =
+  /* @__PURE__ */ define("POST", "/v3/global/customs/redeclare", {
+    api: 1,
+    hosts: ["https://apihk.mch.weixin.qq.com/"],
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 报关重推：请求是否符合文档 */
-export const isPostGlobalCustomsRedeclareRequest = /* @__PURE__ */ guard<PostGlobalCustomsRedeclareRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostGlobalCustomsRedeclareRequest: (
+  value: unknown,
+) => value is PostGlobalCustomsRedeclareRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 报关重推：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalCustomsRedeclareRequest =
-  /* @__PURE__ */ validator<PostGlobalCustomsRedeclareRequest>(postRequestSchema, "request");
+export const validatePostGlobalCustomsRedeclareRequest: Validator<PostGlobalCustomsRedeclareRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 报关重推：应答是否符合文档 */
-export const isPostGlobalCustomsRedeclareResponse = /* @__PURE__ */ guard<PostGlobalCustomsRedeclareResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostGlobalCustomsRedeclareResponse: (
+  value: unknown,
+) => value is PostGlobalCustomsRedeclareResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 报关重推：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalCustomsRedeclareResponse =
-  /* @__PURE__ */ validator<PostGlobalCustomsRedeclareResponse>(postResponseSchema, "response");
+export const validatePostGlobalCustomsRedeclareResponse: Validator<PostGlobalCustomsRedeclareResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export function postGlobalCustomsVerifyCertificate(
 /** 身份信息校验：请求 */
 export interface PostGlobalCustomsVerifyCertificateRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。机构APPID @example "wxd678efh567hg6787" */
     appid: string;
@@ -46,7 +48,7 @@ export interface PostGlobalCustomsVerifyCertificateRequest {
     /** 必填。微信订单号 @example "1000320306201511078440737890" */
     transaction_id: string;
     /** 商户子订单号 @example "20150806125346" */
-    sub_order_no?: string;
+    sub_order_no?: string | undefined;
     /** 必填。海关 @example "SHANGHAI_ZS" */
     customs:
       | "GUANGZHOU_ZS"
@@ -121,27 +123,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/customs/verify-certificate` 身份信息校验 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalCustomsVerifyCertificateRequest,
   PostGlobalCustomsVerifyCertificateResponse
->("POST", "/v3/global/customs/verify-certificate", {
+> = /* @__PURE__ */ define("POST", "/v3/global/customs/verify-certificate", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 身份信息校验：请求是否符合文档 */
-export const isPostGlobalCustomsVerifyCertificateRequest =
-  /* @__PURE__ */ guard<PostGlobalCustomsVerifyCertificateRequest>(postRequestSchema, "request");
+export const isPostGlobalCustomsVerifyCertificateRequest: (
+  value: unknown,
+) => value is PostGlobalCustomsVerifyCertificateRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 身份信息校验：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalCustomsVerifyCertificateRequest =
-  /* @__PURE__ */ validator<PostGlobalCustomsVerifyCertificateRequest>(postRequestSchema, "request");
+export const validatePostGlobalCustomsVerifyCertificateRequest: Validator<PostGlobalCustomsVerifyCertificateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 身份信息校验：应答是否符合文档 */
-export const isPostGlobalCustomsVerifyCertificateResponse =
-  /* @__PURE__ */ guard<PostGlobalCustomsVerifyCertificateResponse>(postResponseSchema, "response");
+export const isPostGlobalCustomsVerifyCertificateResponse: (
+  value: unknown,
+) => value is PostGlobalCustomsVerifyCertificateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 身份信息校验：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalCustomsVerifyCertificateResponse =
-  /* @__PURE__ */ validator<PostGlobalCustomsVerifyCertificateResponse>(postResponseSchema, "response");
+export const validatePostGlobalCustomsVerifyCertificateResponse: Validator<PostGlobalCustomsVerifyCertificateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

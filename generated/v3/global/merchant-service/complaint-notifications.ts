@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,7 +33,7 @@ export function deleteGlobalMerchantServiceComplaintNotifications(
 /** 删除投诉通知回调：请求 */
 export interface DeleteGlobalMerchantServiceComplaintNotificationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
 }
 
 /** 删除投诉通知回调：应答没有内容 */
@@ -44,42 +46,39 @@ const deleteRequestSchema = {
 const deleteResponseSchema = {};
 
 /** `DELETE /v3/global/merchant-service/complaint-notifications` 删除投诉通知回调 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteGlobalMerchantServiceComplaintNotificationsRequest,
   DeleteGlobalMerchantServiceComplaintNotificationsResponse
->("DELETE", "/v3/global/merchant-service/complaint-notifications", {
+> = /* @__PURE__ */ define("DELETE", "/v3/global/merchant-service/complaint-notifications", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: deleteRequestSchema,
   response: deleteResponseSchema,
 });
 
 /** 删除投诉通知回调：请求是否符合文档 */
-export const isDeleteGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<DeleteGlobalMerchantServiceComplaintNotificationsRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const isDeleteGlobalMerchantServiceComplaintNotificationsRequest: (
+  value: unknown,
+) => value is DeleteGlobalMerchantServiceComplaintNotificationsRequest = /* @__PURE__ */ guard(
+  deleteRequestSchema,
+  "request",
+);
 
 /** 删除投诉通知回调：请求与文档的差异（Standard Schema） */
-export const validateDeleteGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<DeleteGlobalMerchantServiceComplaintNotificationsRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const validateDeleteGlobalMerchantServiceComplaintNotificationsRequest: Validator<DeleteGlobalMerchantServiceComplaintNotificationsRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 删除投诉通知回调：应答是否符合文档 */
-export const isDeleteGlobalMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<DeleteGlobalMerchantServiceComplaintNotificationsResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const isDeleteGlobalMerchantServiceComplaintNotificationsResponse: (
+  value: unknown,
+) => value is DeleteGlobalMerchantServiceComplaintNotificationsResponse = /* @__PURE__ */ guard(
+  deleteResponseSchema,
+  "response",
+);
 
 /** 删除投诉通知回调：应答与文档的差异（Standard Schema） */
-export const validateDeleteGlobalMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<DeleteGlobalMerchantServiceComplaintNotificationsResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const validateDeleteGlobalMerchantServiceComplaintNotificationsResponse: Validator<DeleteGlobalMerchantServiceComplaintNotificationsResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");
 
 /**
  * `GET /v3/global/merchant-service/complaint-notifications`
@@ -101,7 +100,7 @@ export function getGlobalMerchantServiceComplaintNotifications(
 /** 查询投诉通知回调：请求 */
 export interface GetGlobalMerchantServiceComplaintNotificationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
 }
 
 /** 查询投诉通知回调：应答 */
@@ -122,39 +121,39 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/merchant-service/complaint-notifications` 查询投诉通知回调 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalMerchantServiceComplaintNotificationsRequest,
   GetGlobalMerchantServiceComplaintNotificationsResponse
->("GET", "/v3/global/merchant-service/complaint-notifications", {
+> = /* @__PURE__ */ define("GET", "/v3/global/merchant-service/complaint-notifications", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询投诉通知回调：请求是否符合文档 */
-export const isGetGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintNotificationsRequest>(getRequestSchema, "request");
+export const isGetGlobalMerchantServiceComplaintNotificationsRequest: (
+  value: unknown,
+) => value is GetGlobalMerchantServiceComplaintNotificationsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询投诉通知回调：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintNotificationsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetGlobalMerchantServiceComplaintNotificationsRequest: Validator<GetGlobalMerchantServiceComplaintNotificationsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询投诉通知回调：应答是否符合文档 */
-export const isGetGlobalMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintNotificationsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetGlobalMerchantServiceComplaintNotificationsResponse: (
+  value: unknown,
+) => value is GetGlobalMerchantServiceComplaintNotificationsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询投诉通知回调：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintNotificationsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetGlobalMerchantServiceComplaintNotificationsResponse: Validator<GetGlobalMerchantServiceComplaintNotificationsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/global/merchant-service/complaint-notifications`
@@ -176,7 +175,7 @@ export function postGlobalMerchantServiceComplaintNotifications(
 /** 创建投诉通知回调：请求 */
 export interface PostGlobalMerchantServiceComplaintNotificationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。通知地址 @example "https://www.xxx.com/notify" */
     url: string;
@@ -204,39 +203,39 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/merchant-service/complaint-notifications` 创建投诉通知回调 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalMerchantServiceComplaintNotificationsRequest,
   PostGlobalMerchantServiceComplaintNotificationsResponse
->("POST", "/v3/global/merchant-service/complaint-notifications", {
+> = /* @__PURE__ */ define("POST", "/v3/global/merchant-service/complaint-notifications", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建投诉通知回调：请求是否符合文档 */
-export const isPostGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintNotificationsRequest>(postRequestSchema, "request");
+export const isPostGlobalMerchantServiceComplaintNotificationsRequest: (
+  value: unknown,
+) => value is PostGlobalMerchantServiceComplaintNotificationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建投诉通知回调：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintNotificationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGlobalMerchantServiceComplaintNotificationsRequest: Validator<PostGlobalMerchantServiceComplaintNotificationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建投诉通知回调：应答是否符合文档 */
-export const isPostGlobalMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintNotificationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostGlobalMerchantServiceComplaintNotificationsResponse: (
+  value: unknown,
+) => value is PostGlobalMerchantServiceComplaintNotificationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建投诉通知回调：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintNotificationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalMerchantServiceComplaintNotificationsResponse: Validator<PostGlobalMerchantServiceComplaintNotificationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");
 
 /**
  * `PUT /v3/global/merchant-service/complaint-notifications`
@@ -258,7 +257,7 @@ export function putGlobalMerchantServiceComplaintNotifications(
 /** 更新投诉通知回调：请求 */
 export interface PutGlobalMerchantServiceComplaintNotificationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。通知地址 @example "https://www.xxx.com/notify" */
     url: string;
@@ -286,36 +285,36 @@ const putResponseSchema = {
 };
 
 /** `PUT /v3/global/merchant-service/complaint-notifications` 更新投诉通知回调 */
-export const putOperation = /* @__PURE__ */ define<
+export const putOperation: Operation<
   PutGlobalMerchantServiceComplaintNotificationsRequest,
   PutGlobalMerchantServiceComplaintNotificationsResponse
->("PUT", "/v3/global/merchant-service/complaint-notifications", {
+> = /* @__PURE__ */ define("PUT", "/v3/global/merchant-service/complaint-notifications", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: putRequestSchema,
   response: putResponseSchema,
 });
 
 /** 更新投诉通知回调：请求是否符合文档 */
-export const isPutGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ guard<PutGlobalMerchantServiceComplaintNotificationsRequest>(putRequestSchema, "request");
+export const isPutGlobalMerchantServiceComplaintNotificationsRequest: (
+  value: unknown,
+) => value is PutGlobalMerchantServiceComplaintNotificationsRequest = /* @__PURE__ */ guard(
+  putRequestSchema,
+  "request",
+);
 
 /** 更新投诉通知回调：请求与文档的差异（Standard Schema） */
-export const validatePutGlobalMerchantServiceComplaintNotificationsRequest =
-  /* @__PURE__ */ validator<PutGlobalMerchantServiceComplaintNotificationsRequest>(
-    putRequestSchema,
-    "request",
-  );
+export const validatePutGlobalMerchantServiceComplaintNotificationsRequest: Validator<PutGlobalMerchantServiceComplaintNotificationsRequest> =
+  /* @__PURE__ */ validator(putRequestSchema, "request");
 
 /** 更新投诉通知回调：应答是否符合文档 */
-export const isPutGlobalMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ guard<PutGlobalMerchantServiceComplaintNotificationsResponse>(
-    putResponseSchema,
-    "response",
-  );
+export const isPutGlobalMerchantServiceComplaintNotificationsResponse: (
+  value: unknown,
+) => value is PutGlobalMerchantServiceComplaintNotificationsResponse = /* @__PURE__ */ guard(
+  putResponseSchema,
+  "response",
+);
 
 /** 更新投诉通知回调：应答与文档的差异（Standard Schema） */
-export const validatePutGlobalMerchantServiceComplaintNotificationsResponse =
-  /* @__PURE__ */ validator<PutGlobalMerchantServiceComplaintNotificationsResponse>(
-    putResponseSchema,
-    "response",
-  );
+export const validatePutGlobalMerchantServiceComplaintNotificationsResponse: Validator<PutGlobalMerchantServiceComplaintNotificationsResponse> =
+  /* @__PURE__ */ validator(putResponseSchema, "response");

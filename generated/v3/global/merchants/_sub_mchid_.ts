@@ -16,9 +16,12 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,7 +44,7 @@ export function getGlobalMerchantsBySubMchid<Decrypt extends boolean = true>(
 /** 查询子商户（融合钱包）：请求 */
 export interface GetGlobalMerchantsBySubMchidRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。子商户号 @example "20000100" */
   sub_mchid: string;
   query: {
@@ -212,30 +215,33 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/merchants/{sub_mchid}` 查询子商户（融合钱包） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalMerchantsBySubMchidRequest,
   GetGlobalMerchantsBySubMchidResponse
->("GET", "/v3/global/merchants/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/merchants/{sub_mchid}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询子商户（融合钱包）：请求是否符合文档 */
-export const isGetGlobalMerchantsBySubMchidRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantsBySubMchidRequest>(getRequestSchema, "request");
+export const isGetGlobalMerchantsBySubMchidRequest: (
+  value: unknown,
+) => value is GetGlobalMerchantsBySubMchidRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询子商户（融合钱包）：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantsBySubMchidRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantsBySubMchidRequest>(getRequestSchema, "request");
+export const validateGetGlobalMerchantsBySubMchidRequest: Validator<GetGlobalMerchantsBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询子商户（融合钱包）：应答是否符合文档 */
-export const isGetGlobalMerchantsBySubMchidResponse =
-  /* @__PURE__ */ guard<GetGlobalMerchantsBySubMchidResponse>(getResponseSchema, "response");
+export const isGetGlobalMerchantsBySubMchidResponse: (
+  value: unknown,
+) => value is GetGlobalMerchantsBySubMchidResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询子商户（融合钱包）：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantsBySubMchidResponse =
-  /* @__PURE__ */ validator<GetGlobalMerchantsBySubMchidResponse>(getResponseSchema, "response");
+export const validateGetGlobalMerchantsBySubMchidResponse: Validator<GetGlobalMerchantsBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/global/merchants/{sub_mchid}`
@@ -257,7 +263,7 @@ export function patchGlobalMerchantsBySubMchid(
 /** 修改子商户（融合钱包）：请求 */
 export interface PatchGlobalMerchantsBySubMchidRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。机构appid @example "wx8888888888888888" */
     sp_appid: string;
@@ -281,7 +287,7 @@ export interface PatchGlobalMerchantsBySubMchidRequest {
     /** 必填。类目 @example 644 */
     business_category: number;
     /** 渠道号 @example "3200000001" */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 必填。注册国家或区域 @example "344" */
     merchant_country_code: string;
     /** 必填。商户类型 @example "ENTERPRISE" */
@@ -291,51 +297,51 @@ export interface PatchGlobalMerchantsBySubMchidRequest {
     /** 必填。公司注册文件过期时间 @example "2020-10-16" */
     registration_certificate_date: string;
     /** 公司注册文件照片 @example "w7yQFawBtja5uEdm_aoXokv2SDoEmHIPs" */
-    registration_certificate_copy?: string;
+    registration_certificate_copy?: string | undefined;
     /** 子商户银行结算账户信息 @example "555588889999" */
-    settlement_bank_number?: string;
+    settlement_bank_number?: string | undefined;
     /** 必填。业务信息 */
     business: {
       /** 必填。业务类型 @example "BOTH" */
       business_type: "ONLINE" | "OFFLINE" | "BOTH";
       /** APP下载链接 @example "https://download.qq.com" */
-      app_download?: string;
+      app_download?: string | undefined;
       /** 业务网站 @example "https://www.qq.com" */
-      website?: string;
+      website?: string | undefined;
       /** 公众号 @example "wx8888888888888888" */
-      office_account?: string;
+      office_account?: string | undefined;
       /** 小程序 @example "wx8888888888888888" */
-      mini_program?: string;
+      mini_program?: string | undefined;
       /** 门店地址 */
-      store_address?: string;
+      store_address?: string | undefined;
       /** 门店照片 @example "[\"Media_id1\", \"Media_id2\", \"Media_id3\"]" */
-      store_photos?: string;
+      store_photos?: string | undefined;
       /** MCC码 @example "4214" */
-      mcc?: string;
+      mcc?: string | undefined;
     };
     /** 董事信息 */
-    director?: {
+    director?: Optional<{
       /** 董事姓名 @example "Bob" */
-      name?: string;
+      name?: string | undefined;
       /** 董事证件号 @example "5555-8888" */
-      number?: string;
-    };
+      number?: string | undefined;
+    }>;
     /** 负责人信息 */
-    principal?: {
+    principal?: Optional<{
       /** 负责人姓名 @example "Bob" */
-      name?: string;
+      name?: string | undefined;
       /** 负责人证件号 @example "5555-8888" */
-      number?: string;
-    };
+      number?: string | undefined;
+    }>;
     /** 是否申请H5支付权限 @example true */
-    apply_h5_payment?: boolean;
+    apply_h5_payment?: boolean | undefined;
     /** H5支付申请资料资料 */
-    h5_payment_apply_info?: {
+    h5_payment_apply_info?: Optional<{
       /** H5经营网址 @example "https://qq.com" */
-      website_url?: string;
+      website_url?: string | undefined;
       /** H5支付域名 @example ["www.qq.com"] */
-      domains?: readonly string[];
-    };
+      domains?: readonly string[] | undefined;
+    }>;
   };
   /** 必填。子商户号 @example "示例值: 20000100" */
   sub_mchid: string;
@@ -418,27 +424,30 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/global/merchants/{sub_mchid}` 修改子商户（融合钱包） */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchGlobalMerchantsBySubMchidRequest,
   PatchGlobalMerchantsBySubMchidResponse
->("PATCH", "/v3/global/merchants/{sub_mchid}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/global/merchants/{sub_mchid}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改子商户（融合钱包）：请求是否符合文档 */
-export const isPatchGlobalMerchantsBySubMchidRequest =
-  /* @__PURE__ */ guard<PatchGlobalMerchantsBySubMchidRequest>(patchRequestSchema, "request");
+export const isPatchGlobalMerchantsBySubMchidRequest: (
+  value: unknown,
+) => value is PatchGlobalMerchantsBySubMchidRequest = /* @__PURE__ */ guard(patchRequestSchema, "request");
 
 /** 修改子商户（融合钱包）：请求与文档的差异（Standard Schema） */
-export const validatePatchGlobalMerchantsBySubMchidRequest =
-  /* @__PURE__ */ validator<PatchGlobalMerchantsBySubMchidRequest>(patchRequestSchema, "request");
+export const validatePatchGlobalMerchantsBySubMchidRequest: Validator<PatchGlobalMerchantsBySubMchidRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改子商户（融合钱包）：应答是否符合文档 */
-export const isPatchGlobalMerchantsBySubMchidResponse =
-  /* @__PURE__ */ guard<PatchGlobalMerchantsBySubMchidResponse>(patchResponseSchema, "response");
+export const isPatchGlobalMerchantsBySubMchidResponse: (
+  value: unknown,
+) => value is PatchGlobalMerchantsBySubMchidResponse = /* @__PURE__ */ guard(patchResponseSchema, "response");
 
 /** 修改子商户（融合钱包）：应答与文档的差异（Standard Schema） */
-export const validatePatchGlobalMerchantsBySubMchidResponse =
-  /* @__PURE__ */ validator<PatchGlobalMerchantsBySubMchidResponse>(patchResponseSchema, "response");
+export const validatePatchGlobalMerchantsBySubMchidResponse: Validator<PatchGlobalMerchantsBySubMchidResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

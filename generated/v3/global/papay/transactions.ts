@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,26 +38,26 @@ export function postGlobalPapayTransactions(
 /** 支付扣款：请求 */
 export interface PostGlobalPapayTransactionsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 机构APPID @example "wxd678efh567hg6787" */
-    appid?: string;
+    appid?: string | undefined;
     /** 机构appid @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 子商户号 @example "1230000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 子商户应用ID @example "wxcbda96de0b165484" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商品描述 @example "image形象店-深圳腾大- QQ公仔" */
     description: string;
     /** 商户数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 商品标记 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 必填。MCC码 @example "1011" */
     merchant_category_code: string;
     /** 必填。委托代扣协议ID @example "100005698" */
@@ -64,15 +67,15 @@ export interface PostGlobalPapayTransactionsRequest {
       /** 必填。总金额。单位：币种的最小单位 @example 888 */
       total: number;
       /** 货币类型 @example "HKD" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 场景信息 */
-    scene_info?: {
+    scene_info?: Optional<{
       /** 商户端设备号 @example "013467007045764" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 商户端设备IP @example "128.0.0.1" */
-      device_ip?: string;
-    };
+      device_ip?: string | undefined;
+    }>;
   };
 }
 
@@ -248,29 +251,30 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/papay/transactions` 支付扣款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalPapayTransactionsRequest,
   PostGlobalPapayTransactionsResponse
->("POST", "/v3/global/papay/transactions", {
+> = /* @__PURE__ */ define("POST", "/v3/global/papay/transactions", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 支付扣款：请求是否符合文档 */
-export const isPostGlobalPapayTransactionsRequest = /* @__PURE__ */ guard<PostGlobalPapayTransactionsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostGlobalPapayTransactionsRequest: (
+  value: unknown,
+) => value is PostGlobalPapayTransactionsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 支付扣款：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalPapayTransactionsRequest =
-  /* @__PURE__ */ validator<PostGlobalPapayTransactionsRequest>(postRequestSchema, "request");
+export const validatePostGlobalPapayTransactionsRequest: Validator<PostGlobalPapayTransactionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 支付扣款：应答是否符合文档 */
-export const isPostGlobalPapayTransactionsResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayTransactionsResponse>(postResponseSchema, "response");
+export const isPostGlobalPapayTransactionsResponse: (
+  value: unknown,
+) => value is PostGlobalPapayTransactionsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 支付扣款：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalPapayTransactionsResponse =
-  /* @__PURE__ */ validator<PostGlobalPapayTransactionsResponse>(postResponseSchema, "response");
+export const validatePostGlobalPapayTransactionsResponse: Validator<PostGlobalPapayTransactionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

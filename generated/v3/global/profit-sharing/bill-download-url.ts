@@ -8,7 +8,10 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,13 +43,13 @@ export function downloadGlobalProfitSharingBillDownloadUrl(
 /** 获取分账账单文件下载地址：请求 */
 export interface GetGlobalProfitSharingBillDownloadUrlRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
-  query?: {
+  base_uri?: string | undefined;
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 账单日期 @example "2020-01-01" */
-    bill_date?: string;
-  };
+    bill_date?: string | undefined;
+  }>;
 }
 
 /** 获取分账账单文件下载地址：应答 */
@@ -68,27 +71,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/profit-sharing/bill-download-url` 获取分账账单文件下载地址 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalProfitSharingBillDownloadUrlRequest,
   GetGlobalProfitSharingBillDownloadUrlResponse
->("GET", "/v3/global/profit-sharing/bill-download-url", {
+> = /* @__PURE__ */ define("GET", "/v3/global/profit-sharing/bill-download-url", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取分账账单文件下载地址：请求是否符合文档 */
-export const isGetGlobalProfitSharingBillDownloadUrlRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingBillDownloadUrlRequest>(getRequestSchema, "request");
+export const isGetGlobalProfitSharingBillDownloadUrlRequest: (
+  value: unknown,
+) => value is GetGlobalProfitSharingBillDownloadUrlRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取分账账单文件下载地址：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingBillDownloadUrlRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingBillDownloadUrlRequest>(getRequestSchema, "request");
+export const validateGetGlobalProfitSharingBillDownloadUrlRequest: Validator<GetGlobalProfitSharingBillDownloadUrlRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取分账账单文件下载地址：应答是否符合文档 */
-export const isGetGlobalProfitSharingBillDownloadUrlResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingBillDownloadUrlResponse>(getResponseSchema, "response");
+export const isGetGlobalProfitSharingBillDownloadUrlResponse: (
+  value: unknown,
+) => value is GetGlobalProfitSharingBillDownloadUrlResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取分账账单文件下载地址：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingBillDownloadUrlResponse =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingBillDownloadUrlResponse>(getResponseSchema, "response");
+export const validateGetGlobalProfitSharingBillDownloadUrlResponse: Validator<GetGlobalProfitSharingBillDownloadUrlResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

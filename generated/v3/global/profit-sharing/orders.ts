@@ -16,7 +16,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,35 +42,37 @@ export function postGlobalProfitSharingOrders(
 /** 请求分账：请求 */
 export interface PostGlobalProfitSharingOrdersRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。应用ID @example "wx8888888888888888" */
     appid: string;
     /** 子商户应用ID @example "wx8888888888888889" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
     transaction_id: string;
     /** 必填。商户分账单号 @example "P20150806125346" */
     out_order_no: string;
     /** 分账接收方列表 */
-    receivers?: readonly {
-      /** 必填。分账币种 @example "CNY" */
-      currency: "CNY";
-      /** 必填。分账接收方类型 @example "MERCHANT_ID" */
-      type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
-      /** 必填。分账接收方帐号 @example "86693852" */
-      account: string;
-      /** 分账个人接收方姓名。填明文，发送前加密 */
-      name?: string | Ciphertext;
-      /** 是否已经获取用户实名信息授权 @example true */
-      authorized?: boolean;
-      /** 必填。分账金额。单位：币种的最小单位 @example 888 */
-      amount: number;
-      /** 必填。分账描述 @example "分给商户A" */
-      description: string;
-    }[];
+    receivers?: Optional<
+      readonly {
+        /** 必填。分账币种 @example "CNY" */
+        currency: "CNY";
+        /** 必填。分账接收方类型 @example "MERCHANT_ID" */
+        type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
+        /** 必填。分账接收方帐号 @example "86693852" */
+        account: string;
+        /** 分账个人接收方姓名。填明文，发送前加密 */
+        name?: string | Ciphertext | undefined;
+        /** 是否已经获取用户实名信息授权 @example true */
+        authorized?: boolean | undefined;
+        /** 必填。分账金额。单位：币种的最小单位 @example 888 */
+        amount: number;
+        /** 必填。分账描述 @example "分给商户A" */
+        description: string;
+      }[]
+    >;
     /** 必填。是否解冻剩余未分资金 @example true */
     unfreeze_unsplit: boolean;
   };
@@ -164,27 +169,30 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/profit-sharing/orders` 请求分账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalProfitSharingOrdersRequest,
   PostGlobalProfitSharingOrdersResponse
->("POST", "/v3/global/profit-sharing/orders", {
+> = /* @__PURE__ */ define("POST", "/v3/global/profit-sharing/orders", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求分账：请求是否符合文档 */
-export const isPostGlobalProfitSharingOrdersRequest =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersRequest>(postRequestSchema, "request");
+export const isPostGlobalProfitSharingOrdersRequest: (
+  value: unknown,
+) => value is PostGlobalProfitSharingOrdersRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求分账：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalProfitSharingOrdersRequest =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersRequest>(postRequestSchema, "request");
+export const validatePostGlobalProfitSharingOrdersRequest: Validator<PostGlobalProfitSharingOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求分账：应答是否符合文档 */
-export const isPostGlobalProfitSharingOrdersResponse =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersResponse>(postResponseSchema, "response");
+export const isPostGlobalProfitSharingOrdersResponse: (
+  value: unknown,
+) => value is PostGlobalProfitSharingOrdersResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 请求分账：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalProfitSharingOrdersResponse =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersResponse>(postResponseSchema, "response");
+export const validatePostGlobalProfitSharingOrdersResponse: Validator<PostGlobalProfitSharingOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

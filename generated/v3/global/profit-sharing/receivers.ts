@@ -13,9 +13,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,18 +40,18 @@ export function deleteGlobalProfitSharingReceivers(
 /** 删除分账接收方：请求 */
 export interface DeleteGlobalProfitSharingReceiversRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 应用ID @example "wx8888888888888888" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子商户应用ID @example "wx8888888888888889" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 分账接收方类型 @example "MERCHANT_ID" */
-    type?: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
+    type?: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID" | undefined;
     /** 分账接收方帐号 @example "86693852" */
-    account?: string;
+    account?: string | undefined;
   };
 }
 
@@ -70,30 +72,39 @@ const deleteRequestSchema = {
 const deleteResponseSchema = {};
 
 /** `DELETE /v3/global/profit-sharing/receivers` 删除分账接收方 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteGlobalProfitSharingReceiversRequest,
   DeleteGlobalProfitSharingReceiversResponse
->("DELETE", "/v3/global/profit-sharing/receivers", {
+> = /* @__PURE__ */ define("DELETE", "/v3/global/profit-sharing/receivers", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: deleteRequestSchema,
   response: deleteResponseSchema,
 });
 
 /** 删除分账接收方：请求是否符合文档 */
-export const isDeleteGlobalProfitSharingReceiversRequest =
-  /* @__PURE__ */ guard<DeleteGlobalProfitSharingReceiversRequest>(deleteRequestSchema, "request");
+export const isDeleteGlobalProfitSharingReceiversRequest: (
+  value: unknown,
+) => value is DeleteGlobalProfitSharingReceiversRequest = /* @__PURE__ */ guard(
+  deleteRequestSchema,
+  "request",
+);
 
 /** 删除分账接收方：请求与文档的差异（Standard Schema） */
-export const validateDeleteGlobalProfitSharingReceiversRequest =
-  /* @__PURE__ */ validator<DeleteGlobalProfitSharingReceiversRequest>(deleteRequestSchema, "request");
+export const validateDeleteGlobalProfitSharingReceiversRequest: Validator<DeleteGlobalProfitSharingReceiversRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 删除分账接收方：应答是否符合文档 */
-export const isDeleteGlobalProfitSharingReceiversResponse =
-  /* @__PURE__ */ guard<DeleteGlobalProfitSharingReceiversResponse>(deleteResponseSchema, "response");
+export const isDeleteGlobalProfitSharingReceiversResponse: (
+  value: unknown,
+) => value is DeleteGlobalProfitSharingReceiversResponse = /* @__PURE__ */ guard(
+  deleteResponseSchema,
+  "response",
+);
 
 /** 删除分账接收方：应答与文档的差异（Standard Schema） */
-export const validateDeleteGlobalProfitSharingReceiversResponse =
-  /* @__PURE__ */ validator<DeleteGlobalProfitSharingReceiversResponse>(deleteResponseSchema, "response");
+export const validateDeleteGlobalProfitSharingReceiversResponse: Validator<DeleteGlobalProfitSharingReceiversResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");
 
 /**
  * `POST /v3/global/profit-sharing/receivers`
@@ -115,36 +126,37 @@ export function postGlobalProfitSharingReceivers<Decrypt extends boolean = true>
 /** 添加分账接收方：请求 */
 export interface PostGlobalProfitSharingReceiversRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 应用ID @example "wx8888888888888888" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子商户应用ID @example "wx8888888888888889" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 分账接收方类型 @example "MERCHANT_ID" */
-    type?: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
+    type?: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID" | undefined;
     /** 分账接收方帐号 @example "86693852" */
-    account?: string;
+    account?: string | undefined;
     /** 分账个人接收方姓名。填明文，发送前加密 */
-    name?: string | Ciphertext;
+    name?: string | Ciphertext | undefined;
     /** 是否已经获取用户实名信息授权 @example true */
-    authorized?: boolean;
+    authorized?: boolean | undefined;
     /** 与分账方的关系类型 @example "SERVICE_PROVIDER" */
-    relation_type?: "SUPPLIER" | "DISTRIBUTOR" | "TAX_SERVICE_PROVIDER" | "IT_SERVICE_PROVIDER" | "CUSTOM";
+    relation_type?:
+      "SUPPLIER" | "DISTRIBUTOR" | "TAX_SERVICE_PROVIDER" | "IT_SERVICE_PROVIDER" | "CUSTOM" | undefined;
     /** 自定义的分账关系 @example "代理商" */
-    custom_relation?: string;
+    custom_relation?: string | undefined;
     /** 分账场景详细描述 @example "该分账接收方是境内税费服务提供方，帮助商户向境内海关代扣代缴税费。" */
-    scene?: string;
+    scene?: string | undefined;
     /** 接收方商户的主营业务范围 @example "税务准备服务" */
-    major_service?: string;
+    major_service?: string | undefined;
     /** 分账接收方预计分账比例 @example 2000 */
-    expected_ratio?: number;
+    expected_ratio?: number | undefined;
     /** 增加分账接收方申请函文件ID @example "de851a06-5a38-9d31-a102-275a17c477de" */
-    application_file_id?: string;
+    application_file_id?: string | undefined;
     /** 分账方与接收方合作关系证明文件ID @example "de851a06-5a38-9d31-a102-275a17c477de" */
-    partnership_file_id?: string;
+    partnership_file_id?: string | undefined;
   };
 }
 
@@ -221,27 +233,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/profit-sharing/receivers` 添加分账接收方 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalProfitSharingReceiversRequest,
   PostGlobalProfitSharingReceiversResponse
->("POST", "/v3/global/profit-sharing/receivers", {
+> = /* @__PURE__ */ define("POST", "/v3/global/profit-sharing/receivers", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 添加分账接收方：请求是否符合文档 */
-export const isPostGlobalProfitSharingReceiversRequest =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingReceiversRequest>(postRequestSchema, "request");
+export const isPostGlobalProfitSharingReceiversRequest: (
+  value: unknown,
+) => value is PostGlobalProfitSharingReceiversRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 添加分账接收方：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalProfitSharingReceiversRequest =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingReceiversRequest>(postRequestSchema, "request");
+export const validatePostGlobalProfitSharingReceiversRequest: Validator<PostGlobalProfitSharingReceiversRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 添加分账接收方：应答是否符合文档 */
-export const isPostGlobalProfitSharingReceiversResponse =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingReceiversResponse>(postResponseSchema, "response");
+export const isPostGlobalProfitSharingReceiversResponse: (
+  value: unknown,
+) => value is PostGlobalProfitSharingReceiversResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 添加分账接收方：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalProfitSharingReceiversResponse =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingReceiversResponse>(postResponseSchema, "response");
+export const validatePostGlobalProfitSharingReceiversResponse: Validator<PostGlobalProfitSharingReceiversResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,7 +33,7 @@ export function getGlobalRefundRechargeBalance(
 /** 商家充值退款余额查询：请求 */
 export interface GetGlobalRefundRechargeBalanceRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
 }
 
 /** 商家充值退款余额查询：应答 */
@@ -52,27 +54,30 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/refund/recharge-balance` 商家充值退款余额查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalRefundRechargeBalanceRequest,
   GetGlobalRefundRechargeBalanceResponse
->("GET", "/v3/global/refund/recharge-balance", {
+> = /* @__PURE__ */ define("GET", "/v3/global/refund/recharge-balance", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商家充值退款余额查询：请求是否符合文档 */
-export const isGetGlobalRefundRechargeBalanceRequest =
-  /* @__PURE__ */ guard<GetGlobalRefundRechargeBalanceRequest>(getRequestSchema, "request");
+export const isGetGlobalRefundRechargeBalanceRequest: (
+  value: unknown,
+) => value is GetGlobalRefundRechargeBalanceRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 商家充值退款余额查询：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalRefundRechargeBalanceRequest =
-  /* @__PURE__ */ validator<GetGlobalRefundRechargeBalanceRequest>(getRequestSchema, "request");
+export const validateGetGlobalRefundRechargeBalanceRequest: Validator<GetGlobalRefundRechargeBalanceRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商家充值退款余额查询：应答是否符合文档 */
-export const isGetGlobalRefundRechargeBalanceResponse =
-  /* @__PURE__ */ guard<GetGlobalRefundRechargeBalanceResponse>(getResponseSchema, "response");
+export const isGetGlobalRefundRechargeBalanceResponse: (
+  value: unknown,
+) => value is GetGlobalRefundRechargeBalanceResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 商家充值退款余额查询：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalRefundRechargeBalanceResponse =
-  /* @__PURE__ */ validator<GetGlobalRefundRechargeBalanceResponse>(getResponseSchema, "response");
+export const validateGetGlobalRefundRechargeBalanceResponse: Validator<GetGlobalRefundRechargeBalanceResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -36,7 +39,7 @@ export function postGlobalTransactionsMweb(
 /** H5支付下单：请求 */
 export interface PostGlobalTransactionsMwebRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 变体：direct、partner */
   json: PostGlobalTransactionsMwebRequestJson;
 }
@@ -47,67 +50,67 @@ export type PostGlobalTransactionsMwebRequestJson =
 
 interface PostGlobalTransactionsMwebRequestJsonMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** APPID @example "wx8888888888888888" */
-  appid?: string;
+  appid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
   /** 机构APPID @example "wx8888888888888888" */
-  sp_appid?: string;
+  sp_appid?: string | undefined;
   /** 子商户APPID */
-  sub_appid?: string;
+  sub_appid?: string | undefined;
   /** 必填。商品描述 @example "image形象店-深圳腾大- QQ公仔" */
   description: string;
   /** 商户数据 @example "自定义数据" */
-  attach?: string;
+  attach?: string | undefined;
   /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
   notify_url: string;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
   /** 商品标记 @example "WXG" */
-  goods_tag?: string;
+  goods_tag?: string | undefined;
   /** 必填。交易类型 @example "MWEB" */
   trade_type: string;
   /** 指定支付方式 @example "no_credit" */
-  limit_pay?: string;
+  limit_pay?: string | undefined;
   /** 交易起始时间 @example "2018-06-08T10:34:56+08:00" */
-  time_start?: string;
+  time_start?: string | undefined;
   /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
-  time_expire?: string;
+  time_expire?: string | undefined;
   /** 必填。MCC码 @example "1011" */
   merchant_category_code: string;
   /** 支付者 */
-  payer?: {
+  payer?: Optional<{
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 用户标识（机构） @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sp_openid?: string;
+    sp_openid?: string | undefined;
     /** 用户标识（特约商户） @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
-  };
+    sub_openid?: string | undefined;
+  }>;
   /** 必填。订单金额 */
   amount: {
     /** 必填。总金额。单位：币种的最小单位 @example 888 */
     total: number;
     /** 货币类型 @example "HKD" */
-    currency?: string;
+    currency?: string | undefined;
   };
   /** 必填。场景信息 */
   scene_info: {
     /** 商户端设备号 @example "013467007045764" */
-    device_id?: string;
+    device_id?: string | undefined;
     /** 商户端设备IP @example "128.0.0.1" */
-    device_ip?: string;
+    device_ip?: string | undefined;
     /** 必填。用户终端IP @example "128.0.0.1" */
     payer_client_ip: string;
     /** 操作员ID @example "123145" */
-    operator_id?: string;
+    operator_id?: string | undefined;
     /** 必填。商户门店信息 */
     store_info: {
       /** 编号 @example "0001" */
-      id?: string;
+      id?: string | undefined;
       /** 必填。名称 @example "腾讯大厦分店" */
       name: string;
       /** 必填。详细地址 @example "广东省深圳市南山区科技中一道10000号" */
@@ -115,25 +118,29 @@ interface PostGlobalTransactionsMwebRequestJsonMembers {
     };
   };
   /** 优惠功能 */
-  detail?: readonly {
-    /** 订单原价。单位：币种的最小单位 @example 608800 */
-    cost_price?: number;
-    /** 商品小票ID @example "wx123" */
-    receipt_id?: string;
-    /** 单品列表 */
-    goods_detail?: readonly {
-      /** 必填。商品编码 @example "12345" */
-      goods_id: string;
-      /** 微信侧商品编码 @example "1001" */
-      wxpay_goods_id?: string;
-      /** 商品名称 @example "iPhone6s 16G" */
-      goods_name?: string;
-      /** 必填。商品数量 @example 1 */
-      quantity: number;
-      /** 必填。商品单价。单位：币种的最小单位 @example 528800 */
-      price: number;
-    }[];
-  }[];
+  detail?: Optional<
+    readonly {
+      /** 订单原价。单位：币种的最小单位 @example 608800 */
+      cost_price?: number | undefined;
+      /** 商品小票ID @example "wx123" */
+      receipt_id?: string | undefined;
+      /** 单品列表 */
+      goods_detail?: Optional<
+        readonly {
+          /** 必填。商品编码 @example "12345" */
+          goods_id: string;
+          /** 微信侧商品编码 @example "1001" */
+          wxpay_goods_id?: string | undefined;
+          /** 商品名称 @example "iPhone6s 16G" */
+          goods_name?: string | undefined;
+          /** 必填。商品数量 @example 1 */
+          quantity: number;
+          /** 必填。商品单价。单位：币种的最小单位 @example 528800 */
+          price: number;
+        }[]
+      >;
+    }[]
+  >;
 }
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
@@ -224,32 +231,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/transactions/mweb` H5支付下单 */
-export const postOperation = /* @__PURE__ */ define<
-  PostGlobalTransactionsMwebRequest,
-  PostGlobalTransactionsMwebResponse
->("POST", "/v3/global/transactions/mweb", {
-  hosts: ["https://apihk.mch.weixin.qq.com/"],
-  idempotent: "json.out_trade_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostGlobalTransactionsMwebRequest, PostGlobalTransactionsMwebResponse> =
+  /* @__PURE__ */ define("POST", "/v3/global/transactions/mweb", {
+    api: 1,
+    hosts: ["https://apihk.mch.weixin.qq.com/"],
+    idempotent: "json.out_trade_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** H5支付下单：请求是否符合文档 */
-export const isPostGlobalTransactionsMwebRequest = /* @__PURE__ */ guard<PostGlobalTransactionsMwebRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostGlobalTransactionsMwebRequest: (
+  value: unknown,
+) => value is PostGlobalTransactionsMwebRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** H5支付下单：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalTransactionsMwebRequest =
-  /* @__PURE__ */ validator<PostGlobalTransactionsMwebRequest>(postRequestSchema, "request");
+export const validatePostGlobalTransactionsMwebRequest: Validator<PostGlobalTransactionsMwebRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** H5支付下单：应答是否符合文档 */
-export const isPostGlobalTransactionsMwebResponse = /* @__PURE__ */ guard<PostGlobalTransactionsMwebResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostGlobalTransactionsMwebResponse: (
+  value: unknown,
+) => value is PostGlobalTransactionsMwebResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** H5支付下单：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalTransactionsMwebResponse =
-  /* @__PURE__ */ validator<PostGlobalTransactionsMwebResponse>(postResponseSchema, "response");
+export const validatePostGlobalTransactionsMwebResponse: Validator<PostGlobalTransactionsMwebResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

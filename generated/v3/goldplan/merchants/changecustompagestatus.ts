@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,29 +60,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/goldplan/merchants/changecustompagestatus` 商家小票管理 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGoldplanMerchantsChangecustompagestatusRequest,
   PostGoldplanMerchantsChangecustompagestatusResponse
->("POST", "/v3/goldplan/merchants/changecustompagestatus", {
+> = /* @__PURE__ */ define("POST", "/v3/goldplan/merchants/changecustompagestatus", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 商家小票管理：请求是否符合文档 */
-export const isPostGoldplanMerchantsChangecustompagestatusRequest =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsChangecustompagestatusRequest>(postRequestSchema, "request");
+export const isPostGoldplanMerchantsChangecustompagestatusRequest: (
+  value: unknown,
+) => value is PostGoldplanMerchantsChangecustompagestatusRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 商家小票管理：请求与文档的差异（Standard Schema） */
-export const validatePostGoldplanMerchantsChangecustompagestatusRequest =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsChangecustompagestatusRequest>(postRequestSchema, "request");
+export const validatePostGoldplanMerchantsChangecustompagestatusRequest: Validator<PostGoldplanMerchantsChangecustompagestatusRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商家小票管理：应答是否符合文档 */
-export const isPostGoldplanMerchantsChangecustompagestatusResponse =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsChangecustompagestatusResponse>(postResponseSchema, "response");
+export const isPostGoldplanMerchantsChangecustompagestatusResponse: (
+  value: unknown,
+) => value is PostGoldplanMerchantsChangecustompagestatusResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 商家小票管理：应答与文档的差异（Standard Schema） */
-export const validatePostGoldplanMerchantsChangecustompagestatusResponse =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsChangecustompagestatusResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGoldplanMerchantsChangecustompagestatusResponse: Validator<PostGoldplanMerchantsChangecustompagestatusResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export interface PostGoldplanMerchantsChangegoldplanstatusRequest {
     /** 必填。操作类型 @example "OPEN" */
     operation_type: "OPEN" | "CLOSE";
     /** 支付场景 @example "JSAPI_AND_MINIPROGRAM" */
-    operation_pay_scene?: "JSAPI_AND_MINIPROGRAM" | "JSAPI" | "MINIPROGRAM";
+    operation_pay_scene?: "JSAPI_AND_MINIPROGRAM" | "JSAPI" | "MINIPROGRAM" | undefined;
   };
 }
 
@@ -58,29 +60,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/goldplan/merchants/changegoldplanstatus` 点金计划管理 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGoldplanMerchantsChangegoldplanstatusRequest,
   PostGoldplanMerchantsChangegoldplanstatusResponse
->("POST", "/v3/goldplan/merchants/changegoldplanstatus", {
+> = /* @__PURE__ */ define("POST", "/v3/goldplan/merchants/changegoldplanstatus", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 点金计划管理：请求是否符合文档 */
-export const isPostGoldplanMerchantsChangegoldplanstatusRequest =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsChangegoldplanstatusRequest>(postRequestSchema, "request");
+export const isPostGoldplanMerchantsChangegoldplanstatusRequest: (
+  value: unknown,
+) => value is PostGoldplanMerchantsChangegoldplanstatusRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 点金计划管理：请求与文档的差异（Standard Schema） */
-export const validatePostGoldplanMerchantsChangegoldplanstatusRequest =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsChangegoldplanstatusRequest>(postRequestSchema, "request");
+export const validatePostGoldplanMerchantsChangegoldplanstatusRequest: Validator<PostGoldplanMerchantsChangegoldplanstatusRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 点金计划管理：应答是否符合文档 */
-export const isPostGoldplanMerchantsChangegoldplanstatusResponse =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsChangegoldplanstatusResponse>(postResponseSchema, "response");
+export const isPostGoldplanMerchantsChangegoldplanstatusResponse: (
+  value: unknown,
+) => value is PostGoldplanMerchantsChangegoldplanstatusResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 点金计划管理：应答与文档的差异（Standard Schema） */
-export const validatePostGoldplanMerchantsChangegoldplanstatusResponse =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsChangegoldplanstatusResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGoldplanMerchantsChangegoldplanstatusResponse: Validator<PostGoldplanMerchantsChangegoldplanstatusResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,29 +48,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/goldplan/merchants/close-advertising-show` 关闭广告展示 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGoldplanMerchantsCloseAdvertisingShowRequest,
   PostGoldplanMerchantsCloseAdvertisingShowResponse
->("POST", "/v3/goldplan/merchants/close-advertising-show", {
+> = /* @__PURE__ */ define("POST", "/v3/goldplan/merchants/close-advertising-show", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 关闭广告展示：请求是否符合文档 */
-export const isPostGoldplanMerchantsCloseAdvertisingShowRequest =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsCloseAdvertisingShowRequest>(postRequestSchema, "request");
+export const isPostGoldplanMerchantsCloseAdvertisingShowRequest: (
+  value: unknown,
+) => value is PostGoldplanMerchantsCloseAdvertisingShowRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 关闭广告展示：请求与文档的差异（Standard Schema） */
-export const validatePostGoldplanMerchantsCloseAdvertisingShowRequest =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsCloseAdvertisingShowRequest>(postRequestSchema, "request");
+export const validatePostGoldplanMerchantsCloseAdvertisingShowRequest: Validator<PostGoldplanMerchantsCloseAdvertisingShowRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关闭广告展示：应答是否符合文档 */
-export const isPostGoldplanMerchantsCloseAdvertisingShowResponse =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsCloseAdvertisingShowResponse>(postResponseSchema, "response");
+export const isPostGoldplanMerchantsCloseAdvertisingShowResponse: (
+  value: unknown,
+) => value is PostGoldplanMerchantsCloseAdvertisingShowResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 关闭广告展示：应答与文档的差异（Standard Schema） */
-export const validatePostGoldplanMerchantsCloseAdvertisingShowResponse =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsCloseAdvertisingShowResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGoldplanMerchantsCloseAdvertisingShowResponse: Validator<PostGoldplanMerchantsCloseAdvertisingShowResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

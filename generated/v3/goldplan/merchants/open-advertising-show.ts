@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,44 +36,46 @@ export interface PatchGoldplanMerchantsOpenAdvertisingShowRequest {
     /** 必填。特约商户号 @example "1900000109" */
     sub_mchid: string;
     /** 同业过滤标签值 @example ["E_COMMERCE"] */
-    advertising_industry_filters?: readonly (
-      | "E_COMMERCE"
-      | "LOVE_MARRIAGE"
-      | "POTOGRAPHY"
-      | "EDUCATION"
-      | "FINANCE"
-      | "TOURISM"
-      | "SKINCARE"
-      | "FOOD"
-      | "SPORT"
-      | "JEWELRY_WATCH"
-      | "HEALTHCARE"
-      | "BUSSINESS"
-      | "PARENTING"
-      | "CATERING"
-      | "RETAIL"
-      | "SERVICES"
-      | "LAW"
-      | "ESTATE"
-      | "TRANSPORTATION"
-      | "ENERGY_SAVING"
-      | "SECURITY"
-      | "BUILDING_MATERIAL"
-      | "COMMUNICATION"
-      | "MERCHANDISE"
-      | "ASSOCIATION"
-      | "COMMUNITY"
-      | "ONLINE_AVR"
-      | "WE_MEDIA"
-      | "CAR"
-      | "SOFTWARE"
-      | "GAME"
-      | "CLOTHING"
-      | "INDUSTY"
-      | "AGRICULTURE"
-      | "PUBLISHING_MEDIA"
-      | "HOME_DIGITAL"
-    )[];
+    advertising_industry_filters?:
+      | readonly (
+          | "E_COMMERCE"
+          | "LOVE_MARRIAGE"
+          | "POTOGRAPHY"
+          | "EDUCATION"
+          | "FINANCE"
+          | "TOURISM"
+          | "SKINCARE"
+          | "FOOD"
+          | "SPORT"
+          | "JEWELRY_WATCH"
+          | "HEALTHCARE"
+          | "BUSSINESS"
+          | "PARENTING"
+          | "CATERING"
+          | "RETAIL"
+          | "SERVICES"
+          | "LAW"
+          | "ESTATE"
+          | "TRANSPORTATION"
+          | "ENERGY_SAVING"
+          | "SECURITY"
+          | "BUILDING_MATERIAL"
+          | "COMMUNICATION"
+          | "MERCHANDISE"
+          | "ASSOCIATION"
+          | "COMMUNITY"
+          | "ONLINE_AVR"
+          | "WE_MEDIA"
+          | "CAR"
+          | "SOFTWARE"
+          | "GAME"
+          | "CLOTHING"
+          | "INDUSTY"
+          | "AGRICULTURE"
+          | "PUBLISHING_MEDIA"
+          | "HOME_DIGITAL"
+        )[]
+      | undefined;
   };
 }
 
@@ -127,29 +131,35 @@ const patchRequestSchema = {
 const patchResponseSchema = {};
 
 /** `PATCH /v3/goldplan/merchants/open-advertising-show` 开通广告展示 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchGoldplanMerchantsOpenAdvertisingShowRequest,
   PatchGoldplanMerchantsOpenAdvertisingShowResponse
->("PATCH", "/v3/goldplan/merchants/open-advertising-show", {
+> = /* @__PURE__ */ define("PATCH", "/v3/goldplan/merchants/open-advertising-show", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 开通广告展示：请求是否符合文档 */
-export const isPatchGoldplanMerchantsOpenAdvertisingShowRequest =
-  /* @__PURE__ */ guard<PatchGoldplanMerchantsOpenAdvertisingShowRequest>(patchRequestSchema, "request");
+export const isPatchGoldplanMerchantsOpenAdvertisingShowRequest: (
+  value: unknown,
+) => value is PatchGoldplanMerchantsOpenAdvertisingShowRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 开通广告展示：请求与文档的差异（Standard Schema） */
-export const validatePatchGoldplanMerchantsOpenAdvertisingShowRequest =
-  /* @__PURE__ */ validator<PatchGoldplanMerchantsOpenAdvertisingShowRequest>(patchRequestSchema, "request");
+export const validatePatchGoldplanMerchantsOpenAdvertisingShowRequest: Validator<PatchGoldplanMerchantsOpenAdvertisingShowRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 开通广告展示：应答是否符合文档 */
-export const isPatchGoldplanMerchantsOpenAdvertisingShowResponse =
-  /* @__PURE__ */ guard<PatchGoldplanMerchantsOpenAdvertisingShowResponse>(patchResponseSchema, "response");
+export const isPatchGoldplanMerchantsOpenAdvertisingShowResponse: (
+  value: unknown,
+) => value is PatchGoldplanMerchantsOpenAdvertisingShowResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 开通广告展示：应答与文档的差异（Standard Schema） */
-export const validatePatchGoldplanMerchantsOpenAdvertisingShowResponse =
-  /* @__PURE__ */ validator<PatchGoldplanMerchantsOpenAdvertisingShowResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchGoldplanMerchantsOpenAdvertisingShowResponse: Validator<PatchGoldplanMerchantsOpenAdvertisingShowResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,44 +36,46 @@ export interface PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest {
     /** 必填。特约子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 同业过滤标签值 @example ["E_COMMERCE"] */
-    advertising_industry_filters?: readonly (
-      | "E_COMMERCE"
-      | "LOVE_MARRIAGE"
-      | "POTOGRAPHY"
-      | "EDUCATION"
-      | "FINANCE"
-      | "TOURISM"
-      | "SKINCARE"
-      | "FOOD"
-      | "SPORT"
-      | "JEWELRY_WATCH"
-      | "HEALTHCARE"
-      | "BUSSINESS"
-      | "PARENTING"
-      | "CATERING"
-      | "RETAIL"
-      | "SERVICES"
-      | "LAW"
-      | "ESTATE"
-      | "TRANSPORTATION"
-      | "ENERGY_SAVING"
-      | "SECURITY"
-      | "BUILDING_MATERIAL"
-      | "COMMUNICATION"
-      | "MERCHANDISE"
-      | "ASSOCIATION"
-      | "COMMUNITY"
-      | "ONLINE_AVR"
-      | "WE_MEDIA"
-      | "CAR"
-      | "SOFTWARE"
-      | "GAME"
-      | "CLOTHING"
-      | "INDUSTY"
-      | "AGRICULTURE"
-      | "PUBLISHING_MEDIA"
-      | "HOME_DIGITAL"
-    )[];
+    advertising_industry_filters?:
+      | readonly (
+          | "E_COMMERCE"
+          | "LOVE_MARRIAGE"
+          | "POTOGRAPHY"
+          | "EDUCATION"
+          | "FINANCE"
+          | "TOURISM"
+          | "SKINCARE"
+          | "FOOD"
+          | "SPORT"
+          | "JEWELRY_WATCH"
+          | "HEALTHCARE"
+          | "BUSSINESS"
+          | "PARENTING"
+          | "CATERING"
+          | "RETAIL"
+          | "SERVICES"
+          | "LAW"
+          | "ESTATE"
+          | "TRANSPORTATION"
+          | "ENERGY_SAVING"
+          | "SECURITY"
+          | "BUILDING_MATERIAL"
+          | "COMMUNICATION"
+          | "MERCHANDISE"
+          | "ASSOCIATION"
+          | "COMMUNITY"
+          | "ONLINE_AVR"
+          | "WE_MEDIA"
+          | "CAR"
+          | "SOFTWARE"
+          | "GAME"
+          | "CLOTHING"
+          | "INDUSTY"
+          | "AGRICULTURE"
+          | "PUBLISHING_MEDIA"
+          | "HOME_DIGITAL"
+        )[]
+      | undefined;
   };
 }
 
@@ -127,38 +131,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/goldplan/merchants/set-advertising-industry-filter` 同业过滤标签管理 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest,
   PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse
->("POST", "/v3/goldplan/merchants/set-advertising-industry-filter", {
+> = /* @__PURE__ */ define("POST", "/v3/goldplan/merchants/set-advertising-industry-filter", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 同业过滤标签管理：请求是否符合文档 */
-export const isPostGoldplanMerchantsSetAdvertisingIndustryFilterRequest =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostGoldplanMerchantsSetAdvertisingIndustryFilterRequest: (
+  value: unknown,
+) => value is PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 同业过滤标签管理：请求与文档的差异（Standard Schema） */
-export const validatePostGoldplanMerchantsSetAdvertisingIndustryFilterRequest =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGoldplanMerchantsSetAdvertisingIndustryFilterRequest: Validator<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同业过滤标签管理：应答是否符合文档 */
-export const isPostGoldplanMerchantsSetAdvertisingIndustryFilterResponse =
-  /* @__PURE__ */ guard<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostGoldplanMerchantsSetAdvertisingIndustryFilterResponse: (
+  value: unknown,
+) => value is PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 同业过滤标签管理：应答与文档的差异（Standard Schema） */
-export const validatePostGoldplanMerchantsSetAdvertisingIndustryFilterResponse =
-  /* @__PURE__ */ validator<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGoldplanMerchantsSetAdvertisingIndustryFilterResponse: Validator<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,24 +37,25 @@ export function getGovSubsidyQualification(
 export interface GetGovSubsidyQualificationRequest {
   query: {
     /** 自然人姓名。填明文，发送前加密 */
-    real_name?: string | Ciphertext;
+    real_name?: string | Ciphertext | undefined;
     /** 自然人证件号。填明文，发送前加密 */
-    id_card_number?: string | Ciphertext;
+    id_card_number?: string | Ciphertext | undefined;
     /** 手机号。填明文，发送前加密 */
-    phone_number?: string | Ciphertext;
+    phone_number?: string | Ciphertext | undefined;
     /** 必填。消费品类ID @example 1 */
     appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
     /** OPENID @example "oCuiA7RW33Tc3jtz_5CNLegC9kN0" */
-    openid?: string;
+    openid?: string | undefined;
     /** APPID @example "wx5cb0427850cd8c49" */
-    appid?: string;
+    appid?: string | undefined;
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;
     /** 证件类型 @example "ID_DOC_TYPE_ID_CARD" */
     identity_document_type?:
       | "ID_DOC_TYPE_ID_CARD"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
-      | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
+      | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW"
+      | undefined;
   };
 }
 
@@ -85,27 +88,27 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/gov/subsidy/qualification` 查询补贴资格 */
-export const getOperation = /* @__PURE__ */ define<
-  GetGovSubsidyQualificationRequest,
-  GetGovSubsidyQualificationResponse
->("GET", "/v3/gov/subsidy/qualification", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetGovSubsidyQualificationRequest, GetGovSubsidyQualificationResponse> =
+  /* @__PURE__ */ define("GET", "/v3/gov/subsidy/qualification", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询补贴资格：请求是否符合文档 */
-export const isGetGovSubsidyQualificationRequest = /* @__PURE__ */ guard<GetGovSubsidyQualificationRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetGovSubsidyQualificationRequest: (
+  value: unknown,
+) => value is GetGovSubsidyQualificationRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询补贴资格：请求与文档的差异（Standard Schema） */
-export const validateGetGovSubsidyQualificationRequest =
-  /* @__PURE__ */ validator<GetGovSubsidyQualificationRequest>(getRequestSchema, "request");
+export const validateGetGovSubsidyQualificationRequest: Validator<GetGovSubsidyQualificationRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询补贴资格：应答是否符合文档 */
-export const isGetGovSubsidyQualificationResponse = /* @__PURE__ */ guard<GetGovSubsidyQualificationResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetGovSubsidyQualificationResponse: (
+  value: unknown,
+) => value is GetGovSubsidyQualificationResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询补贴资格：应答与文档的差异（Standard Schema） */
-export const validateGetGovSubsidyQualificationResponse =
-  /* @__PURE__ */ validator<GetGovSubsidyQualificationResponse>(getResponseSchema, "response");
+export const validateGetGovSubsidyQualificationResponse: Validator<GetGovSubsidyQualificationResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -72,29 +74,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/hire-power-bank/insurance-orders/{out_order_no}` 查询保险订单详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetHirePowerBankInsuranceOrdersByOutOrderNoRequest,
   GetHirePowerBankInsuranceOrdersByOutOrderNoResponse
->("GET", "/v3/hire-power-bank/insurance-orders/{out_order_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/hire-power-bank/insurance-orders/{out_order_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询保险订单详情：请求是否符合文档 */
-export const isGetHirePowerBankInsuranceOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ guard<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>(getRequestSchema, "request");
+export const isGetHirePowerBankInsuranceOrdersByOutOrderNoRequest: (
+  value: unknown,
+) => value is GetHirePowerBankInsuranceOrdersByOutOrderNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询保险订单详情：请求与文档的差异（Standard Schema） */
-export const validateGetHirePowerBankInsuranceOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ validator<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>(getRequestSchema, "request");
+export const validateGetHirePowerBankInsuranceOrdersByOutOrderNoRequest: Validator<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保险订单详情：应答是否符合文档 */
-export const isGetHirePowerBankInsuranceOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ guard<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse>(getResponseSchema, "response");
+export const isGetHirePowerBankInsuranceOrdersByOutOrderNoResponse: (
+  value: unknown,
+) => value is GetHirePowerBankInsuranceOrdersByOutOrderNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询保险订单详情：应答与文档的差异（Standard Schema） */
-export const validateGetHirePowerBankInsuranceOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ validator<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetHirePowerBankInsuranceOrdersByOutOrderNoResponse: Validator<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

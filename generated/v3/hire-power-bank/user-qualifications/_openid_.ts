@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -47,29 +49,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/hire-power-bank/user-qualifications/{openid}` 查询用户保险订单领取资格 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetHirePowerBankUserQualificationsByOpenidRequest,
   GetHirePowerBankUserQualificationsByOpenidResponse
->("GET", "/v3/hire-power-bank/user-qualifications/{openid}", {
+> = /* @__PURE__ */ define("GET", "/v3/hire-power-bank/user-qualifications/{openid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询用户保险订单领取资格：请求是否符合文档 */
-export const isGetHirePowerBankUserQualificationsByOpenidRequest =
-  /* @__PURE__ */ guard<GetHirePowerBankUserQualificationsByOpenidRequest>(getRequestSchema, "request");
+export const isGetHirePowerBankUserQualificationsByOpenidRequest: (
+  value: unknown,
+) => value is GetHirePowerBankUserQualificationsByOpenidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询用户保险订单领取资格：请求与文档的差异（Standard Schema） */
-export const validateGetHirePowerBankUserQualificationsByOpenidRequest =
-  /* @__PURE__ */ validator<GetHirePowerBankUserQualificationsByOpenidRequest>(getRequestSchema, "request");
+export const validateGetHirePowerBankUserQualificationsByOpenidRequest: Validator<GetHirePowerBankUserQualificationsByOpenidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户保险订单领取资格：应答是否符合文档 */
-export const isGetHirePowerBankUserQualificationsByOpenidResponse =
-  /* @__PURE__ */ guard<GetHirePowerBankUserQualificationsByOpenidResponse>(getResponseSchema, "response");
+export const isGetHirePowerBankUserQualificationsByOpenidResponse: (
+  value: unknown,
+) => value is GetHirePowerBankUserQualificationsByOpenidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询用户保险订单领取资格：应答与文档的差异（Standard Schema） */
-export const validateGetHirePowerBankUserQualificationsByOpenidResponse =
-  /* @__PURE__ */ validator<GetHirePowerBankUserQualificationsByOpenidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetHirePowerBankUserQualificationsByOpenidResponse: Validator<GetHirePowerBankUserQualificationsByOpenidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,28 +36,30 @@ export function postIndustryRebateRetailIndustryTransactions(
 export interface PostIndustryRebateRetailIndustryTransactionsRequest {
   json: {
     /** 品牌ID @example "120344" */
-    brand_id?: string;
+    brand_id?: string | undefined;
     /** 微信支付订单号 @example "20190611222222222200000000012122" */
-    transaction_id?: string;
+    transaction_id?: string | undefined;
     /** 必填。商户订单号 @example "example_out_trade_no" */
     out_trade_no: string;
     /** 必填。子商户号 @example "1900000001" */
     sub_mchid: string;
     /** 设备号 @example "example_device_id" */
-    device_id?: string;
+    device_id?: string | undefined;
     /** 单品列表 */
-    goods_detail?: readonly {
-      /** 必填。商品编码 @example "example_barcode" */
-      barcode: string;
-      /** 商家商品编码 @example "1001" */
-      merchant_goods_id?: string;
-      /** 必填。商品名称 @example "iPhoneX 256G" */
-      goods_name: string;
-      /** 必填。商品数量 @example 1 */
-      quantity: number;
-      /** 必填。商品单价。单位：分 @example 528800 */
-      price: number;
-    }[];
+    goods_detail?: Optional<
+      readonly {
+        /** 必填。商品编码 @example "example_barcode" */
+        barcode: string;
+        /** 商家商品编码 @example "1001" */
+        merchant_goods_id?: string | undefined;
+        /** 必填。商品名称 @example "iPhoneX 256G" */
+        goods_name: string;
+        /** 必填。商品数量 @example 1 */
+        quantity: number;
+        /** 必填。商品单价。单位：分 @example 528800 */
+        price: number;
+      }[]
+    >;
   };
 }
 
@@ -81,32 +86,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/industry-rebate/retail-industry/transactions` 回传SN和商品编码 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostIndustryRebateRetailIndustryTransactionsRequest,
   PostIndustryRebateRetailIndustryTransactionsResponse
->("POST", "/v3/industry-rebate/retail-industry/transactions", {
+> = /* @__PURE__ */ define("POST", "/v3/industry-rebate/retail-industry/transactions", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 回传SN和商品编码：请求是否符合文档 */
-export const isPostIndustryRebateRetailIndustryTransactionsRequest =
-  /* @__PURE__ */ guard<PostIndustryRebateRetailIndustryTransactionsRequest>(postRequestSchema, "request");
+export const isPostIndustryRebateRetailIndustryTransactionsRequest: (
+  value: unknown,
+) => value is PostIndustryRebateRetailIndustryTransactionsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 回传SN和商品编码：请求与文档的差异（Standard Schema） */
-export const validatePostIndustryRebateRetailIndustryTransactionsRequest =
-  /* @__PURE__ */ validator<PostIndustryRebateRetailIndustryTransactionsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostIndustryRebateRetailIndustryTransactionsRequest: Validator<PostIndustryRebateRetailIndustryTransactionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 回传SN和商品编码：应答是否符合文档 */
-export const isPostIndustryRebateRetailIndustryTransactionsResponse =
-  /* @__PURE__ */ guard<PostIndustryRebateRetailIndustryTransactionsResponse>(postResponseSchema, "response");
+export const isPostIndustryRebateRetailIndustryTransactionsResponse: (
+  value: unknown,
+) => value is PostIndustryRebateRetailIndustryTransactionsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 回传SN和商品编码：应答与文档的差异（Standard Schema） */
-export const validatePostIndustryRebateRetailIndustryTransactionsResponse =
-  /* @__PURE__ */ validator<PostIndustryRebateRetailIndustryTransactionsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostIndustryRebateRetailIndustryTransactionsResponse: Validator<PostIndustryRebateRetailIndustryTransactionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

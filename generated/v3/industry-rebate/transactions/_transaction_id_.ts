@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -55,35 +57,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/industry-rebate/transactions/{transaction_id}` 支付码牌/点餐码牌交易回传 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostIndustryRebateTransactionsByTransactionIdRequest,
   PostIndustryRebateTransactionsByTransactionIdResponse
->("POST", "/v3/industry-rebate/transactions/{transaction_id}", {
+> = /* @__PURE__ */ define("POST", "/v3/industry-rebate/transactions/{transaction_id}", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 支付码牌/点餐码牌交易回传：请求是否符合文档 */
-export const isPostIndustryRebateTransactionsByTransactionIdRequest =
-  /* @__PURE__ */ guard<PostIndustryRebateTransactionsByTransactionIdRequest>(postRequestSchema, "request");
+export const isPostIndustryRebateTransactionsByTransactionIdRequest: (
+  value: unknown,
+) => value is PostIndustryRebateTransactionsByTransactionIdRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 支付码牌/点餐码牌交易回传：请求与文档的差异（Standard Schema） */
-export const validatePostIndustryRebateTransactionsByTransactionIdRequest =
-  /* @__PURE__ */ validator<PostIndustryRebateTransactionsByTransactionIdRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostIndustryRebateTransactionsByTransactionIdRequest: Validator<PostIndustryRebateTransactionsByTransactionIdRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 支付码牌/点餐码牌交易回传：应答是否符合文档 */
-export const isPostIndustryRebateTransactionsByTransactionIdResponse =
-  /* @__PURE__ */ guard<PostIndustryRebateTransactionsByTransactionIdResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostIndustryRebateTransactionsByTransactionIdResponse: (
+  value: unknown,
+) => value is PostIndustryRebateTransactionsByTransactionIdResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 支付码牌/点餐码牌交易回传：应答与文档的差异（Standard Schema） */
-export const validatePostIndustryRebateTransactionsByTransactionIdResponse =
-  /* @__PURE__ */ validator<PostIndustryRebateTransactionsByTransactionIdResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostIndustryRebateTransactionsByTransactionIdResponse: Validator<PostIndustryRebateTransactionsByTransactionIdResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

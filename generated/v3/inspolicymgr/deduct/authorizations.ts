@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,9 +44,9 @@ export interface PostInspolicymgrDeductAuthorizationsRequest {
     /** 必填。保险名称 @example "微医保·百万医疗险" */
     insurance_name: string;
     /** 收款方商户号 @example "1900000109" */
-    payee_mchid?: string;
+    payee_mchid?: string | undefined;
     /** 收款方公众账号ID @example "wx7f3f0032b6e6f0cc" */
-    payee_appid?: string;
+    payee_appid?: string | undefined;
   };
 }
 
@@ -103,26 +105,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/inspolicymgr/deduct/authorizations` 提交保单授权信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostInspolicymgrDeductAuthorizationsRequest,
   PostInspolicymgrDeductAuthorizationsResponse
->("POST", "/v3/inspolicymgr/deduct/authorizations", {
+> = /* @__PURE__ */ define("POST", "/v3/inspolicymgr/deduct/authorizations", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交保单授权信息：请求是否符合文档 */
-export const isPostInspolicymgrDeductAuthorizationsRequest =
-  /* @__PURE__ */ guard<PostInspolicymgrDeductAuthorizationsRequest>(postRequestSchema, "request");
+export const isPostInspolicymgrDeductAuthorizationsRequest: (
+  value: unknown,
+) => value is PostInspolicymgrDeductAuthorizationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交保单授权信息：请求与文档的差异（Standard Schema） */
-export const validatePostInspolicymgrDeductAuthorizationsRequest =
-  /* @__PURE__ */ validator<PostInspolicymgrDeductAuthorizationsRequest>(postRequestSchema, "request");
+export const validatePostInspolicymgrDeductAuthorizationsRequest: Validator<PostInspolicymgrDeductAuthorizationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交保单授权信息：应答是否符合文档 */
-export const isPostInspolicymgrDeductAuthorizationsResponse =
-  /* @__PURE__ */ guard<PostInspolicymgrDeductAuthorizationsResponse>(postResponseSchema, "response");
+export const isPostInspolicymgrDeductAuthorizationsResponse: (
+  value: unknown,
+) => value is PostInspolicymgrDeductAuthorizationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交保单授权信息：应答与文档的差异（Standard Schema） */
-export const validatePostInspolicymgrDeductAuthorizationsResponse =
-  /* @__PURE__ */ validator<PostInspolicymgrDeductAuthorizationsResponse>(postResponseSchema, "response");
+export const validatePostInspolicymgrDeductAuthorizationsResponse: Validator<PostInspolicymgrDeductAuthorizationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

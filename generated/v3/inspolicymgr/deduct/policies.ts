@@ -17,9 +17,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -56,9 +58,9 @@ export interface PostInspolicymgrDeductPoliciesRequest {
     /** 必填。是否支持续保 @example true */
     support_renewal: boolean;
     /** 可续保开始时间 @example "2025-09-21T17:11:12+08:00" */
-    start_renewal_time?: string;
+    start_renewal_time?: string | undefined;
     /** 可续保结束时间 @example "2025-09-21T17:11:12+08:00" */
-    end_renewal_time?: string;
+    end_renewal_time?: string | undefined;
     /** 必填。保单类型 @example "POLICY_TYPE_OTHER" */
     policy_type:
       | "POLICY_TYPE_OTHER"
@@ -71,16 +73,16 @@ export interface PostInspolicymgrDeductPoliciesRequest {
       | "POLICY_TYPE_PET"
       | "POLICY_TYPE_ANNUITY";
     /** 车牌信息 @example "粤B·AB123" */
-    car_number?: string;
+    car_number?: string | undefined;
     /** 宠物名称 @example "小狗" */
-    pet_name?: string;
+    pet_name?: string | undefined;
     /** 地址信息 @example "上海市浦东新区晨晖路1001号" */
-    address?: string;
+    address?: string | undefined;
     /** 必填。保单状态 @example "POLICY_STATE_ISSUING" */
     policy_state:
       "POLICY_STATE_ISSUING" | "POLICY_STATE_APPROVED" | "POLICY_STATE_DECLINED" | "POLICY_STATE_INACTIVE";
     /** 保司保单号 @example "Coisihsiaxishishi4hihsid1ii411co" */
-    policy_code?: string;
+    policy_code?: string | undefined;
     /** 必填。委托代扣模板ID @example "12535" */
     plan_id: string;
     /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
@@ -94,12 +96,15 @@ export interface PostInspolicymgrDeductPoliciesRequest {
     /** 必填。是否为赠险 @example true */
     free_insurance: boolean;
     /** 是否与其它保单合并扣费 @example true */
-    combined_payment?: boolean;
+    combined_payment?: boolean | undefined;
     /** 缴费方式 @example "PAYMENT_METHOD_OTHER" */
-    payment_method?: "PAYMENT_METHOD_OTHER" | "PAYMENT_METHOD_PERIOD" | "PAYMENT_METHOD_LUMP_SUM";
+    payment_method?: "PAYMENT_METHOD_OTHER" | "PAYMENT_METHOD_PERIOD" | "PAYMENT_METHOD_LUMP_SUM" | undefined;
     /** 期交保费模式 @example "PERIOD_PREMIUM_MODE_EQUAL" */
     period_premium_mode?:
-      "PERIOD_PREMIUM_MODE_EQUAL" | "PERIOD_PREMIUM_MODE_FIRST_DIFF" | "PERIOD_PREMIUM_MODE_MULTI_DIFF";
+      | "PERIOD_PREMIUM_MODE_EQUAL"
+      | "PERIOD_PREMIUM_MODE_FIRST_DIFF"
+      | "PERIOD_PREMIUM_MODE_MULTI_DIFF"
+      | undefined;
     /** 缴费周期 @example "PAYMENT_PERIOD_DAY" */
     payment_period?:
       | "PAYMENT_PERIOD_DAY"
@@ -108,19 +113,20 @@ export interface PostInspolicymgrDeductPoliciesRequest {
       | "PAYMENT_PERIOD_MONTH"
       | "PAYMENT_PERIOD_QUARTER"
       | "PAYMENT_PERIOD_HALF_YEAR"
-      | "PAYMENT_PERIOD_YEAR";
+      | "PAYMENT_PERIOD_YEAR"
+      | undefined;
     /** 首期保费金额。单位：分 @example 8000 */
-    first_period_amount?: number;
+    first_period_amount?: number | undefined;
     /** 后续每期保费金额。单位：分 @example 5000 */
-    subsequent_period_amount?: number;
+    subsequent_period_amount?: number | undefined;
     /** 保障期限类型 @example "COVERAGE_TERM_TYPE_FIXED_DATE" */
-    coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME";
+    coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | undefined;
     /** 收款方商户号 @example "1900000109" */
-    payee_mchid?: string;
+    payee_mchid?: string | undefined;
     /** 收款方公众账号ID @example "wx7f3f0032b6e6f0cc" */
-    payee_appid?: string;
+    payee_appid?: string | undefined;
     /** 收款方用户标识 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
-    payee_openid?: string;
+    payee_openid?: string | undefined;
   };
 }
 
@@ -335,23 +341,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/inspolicymgr/deduct/policies` 上传保单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostInspolicymgrDeductPoliciesRequest,
   PostInspolicymgrDeductPoliciesResponse
->("POST", "/v3/inspolicymgr/deduct/policies", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/inspolicymgr/deduct/policies", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 上传保单：请求是否符合文档 */
-export const isPostInspolicymgrDeductPoliciesRequest =
-  /* @__PURE__ */ guard<PostInspolicymgrDeductPoliciesRequest>(postRequestSchema, "request");
+export const isPostInspolicymgrDeductPoliciesRequest: (
+  value: unknown,
+) => value is PostInspolicymgrDeductPoliciesRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 上传保单：请求与文档的差异（Standard Schema） */
-export const validatePostInspolicymgrDeductPoliciesRequest =
-  /* @__PURE__ */ validator<PostInspolicymgrDeductPoliciesRequest>(postRequestSchema, "request");
+export const validatePostInspolicymgrDeductPoliciesRequest: Validator<PostInspolicymgrDeductPoliciesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 上传保单：应答是否符合文档 */
-export const isPostInspolicymgrDeductPoliciesResponse =
-  /* @__PURE__ */ guard<PostInspolicymgrDeductPoliciesResponse>(postResponseSchema, "response");
+export const isPostInspolicymgrDeductPoliciesResponse: (
+  value: unknown,
+) => value is PostInspolicymgrDeductPoliciesResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 上传保单：应答与文档的差异（Standard Schema） */
-export const validatePostInspolicymgrDeductPoliciesResponse =
-  /* @__PURE__ */ validator<PostInspolicymgrDeductPoliciesResponse>(postResponseSchema, "response");
+export const validatePostInspolicymgrDeductPoliciesResponse: Validator<PostInspolicymgrDeductPoliciesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -80,26 +82,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/iotmanage/device-inspections/{device_sn}` 获取出厂检查结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetIotmanageDeviceInspectionsByDeviceSnRequest,
   GetIotmanageDeviceInspectionsByDeviceSnResponse
->("GET", "/v3/iotmanage/device-inspections/{device_sn}", {
+> = /* @__PURE__ */ define("GET", "/v3/iotmanage/device-inspections/{device_sn}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取出厂检查结果：请求是否符合文档 */
-export const isGetIotmanageDeviceInspectionsByDeviceSnRequest =
-  /* @__PURE__ */ guard<GetIotmanageDeviceInspectionsByDeviceSnRequest>(getRequestSchema, "request");
+export const isGetIotmanageDeviceInspectionsByDeviceSnRequest: (
+  value: unknown,
+) => value is GetIotmanageDeviceInspectionsByDeviceSnRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取出厂检查结果：请求与文档的差异（Standard Schema） */
-export const validateGetIotmanageDeviceInspectionsByDeviceSnRequest =
-  /* @__PURE__ */ validator<GetIotmanageDeviceInspectionsByDeviceSnRequest>(getRequestSchema, "request");
+export const validateGetIotmanageDeviceInspectionsByDeviceSnRequest: Validator<GetIotmanageDeviceInspectionsByDeviceSnRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取出厂检查结果：应答是否符合文档 */
-export const isGetIotmanageDeviceInspectionsByDeviceSnResponse =
-  /* @__PURE__ */ guard<GetIotmanageDeviceInspectionsByDeviceSnResponse>(getResponseSchema, "response");
+export const isGetIotmanageDeviceInspectionsByDeviceSnResponse: (
+  value: unknown,
+) => value is GetIotmanageDeviceInspectionsByDeviceSnResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取出厂检查结果：应答与文档的差异（Standard Schema） */
-export const validateGetIotmanageDeviceInspectionsByDeviceSnResponse =
-  /* @__PURE__ */ validator<GetIotmanageDeviceInspectionsByDeviceSnResponse>(getResponseSchema, "response");
+export const validateGetIotmanageDeviceInspectionsByDeviceSnResponse: Validator<GetIotmanageDeviceInspectionsByDeviceSnResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

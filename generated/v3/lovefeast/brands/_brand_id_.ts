@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,25 +53,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/lovefeast/brands/{brand_id}` 查询爱心餐品牌信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetLovefeastBrandsByBrandIdRequest,
   GetLovefeastBrandsByBrandIdResponse
->("GET", "/v3/lovefeast/brands/{brand_id}", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/lovefeast/brands/{brand_id}", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询爱心餐品牌信息：请求是否符合文档 */
-export const isGetLovefeastBrandsByBrandIdRequest = /* @__PURE__ */ guard<GetLovefeastBrandsByBrandIdRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetLovefeastBrandsByBrandIdRequest: (
+  value: unknown,
+) => value is GetLovefeastBrandsByBrandIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询爱心餐品牌信息：请求与文档的差异（Standard Schema） */
-export const validateGetLovefeastBrandsByBrandIdRequest =
-  /* @__PURE__ */ validator<GetLovefeastBrandsByBrandIdRequest>(getRequestSchema, "request");
+export const validateGetLovefeastBrandsByBrandIdRequest: Validator<GetLovefeastBrandsByBrandIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询爱心餐品牌信息：应答是否符合文档 */
-export const isGetLovefeastBrandsByBrandIdResponse =
-  /* @__PURE__ */ guard<GetLovefeastBrandsByBrandIdResponse>(getResponseSchema, "response");
+export const isGetLovefeastBrandsByBrandIdResponse: (
+  value: unknown,
+) => value is GetLovefeastBrandsByBrandIdResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询爱心餐品牌信息：应答与文档的差异（Standard Schema） */
-export const validateGetLovefeastBrandsByBrandIdResponse =
-  /* @__PURE__ */ validator<GetLovefeastBrandsByBrandIdResponse>(getResponseSchema, "response");
+export const validateGetLovefeastBrandsByBrandIdResponse: Validator<GetLovefeastBrandsByBrandIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -56,26 +58,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/busifavor/callbacks` 查询商家券事件通知地址 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingBusifavorCallbacksRequest,
   GetMarketingBusifavorCallbacksResponse
->("GET", "/v3/marketing/busifavor/callbacks", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/marketing/busifavor/callbacks", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询商家券事件通知地址：请求是否符合文档 */
-export const isGetMarketingBusifavorCallbacksRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorCallbacksRequest>(getRequestSchema, "request");
+export const isGetMarketingBusifavorCallbacksRequest: (
+  value: unknown,
+) => value is GetMarketingBusifavorCallbacksRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询商家券事件通知地址：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorCallbacksRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorCallbacksRequest>(getRequestSchema, "request");
+export const validateGetMarketingBusifavorCallbacksRequest: Validator<GetMarketingBusifavorCallbacksRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商家券事件通知地址：应答是否符合文档 */
-export const isGetMarketingBusifavorCallbacksResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorCallbacksResponse>(getResponseSchema, "response");
+export const isGetMarketingBusifavorCallbacksResponse: (
+  value: unknown,
+) => value is GetMarketingBusifavorCallbacksResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询商家券事件通知地址：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorCallbacksResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorCallbacksResponse>(getResponseSchema, "response");
+export const validateGetMarketingBusifavorCallbacksResponse: Validator<GetMarketingBusifavorCallbacksResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/marketing/busifavor/callbacks`
@@ -98,7 +106,7 @@ export function postMarketingBusifavorCallbacks(
 export interface PostMarketingBusifavorCallbacksRequest {
   json: {
     /** 商户号 @example "10000098" */
-    mchid?: string;
+    mchid?: string | undefined;
     /** 必填。通知URL地址 @example "https://pay.weixin.qq.com" */
     notify_url: string;
   };
@@ -128,23 +136,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/callbacks` 设置商家券事件通知地址 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorCallbacksRequest,
   PostMarketingBusifavorCallbacksResponse
->("POST", "/v3/marketing/busifavor/callbacks", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/callbacks", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 设置商家券事件通知地址：请求是否符合文档 */
-export const isPostMarketingBusifavorCallbacksRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCallbacksRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorCallbacksRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorCallbacksRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 设置商家券事件通知地址：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCallbacksRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCallbacksRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorCallbacksRequest: Validator<PostMarketingBusifavorCallbacksRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 设置商家券事件通知地址：应答是否符合文档 */
-export const isPostMarketingBusifavorCallbacksResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCallbacksResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorCallbacksResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorCallbacksResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 设置商家券事件通知地址：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCallbacksResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCallbacksResponse>(postResponseSchema, "response");
+export const validatePostMarketingBusifavorCallbacksResponse: Validator<PostMarketingBusifavorCallbacksResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,7 +44,7 @@ export interface PostMarketingBusifavorStocksRequest {
     /** 必填。批次归属商户号 @example "10000022" */
     belong_merchant: string;
     /** 批次备注 @example "活动使用" */
-    comment?: string;
+    comment?: string | undefined;
     /** 必填。适用商品范围 @example "xxx商品使用" */
     goods_name: string;
     /** 必填。批次类型 @example "NORMAL" */
@@ -55,86 +58,90 @@ export interface PostMarketingBusifavorStocksRequest {
         /** 必填。结束时间 @example "2015-05-20T13:29:35+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 3 */
-        available_day_after_receive?: number;
+        available_day_after_receive?: number | undefined;
         /** 固定周期有效时间段 */
-        available_week?: {
+        available_week?: Optional<{
           /** 可用星期数 @example [1] */
-          week_day?: readonly number[];
+          week_day?: readonly number[] | undefined;
           /** 当天可用时间段 */
-          available_day_time?: readonly {
-            /** 当天可用开始时间 @example 3600 */
-            begin_time?: number;
-            /** 当天可用结束时间 @example 86399 */
-            end_time?: number;
-          }[];
-        };
+          available_day_time?: Optional<
+            readonly {
+              /** 当天可用开始时间 @example 3600 */
+              begin_time?: number | undefined;
+              /** 当天可用结束时间 @example 86399 */
+              end_time?: number | undefined;
+            }[]
+          >;
+        }>;
         /** 无规律的有效时间段 */
-        irregulary_avaliable_time?: readonly {
-          /** 开始时间 @example "2015-05-20T13:29:35+08:00" */
-          begin_time?: string;
-          /** 结束时间 @example "2015-05-20T13:29:35+08:00" */
-          end_time?: string;
-        }[];
+        irregulary_avaliable_time?: Optional<
+          readonly {
+            /** 开始时间 @example "2015-05-20T13:29:35+08:00" */
+            begin_time?: string | undefined;
+            /** 结束时间 @example "2015-05-20T13:29:35+08:00" */
+            end_time?: string | undefined;
+          }[]
+        >;
         /** 领取后N天开始生效 @example 7 */
-        wait_days_after_receive?: number;
+        wait_days_after_receive?: number | undefined;
         /** 领取后N秒内有效 @example 3600 */
-        available_second_after_receive?: number;
+        available_second_after_receive?: number | undefined;
       };
       /** 固定面额满减券使用规则 */
-      fixed_normal_coupon?: {
+      fixed_normal_coupon?: Optional<{
         /** 必填。优惠金额。单位：分 @example 5 */
         discount_amount: number;
         /** 必填。消费门槛 @example 100 */
         transaction_minimum: number;
-      };
+      }>;
       /** 折扣券使用规则 */
-      discount_coupon?: {
+      discount_coupon?: Optional<{
         /** 必填。折扣比例 @example 88 */
         discount_percent: number;
         /** 必填。消费门槛 @example 100 */
         transaction_minimum: number;
-      };
+      }>;
       /** 换购券使用规则 */
-      exchange_coupon?: {
+      exchange_coupon?: Optional<{
         /** 必填。单品换购价。单位：分 @example 100 */
         exchange_price: number;
         /** 必填。消费门槛 @example 100 */
         transaction_minimum: number;
-      };
+      }>;
       /** 必填。核销方式 @example "OFF_LINE" */
       use_method: "OFF_LINE" | "MINI_PROGRAMS" | "SELF_CONSUME" | "PAYMENT_CODE";
       /** 小程序appid @example "wx23232232323" */
-      mini_programs_appid?: string;
+      mini_programs_appid?: string | undefined;
       /** 小程序path @example "/path/index/index" */
-      mini_programs_path?: string;
+      mini_programs_path?: string | undefined;
     };
     /** 必填。发放规则 */
     stock_send_rule: {
       /** 批次总预算。单位：分 @example 100000 */
-      max_amount?: number;
+      max_amount?: number | undefined;
       /** 必填。批次最大发放个数 @example 100 */
       max_coupons: number;
       /** 必填。用户最大可领个数 @example 5 */
       max_coupons_per_user: number;
       /** 单天发放上限金额。单位：分 @example 1000 */
-      max_amount_by_day?: number;
+      max_amount_by_day?: number | undefined;
       /** 单天发放上限个数 @example 100 */
-      max_coupons_by_day?: number;
+      max_coupons_by_day?: number | undefined;
       /** 是否开启自然人限制 @example true */
-      natural_person_limit?: boolean;
+      natural_person_limit?: boolean | undefined;
       /** 可疑账号拦截 @example true */
-      prevent_api_abuse?: boolean;
+      prevent_api_abuse?: boolean | undefined;
       /** 是否允许转赠 @example true */
-      transferable?: boolean;
+      transferable?: boolean | undefined;
       /** 是否允许分享链接 @example true */
-      shareable?: boolean;
+      shareable?: boolean | undefined;
     };
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;
     /** 自定义入口 */
-    custom_entrance?: {
+    custom_entrance?: Optional<{
       /** 小程序入口 */
-      mini_programs_info?: {
+      mini_programs_info?: Optional<{
         /** 必填。商家小程序appid @example "wx234545656765876" */
         mini_programs_appid: string;
         /** 必填。商家小程序path @example "/path/index/index" */
@@ -142,25 +149,25 @@ export interface PostMarketingBusifavorStocksRequest {
         /** 必填。入口文案 @example "欢迎选购" */
         entrance_words: string;
         /** 引导文案 @example "获取更多优惠" */
-        guiding_words?: string;
-      };
+        guiding_words?: string | undefined;
+      }>;
       /** 商户公众号appid @example "wx324345hgfhfghfg" */
-      appid?: string;
+      appid?: string | undefined;
       /** 营销馆id @example "233455656" */
-      hall_id?: string;
+      hall_id?: string | undefined;
       /** 可用门店id @example "233554655" */
-      store_id?: string;
+      store_id?: string | undefined;
       /** code展示模式 @example "BARCODE" */
-      code_display_mode?: "NOT_SHOW" | "BARCODE" | "QRCODE";
-    };
+      code_display_mode?: "NOT_SHOW" | "BARCODE" | "QRCODE" | undefined;
+    }>;
     /** 样式信息 */
-    display_pattern_info?: {
+    display_pattern_info?: Optional<{
       /** 使用须知 @example "xxx门店可用" */
-      description?: string;
+      description?: string | undefined;
       /** 商户logo @example "https://qpic.cn/xxx" */
-      merchant_logo_url?: string;
+      merchant_logo_url?: string | undefined;
       /** 商户名称 @example "微信支付" */
-      merchant_name?: string;
+      merchant_name?: string | undefined;
       /** 背景颜色 @example "Color020" */
       background_color?:
         | "Color010"
@@ -172,28 +179,29 @@ export interface PostMarketingBusifavorStocksRequest {
         | "Color070"
         | "Color080"
         | "Color090"
-        | "Color100";
+        | "Color100"
+        | undefined;
       /** 券详情图片 @example "https://qpic.cn/xxx" */
-      coupon_image_url?: string;
+      coupon_image_url?: string | undefined;
       /** 视频号相关信息 */
-      finder_info?: {
+      finder_info?: Optional<{
         /** 必填。视频号ID @example "sph6Rngt2T4RlUf" */
         finder_id: string;
         /** 必填。视频号视频ID @example "sph6Rngt2T4RlUf" */
         finder_video_id: string;
         /** 必填。视频号封面图 @example "https://wxpaylogo.qpic.cn/xxx" */
         finder_video_cover_image_url: string;
-      };
-    };
+      }>;
+    }>;
     /** 必填。券code模式 @example "WECHATPAY_MODE" */
     coupon_code_mode: "WECHATPAY_MODE" | "MERCHANT_API" | "MERCHANT_UPLOAD";
     /** 事件通知配置 */
-    notify_config?: {
+    notify_config?: Optional<{
       /** 事件通知appid @example "wx23232232323" */
-      notify_appid?: string;
-    };
+      notify_appid?: string | undefined;
+    }>;
     /** 是否允许营销补贴 @example true */
-    subsidy?: boolean;
+    subsidy?: boolean | undefined;
   };
 }
 
@@ -308,23 +316,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/stocks` 创建商家券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorStocksRequest,
   PostMarketingBusifavorStocksResponse
->("POST", "/v3/marketing/busifavor/stocks", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/stocks", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 创建商家券：请求是否符合文档 */
-export const isPostMarketingBusifavorStocksRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorStocksRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorStocksRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorStocksRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建商家券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorStocksRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorStocksRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorStocksRequest: Validator<PostMarketingBusifavorStocksRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建商家券：应答是否符合文档 */
-export const isPostMarketingBusifavorStocksResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorStocksResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorStocksResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorStocksResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建商家券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorStocksResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorStocksResponse>(postResponseSchema, "response");
+export const validatePostMarketingBusifavorStocksResponse: Validator<PostMarketingBusifavorStocksResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

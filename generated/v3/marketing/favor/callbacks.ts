@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -56,30 +58,30 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/favor/callbacks` 获取已设置的消息通知地址 */
-export const getOperation = /* @__PURE__ */ define<
-  GetMarketingFavorCallbacksRequest,
-  GetMarketingFavorCallbacksResponse
->("GET", "/v3/marketing/favor/callbacks", { request: getRequestSchema, response: getResponseSchema });
+export const getOperation: Operation<GetMarketingFavorCallbacksRequest, GetMarketingFavorCallbacksResponse> =
+  /* @__PURE__ */ define("GET", "/v3/marketing/favor/callbacks", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 获取已设置的消息通知地址：请求是否符合文档 */
-export const isGetMarketingFavorCallbacksRequest = /* @__PURE__ */ guard<GetMarketingFavorCallbacksRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetMarketingFavorCallbacksRequest: (
+  value: unknown,
+) => value is GetMarketingFavorCallbacksRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 获取已设置的消息通知地址：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorCallbacksRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorCallbacksRequest>(getRequestSchema, "request");
+export const validateGetMarketingFavorCallbacksRequest: Validator<GetMarketingFavorCallbacksRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取已设置的消息通知地址：应答是否符合文档 */
-export const isGetMarketingFavorCallbacksResponse = /* @__PURE__ */ guard<GetMarketingFavorCallbacksResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetMarketingFavorCallbacksResponse: (
+  value: unknown,
+) => value is GetMarketingFavorCallbacksResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 获取已设置的消息通知地址：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorCallbacksResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorCallbacksResponse>(getResponseSchema, "response");
+export const validateGetMarketingFavorCallbacksResponse: Validator<GetMarketingFavorCallbacksResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/marketing/favor/callbacks`
@@ -106,7 +108,7 @@ export interface PostMarketingFavorCallbacksRequest {
     /** 必填。通知url地址 @example "https://pay.weixin.qq.com" */
     notify_url: string;
     /** 回调开关 @example true */
-    switch?: boolean;
+    switch?: boolean | undefined;
   };
 }
 
@@ -132,25 +134,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/favor/callbacks` 设置消息通知地址 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingFavorCallbacksRequest,
   PostMarketingFavorCallbacksResponse
->("POST", "/v3/marketing/favor/callbacks", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/marketing/favor/callbacks", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 设置消息通知地址：请求是否符合文档 */
-export const isPostMarketingFavorCallbacksRequest = /* @__PURE__ */ guard<PostMarketingFavorCallbacksRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostMarketingFavorCallbacksRequest: (
+  value: unknown,
+) => value is PostMarketingFavorCallbacksRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 设置消息通知地址：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorCallbacksRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorCallbacksRequest>(postRequestSchema, "request");
+export const validatePostMarketingFavorCallbacksRequest: Validator<PostMarketingFavorCallbacksRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 设置消息通知地址：应答是否符合文档 */
-export const isPostMarketingFavorCallbacksResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorCallbacksResponse>(postResponseSchema, "response");
+export const isPostMarketingFavorCallbacksResponse: (
+  value: unknown,
+) => value is PostMarketingFavorCallbacksResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 设置消息通知地址：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorCallbacksResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorCallbacksResponse>(postResponseSchema, "response");
+export const validatePostMarketingFavorCallbacksResponse: Validator<PostMarketingFavorCallbacksResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -14,7 +14,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,7 +53,7 @@ export interface PostMarketingFavorCouponStocksRequest {
       /** 必填。总预算。单位：分 @example 0 */
       max_amount: number;
       /** 单天发放上限金额。单位：分 @example 0 */
-      max_amount_by_day?: number;
+      max_amount_by_day?: number | undefined;
       /** 必填。单个用户可领个数 @example 0 */
       max_coupons_per_user: number;
       /** 必填。是否开启自然人限制 @example true */
@@ -63,17 +66,17 @@ export interface PostMarketingFavorCouponStocksRequest {
     /** 必填。批次类型 @example "NORMAL" */
     stock_type: "NORMAL" | "DISCOUNT" | "EXCHAHGE" | "RANDOM" | "DISCOUNT_CUT";
     /** 批次备注 @example "零售批次" */
-    comment?: string;
+    comment?: string | undefined;
     /** 必填。归属商户号 @example "98568865" */
     belong_merchant: string;
     /** 样式信息 */
-    pattern_info?: {
+    pattern_info?: Optional<{
       /** 使用说明 */
-      description?: string;
+      description?: string | undefined;
       /** 商户logo */
-      merchant_logo?: string;
+      merchant_logo?: string | undefined;
       /** 商户名称 */
-      merchant_name?: string;
+      merchant_name?: string | undefined;
       /** 背景颜色 @example "Color010" */
       background_color?:
         | "Color010"
@@ -85,87 +88,88 @@ export interface PostMarketingFavorCouponStocksRequest {
         | "Color070"
         | "Color080"
         | "Color090"
-        | "Color100";
+        | "Color100"
+        | undefined;
       /** 券详情图片 */
-      coupon_image?: string;
+      coupon_image?: string | undefined;
       /** 卡包跳转目标 @example "PAYMENT_CODE" */
-      jump_target?: "PAYMENT_CODE" | "MINI_PROGRAM" | "DEFAULT_PAGE";
+      jump_target?: "PAYMENT_CODE" | "MINI_PROGRAM" | "DEFAULT_PAGE" | undefined;
       /** 小程序appid */
-      mini_program_appid?: string;
+      mini_program_appid?: string | undefined;
       /** 小程序path */
-      mini_program_path?: string;
-    };
+      mini_program_path?: string | undefined;
+    }>;
     /** 必填。核销规则 */
     coupon_use_rule: {
       /** 券可核销时间 */
-      coupon_available_time?: {
+      coupon_available_time?: Optional<{
         /** 开始时间 */
-        available_begin_time?: string;
+        available_begin_time?: string | undefined;
         /** 结束时间 */
-        available_end_time?: string;
+        available_end_time?: string | undefined;
         /** 固定时间段可用 */
-        fix_available_time?: {
+        fix_available_time?: Optional<{
           /** 可用星期数(0代表周日，1代表周一，以此类推) @example [0,1,2,3,4,5,6] */
-          available_week_day?: readonly (0 | 1 | 2 | 3 | 4 | 5 | 6)[];
+          available_week_day?: readonly (0 | 1 | 2 | 3 | 4 | 5 | 6)[] | undefined;
           /** 当天开始时间 @example 3600 */
-          begin_time?: number;
+          begin_time?: number | undefined;
           /** 当天结束时间 @example 86399 */
-          end_time?: number;
-        };
+          end_time?: number | undefined;
+        }>;
         /** 领取第二天生效 @example true */
-        second_day_available?: boolean;
+        second_day_available?: boolean | undefined;
         /** 领取后有效时间 @example 0 */
-        available_time_after_receive?: number;
-      };
+        available_time_after_receive?: number | undefined;
+      }>;
       /** 固定面额满减券使用规则 */
-      fixed_normal_coupon?: {
+      fixed_normal_coupon?: Optional<{
         /** 必填。面额。单位：分 @example 0 */
         coupon_amount: number;
         /** 必填。门槛 @example 0 */
         transaction_minimum: number;
-      };
+      }>;
       /** 折扣券使用规则 */
-      discount_coupon?: {
+      discount_coupon?: Optional<{
         /** 最高折扣金额。单位：分 @example 0 */
-        discount_amount_max?: number;
+        discount_amount_max?: number | undefined;
         /** 折扣百分比 @example 0 */
-        discount_percent?: number;
+        discount_percent?: number | undefined;
         /** 门槛 @example 0 */
-        transaction_minimum?: number;
-      };
+        transaction_minimum?: number | undefined;
+      }>;
       /** 换购券使用规则 */
-      exchange_coupon?: {
+      exchange_coupon?: Optional<{
         /** 单品换购价。单位：分 @example 0 */
-        exchange_price?: number;
+        exchange_price?: number | undefined;
         /** 消费门槛 @example 0 */
-        transaction_minimum?: number;
-      };
+        transaction_minimum?: number | undefined;
+      }>;
       /** 订单优惠标记 @example ["123321"] */
-      goods_tag?: readonly string[];
+      goods_tag?: readonly string[] | undefined;
       /** 指定支付方式 @example ["ICBC_CREDIT"] */
-      limit_pay?: readonly string[];
+      limit_pay?: readonly string[] | undefined;
       /** 指定银行卡BIN */
-      limit_card?: {
+      limit_card?: Optional<{
         /** 银行卡名称 @example "精粹白金" */
-        name?: string;
+        name?: string | undefined;
         /** 指定卡BIN @example ["62123456"] */
-        bin?: readonly string[];
-      };
+        bin?: readonly string[] | undefined;
+      }>;
       /** 支付方式 @example ["MICROAPP"] */
-      trade_type?: readonly ("MICROAPP" | "APPPAY" | "PPAY" | "CARD" | "FACE" | "OTHER")[];
+      trade_type?: readonly ("MICROAPP" | "APPPAY" | "PPAY" | "CARD" | "FACE" | "OTHER")[] | undefined;
       /** 可核销商品编码 @example ["123321"] */
-      available_items?: readonly string[];
+      available_items?: readonly string[] | undefined;
       /** 不参与优惠商品编码 @example ["789987"] */
-      unavailable_items?: readonly string[];
+      unavailable_items?: readonly string[] | undefined;
       /** 可核销商户号 @example ["9856000"] */
-      available_merchants?: readonly string[];
+      available_merchants?: readonly string[] | undefined;
       /** 是否可叠加其他优惠 @example true */
-      combine_use?: boolean;
+      combine_use?: boolean | undefined;
     };
     /** 必填。商户单据号 */
     out_request_no: string;
     /** 扩展属性 @example "{\"exinfo1\":\"1234\",\"exinfo2\":\"3456\"}" */
-    ext_info?: string;
+    ext_info?: string | undefined;
   };
 }
 
@@ -263,23 +267,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/favor/coupon-stocks` 创建代金券批次 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingFavorCouponStocksRequest,
   PostMarketingFavorCouponStocksResponse
->("POST", "/v3/marketing/favor/coupon-stocks", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/marketing/favor/coupon-stocks", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 创建代金券批次：请求是否符合文档 */
-export const isPostMarketingFavorCouponStocksRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorCouponStocksRequest>(postRequestSchema, "request");
+export const isPostMarketingFavorCouponStocksRequest: (
+  value: unknown,
+) => value is PostMarketingFavorCouponStocksRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建代金券批次：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorCouponStocksRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorCouponStocksRequest>(postRequestSchema, "request");
+export const validatePostMarketingFavorCouponStocksRequest: Validator<PostMarketingFavorCouponStocksRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建代金券批次：应答是否符合文档 */
-export const isPostMarketingFavorCouponStocksResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorCouponStocksResponse>(postResponseSchema, "response");
+export const isPostMarketingFavorCouponStocksResponse: (
+  value: unknown,
+) => value is PostMarketingFavorCouponStocksResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建代金券批次：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorCouponStocksResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorCouponStocksResponse>(postResponseSchema, "response");
+export const validatePostMarketingFavorCouponStocksResponse: Validator<PostMarketingFavorCouponStocksResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

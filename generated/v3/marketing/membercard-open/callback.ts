@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -47,29 +49,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/membercard-open/callback` 查询回调地址 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingMembercardOpenCallbackRequest,
   GetMarketingMembercardOpenCallbackResponse
->("GET", "/v3/marketing/membercard-open/callback", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/membercard-open/callback", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询回调地址：请求是否符合文档 */
-export const isGetMarketingMembercardOpenCallbackRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCallbackRequest>(getRequestSchema, "request");
+export const isGetMarketingMembercardOpenCallbackRequest: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenCallbackRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询回调地址：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenCallbackRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCallbackRequest>(getRequestSchema, "request");
+export const validateGetMarketingMembercardOpenCallbackRequest: Validator<GetMarketingMembercardOpenCallbackRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询回调地址：应答是否符合文档 */
-export const isGetMarketingMembercardOpenCallbackResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCallbackResponse>(getResponseSchema, "response");
+export const isGetMarketingMembercardOpenCallbackResponse: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenCallbackResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询回调地址：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenCallbackResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCallbackResponse>(getResponseSchema, "response");
+export const validateGetMarketingMembercardOpenCallbackResponse: Validator<GetMarketingMembercardOpenCallbackResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/marketing/membercard-open/callback`
@@ -116,26 +124,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/marketing/membercard-open/callback` 设置回调地址 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingMembercardOpenCallbackRequest,
   PatchMarketingMembercardOpenCallbackResponse
->("PATCH", "/v3/marketing/membercard-open/callback", {
+> = /* @__PURE__ */ define("PATCH", "/v3/marketing/membercard-open/callback", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 设置回调地址：请求是否符合文档 */
-export const isPatchMarketingMembercardOpenCallbackRequest =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCallbackRequest>(patchRequestSchema, "request");
+export const isPatchMarketingMembercardOpenCallbackRequest: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCallbackRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 设置回调地址：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCallbackRequest =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCallbackRequest>(patchRequestSchema, "request");
+export const validatePatchMarketingMembercardOpenCallbackRequest: Validator<PatchMarketingMembercardOpenCallbackRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 设置回调地址：应答是否符合文档 */
-export const isPatchMarketingMembercardOpenCallbackResponse =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCallbackResponse>(patchResponseSchema, "response");
+export const isPatchMarketingMembercardOpenCallbackResponse: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCallbackResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 设置回调地址：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCallbackResponse =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCallbackResponse>(patchResponseSchema, "response");
+export const validatePatchMarketingMembercardOpenCallbackResponse: Validator<PatchMarketingMembercardOpenCallbackResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

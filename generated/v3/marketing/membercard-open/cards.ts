@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  definePaged,
   guard,
   integer,
   list,
@@ -13,7 +14,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
+  type PagedOperation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,9 +42,9 @@ export function getMarketingMembercardOpenCards(
 export interface GetMarketingMembercardOpenCardsRequest {
   query: {
     /** 品牌id @example "1001622624" */
-    brand_id?: string;
+    brand_id?: string | undefined;
     /** 商户AppId @example "wxea9c30890f48d5ae" */
-    appid?: string;
+    appid?: string | undefined;
     /** 必填。分页页码 @example 0 */
     offset: number;
     /** 必填。分页大小 @example 20 */
@@ -231,27 +236,36 @@ const getResponseSchema = {
   }),
 };
 
-/** `GET /v3/marketing/membercard-open/cards` 查询会员卡模板列表 */
-export const getOperation = /* @__PURE__ */ define<
+/** `GET /v3/marketing/membercard-open/cards` 查询会员卡模板列表。逐项读取：`paginate(client, getOperation, …)` */
+export const getOperation: PagedOperation<
   GetMarketingMembercardOpenCardsRequest,
-  GetMarketingMembercardOpenCardsResponse
->("GET", "/v3/marketing/membercard-open/cards", { request: getRequestSchema, response: getResponseSchema });
+  GetMarketingMembercardOpenCardsResponse,
+  "data",
+  "offset"
+> = /* @__PURE__ */ definePaged("GET", "/v3/marketing/membercard-open/cards", {
+  api: 1,
+  pages: { by: "page", parameter: "offset", items: "data", total: "total_count" },
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询会员卡模板列表：请求是否符合文档 */
-export const isGetMarketingMembercardOpenCardsRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsRequest>(getRequestSchema, "request");
+export const isGetMarketingMembercardOpenCardsRequest: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenCardsRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询会员卡模板列表：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenCardsRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsRequest>(getRequestSchema, "request");
+export const validateGetMarketingMembercardOpenCardsRequest: Validator<GetMarketingMembercardOpenCardsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询会员卡模板列表：应答是否符合文档 */
-export const isGetMarketingMembercardOpenCardsResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsResponse>(getResponseSchema, "response");
+export const isGetMarketingMembercardOpenCardsResponse: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenCardsResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询会员卡模板列表：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenCardsResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsResponse>(getResponseSchema, "response");
+export const validateGetMarketingMembercardOpenCardsResponse: Validator<GetMarketingMembercardOpenCardsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/marketing/membercard-open/cards`
@@ -291,78 +305,82 @@ export interface PostMarketingMembercardOpenCardsRequest {
     /** 必填。使用须知 @example "使用本会员卡表示你同意xxx公司的协议，最终解释权归xxx公司所有" */
     description: string;
     /** 服务电话 @example "010-8877xxxx" */
-    service_phone?: string;
+    service_phone?: string | undefined;
     /** 必填。会员码型 @example "BAR_CODE" */
     code_type: "BAR_CODE" | "QRCODE" | "BAR_CODE_AND_QRCODE" | "NONE_CODE";
     /** 会员卡总库存 @example 5000000 */
-    total_quantity?: number;
+    total_quantity?: number | undefined;
     /** 必填。有效期 */
     date_information: {
       /** 必填。有效期类型 @example "FIX_TIME_RANGE" */
       type: "FIX_TIME_RANGE" | "FIX_TERM" | "PERMANENT";
       /** 有效期开始时间 @example "2020-05-20T13:29:35.120+08:00" */
-      available_begin_time?: string;
+      available_begin_time?: string | undefined;
       /** 有效期结束时间 @example "2030-05-20T13:29:35.120+08:00" */
-      available_end_time?: string;
+      available_end_time?: string | undefined;
       /** 生效后N天内有效 @example 200 */
-      available_day_after_receive?: number;
+      available_day_after_receive?: number | undefined;
       /** 领取后N天开始生效 @example 1 */
-      wait_days_after_receive?: number;
+      wait_days_after_receive?: number | undefined;
     };
     /** 必填。会员卡code分配类型 @example "SYSTEM_ALLOCATE" */
     code_mode: "SYSTEM_ALLOCATE" | "MERCHANT_DEPOSIT" | "REAL_TIME";
     /** 是否展示会员等级 @example true */
-    need_display_level?: boolean;
+    need_display_level?: boolean | undefined;
     /** 会员初始等级 @example "白银会员" */
-    init_level?: string;
+    init_level?: string | undefined;
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;
     /** 储值信息 */
-    balance_information?: {
+    balance_information?: Optional<{
       /** 是否支持储值 @example true */
-      need_balance?: boolean;
+      need_balance?: boolean | undefined;
       /** 储值小程序appid @example "wxea9c30890f48d5ae" */
-      balance_appid?: string;
+      balance_appid?: string | undefined;
       /** 储值小程序path @example "pages/balance/balance" */
-      balance_path?: string;
+      balance_path?: string | undefined;
       /** 储值url @example "https://xxx.com" */
-      balance_url?: string;
-    };
+      balance_url?: string | undefined;
+    }>;
     /** 开卡信息 */
-    user_information_form?: {
+    user_information_form?: Optional<{
       /** 平台提供的通用开卡信息字段 @example ["USER_FORM_FLAG_MOBILE"] */
-      common_field_list?: readonly (
-        | "USER_FORM_FLAG_MOBILE"
-        | "USER_FORM_FLAG_SEX"
-        | "USER_FORM_FLAG_NAME"
-        | "USER_FORM_FLAG_BIRTHDAY"
-        | "USER_FORM_FLAG_ADDRESS"
-        | "USER_FORM_FLAG_EMAIL"
-        | "USER_FORM_FLAG_CITY"
-      )[];
+      common_field_list?:
+        | readonly (
+            | "USER_FORM_FLAG_MOBILE"
+            | "USER_FORM_FLAG_SEX"
+            | "USER_FORM_FLAG_NAME"
+            | "USER_FORM_FLAG_BIRTHDAY"
+            | "USER_FORM_FLAG_ADDRESS"
+            | "USER_FORM_FLAG_EMAIL"
+            | "USER_FORM_FLAG_CITY"
+          )[]
+        | undefined;
       /** 商户自定义的开卡信息字段 */
-      custom_field_list?: readonly {
-        /** 商户自定义的开卡信息字段类型 @example "TEXT" */
-        type?: "TEXT" | "SELECT" | "RADIO" | "CHECK_BOX";
-        /** 字段名称 @example "喜欢的运动" */
-        name?: string;
-        /** 字段值 @example ["string"] */
-        values?: readonly string[];
-      }[];
-    };
+      custom_field_list?: Optional<
+        readonly {
+          /** 商户自定义的开卡信息字段类型 @example "TEXT" */
+          type?: "TEXT" | "SELECT" | "RADIO" | "CHECK_BOX" | undefined;
+          /** 字段名称 @example "喜欢的运动" */
+          name?: string | undefined;
+          /** 字段值 @example ["string"] */
+          values?: readonly string[] | undefined;
+        }[]
+      >;
+    }>;
     /** 商户补充声明 */
-    additional_statement?: {
+    additional_statement?: Optional<{
       /** 标题 @example "xxx会员卡使用须知" */
-      title?: string;
+      title?: string | undefined;
       /** 跳转url @example "https://xxx.111.com" */
-      url?: string;
+      url?: string | undefined;
       /** 跳转小程序appid @example "wxea9c30890f48d5ae" */
-      appid?: string;
+      appid?: string | undefined;
       /** 跳转小程序path @example "pages/statement/statement" */
-      path?: string;
-    };
+      path?: string | undefined;
+    }>;
     /** 是否启用动态码 @example true */
-    need_dynamic_code?: boolean;
+    need_dynamic_code?: boolean | undefined;
   };
 }
 
@@ -587,26 +605,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/membercard-open/cards` 创建会员卡模板 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsRequest,
   PostMarketingMembercardOpenCardsResponse
->("POST", "/v3/marketing/membercard-open/cards", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/cards", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建会员卡模板：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsRequest>(postRequestSchema, "request");
+export const isPostMarketingMembercardOpenCardsRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建会员卡模板：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsRequest>(postRequestSchema, "request");
+export const validatePostMarketingMembercardOpenCardsRequest: Validator<PostMarketingMembercardOpenCardsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建会员卡模板：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsResponse>(postResponseSchema, "response");
+export const isPostMarketingMembercardOpenCardsResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建会员卡模板：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsResponse>(postResponseSchema, "response");
+export const validatePostMarketingMembercardOpenCardsResponse: Validator<PostMarketingMembercardOpenCardsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,16 +39,16 @@ export interface PostMarketingPartnershipsBuildRequest {
       /** 必填。合作方类别 @example "APPID" */
       type: "APPID" | "MERCHANT";
       /** 合作方APPID @example "wx4e1916a585d1f4e9" */
-      appid?: string;
+      appid?: string | undefined;
       /** 合作方商户ID @example "2480029552" */
-      merchant_id?: string;
+      merchant_id?: string | undefined;
     };
     /** 必填。被授权数据 */
     authorized_data: {
       /** 必填。授权业务类别 @example "FAVOR_STOCK" */
       business_type: "FAVOR_STOCK" | "BUSIFAVOR_STOCK";
       /** 授权批次ID @example "2433405" */
-      stock_id?: string;
+      stock_id?: string | undefined;
     };
   };
   headers: {
@@ -117,27 +119,30 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partnerships/build` 建立合作关系 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnershipsBuildRequest,
   PostMarketingPartnershipsBuildResponse
->("POST", "/v3/marketing/partnerships/build", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partnerships/build", {
+  api: 1,
   idempotent: "headers.Idempotency-Key",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 建立合作关系：请求是否符合文档 */
-export const isPostMarketingPartnershipsBuildRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnershipsBuildRequest>(postRequestSchema, "request");
+export const isPostMarketingPartnershipsBuildRequest: (
+  value: unknown,
+) => value is PostMarketingPartnershipsBuildRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 建立合作关系：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnershipsBuildRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnershipsBuildRequest>(postRequestSchema, "request");
+export const validatePostMarketingPartnershipsBuildRequest: Validator<PostMarketingPartnershipsBuildRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 建立合作关系：应答是否符合文档 */
-export const isPostMarketingPartnershipsBuildResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnershipsBuildResponse>(postResponseSchema, "response");
+export const isPostMarketingPartnershipsBuildResponse: (
+  value: unknown,
+) => value is PostMarketingPartnershipsBuildResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 建立合作关系：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnershipsBuildResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnershipsBuildResponse>(postResponseSchema, "response");
+export const validatePostMarketingPartnershipsBuildResponse: Validator<PostMarketingPartnershipsBuildResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,16 +39,16 @@ export interface PostMarketingPartnershipsTerminateRequest {
       /** 必填。合作方类别 @example "APPID" */
       type: "APPID" | "MERCHANT";
       /** 合作方APPID @example "wx4e1916a585d1f4e9" */
-      appid?: string;
+      appid?: string | undefined;
       /** 合作方商户ID @example "2480029552" */
-      merchant_id?: string;
+      merchant_id?: string | undefined;
     };
     /** 必填。被授权数据 */
     authorized_data: {
       /** 必填。授权业务类别 @example "FAVOR_STOCK" */
       business_type: "FAVOR_STOCK" | "BUSIFAVOR_STOCK";
       /** 授权批次ID @example "2433405" */
-      stock_id?: string;
+      stock_id?: string | undefined;
     };
   };
   headers: {
@@ -83,27 +85,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partnerships/terminate` 终止合作关系 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnershipsTerminateRequest,
   PostMarketingPartnershipsTerminateResponse
->("POST", "/v3/marketing/partnerships/terminate", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partnerships/terminate", {
+  api: 1,
   idempotent: "headers.Idempotency-Key",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 终止合作关系：请求是否符合文档 */
-export const isPostMarketingPartnershipsTerminateRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnershipsTerminateRequest>(postRequestSchema, "request");
+export const isPostMarketingPartnershipsTerminateRequest: (
+  value: unknown,
+) => value is PostMarketingPartnershipsTerminateRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 终止合作关系：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnershipsTerminateRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnershipsTerminateRequest>(postRequestSchema, "request");
+export const validatePostMarketingPartnershipsTerminateRequest: Validator<PostMarketingPartnershipsTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 终止合作关系：应答是否符合文档 */
-export const isPostMarketingPartnershipsTerminateResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnershipsTerminateResponse>(postResponseSchema, "response");
+export const isPostMarketingPartnershipsTerminateResponse: (
+  value: unknown,
+) => value is PostMarketingPartnershipsTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 终止合作关系：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnershipsTerminateResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnershipsTerminateResponse>(postResponseSchema, "response");
+export const validatePostMarketingPartnershipsTerminateResponse: Validator<PostMarketingPartnershipsTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

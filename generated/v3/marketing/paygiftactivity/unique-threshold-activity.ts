@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -53,65 +56,70 @@ export interface PostMarketingPaygiftactivityUniqueThresholdActivityRequest {
         | "Color070"
         | "Color080"
         | "Color090"
-        | "Color100";
+        | "Color100"
+        | undefined;
       /** 活动开始时间 */
-      begin_time?: string;
+      begin_time?: string | undefined;
       /** 活动结束时间 */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 可用时间段 */
-      available_periods?: {
+      available_periods?: Optional<{
         /** 可用时间 */
-        available_time?: readonly {
-          /** 可用开始时间 */
-          begin_time?: string;
-          /** 可用结束时间 */
-          end_time?: string;
-        }[];
+        available_time?: Optional<
+          readonly {
+            /** 可用开始时间 */
+            begin_time?: string | undefined;
+            /** 可用结束时间 */
+            end_time?: string | undefined;
+          }[]
+        >;
         /** 每日可用时间 */
-        available_day_time?: readonly {
-          /** 每日可用开始时间 */
-          begin_day_time?: string;
-          /** 每日可用结束时间 */
-          end_day_time?: string;
-        }[];
-      };
+        available_day_time?: Optional<
+          readonly {
+            /** 每日可用开始时间 */
+            begin_day_time?: string | undefined;
+            /** 每日可用结束时间 */
+            end_day_time?: string | undefined;
+          }[]
+        >;
+      }>;
       /** 必填。商户请求单号 */
       out_request_no: string;
       /** 必填。投放目的 @example "OFF_LINE_PAY" */
       delivery_purpose: "OFF_LINE_PAY" | "JUMP_MINI_APP";
       /** 商家小程序appid */
-      mini_programs_appid?: string;
+      mini_programs_appid?: string | undefined;
       /** 商家小程序path */
-      mini_programs_path?: string;
+      mini_programs_path?: string | undefined;
     };
     /** 活动高级设置 */
-    advanced_setting?: {
+    advanced_setting?: Optional<{
       /** 奖品类型 @example "BUSIFAVOR" */
-      delivery_user_category?: "BUSIFAVOR";
+      delivery_user_category?: "BUSIFAVOR" | undefined;
       /** 商家会员appid */
-      merchant_member_appid?: string;
+      merchant_member_appid?: string | undefined;
       /** 支付模式 */
-      payment_mode?: {
+      payment_mode?: Optional<{
         /** 支付场景列表 @example ["APP_SCENE"] */
-        payment_scene_list?: readonly "APP_SCENE"[];
+        payment_scene_list?: readonly "APP_SCENE"[] | undefined;
         /** 支付方式信息 */
-        payment_method_information?: {
+        payment_method_information?: Optional<{
           /** 支付方式 @example "CFT" */
-          payment_method?: "CFT" | "SPECIFIC_BANK_CARD";
+          payment_method?: "CFT" | "SPECIFIC_BANK_CARD" | undefined;
           /** 银行简称 */
-          bank_abbreviation?: string;
-        };
-      };
+          bank_abbreviation?: string | undefined;
+        }>;
+      }>;
       /** 订单优惠标记 @example ["string"] */
-      goods_tags?: readonly string[];
+      goods_tags?: readonly string[] | undefined;
       /** 支付方式信息 */
-      payment_method_information?: {
+      payment_method_information?: Optional<{
         /** 支付方式 @example "CFT" */
-        payment_method?: "CFT" | "SPECIFIC_BANK_CARD";
+        payment_method?: "CFT" | "SPECIFIC_BANK_CARD" | undefined;
         /** 银行简称 */
-        bank_abbreviation?: string;
-      };
-    };
+        bank_abbreviation?: string | undefined;
+      }>;
+    }>;
     /** 必填。活动奖品发放规则 */
     award_send_rule: {
       /** 必填。奖品类型 @example "BUSIFAVOR" */
@@ -123,16 +131,18 @@ export interface PostMarketingPaygiftactivityUniqueThresholdActivityRequest {
       /** 必填。发放内容 @example "SINGLE_COUPON" */
       send_content: "SINGLE_COUPON" | "GIFT_PACKAGE";
       /** 奖品基本信息列表 */
-      award_list?: readonly {
-        /** 代金券批次Id */
-        stock_id?: string;
-        /** 奖品原始图（大图） */
-        original_image_url?: string;
-        /** 奖品缩略图（小图） */
-        thumbnail_url?: string;
-      }[];
+      award_list?: Optional<
+        readonly {
+          /** 代金券批次Id */
+          stock_id?: string | undefined;
+          /** 奖品原始图（大图） */
+          original_image_url?: string | undefined;
+          /** 奖品缩略图（小图） */
+          thumbnail_url?: string | undefined;
+        }[]
+      >;
       /** 发券商户号列表 @example ["string"] */
-      merchant_id_list?: readonly string[];
+      merchant_id_list?: readonly string[] | undefined;
     };
   };
 }
@@ -217,38 +227,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/paygiftactivity/unique-threshold-activity` 创建全场满额送活动 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPaygiftactivityUniqueThresholdActivityRequest,
   PostMarketingPaygiftactivityUniqueThresholdActivityResponse
->("POST", "/v3/marketing/paygiftactivity/unique-threshold-activity", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/paygiftactivity/unique-threshold-activity", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建全场满额送活动：请求是否符合文档 */
-export const isPostMarketingPaygiftactivityUniqueThresholdActivityRequest =
-  /* @__PURE__ */ guard<PostMarketingPaygiftactivityUniqueThresholdActivityRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPaygiftactivityUniqueThresholdActivityRequest: (
+  value: unknown,
+) => value is PostMarketingPaygiftactivityUniqueThresholdActivityRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建全场满额送活动：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPaygiftactivityUniqueThresholdActivityRequest =
-  /* @__PURE__ */ validator<PostMarketingPaygiftactivityUniqueThresholdActivityRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPaygiftactivityUniqueThresholdActivityRequest: Validator<PostMarketingPaygiftactivityUniqueThresholdActivityRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建全场满额送活动：应答是否符合文档 */
-export const isPostMarketingPaygiftactivityUniqueThresholdActivityResponse =
-  /* @__PURE__ */ guard<PostMarketingPaygiftactivityUniqueThresholdActivityResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPaygiftactivityUniqueThresholdActivityResponse: (
+  value: unknown,
+) => value is PostMarketingPaygiftactivityUniqueThresholdActivityResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建全场满额送活动：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPaygiftactivityUniqueThresholdActivityResponse =
-  /* @__PURE__ */ validator<PostMarketingPaygiftactivityUniqueThresholdActivityResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPaygiftactivityUniqueThresholdActivityResponse: Validator<PostMarketingPaygiftactivityUniqueThresholdActivityResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface PostMarketingShoppingReceiptCustomentrancesRequest {
     /** 必填。副标题 @example "双十一8折活动" */
     subtitle: string;
     /** 展示商品信息。条件必填：该字段 @example "https://qpic.cn/xxx" */
-    goods_thumbnail_url?: string;
+    goods_thumbnail_url?: string | undefined;
     /** 必填。自定义入口的开始时间 @example "2015-05-20T13:29:35+08:00" */
     start_time: string;
     /** 必填。自定义入口的结束时间 @example "2015-05-20T13:29:35+08:00" */
@@ -124,29 +126,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/shopping-receipt/customentrances` 创建自定义入口 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingShoppingReceiptCustomentrancesRequest,
   PostMarketingShoppingReceiptCustomentrancesResponse
->("POST", "/v3/marketing/shopping-receipt/customentrances", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/shopping-receipt/customentrances", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建自定义入口：请求是否符合文档 */
-export const isPostMarketingShoppingReceiptCustomentrancesRequest =
-  /* @__PURE__ */ guard<PostMarketingShoppingReceiptCustomentrancesRequest>(postRequestSchema, "request");
+export const isPostMarketingShoppingReceiptCustomentrancesRequest: (
+  value: unknown,
+) => value is PostMarketingShoppingReceiptCustomentrancesRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建自定义入口：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingShoppingReceiptCustomentrancesRequest =
-  /* @__PURE__ */ validator<PostMarketingShoppingReceiptCustomentrancesRequest>(postRequestSchema, "request");
+export const validatePostMarketingShoppingReceiptCustomentrancesRequest: Validator<PostMarketingShoppingReceiptCustomentrancesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建自定义入口：应答是否符合文档 */
-export const isPostMarketingShoppingReceiptCustomentrancesResponse =
-  /* @__PURE__ */ guard<PostMarketingShoppingReceiptCustomentrancesResponse>(postResponseSchema, "response");
+export const isPostMarketingShoppingReceiptCustomentrancesResponse: (
+  value: unknown,
+) => value is PostMarketingShoppingReceiptCustomentrancesResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建自定义入口：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingShoppingReceiptCustomentrancesResponse =
-  /* @__PURE__ */ validator<PostMarketingShoppingReceiptCustomentrancesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingShoppingReceiptCustomentrancesResponse: Validator<PostMarketingShoppingReceiptCustomentrancesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

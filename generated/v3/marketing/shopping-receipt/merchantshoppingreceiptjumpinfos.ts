@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,9 +37,9 @@ export interface PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosReq
     /** 必填。微信支付订单号 @example "4200000008202209139188072801" */
     transaction_id: string;
     /** 商户号 @example "1230000109" */
-    transaction_mchid?: string;
+    transaction_mchid?: string | undefined;
     /** 子商户号 @example "1230000109" */
-    transaction_sub_mchid?: string;
+    transaction_sub_mchid?: string | undefined;
     /** 必填。下单用户OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid: string;
     /** 必填。商户上传时间 @example "2021-05-20T13:29:35.120+08:00" */
@@ -114,38 +116,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` 上传商家电子小票跳转信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest,
   PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse
->("POST", "/v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 上传商家电子小票跳转信息：请求是否符合文档 */
-export const isPostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest =
-  /* @__PURE__ */ guard<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest: (
+  value: unknown,
+) => value is PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 上传商家电子小票跳转信息：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest =
-  /* @__PURE__ */ validator<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest: Validator<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 上传商家电子小票跳转信息：应答是否符合文档 */
-export const isPostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse =
-  /* @__PURE__ */ guard<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse: (
+  value: unknown,
+) => value is PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 上传商家电子小票跳转信息：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse =
-  /* @__PURE__ */ validator<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse: Validator<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

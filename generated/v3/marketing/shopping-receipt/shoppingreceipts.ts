@@ -14,9 +14,12 @@ import {
   type Ciphertext,
   type Client,
   type FileInput,
+  type Operation,
+  type Optional,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,22 +49,22 @@ export interface PostMarketingShoppingReceiptShoppingreceiptsRequest {
       /** 必填。微信支付订单的交易单号 */
       transaction_id: string;
       /** 微信支付订单的下单商户号 */
-      transaction_mchid?: string;
+      transaction_mchid?: string | undefined;
       /** 微信支付订单的下单子商户号 */
-      transaction_sub_mchid?: string;
+      transaction_sub_mchid?: string | undefined;
       /** 微信支付订单的商户订单号 */
-      out_trade_no?: string;
+      out_trade_no?: string | undefined;
       /** 必填。微信支付订单中OpenID */
       openid: string;
       /** 图片文件的sha256摘要。可不填，由客户端计算 */
-      sha256?: string;
+      sha256?: string | undefined;
       /** 用户与商家的联系渠道 */
-      merchant_contact_information?: {
+      merchant_contact_information?: Optional<{
         /** 品牌售后部门的咨询电话。填明文，发送前加密 */
-        consultation_phone_number?: string | Ciphertext;
-      };
+        consultation_phone_number?: string | Ciphertext | undefined;
+      }>;
       /** 上传时间 */
-      upload_time?: string;
+      upload_time?: string | undefined;
     };
   };
 }
@@ -143,32 +146,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/shopping-receipt/shoppingreceipts` 上传电子小票 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingShoppingReceiptShoppingreceiptsRequest,
   PostMarketingShoppingReceiptShoppingreceiptsResponse
->("POST", "/v3/marketing/shopping-receipt/shoppingreceipts", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/shopping-receipt/shoppingreceipts", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 上传电子小票：请求是否符合文档 */
-export const isPostMarketingShoppingReceiptShoppingreceiptsRequest =
-  /* @__PURE__ */ guard<PostMarketingShoppingReceiptShoppingreceiptsRequest>(postRequestSchema, "request");
+export const isPostMarketingShoppingReceiptShoppingreceiptsRequest: (
+  value: unknown,
+) => value is PostMarketingShoppingReceiptShoppingreceiptsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 上传电子小票：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingShoppingReceiptShoppingreceiptsRequest =
-  /* @__PURE__ */ validator<PostMarketingShoppingReceiptShoppingreceiptsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingShoppingReceiptShoppingreceiptsRequest: Validator<PostMarketingShoppingReceiptShoppingreceiptsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 上传电子小票：应答是否符合文档 */
-export const isPostMarketingShoppingReceiptShoppingreceiptsResponse =
-  /* @__PURE__ */ guard<PostMarketingShoppingReceiptShoppingreceiptsResponse>(postResponseSchema, "response");
+export const isPostMarketingShoppingReceiptShoppingreceiptsResponse: (
+  value: unknown,
+) => value is PostMarketingShoppingReceiptShoppingreceiptsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 上传电子小票：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingShoppingReceiptShoppingreceiptsResponse =
-  /* @__PURE__ */ validator<PostMarketingShoppingReceiptShoppingreceiptsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingShoppingReceiptShoppingreceiptsResponse: Validator<PostMarketingShoppingReceiptShoppingreceiptsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -329,29 +331,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mch-manage/mch-manage-records/{manage_record_id}` 查询子商户下指定商户管理记录 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchManageMchManageRecordsByManageRecordIdRequest,
   GetMchManageMchManageRecordsByManageRecordIdResponse
->("GET", "/v3/mch-manage/mch-manage-records/{manage_record_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/mch-manage/mch-manage-records/{manage_record_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询子商户下指定商户管理记录：请求是否符合文档 */
-export const isGetMchManageMchManageRecordsByManageRecordIdRequest =
-  /* @__PURE__ */ guard<GetMchManageMchManageRecordsByManageRecordIdRequest>(getRequestSchema, "request");
+export const isGetMchManageMchManageRecordsByManageRecordIdRequest: (
+  value: unknown,
+) => value is GetMchManageMchManageRecordsByManageRecordIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询子商户下指定商户管理记录：请求与文档的差异（Standard Schema） */
-export const validateGetMchManageMchManageRecordsByManageRecordIdRequest =
-  /* @__PURE__ */ validator<GetMchManageMchManageRecordsByManageRecordIdRequest>(getRequestSchema, "request");
+export const validateGetMchManageMchManageRecordsByManageRecordIdRequest: Validator<GetMchManageMchManageRecordsByManageRecordIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询子商户下指定商户管理记录：应答是否符合文档 */
-export const isGetMchManageMchManageRecordsByManageRecordIdResponse =
-  /* @__PURE__ */ guard<GetMchManageMchManageRecordsByManageRecordIdResponse>(getResponseSchema, "response");
+export const isGetMchManageMchManageRecordsByManageRecordIdResponse: (
+  value: unknown,
+) => value is GetMchManageMchManageRecordsByManageRecordIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询子商户下指定商户管理记录：应答与文档的差异（Standard Schema） */
-export const validateGetMchManageMchManageRecordsByManageRecordIdResponse =
-  /* @__PURE__ */ validator<GetMchManageMchManageRecordsByManageRecordIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchManageMchManageRecordsByManageRecordIdResponse: Validator<GetMchManageMchManageRecordsByManageRecordIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

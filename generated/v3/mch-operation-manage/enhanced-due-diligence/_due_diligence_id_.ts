@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -263,38 +265,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` 查询子商户强化尽调单信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest,
   GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse
->("GET", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询子商户强化尽调单信息：请求是否符合文档 */
-export const isGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest =
-  /* @__PURE__ */ guard<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest: (
+  value: unknown,
+) => value is GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询子商户强化尽调单信息：请求与文档的差异（Standard Schema） */
-export const validateGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest =
-  /* @__PURE__ */ validator<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest: Validator<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询子商户强化尽调单信息：应答是否符合文档 */
-export const isGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse =
-  /* @__PURE__ */ guard<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse: (
+  value: unknown,
+) => value is GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询子商户强化尽调单信息：应答与文档的差异（Standard Schema） */
-export const validateGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse =
-  /* @__PURE__ */ validator<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse: Validator<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -14,7 +14,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -47,26 +50,26 @@ export interface PostMchOperateRiskWithdrawlApplyRequest {
     /** 必填。收款对象类型 @example "OTHER_MERCHANT" */
     payee_type: "CONTRIBUTION_MERCHANT" | "SERVICE_PROVIDER_MERCHANT" | "OTHER_MERCHANT" | "INDIVIDUAL";
     /** 收款对象对应的商户号 @example "1900000109" */
-    payee_mchid?: string;
+    payee_mchid?: string | undefined;
     /** 必填。收款账号信息 */
     payee_info: {
       /** 必填。账户类型 @example "ACCOUNT_TYPE_CORPORATE" */
       account_type: "ACCOUNT_TYPE_CORPORATE" | "ACCOUNT_TYPE_PERSONAL";
       /** 银行账户 */
-      bank_account_info?: {
+      bank_account_info?: Optional<{
         /** 必填。开户名称。填明文，发送前加密 */
         account_name: string | Ciphertext;
         /** 必填。开户银行 @example "工商银行" */
         account_bank: string;
         /** 开户银行联行号 @example "402713354941" */
-        bank_branch_id?: string;
+        bank_branch_id?: string | undefined;
         /** 开户银行全称（含支行） @example "402713354941" */
-        bank_name?: string;
+        bank_name?: string | undefined;
         /** 必填。银行账号。填明文，发送前加密 */
         account_number: string | Ciphertext;
-      };
+      }>;
       /** 收款人账号对应的证件信息 */
-      identity_info?: {
+      identity_info?: Optional<{
         /** 证件类型 @example "IDENTIFICATION_TYPE_IDCARD" */
         id_doc_type?:
           | "IDENTIFICATION_TYPE_IDCARD"
@@ -76,38 +79,41 @@ export interface PostMchOperateRiskWithdrawlApplyRequest {
           | "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"
           | "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"
           | "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"
-          | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT";
+          | "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"
+          | undefined;
         /** 必填。证件姓名。填明文，发送前加密 */
         identification_name: string | Ciphertext;
         /** 必填。证件号码。填明文，发送前加密 */
         identification_no: string | Ciphertext;
-      };
+      }>;
     };
     /** 付款申请证明材料 */
-    proof_media_list?: {
+    proof_media_list?: Optional<{
       /** 申请证明材料 */
-      proof_payee_media?: readonly {
-        /** 必填。申请证明材料类型 @example "BASIC_TRANSACTION_INFORMATION" */
-        proof_media_type:
-          | "BASIC_TRANSACTION_INFORMATION"
-          | "LEGAL_ID_CARD"
-          | "ID_CARD"
-          | "BUSINESS_LICENSE_PHOTO"
-          | "PAYEE_ID_CARD"
-          | "WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_6"
-          | "WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_7"
-          | "WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_8";
-        /** 必填。证明材料照片 @example "jTpGmxUX3FBWVQ5NJTZvlKXQ" */
-        proof_media: string;
-      }[];
-    };
+      proof_payee_media?: Optional<
+        readonly {
+          /** 必填。申请证明材料类型 @example "BASIC_TRANSACTION_INFORMATION" */
+          proof_media_type:
+            | "BASIC_TRANSACTION_INFORMATION"
+            | "LEGAL_ID_CARD"
+            | "ID_CARD"
+            | "BUSINESS_LICENSE_PHOTO"
+            | "PAYEE_ID_CARD"
+            | "WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_6"
+            | "WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_7"
+            | "WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_8";
+          /** 必填。证明材料照片 @example "jTpGmxUX3FBWVQ5NJTZvlKXQ" */
+          proof_media: string;
+        }[]
+      >;
+    }>;
     /** 补充材料 */
-    additional_materials?: {
+    additional_materials?: Optional<{
       /** 补充材料照片列表 @example ["jTpGmxUX3FBWVQ5NFQ"] */
-      additional_media?: readonly string[];
-    };
+      additional_media?: readonly string[] | undefined;
+    }>;
     /** 备注 @example "特殊理由" */
-    remark?: string;
+    remark?: string | undefined;
   };
 }
 
@@ -184,26 +190,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mch_operate/risk/withdrawl-apply` 提交已注销商户号可用余额提现申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchOperateRiskWithdrawlApplyRequest,
   PostMchOperateRiskWithdrawlApplyResponse
->("POST", "/v3/mch_operate/risk/withdrawl-apply", {
+> = /* @__PURE__ */ define("POST", "/v3/mch_operate/risk/withdrawl-apply", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交已注销商户号可用余额提现申请单：请求是否符合文档 */
-export const isPostMchOperateRiskWithdrawlApplyRequest =
-  /* @__PURE__ */ guard<PostMchOperateRiskWithdrawlApplyRequest>(postRequestSchema, "request");
+export const isPostMchOperateRiskWithdrawlApplyRequest: (
+  value: unknown,
+) => value is PostMchOperateRiskWithdrawlApplyRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 提交已注销商户号可用余额提现申请单：请求与文档的差异（Standard Schema） */
-export const validatePostMchOperateRiskWithdrawlApplyRequest =
-  /* @__PURE__ */ validator<PostMchOperateRiskWithdrawlApplyRequest>(postRequestSchema, "request");
+export const validatePostMchOperateRiskWithdrawlApplyRequest: Validator<PostMchOperateRiskWithdrawlApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交已注销商户号可用余额提现申请单：应答是否符合文档 */
-export const isPostMchOperateRiskWithdrawlApplyResponse =
-  /* @__PURE__ */ guard<PostMchOperateRiskWithdrawlApplyResponse>(postResponseSchema, "response");
+export const isPostMchOperateRiskWithdrawlApplyResponse: (
+  value: unknown,
+) => value is PostMchOperateRiskWithdrawlApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交已注销商户号可用余额提现申请单：应答与文档的差异（Standard Schema） */
-export const validatePostMchOperateRiskWithdrawlApplyResponse =
-  /* @__PURE__ */ validator<PostMchOperateRiskWithdrawlApplyResponse>(postResponseSchema, "response");
+export const validatePostMchOperateRiskWithdrawlApplyResponse: Validator<PostMchOperateRiskWithdrawlApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -87,38 +89,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mchalterapply/mchcontactalterapplyment/{apply_id}` 查询超管变更申请单状态-使用申请单号 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchalterapplyMchcontactalterapplymentByApplyIdRequest,
   GetMchalterapplyMchcontactalterapplymentByApplyIdResponse
->("GET", "/v3/mchalterapply/mchcontactalterapplyment/{apply_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/mchalterapply/mchcontactalterapplyment/{apply_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询超管变更申请单状态-使用申请单号：请求是否符合文档 */
-export const isGetMchalterapplyMchcontactalterapplymentByApplyIdRequest =
-  /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentByApplyIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMchalterapplyMchcontactalterapplymentByApplyIdRequest: (
+  value: unknown,
+) => value is GetMchalterapplyMchcontactalterapplymentByApplyIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询超管变更申请单状态-使用申请单号：请求与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMchcontactalterapplymentByApplyIdRequest =
-  /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentByApplyIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMchalterapplyMchcontactalterapplymentByApplyIdRequest: Validator<GetMchalterapplyMchcontactalterapplymentByApplyIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询超管变更申请单状态-使用申请单号：应答是否符合文档 */
-export const isGetMchalterapplyMchcontactalterapplymentByApplyIdResponse =
-  /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentByApplyIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMchalterapplyMchcontactalterapplymentByApplyIdResponse: (
+  value: unknown,
+) => value is GetMchalterapplyMchcontactalterapplymentByApplyIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询超管变更申请单状态-使用申请单号：应答与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMchcontactalterapplymentByApplyIdResponse =
-  /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentByApplyIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchalterapplyMchcontactalterapplymentByApplyIdResponse: Validator<GetMchalterapplyMchcontactalterapplymentByApplyIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -89,38 +91,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}` 查询资料变更申请单状态-使用申请单号 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest,
   GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse
->("GET", "/v3/mchalterapply/mchsubjectalterapplyment/{apply_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/mchalterapply/mchsubjectalterapplyment/{apply_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询资料变更申请单状态-使用申请单号：请求是否符合文档 */
-export const isGetMchalterapplyMchsubjectalterapplymentByApplyIdRequest =
-  /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMchalterapplyMchsubjectalterapplymentByApplyIdRequest: (
+  value: unknown,
+) => value is GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询资料变更申请单状态-使用申请单号：请求与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMchsubjectalterapplymentByApplyIdRequest =
-  /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMchalterapplyMchsubjectalterapplymentByApplyIdRequest: Validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询资料变更申请单状态-使用申请单号：应答是否符合文档 */
-export const isGetMchalterapplyMchsubjectalterapplymentByApplyIdResponse =
-  /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMchalterapplyMchsubjectalterapplymentByApplyIdResponse: (
+  value: unknown,
+) => value is GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询资料变更申请单状态-使用申请单号：应答与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMchsubjectalterapplymentByApplyIdResponse =
-  /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchalterapplyMchsubjectalterapplymentByApplyIdResponse: Validator<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

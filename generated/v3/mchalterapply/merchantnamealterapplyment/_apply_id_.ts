@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -75,38 +77,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}` 查询商户简称变更申请单状态-使用申请单号 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest,
   GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse
->("GET", "/v3/mchalterapply/merchantnamealterapplyment/{apply_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/mchalterapply/merchantnamealterapplyment/{apply_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询商户简称变更申请单状态-使用申请单号：请求是否符合文档 */
-export const isGetMchalterapplyMerchantnamealterapplymentByApplyIdRequest =
-  /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMchalterapplyMerchantnamealterapplymentByApplyIdRequest: (
+  value: unknown,
+) => value is GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询商户简称变更申请单状态-使用申请单号：请求与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMerchantnamealterapplymentByApplyIdRequest =
-  /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMchalterapplyMerchantnamealterapplymentByApplyIdRequest: Validator<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商户简称变更申请单状态-使用申请单号：应答是否符合文档 */
-export const isGetMchalterapplyMerchantnamealterapplymentByApplyIdResponse =
-  /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMchalterapplyMerchantnamealterapplymentByApplyIdResponse: (
+  value: unknown,
+) => value is GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询商户简称变更申请单状态-使用申请单号：应答与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMerchantnamealterapplymentByApplyIdResponse =
-  /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchalterapplyMerchantnamealterapplymentByApplyIdResponse: Validator<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

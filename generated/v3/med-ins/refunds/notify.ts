@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,7 +35,7 @@ export function postMedInsRefundsNotify(
 export interface PostMedInsRefundsNotifyRequest {
   json: {
     /** 医疗机构的商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。医保退款的总金额。单位：分 @example 45000 */
     med_refund_total_fee: number;
     /** 必填。医保统筹退款金额。单位：分 @example 45000 */
@@ -74,27 +76,25 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/med-ins/refunds/notify` 医保退款通知 */
-export const postOperation = /* @__PURE__ */ define<
-  PostMedInsRefundsNotifyRequest,
-  PostMedInsRefundsNotifyResponse
->("POST", "/v3/med-ins/refunds/notify", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostMedInsRefundsNotifyRequest, PostMedInsRefundsNotifyResponse> =
+  /* @__PURE__ */ define("POST", "/v3/med-ins/refunds/notify", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 医保退款通知：请求是否符合文档 */
-export const isPostMedInsRefundsNotifyRequest = /* @__PURE__ */ guard<PostMedInsRefundsNotifyRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostMedInsRefundsNotifyRequest: (value: unknown) => value is PostMedInsRefundsNotifyRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 医保退款通知：请求与文档的差异（Standard Schema） */
-export const validatePostMedInsRefundsNotifyRequest =
-  /* @__PURE__ */ validator<PostMedInsRefundsNotifyRequest>(postRequestSchema, "request");
+export const validatePostMedInsRefundsNotifyRequest: Validator<PostMedInsRefundsNotifyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 医保退款通知：应答是否符合文档 */
-export const isPostMedInsRefundsNotifyResponse = /* @__PURE__ */ guard<PostMedInsRefundsNotifyResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostMedInsRefundsNotifyResponse: (value: unknown) => value is PostMedInsRefundsNotifyResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 医保退款通知：应答与文档的差异（Standard Schema） */
-export const validatePostMedInsRefundsNotifyResponse =
-  /* @__PURE__ */ validator<PostMedInsRefundsNotifyResponse>(postResponseSchema, "response");
+export const validatePostMedInsRefundsNotifyResponse: Validator<PostMedInsRefundsNotifyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

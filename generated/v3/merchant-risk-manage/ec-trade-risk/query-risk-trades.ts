@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,19 +36,19 @@ export function postMerchantRiskManageEcTradeRiskQueryRiskTrades(
 export interface PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest {
   json: {
     /** 服务商商户号 @example "1900000109" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 子商户号 @example "1900009231" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 商户号 @example "1900009231" */
-    mchid?: string;
+    mchid?: string | undefined;
     /** 开始时间 @example "2025-05-20T13:29:35+08:00" */
-    start_time?: string;
+    start_time?: string | undefined;
     /** 结束时间 @example "2025-05-20T13:29:35+08:00" */
-    end_time?: string;
+    end_time?: string | undefined;
     /** 查询页码 @example 1 */
-    page_index?: number;
+    page_index?: number | undefined;
     /** 查询页大小 @example 10 */
-    page_size?: number;
+    page_size?: number | undefined;
   };
 }
 
@@ -93,38 +95,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` 查询风险订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest,
   PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse
->("POST", "/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 查询风险订单：请求是否符合文档 */
-export const isPostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest =
-  /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest: (
+  value: unknown,
+) => value is PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 查询风险订单：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest =
-  /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest: Validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 查询风险订单：应答是否符合文档 */
-export const isPostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse =
-  /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse: (
+  value: unknown,
+) => value is PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 查询风险订单：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse =
-  /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse: Validator<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

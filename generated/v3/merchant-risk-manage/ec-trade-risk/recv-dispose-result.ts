@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,25 +38,25 @@ export function postMerchantRiskManageEcTradeRiskRecvDisposeResult(
 export interface PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest {
   json: {
     /** 服务商商户号 @example "1900000109" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 子商户号 @example "1900009231" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 商户号 @example "1900009231" */
-    mchid?: string;
+    mchid?: string | undefined;
     /** 必填。商户订单号 @example "20150806125346" */
     out_trade_no: string;
     /** 最终风险结论 @example 1 */
-    final_risk_result?: 1 | 2;
+    final_risk_result?: 1 | 2 | undefined;
     /** 最终风险类型 @example 1 */
-    final_risk_type?: 1 | 2 | 3 | 4;
+    final_risk_type?: 1 | 2 | 3 | 4 | undefined;
     /** 处置结论 @example [1,2,3] */
-    disp_conclusion?: readonly (1 | 2 | 3)[];
+    disp_conclusion?: readonly (1 | 2 | 3)[] | undefined;
     /** 处置补充 @example "example_disp_addition" */
-    disp_addition?: string;
+    disp_addition?: string | undefined;
     /** 是否有投诉 @example true */
-    exist_complaint?: boolean;
+    exist_complaint?: boolean | undefined;
     /** 退款金额。单位：分 @example 100 */
-    refund_amount?: number;
+    refund_amount?: number | undefined;
   };
 }
 
@@ -84,38 +86,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result` 回传处置结果 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest,
   PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse
->("POST", "/v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 回传处置结果：请求是否符合文档 */
-export const isPostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest =
-  /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest: (
+  value: unknown,
+) => value is PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 回传处置结果：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest =
-  /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest: Validator<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 回传处置结果：应答是否符合文档 */
-export const isPostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse =
-  /* @__PURE__ */ guard<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse: (
+  value: unknown,
+) => value is PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 回传处置结果：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse =
-  /* @__PURE__ */ validator<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse: Validator<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

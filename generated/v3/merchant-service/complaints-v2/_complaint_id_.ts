@@ -15,9 +15,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -178,29 +180,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant-service/complaints-v2/{complaint_id}` 查询投诉单详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantServiceComplaintsV2ByComplaintIdRequest,
   GetMerchantServiceComplaintsV2ByComplaintIdResponse
->("GET", "/v3/merchant-service/complaints-v2/{complaint_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant-service/complaints-v2/{complaint_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询投诉单详情：请求是否符合文档 */
-export const isGetMerchantServiceComplaintsV2ByComplaintIdRequest =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2ByComplaintIdRequest>(getRequestSchema, "request");
+export const isGetMerchantServiceComplaintsV2ByComplaintIdRequest: (
+  value: unknown,
+) => value is GetMerchantServiceComplaintsV2ByComplaintIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询投诉单详情：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantServiceComplaintsV2ByComplaintIdRequest =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2ByComplaintIdRequest>(getRequestSchema, "request");
+export const validateGetMerchantServiceComplaintsV2ByComplaintIdRequest: Validator<GetMerchantServiceComplaintsV2ByComplaintIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询投诉单详情：应答是否符合文档 */
-export const isGetMerchantServiceComplaintsV2ByComplaintIdResponse =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsV2ByComplaintIdResponse>(getResponseSchema, "response");
+export const isGetMerchantServiceComplaintsV2ByComplaintIdResponse: (
+  value: unknown,
+) => value is GetMerchantServiceComplaintsV2ByComplaintIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询投诉单详情：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantServiceComplaintsV2ByComplaintIdResponse =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsV2ByComplaintIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMerchantServiceComplaintsV2ByComplaintIdResponse: Validator<GetMerchantServiceComplaintsV2ByComplaintIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

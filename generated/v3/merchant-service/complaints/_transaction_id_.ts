@@ -9,9 +9,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -78,29 +80,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant-service/complaints/{transaction_id}` 查询投诉详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantServiceComplaintsByTransactionIdRequest,
   GetMerchantServiceComplaintsByTransactionIdResponse
->("GET", "/v3/merchant-service/complaints/{transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant-service/complaints/{transaction_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询投诉详情：请求是否符合文档 */
-export const isGetMerchantServiceComplaintsByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsByTransactionIdRequest>(getRequestSchema, "request");
+export const isGetMerchantServiceComplaintsByTransactionIdRequest: (
+  value: unknown,
+) => value is GetMerchantServiceComplaintsByTransactionIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询投诉详情：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantServiceComplaintsByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsByTransactionIdRequest>(getRequestSchema, "request");
+export const validateGetMerchantServiceComplaintsByTransactionIdRequest: Validator<GetMerchantServiceComplaintsByTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询投诉详情：应答是否符合文档 */
-export const isGetMerchantServiceComplaintsByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsByTransactionIdResponse>(getResponseSchema, "response");
+export const isGetMerchantServiceComplaintsByTransactionIdResponse: (
+  value: unknown,
+) => value is GetMerchantServiceComplaintsByTransactionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询投诉详情：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantServiceComplaintsByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsByTransactionIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMerchantServiceComplaintsByTransactionIdResponse: Validator<GetMerchantServiceComplaintsByTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

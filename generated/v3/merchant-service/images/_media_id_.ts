@@ -7,7 +7,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,19 +45,21 @@ const getRequestSchema = {
 const getResponseSchema = {};
 
 /** `GET /v3/merchant-service/images/{media_id}` 图片下载 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantServiceImagesByMediaIdRequest,
   GetMerchantServiceImagesByMediaIdResponse
->("GET", "/v3/merchant-service/images/{media_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant-service/images/{media_id}", {
+  api: 1,
   responseType: "stream",
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 图片下载：请求是否符合文档 */
-export const isGetMerchantServiceImagesByMediaIdRequest =
-  /* @__PURE__ */ guard<GetMerchantServiceImagesByMediaIdRequest>(getRequestSchema, "request");
+export const isGetMerchantServiceImagesByMediaIdRequest: (
+  value: unknown,
+) => value is GetMerchantServiceImagesByMediaIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 图片下载：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantServiceImagesByMediaIdRequest =
-  /* @__PURE__ */ validator<GetMerchantServiceImagesByMediaIdRequest>(getRequestSchema, "request");
+export const validateGetMerchantServiceImagesByMediaIdRequest: Validator<GetMerchantServiceImagesByMediaIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");

@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +41,7 @@ export interface PostMerchantServiceImagesUploadRequest {
     /** 必填。媒体文件元信息。填内容，发送前编码为 JSON */
     meta: {
       /** 图片文件的sha256摘要。可不填，由客户端计算 */
-      sha256?: string;
+      sha256?: string | undefined;
       /** 必填。商户上传的媒体图片的名称 */
       filename: string;
     };
@@ -69,23 +71,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-service/images/upload` 商户上传反馈图片 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantServiceImagesUploadRequest,
   PostMerchantServiceImagesUploadResponse
->("POST", "/v3/merchant-service/images/upload", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/merchant-service/images/upload", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 商户上传反馈图片：请求是否符合文档 */
-export const isPostMerchantServiceImagesUploadRequest =
-  /* @__PURE__ */ guard<PostMerchantServiceImagesUploadRequest>(postRequestSchema, "request");
+export const isPostMerchantServiceImagesUploadRequest: (
+  value: unknown,
+) => value is PostMerchantServiceImagesUploadRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商户上传反馈图片：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceImagesUploadRequest =
-  /* @__PURE__ */ validator<PostMerchantServiceImagesUploadRequest>(postRequestSchema, "request");
+export const validatePostMerchantServiceImagesUploadRequest: Validator<PostMerchantServiceImagesUploadRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户上传反馈图片：应答是否符合文档 */
-export const isPostMerchantServiceImagesUploadResponse =
-  /* @__PURE__ */ guard<PostMerchantServiceImagesUploadResponse>(postResponseSchema, "response");
+export const isPostMerchantServiceImagesUploadResponse: (
+  value: unknown,
+) => value is PostMerchantServiceImagesUploadResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商户上传反馈图片：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceImagesUploadResponse =
-  /* @__PURE__ */ validator<PostMerchantServiceImagesUploadResponse>(postResponseSchema, "response");
+export const validatePostMerchantServiceImagesUploadResponse: Validator<PostMerchantServiceImagesUploadResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -69,38 +71,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}` 根据申请单ID查询结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest,
   GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse
->("GET", "/v3/merchant-settlement/merchant-settle-rule-applications/{application_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/merchant-settlement/merchant-settle-rule-applications/{application_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 根据申请单ID查询结果：请求是否符合文档 */
-export const isGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest =
-  /* @__PURE__ */ guard<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest: (
+  value: unknown,
+) => value is GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 根据申请单ID查询结果：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest =
-  /* @__PURE__ */ validator<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest: Validator<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 根据申请单ID查询结果：应答是否符合文档 */
-export const isGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse =
-  /* @__PURE__ */ guard<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse: (
+  value: unknown,
+) => value is GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 根据申请单ID查询结果：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse =
-  /* @__PURE__ */ validator<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse: Validator<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,10 +37,10 @@ export function getMerchantStoreStoresByStoreId(
 export interface GetMerchantStoreStoresByStoreIdRequest {
   /** 必填。微信支付商户门店ID @example "20488000" */
   store_id: number;
-  query?: {
+  query?: Optional<{
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询门店：应答 */
@@ -131,26 +134,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant-store/stores/{store_id}` 查询门店 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantStoreStoresByStoreIdRequest,
   GetMerchantStoreStoresByStoreIdResponse
->("GET", "/v3/merchant-store/stores/{store_id}", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/merchant-store/stores/{store_id}", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询门店：请求是否符合文档 */
-export const isGetMerchantStoreStoresByStoreIdRequest =
-  /* @__PURE__ */ guard<GetMerchantStoreStoresByStoreIdRequest>(getRequestSchema, "request");
+export const isGetMerchantStoreStoresByStoreIdRequest: (
+  value: unknown,
+) => value is GetMerchantStoreStoresByStoreIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询门店：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantStoreStoresByStoreIdRequest =
-  /* @__PURE__ */ validator<GetMerchantStoreStoresByStoreIdRequest>(getRequestSchema, "request");
+export const validateGetMerchantStoreStoresByStoreIdRequest: Validator<GetMerchantStoreStoresByStoreIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询门店：应答是否符合文档 */
-export const isGetMerchantStoreStoresByStoreIdResponse =
-  /* @__PURE__ */ guard<GetMerchantStoreStoresByStoreIdResponse>(getResponseSchema, "response");
+export const isGetMerchantStoreStoresByStoreIdResponse: (
+  value: unknown,
+) => value is GetMerchantStoreStoresByStoreIdResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询门店：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantStoreStoresByStoreIdResponse =
-  /* @__PURE__ */ validator<GetMerchantStoreStoresByStoreIdResponse>(getResponseSchema, "response");
+export const validateGetMerchantStoreStoresByStoreIdResponse: Validator<GetMerchantStoreStoresByStoreIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/merchant-store/stores/{store_id}`
@@ -174,40 +183,40 @@ export interface PatchMerchantStoreStoresByStoreIdRequest {
   store_id: number;
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 门店基础信息 */
-    store_basics?: {
+    store_basics?: Optional<{
       /** 商家门店编号 @example "MDL001" */
-      store_reference_id?: string;
+      store_reference_id?: string | undefined;
       /** 品牌名称 @example "麦当劳" */
-      brand_name?: string;
+      brand_name?: string | undefined;
       /** 必填。门店名称 @example "麦当劳" */
       store_name: string;
       /** 分店名称 @example "海岸城店" */
-      branch_name?: string;
+      branch_name?: string | undefined;
       /** 品牌ID @example 1001 */
-      brand_id?: number;
-    };
+      brand_id?: number | undefined;
+    }>;
     /** 门店地址信息 */
-    store_address?: {
+    store_address?: Optional<{
       /** 必填。门店省市编码 @example "440305" */
       address_code: string;
       /** 必填。门店地址 @example "深南大道10000号腾讯大厦1楼" */
       address_detail: string;
       /** 门店地址辅助描述 @example "地铁A口右侧100米" */
-      address_complements?: string;
+      address_complements?: string | undefined;
       /** 门店经度 @example "112.63484" */
-      longitude?: string;
+      longitude?: string | undefined;
       /** 门店纬度 @example "37.75464" */
-      latitude?: string;
-    };
+      latitude?: string | undefined;
+    }>;
     /** 门店经营信息 */
-    store_business?: {
+    store_business?: Optional<{
       /** 门店服务电话 @example "0755-86013388" */
-      service_phone?: string;
+      service_phone?: string | undefined;
       /** 门店经营时间 @example "周一至周五 09:00-20:00|周六至周日 10:00-22:00" */
-      business_hours?: string;
-    };
+      business_hours?: string | undefined;
+    }>;
   };
 }
 
@@ -242,26 +251,32 @@ const patchRequestSchema = {
 const patchResponseSchema = {};
 
 /** `PATCH /v3/merchant-store/stores/{store_id}` 修改门店 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMerchantStoreStoresByStoreIdRequest,
   PatchMerchantStoreStoresByStoreIdResponse
->("PATCH", "/v3/merchant-store/stores/{store_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/merchant-store/stores/{store_id}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改门店：请求是否符合文档 */
-export const isPatchMerchantStoreStoresByStoreIdRequest =
-  /* @__PURE__ */ guard<PatchMerchantStoreStoresByStoreIdRequest>(patchRequestSchema, "request");
+export const isPatchMerchantStoreStoresByStoreIdRequest: (
+  value: unknown,
+) => value is PatchMerchantStoreStoresByStoreIdRequest = /* @__PURE__ */ guard(patchRequestSchema, "request");
 
 /** 修改门店：请求与文档的差异（Standard Schema） */
-export const validatePatchMerchantStoreStoresByStoreIdRequest =
-  /* @__PURE__ */ validator<PatchMerchantStoreStoresByStoreIdRequest>(patchRequestSchema, "request");
+export const validatePatchMerchantStoreStoresByStoreIdRequest: Validator<PatchMerchantStoreStoresByStoreIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改门店：应答是否符合文档 */
-export const isPatchMerchantStoreStoresByStoreIdResponse =
-  /* @__PURE__ */ guard<PatchMerchantStoreStoresByStoreIdResponse>(patchResponseSchema, "response");
+export const isPatchMerchantStoreStoresByStoreIdResponse: (
+  value: unknown,
+) => value is PatchMerchantStoreStoresByStoreIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改门店：应答与文档的差异（Standard Schema） */
-export const validatePatchMerchantStoreStoresByStoreIdResponse =
-  /* @__PURE__ */ validator<PatchMerchantStoreStoresByStoreIdResponse>(patchResponseSchema, "response");
+export const validatePatchMerchantStoreStoresByStoreIdResponse: Validator<PatchMerchantStoreStoresByStoreIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,13 +39,13 @@ export interface PostMerchantFundWithdrawRequest {
     /** 必填。提现金额。单位：分 @example 1 */
     amount: number;
     /** 备注 @example "交易体现" */
-    remark?: string;
+    remark?: string | undefined;
     /** 银行附言 @example "xx平台提现" */
-    bank_memo?: string;
+    bank_memo?: string | undefined;
     /** 必填。资金账户类型 @example "BASIC" */
     account_type: "BASIC" | "OPERATION" | "FEES";
     /** 提现结果通知地址 */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -72,27 +74,26 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant/fund/withdraw` 电商平台提现 */
-export const postOperation = /* @__PURE__ */ define<
-  PostMerchantFundWithdrawRequest,
-  PostMerchantFundWithdrawResponse
->("POST", "/v3/merchant/fund/withdraw", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostMerchantFundWithdrawRequest, PostMerchantFundWithdrawResponse> =
+  /* @__PURE__ */ define("POST", "/v3/merchant/fund/withdraw", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 电商平台提现：请求是否符合文档 */
-export const isPostMerchantFundWithdrawRequest = /* @__PURE__ */ guard<PostMerchantFundWithdrawRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostMerchantFundWithdrawRequest: (value: unknown) => value is PostMerchantFundWithdrawRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 电商平台提现：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantFundWithdrawRequest =
-  /* @__PURE__ */ validator<PostMerchantFundWithdrawRequest>(postRequestSchema, "request");
+export const validatePostMerchantFundWithdrawRequest: Validator<PostMerchantFundWithdrawRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 电商平台提现：应答是否符合文档 */
-export const isPostMerchantFundWithdrawResponse = /* @__PURE__ */ guard<PostMerchantFundWithdrawResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostMerchantFundWithdrawResponse: (
+  value: unknown,
+) => value is PostMerchantFundWithdrawResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 电商平台提现：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantFundWithdrawResponse =
-  /* @__PURE__ */ validator<PostMerchantFundWithdrawResponse>(postResponseSchema, "response");
+export const validatePostMerchantFundWithdrawResponse: Validator<PostMerchantFundWithdrawResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostMerchantMediaUploadRequest {
     /** 必填。媒体文件元信息。填内容，发送前编码为 JSON */
     meta: {
       /** 文件sha256摘要。可不填，由客户端计算 */
-      sha256?: string;
+      sha256?: string | undefined;
       /** 必填。文件名称 */
       filename: string;
     };
@@ -68,27 +70,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant/media/upload` 文件上传 */
-export const postOperation = /* @__PURE__ */ define<
-  PostMerchantMediaUploadRequest,
-  PostMerchantMediaUploadResponse
->("POST", "/v3/merchant/media/upload", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostMerchantMediaUploadRequest, PostMerchantMediaUploadResponse> =
+  /* @__PURE__ */ define("POST", "/v3/merchant/media/upload", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 文件上传：请求是否符合文档 */
-export const isPostMerchantMediaUploadRequest = /* @__PURE__ */ guard<PostMerchantMediaUploadRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostMerchantMediaUploadRequest: (value: unknown) => value is PostMerchantMediaUploadRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 文件上传：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantMediaUploadRequest =
-  /* @__PURE__ */ validator<PostMerchantMediaUploadRequest>(postRequestSchema, "request");
+export const validatePostMerchantMediaUploadRequest: Validator<PostMerchantMediaUploadRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 文件上传：应答是否符合文档 */
-export const isPostMerchantMediaUploadResponse = /* @__PURE__ */ guard<PostMerchantMediaUploadResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostMerchantMediaUploadResponse: (value: unknown) => value is PostMerchantMediaUploadResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 文件上传：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantMediaUploadResponse =
-  /* @__PURE__ */ validator<PostMerchantMediaUploadResponse>(postResponseSchema, "response");
+export const validatePostMerchantMediaUploadResponse: Validator<PostMerchantMediaUploadResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostMerchantMediaVideoUploadRequest {
     /** 必填。媒体文件元信息。填内容，发送前编码为 JSON */
     meta: {
       /** 视频文件的sha256摘要。可不填，由客户端计算 */
-      sha256?: string;
+      sha256?: string | undefined;
       /** 必填。文件名称 */
       filename: string;
     };
@@ -68,23 +70,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant/media/video_upload` 视频上传 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantMediaVideoUploadRequest,
   PostMerchantMediaVideoUploadResponse
->("POST", "/v3/merchant/media/video_upload", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/merchant/media/video_upload", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 视频上传：请求是否符合文档 */
-export const isPostMerchantMediaVideoUploadRequest =
-  /* @__PURE__ */ guard<PostMerchantMediaVideoUploadRequest>(postRequestSchema, "request");
+export const isPostMerchantMediaVideoUploadRequest: (
+  value: unknown,
+) => value is PostMerchantMediaVideoUploadRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 视频上传：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantMediaVideoUploadRequest =
-  /* @__PURE__ */ validator<PostMerchantMediaVideoUploadRequest>(postRequestSchema, "request");
+export const validatePostMerchantMediaVideoUploadRequest: Validator<PostMerchantMediaVideoUploadRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 视频上传：应答是否符合文档 */
-export const isPostMerchantMediaVideoUploadResponse =
-  /* @__PURE__ */ guard<PostMerchantMediaVideoUploadResponse>(postResponseSchema, "response");
+export const isPostMerchantMediaVideoUploadResponse: (
+  value: unknown,
+) => value is PostMerchantMediaVideoUploadResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 视频上传：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantMediaVideoUploadResponse =
-  /* @__PURE__ */ validator<PostMerchantMediaVideoUploadResponse>(postResponseSchema, "response");
+export const validatePostMerchantMediaVideoUploadResponse: Validator<PostMerchantMediaVideoUploadResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

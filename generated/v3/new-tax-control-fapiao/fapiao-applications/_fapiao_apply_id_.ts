@@ -14,9 +14,12 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,12 +43,12 @@ export function getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId<Decrypt 
 export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest {
   /** 必填。发票申请单号 @example "4200000444201910177461284488" */
   fapiao_apply_id: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 商户发票单号 @example "20200701123456" */
-    fapiao_id?: string;
-  };
+    fapiao_id?: string | undefined;
+  }>;
 }
 
 /** 查询电子发票：应答 */
@@ -299,38 +302,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` 查询电子发票 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest,
   GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse
->("GET", "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询电子发票：请求是否符合文档 */
-export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询电子发票：请求与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest: Validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询电子发票：应答是否符合文档 */
-export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询电子发票：应答与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse: Validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -17,7 +17,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,27 +53,27 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingReque
       /** 必填。名称 @example "深圳市南山区测试企业" */
       name: string;
       /** 纳税人识别号 @example "202003261233701778" */
-      taxpayer_id?: string;
+      taxpayer_id?: string | undefined;
       /** 地址 @example "深圳市南山区深南大道10000号" */
-      address?: string;
+      address?: string | undefined;
       /** 电话 @example "075512345678" */
-      telephone?: string;
+      telephone?: string | undefined;
       /** 开户银行 @example "测试银行" */
-      bank_name?: string;
+      bank_name?: string | undefined;
       /** 银行账号 @example "62001234567890" */
-      bank_account?: string;
+      bank_account?: string | undefined;
       /** 手机号。填明文，发送前加密 */
-      phone?: string | Ciphertext;
+      phone?: string | Ciphertext | undefined;
       /** 邮箱地址。填明文，发送前加密 */
-      email?: string | Ciphertext;
+      email?: string | Ciphertext | undefined;
       /** 订单金额。单位：分 @example 1000 */
-      amount?: number;
+      amount?: number | undefined;
       /** 商户订单号 @example "order_20200701_123456" */
-      out_trade_no?: string;
+      out_trade_no?: string | undefined;
       /** 开具的发票类型 @example "COMM_FAPIAO" */
-      fapiao_bill_type?: "COMM_FAPIAO" | "VAT_FAPIAO";
+      fapiao_bill_type?: "COMM_FAPIAO" | "VAT_FAPIAO" | undefined;
       /** 留言信息 @example "用户留言" */
-      user_apply_message?: string;
+      user_apply_message?: string | undefined;
     };
     /** 必填。需要开具的数电发票信息 */
     fapiao_information: {
@@ -85,11 +88,11 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingReque
         /** 必填。货物或应税劳务、服务名称 @example "出租汽车客运服务" */
         goods_name: string;
         /** 规格型号 @example "A4" */
-        specification?: string;
+        specification?: string | undefined;
         /** 单位 @example "次" */
-        unit?: string;
+        unit?: string | undefined;
         /** 数量 @example 100000000 */
-        quantity?: number;
+        quantity?: number | undefined;
         /** 必填。单行金额合计。单位：分 @example 429900 */
         total_amount: number;
         /** 必填。税率 @example 1300 */
@@ -98,13 +101,13 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingReque
         discount: boolean;
         /** 优惠政策标识 @example 1 */
         preferential_policy_code?:
-          1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18;
+          1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | undefined;
         /** 不动产租赁特定行业额外信息 */
-        real_estate_leasing_information?: {
+        real_estate_leasing_information?: Optional<{
           /** 必填。不动产坐落省份 @example "重庆市" */
           province: string;
           /** 不动产坐落城市 @example "涪陵区" */
-          city?: string;
+          city?: string | undefined;
           /** 必填。不动产坐落地址（详细地址） @example "xx街道xx小区" */
           address: string;
           /** 必填。租赁期起 @example "2025-01-01T10:00:00+08:00" */
@@ -114,19 +117,19 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingReque
           /** 必填。跨地（市）标志 @example true */
           cross_city_flag: boolean;
           /** 产权证书/不动产权证号。填明文，发送前加密 */
-          certificate_no?: string | Ciphertext;
+          certificate_no?: string | Ciphertext | undefined;
           /** 车牌号 @example ["渝A12345"] */
-          plate_no?: readonly string[];
-        };
+          plate_no?: readonly string[] | undefined;
+        }>;
       }[];
       /** 出口业务适用政策代码 @example 1 */
-      export_business_policy_code?: 1 | 2 | 3;
+      export_business_policy_code?: 1 | 2 | 3 | undefined;
       /** 增值税即征即退代码 @example 1 */
-      vat_refund_levy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
+      vat_refund_levy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | undefined;
       /** 必填。开票人ID @example "128279891283" */
       billing_person_id: string;
       /** 开票人名称 @example "example_billing_person" */
-      billing_person?: string;
+      billing_person?: string | undefined;
       /** 必填。发票类型 @example "COMM_FAPIAO" */
       fapiao_bill_type: "COMM_FAPIAO" | "VAT_FAPIAO";
       /** 必填。交易信息 */
@@ -136,12 +139,12 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingReque
         /** 必填。支付订单号 @example "4200000008202508080512076713" */
         transaction_id: string;
         /** 支付商户订单号 @example "order_20200701_123456" */
-        out_trade_no?: string;
+        out_trade_no?: string | undefined;
         /** 必填。交易金额。单位：分 @example 382895 */
         amount: number;
       }[];
       /** 发票备注 @example "备注" */
-      remark?: string;
+      remark?: string | undefined;
     };
   };
 }
@@ -216,38 +219,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing` 开具不动产租赁行业电子发票 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse
->("POST", "/v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing", {
+> = /* @__PURE__ */ define("POST", "/v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 开具不动产租赁行业电子发票：请求是否符合文档 */
-export const isPostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 开具不动产租赁行业电子发票：请求与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest: Validator<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 开具不动产租赁行业电子发票：应答是否符合文档 */
-export const isPostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 开具不动产租赁行业电子发票：应答与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse: Validator<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,7 +42,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileReques
     /** 必填。媒体文件元信息JSON字符串表达式。填内容，发送前编码为 JSON */
     meta: {
       /** 微信支付分配的子商户号。条件必填：服务商模式下 */
-      sub_mchid?: string;
+      sub_mchid?: string | undefined;
       /** 必填。发票文件的类型 */
       file_type: "PDF" | "OFD";
       /** 必填。文件摘要算法 */
@@ -76,38 +78,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` 上传电子发票文件 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse
->("POST", "/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file", {
+> = /* @__PURE__ */ define("POST", "/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 上传电子发票文件：请求是否符合文档 */
-export const isPostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 上传电子发票文件：请求与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest: Validator<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 上传电子发票文件：应答是否符合文档 */
-export const isPostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 上传电子发票文件：应答与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse: Validator<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

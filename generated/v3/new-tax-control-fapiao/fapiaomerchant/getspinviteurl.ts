@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,17 +42,19 @@ export interface GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest {
     /** 必填。开票模式 @example "THIRD_OR_SELF_FAPIAO" */
     fapiao_mode: "THIRD_OR_SELF_FAPIAO" | "TENCENT_DIGITAL_TAX";
     /** 发票能力类型 @example "BASE_ABILITY" */
-    fapiao_ability_type_list?: readonly (
-      "BASE_ABILITY" | "REAL_ESTATE_ABILITY" | "PASSENGER_TRANSPORT_ABILITY" | "REFINED_OIL_ABILITY"
-    )[];
+    fapiao_ability_type_list?:
+      | readonly (
+          "BASE_ABILITY" | "REAL_ESTATE_ABILITY" | "PASSENGER_TRANSPORT_ABILITY" | "REFINED_OIL_ABILITY"
+        )[]
+      | undefined;
     /** 服务商邀请渠道 @example "miniprogram" */
-    invite_channel?: string;
+    invite_channel?: string | undefined;
     /** 操作人员。填明文，发送前加密 */
-    operate_user?: string | Ciphertext;
+    operate_user?: string | Ciphertext | undefined;
     /** 必填。服务商邀请code @example "code_20200101_123" */
     invite_code: string;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
   };
 }
 
@@ -86,38 +90,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` 获取邀请商户开通服务商电子发票能力 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest,
   GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse
->("GET", "/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl", {
+> = /* @__PURE__ */ define("GET", "/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取邀请商户开通服务商电子发票能力：请求是否符合文档 */
-export const isGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取邀请商户开通服务商电子发票能力：请求与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest: Validator<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取邀请商户开通服务商电子发票能力：应答是否符合文档 */
-export const isGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取邀请商户开通服务商电子发票能力：应答与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse: Validator<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

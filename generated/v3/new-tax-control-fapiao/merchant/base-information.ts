@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,7 +34,7 @@ export function getNewTaxControlFapiaoMerchantBaseInformation(
 export interface GetNewTaxControlFapiaoMerchantBaseInformationRequest {
   query: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
   };
 }
 
@@ -87,32 +89,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/new-tax-control-fapiao/merchant/base-information` 获取商户开票基础信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetNewTaxControlFapiaoMerchantBaseInformationRequest,
   GetNewTaxControlFapiaoMerchantBaseInformationResponse
->("GET", "/v3/new-tax-control-fapiao/merchant/base-information", {
+> = /* @__PURE__ */ define("GET", "/v3/new-tax-control-fapiao/merchant/base-information", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取商户开票基础信息：请求是否符合文档 */
-export const isGetNewTaxControlFapiaoMerchantBaseInformationRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBaseInformationRequest>(getRequestSchema, "request");
+export const isGetNewTaxControlFapiaoMerchantBaseInformationRequest: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoMerchantBaseInformationRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取商户开票基础信息：请求与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoMerchantBaseInformationRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBaseInformationRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetNewTaxControlFapiaoMerchantBaseInformationRequest: Validator<GetNewTaxControlFapiaoMerchantBaseInformationRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取商户开票基础信息：应答是否符合文档 */
-export const isGetNewTaxControlFapiaoMerchantBaseInformationResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBaseInformationResponse>(getResponseSchema, "response");
+export const isGetNewTaxControlFapiaoMerchantBaseInformationResponse: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoMerchantBaseInformationResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取商户开票基础信息：应答与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoMerchantBaseInformationResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBaseInformationResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetNewTaxControlFapiaoMerchantBaseInformationResponse: Validator<GetNewTaxControlFapiaoMerchantBaseInformationResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,38 +53,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/new-tax-control-fapiao/merchant/development-config` 查询商户配置的开发选项 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest,
   GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse
->("GET", "/v3/new-tax-control-fapiao/merchant/development-config", {
+> = /* @__PURE__ */ define("GET", "/v3/new-tax-control-fapiao/merchant/development-config", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询商户配置的开发选项：请求是否符合文档 */
-export const isGetNewTaxControlFapiaoMerchantDevelopmentConfigRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest>(getRequestSchema, "request");
+export const isGetNewTaxControlFapiaoMerchantDevelopmentConfigRequest: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询商户配置的开发选项：请求与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoMerchantDevelopmentConfigRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetNewTaxControlFapiaoMerchantDevelopmentConfigRequest: Validator<GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商户配置的开发选项：应答是否符合文档 */
-export const isGetNewTaxControlFapiaoMerchantDevelopmentConfigResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetNewTaxControlFapiaoMerchantDevelopmentConfigResponse: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询商户配置的开发选项：应答与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoMerchantDevelopmentConfigResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetNewTaxControlFapiaoMerchantDevelopmentConfigResponse: Validator<GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/new-tax-control-fapiao/merchant/development-config`
@@ -105,13 +107,13 @@ export function patchNewTaxControlFapiaoMerchantDevelopmentConfig(
 export interface PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest {
   json: {
     /** 商户回调地址 @example "https://pay.weixin.qq.com/callback" */
-    callback_url?: string;
+    callback_url?: string | undefined;
     /** 子商户号 @example "1900000109" */
-    sub_mch_code?: string;
+    sub_mch_code?: string | undefined;
     /** 全部账单展示开发票入口开关 @example true */
-    show_fapiao_cell?: boolean;
+    show_fapiao_cell?: boolean | undefined;
     /** 商户是否支持开电子专票 @example true */
-    support_vat_fapiao?: boolean;
+    support_vat_fapiao?: boolean | undefined;
   };
 }
 
@@ -141,38 +143,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/new-tax-control-fapiao/merchant/development-config` 配置开发选项 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest,
   PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse
->("PATCH", "/v3/new-tax-control-fapiao/merchant/development-config", {
+> = /* @__PURE__ */ define("PATCH", "/v3/new-tax-control-fapiao/merchant/development-config", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 配置开发选项：请求是否符合文档 */
-export const isPatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest =
-  /* @__PURE__ */ guard<PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest: (
+  value: unknown,
+) => value is PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 配置开发选项：请求与文档的差异（Standard Schema） */
-export const validatePatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest =
-  /* @__PURE__ */ validator<PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest: Validator<PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 配置开发选项：应答是否符合文档 */
-export const isPatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse =
-  /* @__PURE__ */ guard<PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse: (
+  value: unknown,
+) => value is PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 配置开发选项：应答与文档的差异（Standard Schema） */
-export const validatePatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse =
-  /* @__PURE__ */ validator<PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse: Validator<PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

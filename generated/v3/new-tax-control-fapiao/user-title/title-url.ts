@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export function getNewTaxControlFapiaoUserTitleTitleUrl(
 export interface GetNewTaxControlFapiaoUserTitleTitleUrlRequest {
   query: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。发票申请单号 @example "fapiao_20200701_123456" */
     fapiao_apply_id: string;
     /** 必填。开票来源 @example "WEB" */
@@ -47,15 +49,15 @@ export interface GetNewTaxControlFapiaoUserTitleTitleUrlRequest {
     /** 必填。总金额。单位：分 @example 382895 */
     total_amount: number;
     /** 销售方名称 @example "深圳市南山区测试商户" */
-    seller_name?: string;
+    seller_name?: string | undefined;
     /** 是否需要展示手机号填写栏 @example true */
-    show_phone_cell?: boolean;
+    show_phone_cell?: boolean | undefined;
     /** 用户是否必须填写手机号 @example true */
-    must_input_phone?: boolean;
+    must_input_phone?: boolean | undefined;
     /** 是否需要展示邮箱地址填写栏 @example true */
-    show_email_cell?: boolean;
+    show_email_cell?: boolean | undefined;
     /** 用户是否必须填写邮箱地址 @example true */
-    must_input_email?: boolean;
+    must_input_email?: boolean | undefined;
   };
 }
 
@@ -95,26 +97,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/new-tax-control-fapiao/user-title/title-url` 获取抬头填写链接 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetNewTaxControlFapiaoUserTitleTitleUrlRequest,
   GetNewTaxControlFapiaoUserTitleTitleUrlResponse
->("GET", "/v3/new-tax-control-fapiao/user-title/title-url", {
+> = /* @__PURE__ */ define("GET", "/v3/new-tax-control-fapiao/user-title/title-url", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取抬头填写链接：请求是否符合文档 */
-export const isGetNewTaxControlFapiaoUserTitleTitleUrlRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleTitleUrlRequest>(getRequestSchema, "request");
+export const isGetNewTaxControlFapiaoUserTitleTitleUrlRequest: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoUserTitleTitleUrlRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取抬头填写链接：请求与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoUserTitleTitleUrlRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleTitleUrlRequest>(getRequestSchema, "request");
+export const validateGetNewTaxControlFapiaoUserTitleTitleUrlRequest: Validator<GetNewTaxControlFapiaoUserTitleTitleUrlRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取抬头填写链接：应答是否符合文档 */
-export const isGetNewTaxControlFapiaoUserTitleTitleUrlResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoUserTitleTitleUrlResponse>(getResponseSchema, "response");
+export const isGetNewTaxControlFapiaoUserTitleTitleUrlResponse: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoUserTitleTitleUrlResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取抬头填写链接：应答与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoUserTitleTitleUrlResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoUserTitleTitleUrlResponse>(getResponseSchema, "response");
+export const validateGetNewTaxControlFapiaoUserTitleTitleUrlResponse: Validator<GetNewTaxControlFapiaoUserTitleTitleUrlResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

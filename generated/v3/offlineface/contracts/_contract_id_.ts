@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,10 +35,10 @@ export function getOfflinefaceContractsByContractId(
 export interface GetOfflinefaceContractsByContractIdRequest {
   /** 必填。签约ID @example "CI8CD208Z7e9906f89" */
   contract_id: string;
-  query?: {
+  query?: Optional<{
     /** 商户签约小程序APPID @example "wx8888888888" */
-    appid?: string;
-  };
+    appid?: string | undefined;
+  }>;
 }
 
 /** 签约查询接口：应答 */
@@ -83,26 +86,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/offlineface/contracts/{contract_id}` 签约查询接口 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetOfflinefaceContractsByContractIdRequest,
   GetOfflinefaceContractsByContractIdResponse
->("GET", "/v3/offlineface/contracts/{contract_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/offlineface/contracts/{contract_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 签约查询接口：请求是否符合文档 */
-export const isGetOfflinefaceContractsByContractIdRequest =
-  /* @__PURE__ */ guard<GetOfflinefaceContractsByContractIdRequest>(getRequestSchema, "request");
+export const isGetOfflinefaceContractsByContractIdRequest: (
+  value: unknown,
+) => value is GetOfflinefaceContractsByContractIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 签约查询接口：请求与文档的差异（Standard Schema） */
-export const validateGetOfflinefaceContractsByContractIdRequest =
-  /* @__PURE__ */ validator<GetOfflinefaceContractsByContractIdRequest>(getRequestSchema, "request");
+export const validateGetOfflinefaceContractsByContractIdRequest: Validator<GetOfflinefaceContractsByContractIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 签约查询接口：应答是否符合文档 */
-export const isGetOfflinefaceContractsByContractIdResponse =
-  /* @__PURE__ */ guard<GetOfflinefaceContractsByContractIdResponse>(getResponseSchema, "response");
+export const isGetOfflinefaceContractsByContractIdResponse: (
+  value: unknown,
+) => value is GetOfflinefaceContractsByContractIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 签约查询接口：应答与文档的差异（Standard Schema） */
-export const validateGetOfflinefaceContractsByContractIdResponse =
-  /* @__PURE__ */ validator<GetOfflinefaceContractsByContractIdResponse>(getResponseSchema, "response");
+export const validateGetOfflinefaceContractsByContractIdResponse: Validator<GetOfflinefaceContractsByContractIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

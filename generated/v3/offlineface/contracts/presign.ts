@@ -13,7 +13,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,41 +45,41 @@ export interface PostOfflinefaceContractsPresignRequest {
       /** 必填。商户用户ID */
       out_user_id: string;
       /** 刷脸用户名。填明文，发送前加密 */
-      identification_name?: string | Ciphertext;
+      identification_name?: string | Ciphertext | undefined;
       /** 必填。机构ID */
       organization_id: string;
       /** 证件信息 */
-      identification?: {
+      identification?: Optional<{
         /** 必填。证件类型 @example "IDCARD" */
         identification_type: "IDCARD";
         /** 必填。证件ID。填明文，发送前加密 */
         identification_number: string | Ciphertext;
-      };
+      }>;
       /** 手机号码。填明文，发送前加密 */
-      phone?: string | Ciphertext;
+      phone?: string | Ciphertext | undefined;
     };
     /** 签约指定银行卡 */
-    limit_bank_card?: {
+    limit_bank_card?: Optional<{
       /** 银行卡号。填明文，发送前加密 */
-      bank_card_number?: string | Ciphertext;
+      bank_card_number?: string | Ciphertext | undefined;
       /** 开卡人姓名。填明文，发送前加密 */
-      identification_name?: string | Ciphertext;
+      identification_name?: string | Ciphertext | undefined;
       /** 开卡人证件 */
-      identification?: {
+      identification?: Optional<{
         /** 必填。证件类型 @example "IDCARD" */
         identification_type: "IDCARD";
         /** 必填。证件ID。填明文，发送前加密 */
         identification_number: string | Ciphertext;
-      };
+      }>;
       /** 银行卡有效期 */
-      valid_thru?: string;
+      valid_thru?: string | undefined;
       /** 银行类型 */
-      bank_type?: string;
+      bank_type?: string | undefined;
       /** 开卡预留手机号。填明文，发送前加密 */
-      phone?: string | Ciphertext;
-    };
+      phone?: string | Ciphertext | undefined;
+    }>;
     /** 签约模式 @example "LIMIT_BANK_CARD" */
-    contract_mode?: "LIMIT_BANK_CARD" | "PRIORITY_BANK_CARD" | "LIMIT_NONE";
+    contract_mode?: "LIMIT_BANK_CARD" | "PRIORITY_BANK_CARD" | "LIMIT_NONE" | undefined;
   };
 }
 
@@ -120,23 +123,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/offlineface/contracts/presign` 预签约接口 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostOfflinefaceContractsPresignRequest,
   PostOfflinefaceContractsPresignResponse
->("POST", "/v3/offlineface/contracts/presign", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/offlineface/contracts/presign", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 预签约接口：请求是否符合文档 */
-export const isPostOfflinefaceContractsPresignRequest =
-  /* @__PURE__ */ guard<PostOfflinefaceContractsPresignRequest>(postRequestSchema, "request");
+export const isPostOfflinefaceContractsPresignRequest: (
+  value: unknown,
+) => value is PostOfflinefaceContractsPresignRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 预签约接口：请求与文档的差异（Standard Schema） */
-export const validatePostOfflinefaceContractsPresignRequest =
-  /* @__PURE__ */ validator<PostOfflinefaceContractsPresignRequest>(postRequestSchema, "request");
+export const validatePostOfflinefaceContractsPresignRequest: Validator<PostOfflinefaceContractsPresignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预签约接口：应答是否符合文档 */
-export const isPostOfflinefaceContractsPresignResponse =
-  /* @__PURE__ */ guard<PostOfflinefaceContractsPresignResponse>(postResponseSchema, "response");
+export const isPostOfflinefaceContractsPresignResponse: (
+  value: unknown,
+) => value is PostOfflinefaceContractsPresignResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 预签约接口：应答与文档的差异（Standard Schema） */
-export const validatePostOfflinefaceContractsPresignResponse =
-  /* @__PURE__ */ validator<PostOfflinefaceContractsPresignResponse>(postResponseSchema, "response");
+export const validatePostOfflinefaceContractsPresignResponse: Validator<PostOfflinefaceContractsPresignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

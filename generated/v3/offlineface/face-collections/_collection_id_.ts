@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,29 +66,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/offlineface/face-collections/{collection_id}` 查询重采请求详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetOfflinefaceFaceCollectionsByCollectionIdRequest,
   GetOfflinefaceFaceCollectionsByCollectionIdResponse
->("GET", "/v3/offlineface/face-collections/{collection_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/offlineface/face-collections/{collection_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询重采请求详情：请求是否符合文档 */
-export const isGetOfflinefaceFaceCollectionsByCollectionIdRequest =
-  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsByCollectionIdRequest>(getRequestSchema, "request");
+export const isGetOfflinefaceFaceCollectionsByCollectionIdRequest: (
+  value: unknown,
+) => value is GetOfflinefaceFaceCollectionsByCollectionIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询重采请求详情：请求与文档的差异（Standard Schema） */
-export const validateGetOfflinefaceFaceCollectionsByCollectionIdRequest =
-  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsByCollectionIdRequest>(getRequestSchema, "request");
+export const validateGetOfflinefaceFaceCollectionsByCollectionIdRequest: Validator<GetOfflinefaceFaceCollectionsByCollectionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询重采请求详情：应答是否符合文档 */
-export const isGetOfflinefaceFaceCollectionsByCollectionIdResponse =
-  /* @__PURE__ */ guard<GetOfflinefaceFaceCollectionsByCollectionIdResponse>(getResponseSchema, "response");
+export const isGetOfflinefaceFaceCollectionsByCollectionIdResponse: (
+  value: unknown,
+) => value is GetOfflinefaceFaceCollectionsByCollectionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询重采请求详情：应答与文档的差异（Standard Schema） */
-export const validateGetOfflinefaceFaceCollectionsByCollectionIdResponse =
-  /* @__PURE__ */ validator<GetOfflinefaceFaceCollectionsByCollectionIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetOfflinefaceFaceCollectionsByCollectionIdResponse: Validator<GetOfflinefaceFaceCollectionsByCollectionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

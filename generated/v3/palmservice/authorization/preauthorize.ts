@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,9 +35,9 @@ export interface PostPalmserviceAuthorizationPreauthorizeRequest {
     /** 必填。OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid: string;
     /** 预授权会话ID @example "181167098309019291163" */
-    preauthorize_session_id?: string;
+    preauthorize_session_id?: string | undefined;
     /** 机构ID @example "1004" */
-    organization_id?: string;
+    organization_id?: string | undefined;
   };
 }
 
@@ -58,26 +60,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/palmservice/authorization/preauthorize` 服务关联预授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPalmserviceAuthorizationPreauthorizeRequest,
   PostPalmserviceAuthorizationPreauthorizeResponse
->("POST", "/v3/palmservice/authorization/preauthorize", {
+> = /* @__PURE__ */ define("POST", "/v3/palmservice/authorization/preauthorize", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 服务关联预授权：请求是否符合文档 */
-export const isPostPalmserviceAuthorizationPreauthorizeRequest =
-  /* @__PURE__ */ guard<PostPalmserviceAuthorizationPreauthorizeRequest>(postRequestSchema, "request");
+export const isPostPalmserviceAuthorizationPreauthorizeRequest: (
+  value: unknown,
+) => value is PostPalmserviceAuthorizationPreauthorizeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 服务关联预授权：请求与文档的差异（Standard Schema） */
-export const validatePostPalmserviceAuthorizationPreauthorizeRequest =
-  /* @__PURE__ */ validator<PostPalmserviceAuthorizationPreauthorizeRequest>(postRequestSchema, "request");
+export const validatePostPalmserviceAuthorizationPreauthorizeRequest: Validator<PostPalmserviceAuthorizationPreauthorizeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 服务关联预授权：应答是否符合文档 */
-export const isPostPalmserviceAuthorizationPreauthorizeResponse =
-  /* @__PURE__ */ guard<PostPalmserviceAuthorizationPreauthorizeResponse>(postResponseSchema, "response");
+export const isPostPalmserviceAuthorizationPreauthorizeResponse: (
+  value: unknown,
+) => value is PostPalmserviceAuthorizationPreauthorizeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 服务关联预授权：应答与文档的差异（Standard Schema） */
-export const validatePostPalmserviceAuthorizationPreauthorizeResponse =
-  /* @__PURE__ */ validator<PostPalmserviceAuthorizationPreauthorizeResponse>(postResponseSchema, "response");
+export const validatePostPalmserviceAuthorizationPreauthorizeResponse: Validator<PostPalmserviceAuthorizationPreauthorizeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

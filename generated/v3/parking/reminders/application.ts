@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,169 +61,194 @@ export interface PostParkingRemindersApplicationRequest {
       /** 必填。客服联系电话 @example "13800138000" */
       phone_number: string;
       /** 收费告示牌url @example "https://example.com/parking_sign.jpg" */
-      parking_sign_url?: string;
+      parking_sign_url?: string | undefined;
       /** 停车场优惠文案 @example ["string"] */
-      notification_text_list?: readonly string[];
+      notification_text_list?: readonly string[] | undefined;
       /** 商家支付小程序appid @example "wx1234567890abcdef" */
-      payment_mini_prog_appid?: string;
+      payment_mini_prog_appid?: string | undefined;
       /** 必填。商家支付路径 @example "pages/pay/index" */
       payment_path: string;
       /** 商家停车订单小程序appid @example "wx1234567890abcdef" */
-      parking_order_mini_prog_appid?: string;
+      parking_order_mini_prog_appid?: string | undefined;
       /** 商家停车订单路径 @example "pages/order/index" */
-      parking_order_path?: string;
-      charging_rule?: {
+      parking_order_path?: string | undefined;
+      charging_rule?: Optional<{
         /** 收费规则类型 @example "CHARGING_RULE_FIXED_INTERVAL" */
         rule_type?:
           | "CHARGING_RULE_UNKNOWN"
           | "CHARGING_RULE_FIXED_INTERVAL"
           | "CHARGING_RULE_SEGMENT"
-          | "CHARGING_RULE_PER_ENTRY";
+          | "CHARGING_RULE_PER_ENTRY"
+          | undefined;
         /** 收费金额限制类型 @example "FEE_LIMIT_AGGREGATE" */
-        fee_limit_type?: "FEE_LIMIT_UNKNOWN" | "FEE_LIMIT_AGGREGATE" | "FEE_LIMIT_SINGLE";
+        fee_limit_type?: "FEE_LIMIT_UNKNOWN" | "FEE_LIMIT_AGGREGATE" | "FEE_LIMIT_SINGLE" | undefined;
         /** 计费周期类型 @example "DAILY_LIMIT_CALENDAR_DAY" */
-        daily_limit_type?: "DAILY_LIMIT_UNKNOWN" | "DAILY_LIMIT_ROLLING_24H" | "DAILY_LIMIT_CALENDAR_DAY";
+        daily_limit_type?:
+          "DAILY_LIMIT_UNKNOWN" | "DAILY_LIMIT_ROLLING_24H" | "DAILY_LIMIT_CALENDAR_DAY" | undefined;
         /** 不满一小时取整方式 @example "TIME_ROUND_UP" */
-        time_rounding_type?: "TIME_ROUND_UNKNOWN" | "TIME_ROUND_DOWN" | "TIME_ROUND_UP";
+        time_rounding_type?: "TIME_ROUND_UNKNOWN" | "TIME_ROUND_DOWN" | "TIME_ROUND_UP" | undefined;
         /** 入场免费时间 @example 30 */
-        free_entry_duration?: number;
+        free_entry_duration?: number | undefined;
         /** 出场免费时间 @example 15 */
-        free_exit_duration?: number;
-        fixed_interval_rule?: readonly {
-          /** 日期类型 @example "DAY_TYPE_WEEKDAY" */
-          day_type?: "DAY_TYPE_UNKNOWN" | "DAY_TYPE_WEEKDAY" | "DAY_TYPE_HOLIDAY" | "DAY_TYPE_ALL_DAY";
-          /** 时段开始时间 @example "09:00" */
-          start_time?: string;
-          /** 时段结束时间 @example "18:00" */
-          end_time?: string;
-          /** 车辆类型 @example "VEHICLE_TYPE_SMALL" */
-          vehicle_type?:
-            | "VEHICLE_TYPE_UNKNOWN"
-            | "VEHICLE_TYPE_SMALL"
-            | "VEHICLE_TYPE_LARGE"
-            | "VEHICLE_TYPE_EXTRA_LARGE"
-            | "VEHICLE_TYPE_ALL_TYPE";
-          /** 车牌类型 @example "PLATE_TYPE_TEMPORARY" */
-          plate_type?:
-            | "PLATE_TYPE_UNKNOWN"
-            | "PLATE_TYPE_TEMPORARY"
-            | "PLATE_TYPE_MONTHLY"
-            | "PLATE_TYPE_FREE"
-            | "PLATE_TYPE_PREPAID"
-            | "PLATE_TYPE_OTHERS";
-          /** 首段收费时长 @example 60 */
-          first_duration?: number;
-          /** 首段收费金额。单位：分 @example 500 */
-          first_amount?: number;
-          /** 间隔收费时长 @example 30 */
-          interval_duration?: number;
-          /** 间隔收费金额。单位：分 @example 200 */
-          interval_amount?: number;
-          /** 间隔时段收费封顶。单位：分 @example 1000 */
-          interval_max_amount?: number;
-          /** 单日最大收款金额。单位：分 @example 5000 */
-          max_fee_per_day?: number;
-          /** 免费时段收取模式 @example "FREE_PERIOD_CHARGING_ONCE_PER_ENTRY" */
-          free_period_charging_mode?:
-            | "FREE_PERIOD_CHARGING_UNKNOWN"
-            | "FREE_PERIOD_CHARGING_ONCE_PER_ENTRY"
-            | "FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS"
-            | "FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY"
-            | "FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION";
-          /** 免费时段计算方式 @example "FREE_PERIOD_CAL_SEQUENTIAL_START" */
-          free_period_calculation_mode?:
-            | "FREE_PERIOD_CAL_UNKNOWN"
-            | "FREE_PERIOD_CAL_CONCURRENT_START"
-            | "FREE_PERIOD_CAL_SEQUENTIAL_START";
-          /** 新能源是否免停 @example true */
-          is_green_vehicle_free_parking?: boolean;
-          /** 首段收费模式 @example "FIRST_DURATION_MODE_ONLY_FIRST_DURATION" */
-          first_duration_mode?:
-            | "FIRST_DURATION_MODE_UNKNOWN"
-            | "FIRST_DURATION_MODE_ONLY_FIRST_DURATION"
-            | "FIRST_DURATION_MODE_EVERY_FIRST_DURATION";
-        }[];
-        duration_segment_rule?: readonly {
-          /** 日期类型 @example "DAY_TYPE_WEEKDAY" */
-          day_type?: "DAY_TYPE_UNKNOWN" | "DAY_TYPE_WEEKDAY" | "DAY_TYPE_HOLIDAY" | "DAY_TYPE_ALL_DAY";
-          /** 时段开始时间 @example "09:00" */
-          start_time?: string;
-          /** 时段结束时间 @example "18:00" */
-          end_time?: string;
-          /** 车辆类型 @example "VEHICLE_TYPE_SMALL" */
-          vehicle_type?:
-            | "VEHICLE_TYPE_UNKNOWN"
-            | "VEHICLE_TYPE_SMALL"
-            | "VEHICLE_TYPE_LARGE"
-            | "VEHICLE_TYPE_EXTRA_LARGE"
-            | "VEHICLE_TYPE_ALL_TYPE";
-          /** 车牌类型 @example "PLATE_TYPE_TEMPORARY" */
-          plate_type?:
-            | "PLATE_TYPE_UNKNOWN"
-            | "PLATE_TYPE_TEMPORARY"
-            | "PLATE_TYPE_MONTHLY"
-            | "PLATE_TYPE_FREE"
-            | "PLATE_TYPE_PREPAID"
-            | "PLATE_TYPE_OTHERS";
-          /** 收费模式 @example "INTERVAL" */
-          charge_mode?: "UNKNOWN" | "INTERVAL" | "ONE_TIME";
-          /** 停车时长起始 @example 0 */
-          duration_from?: number;
-          /** 停车时长结束 @example 60 */
-          duration_to?: number;
-          /** 固定收费金额。单位：分 @example 1000 */
-          fixed_amount?: number;
-          /** 间隔时段 @example 30 */
-          interval_min?: number;
-          /** 间隔收费金额。单位：分 @example 200 */
-          interval_amount?: number;
-          /** 间隔时段收费封顶。单位：分 @example 1000 */
-          interval_max_amount?: number;
-          /** 单日最大收款金额。单位：分 @example 5000 */
-          max_fee_per_day?: number;
-        }[];
-        pre_entry_rule?: readonly {
-          /** 日期类型 @example "DAY_TYPE_WEEKDAY" */
-          day_type?: "DAY_TYPE_UNKNOWN" | "DAY_TYPE_WEEKDAY" | "DAY_TYPE_HOLIDAY" | "DAY_TYPE_ALL_DAY";
-          /** 时段开始时间 @example "09:00" */
-          start_time?: string;
-          /** 时段结束时间 @example "18:00" */
-          end_time?: string;
-          /** 车辆类型 @example "VEHICLE_TYPE_SMALL" */
-          vehicle_type?:
-            | "VEHICLE_TYPE_UNKNOWN"
-            | "VEHICLE_TYPE_SMALL"
-            | "VEHICLE_TYPE_LARGE"
-            | "VEHICLE_TYPE_EXTRA_LARGE"
-            | "VEHICLE_TYPE_ALL_TYPE";
-          /** 车牌类型 @example "PLATE_TYPE_TEMPORARY" */
-          plate_type?:
-            | "PLATE_TYPE_UNKNOWN"
-            | "PLATE_TYPE_TEMPORARY"
-            | "PLATE_TYPE_MONTHLY"
-            | "PLATE_TYPE_FREE"
-            | "PLATE_TYPE_PREPAID"
-            | "PLATE_TYPE_OTHERS";
-          /** 收费金额。单位：分 @example 1000 */
-          amount?: number;
-          /** 单日最大收款金额。单位：分 @example 5000 */
-          max_fee_per_day?: number;
-        }[];
+        free_exit_duration?: number | undefined;
+        fixed_interval_rule?: Optional<
+          readonly {
+            /** 日期类型 @example "DAY_TYPE_WEEKDAY" */
+            day_type?:
+              "DAY_TYPE_UNKNOWN" | "DAY_TYPE_WEEKDAY" | "DAY_TYPE_HOLIDAY" | "DAY_TYPE_ALL_DAY" | undefined;
+            /** 时段开始时间 @example "09:00" */
+            start_time?: string | undefined;
+            /** 时段结束时间 @example "18:00" */
+            end_time?: string | undefined;
+            /** 车辆类型 @example "VEHICLE_TYPE_SMALL" */
+            vehicle_type?:
+              | "VEHICLE_TYPE_UNKNOWN"
+              | "VEHICLE_TYPE_SMALL"
+              | "VEHICLE_TYPE_LARGE"
+              | "VEHICLE_TYPE_EXTRA_LARGE"
+              | "VEHICLE_TYPE_ALL_TYPE"
+              | undefined;
+            /** 车牌类型 @example "PLATE_TYPE_TEMPORARY" */
+            plate_type?:
+              | "PLATE_TYPE_UNKNOWN"
+              | "PLATE_TYPE_TEMPORARY"
+              | "PLATE_TYPE_MONTHLY"
+              | "PLATE_TYPE_FREE"
+              | "PLATE_TYPE_PREPAID"
+              | "PLATE_TYPE_OTHERS"
+              | undefined;
+            /** 首段收费时长 @example 60 */
+            first_duration?: number | undefined;
+            /** 首段收费金额。单位：分 @example 500 */
+            first_amount?: number | undefined;
+            /** 间隔收费时长 @example 30 */
+            interval_duration?: number | undefined;
+            /** 间隔收费金额。单位：分 @example 200 */
+            interval_amount?: number | undefined;
+            /** 间隔时段收费封顶。单位：分 @example 1000 */
+            interval_max_amount?: number | undefined;
+            /** 单日最大收款金额。单位：分 @example 5000 */
+            max_fee_per_day?: number | undefined;
+            /** 免费时段收取模式 @example "FREE_PERIOD_CHARGING_ONCE_PER_ENTRY" */
+            free_period_charging_mode?:
+              | "FREE_PERIOD_CHARGING_UNKNOWN"
+              | "FREE_PERIOD_CHARGING_ONCE_PER_ENTRY"
+              | "FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS"
+              | "FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY"
+              | "FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION"
+              | undefined;
+            /** 免费时段计算方式 @example "FREE_PERIOD_CAL_SEQUENTIAL_START" */
+            free_period_calculation_mode?:
+              | "FREE_PERIOD_CAL_UNKNOWN"
+              | "FREE_PERIOD_CAL_CONCURRENT_START"
+              | "FREE_PERIOD_CAL_SEQUENTIAL_START"
+              | undefined;
+            /** 新能源是否免停 @example true */
+            is_green_vehicle_free_parking?: boolean | undefined;
+            /** 首段收费模式 @example "FIRST_DURATION_MODE_ONLY_FIRST_DURATION" */
+            first_duration_mode?:
+              | "FIRST_DURATION_MODE_UNKNOWN"
+              | "FIRST_DURATION_MODE_ONLY_FIRST_DURATION"
+              | "FIRST_DURATION_MODE_EVERY_FIRST_DURATION"
+              | undefined;
+          }[]
+        >;
+        duration_segment_rule?: Optional<
+          readonly {
+            /** 日期类型 @example "DAY_TYPE_WEEKDAY" */
+            day_type?:
+              "DAY_TYPE_UNKNOWN" | "DAY_TYPE_WEEKDAY" | "DAY_TYPE_HOLIDAY" | "DAY_TYPE_ALL_DAY" | undefined;
+            /** 时段开始时间 @example "09:00" */
+            start_time?: string | undefined;
+            /** 时段结束时间 @example "18:00" */
+            end_time?: string | undefined;
+            /** 车辆类型 @example "VEHICLE_TYPE_SMALL" */
+            vehicle_type?:
+              | "VEHICLE_TYPE_UNKNOWN"
+              | "VEHICLE_TYPE_SMALL"
+              | "VEHICLE_TYPE_LARGE"
+              | "VEHICLE_TYPE_EXTRA_LARGE"
+              | "VEHICLE_TYPE_ALL_TYPE"
+              | undefined;
+            /** 车牌类型 @example "PLATE_TYPE_TEMPORARY" */
+            plate_type?:
+              | "PLATE_TYPE_UNKNOWN"
+              | "PLATE_TYPE_TEMPORARY"
+              | "PLATE_TYPE_MONTHLY"
+              | "PLATE_TYPE_FREE"
+              | "PLATE_TYPE_PREPAID"
+              | "PLATE_TYPE_OTHERS"
+              | undefined;
+            /** 收费模式 @example "INTERVAL" */
+            charge_mode?: "UNKNOWN" | "INTERVAL" | "ONE_TIME" | undefined;
+            /** 停车时长起始 @example 0 */
+            duration_from?: number | undefined;
+            /** 停车时长结束 @example 60 */
+            duration_to?: number | undefined;
+            /** 固定收费金额。单位：分 @example 1000 */
+            fixed_amount?: number | undefined;
+            /** 间隔时段 @example 30 */
+            interval_min?: number | undefined;
+            /** 间隔收费金额。单位：分 @example 200 */
+            interval_amount?: number | undefined;
+            /** 间隔时段收费封顶。单位：分 @example 1000 */
+            interval_max_amount?: number | undefined;
+            /** 单日最大收款金额。单位：分 @example 5000 */
+            max_fee_per_day?: number | undefined;
+          }[]
+        >;
+        pre_entry_rule?: Optional<
+          readonly {
+            /** 日期类型 @example "DAY_TYPE_WEEKDAY" */
+            day_type?:
+              "DAY_TYPE_UNKNOWN" | "DAY_TYPE_WEEKDAY" | "DAY_TYPE_HOLIDAY" | "DAY_TYPE_ALL_DAY" | undefined;
+            /** 时段开始时间 @example "09:00" */
+            start_time?: string | undefined;
+            /** 时段结束时间 @example "18:00" */
+            end_time?: string | undefined;
+            /** 车辆类型 @example "VEHICLE_TYPE_SMALL" */
+            vehicle_type?:
+              | "VEHICLE_TYPE_UNKNOWN"
+              | "VEHICLE_TYPE_SMALL"
+              | "VEHICLE_TYPE_LARGE"
+              | "VEHICLE_TYPE_EXTRA_LARGE"
+              | "VEHICLE_TYPE_ALL_TYPE"
+              | undefined;
+            /** 车牌类型 @example "PLATE_TYPE_TEMPORARY" */
+            plate_type?:
+              | "PLATE_TYPE_UNKNOWN"
+              | "PLATE_TYPE_TEMPORARY"
+              | "PLATE_TYPE_MONTHLY"
+              | "PLATE_TYPE_FREE"
+              | "PLATE_TYPE_PREPAID"
+              | "PLATE_TYPE_OTHERS"
+              | undefined;
+            /** 收费金额。单位：分 @example 1000 */
+            amount?: number | undefined;
+            /** 单日最大收款金额。单位：分 @example 5000 */
+            max_fee_per_day?: number | undefined;
+          }[]
+        >;
         /** 节假日模式 @example "HOLIDAY_MODE_LEGAL_MODY" */
         holiday_mode?:
           | "HOLIDAY_MODE_UNKNOWN"
           | "HOLIDAY_MODE_LEGAL_MODY"
           | "HOLIDAY_MODE_CALENDAR_MODY"
-          | "HOLIDAY_MODE_FINANCIAL_MODY";
+          | "HOLIDAY_MODE_FINANCIAL_MODY"
+          | undefined;
         /** 累计限额模式 @example "AGGREGATE_LIMIT_MODE_NORMAL" */
         aggregate_limit_mode?:
-          "AGGREGATE_LIMIT_MODE_UNKNOWN" | "AGGREGATE_LIMIT_MODE_NORMAL" | "AGGREGATE_LIMIT_MODE_MIN";
+          | "AGGREGATE_LIMIT_MODE_UNKNOWN"
+          | "AGGREGATE_LIMIT_MODE_NORMAL"
+          | "AGGREGATE_LIMIT_MODE_MIN"
+          | undefined;
         /** 首次计费时间模式 @example "FIRST_CHARGE_TIME_MODE_ENTER" */
         first_charge_time_mode?:
           | "FIRST_CHARGE_TIME_MODE_UNKNOWN"
           | "FIRST_CHARGE_TIME_MODE_ENTER"
-          | "FIRST_CHARGE_TIME_MODE_AFTER_FREE";
-      };
+          | "FIRST_CHARGE_TIME_MODE_AFTER_FREE"
+          | undefined;
+      }>;
     };
   };
 }
@@ -389,23 +417,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/parking/reminders/application` 提交停车场进件申请 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostParkingRemindersApplicationRequest,
   PostParkingRemindersApplicationResponse
->("POST", "/v3/parking/reminders/application", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/parking/reminders/application", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 提交停车场进件申请：请求是否符合文档 */
-export const isPostParkingRemindersApplicationRequest =
-  /* @__PURE__ */ guard<PostParkingRemindersApplicationRequest>(postRequestSchema, "request");
+export const isPostParkingRemindersApplicationRequest: (
+  value: unknown,
+) => value is PostParkingRemindersApplicationRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 提交停车场进件申请：请求与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersApplicationRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersApplicationRequest>(postRequestSchema, "request");
+export const validatePostParkingRemindersApplicationRequest: Validator<PostParkingRemindersApplicationRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交停车场进件申请：应答是否符合文档 */
-export const isPostParkingRemindersApplicationResponse =
-  /* @__PURE__ */ guard<PostParkingRemindersApplicationResponse>(postResponseSchema, "response");
+export const isPostParkingRemindersApplicationResponse: (
+  value: unknown,
+) => value is PostParkingRemindersApplicationResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 提交停车场进件申请：应答与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersApplicationResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersApplicationResponse>(postResponseSchema, "response");
+export const validatePostParkingRemindersApplicationResponse: Validator<PostParkingRemindersApplicationResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

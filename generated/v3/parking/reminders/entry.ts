@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -69,11 +71,11 @@ export interface PostParkingRemindersEntryRequest {
       | "VEHICLE_TYPE_EXTRA_LARGE"
       | "VEHICLE_TYPE_ALL_TYPE";
     /** 停车场入口编号 @example "A01" */
-    entrance_number?: string;
+    entrance_number?: string | undefined;
     /** 停车场入口名称 @example "南门入口" */
-    entrance_name?: string;
+    entrance_name?: string | undefined;
     /** 优惠信息模板ID @example [1001] */
-    discount_template_id?: readonly number[];
+    discount_template_id?: readonly number[] | undefined;
   };
 }
 
@@ -132,27 +134,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/parking/reminders/entry` 同步车辆入场通知 */
-export const postOperation = /* @__PURE__ */ define<
-  PostParkingRemindersEntryRequest,
-  PostParkingRemindersEntryResponse
->("POST", "/v3/parking/reminders/entry", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostParkingRemindersEntryRequest, PostParkingRemindersEntryResponse> =
+  /* @__PURE__ */ define("POST", "/v3/parking/reminders/entry", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 同步车辆入场通知：请求是否符合文档 */
-export const isPostParkingRemindersEntryRequest = /* @__PURE__ */ guard<PostParkingRemindersEntryRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostParkingRemindersEntryRequest: (
+  value: unknown,
+) => value is PostParkingRemindersEntryRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 同步车辆入场通知：请求与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersEntryRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersEntryRequest>(postRequestSchema, "request");
+export const validatePostParkingRemindersEntryRequest: Validator<PostParkingRemindersEntryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步车辆入场通知：应答是否符合文档 */
-export const isPostParkingRemindersEntryResponse = /* @__PURE__ */ guard<PostParkingRemindersEntryResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostParkingRemindersEntryResponse: (
+  value: unknown,
+) => value is PostParkingRemindersEntryResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 同步车辆入场通知：应答与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersEntryResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersEntryResponse>(postResponseSchema, "response");
+export const validatePostParkingRemindersEntryResponse: Validator<PostParkingRemindersEntryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -53,17 +55,17 @@ export interface PostParkingRemindersExitRequest {
     /** 必填。微信停车场ID @example "WXPARK001" */
     parking_id: string;
     /** 支付状态 @example "PAY_STATUS_PAID" */
-    pay_state?: "PAY_STATUS_UNKNOWN" | "PAY_STATUS_UNPAID" | "PAY_STATUS_PAID";
+    pay_state?: "PAY_STATUS_UNKNOWN" | "PAY_STATUS_UNPAID" | "PAY_STATUS_PAID" | undefined;
     /** 支付类型 @example "PAY_TYPE_WXPAY" */
-    pay_type?: "PAY_TYPE_UNKNOWN" | "PAY_TYPE_WXPAY" | "PAY_TYPE_OTHERS";
+    pay_type?: "PAY_TYPE_UNKNOWN" | "PAY_TYPE_WXPAY" | "PAY_TYPE_OTHERS" | undefined;
     /** 商户支付订单号 @example "TRADE202407041530001" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 总费用。单位：分 @example 1500 */
-    total_amount?: number;
+    total_amount?: number | undefined;
     /** 已支付费用。单位：分 @example 1500 */
-    paid_amount?: number;
+    paid_amount?: number | undefined;
     /** 付款用户OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 支付渠道 @example "PAY_CHANNEL_WECHAT_PAY_NOTIF" */
     pay_channel?:
       | "PAY_CHANNEL_UNKNOWN"
@@ -71,13 +73,14 @@ export interface PostParkingRemindersExitRequest {
       | "PAY_CHANNEL_SCAN_QRCODE"
       | "PAY_CHANNEL_OFFICIAL_ACCOUNT"
       | "PAY_CHANNEL_MCH_MINI_PROG"
-      | "PAY_CHANNEL_OTHERS";
+      | "PAY_CHANNEL_OTHERS"
+      | undefined;
     /** 支付时间 @example 1720081800 */
-    pay_time?: number;
+    pay_time?: number | undefined;
     /** 消息支付防伪凭证 @example "token1234567890" */
-    token?: string;
+    token?: string | undefined;
     /** 微信支付订单号 @example "4200001999202407041234567890" */
-    wx_trade_no?: string;
+    wx_trade_no?: string | undefined;
   };
 }
 
@@ -126,27 +129,26 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/parking/reminders/exit` 同步车辆离场通知 */
-export const postOperation = /* @__PURE__ */ define<
-  PostParkingRemindersExitRequest,
-  PostParkingRemindersExitResponse
->("POST", "/v3/parking/reminders/exit", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostParkingRemindersExitRequest, PostParkingRemindersExitResponse> =
+  /* @__PURE__ */ define("POST", "/v3/parking/reminders/exit", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 同步车辆离场通知：请求是否符合文档 */
-export const isPostParkingRemindersExitRequest = /* @__PURE__ */ guard<PostParkingRemindersExitRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostParkingRemindersExitRequest: (value: unknown) => value is PostParkingRemindersExitRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 同步车辆离场通知：请求与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersExitRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersExitRequest>(postRequestSchema, "request");
+export const validatePostParkingRemindersExitRequest: Validator<PostParkingRemindersExitRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步车辆离场通知：应答是否符合文档 */
-export const isPostParkingRemindersExitResponse = /* @__PURE__ */ guard<PostParkingRemindersExitResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostParkingRemindersExitResponse: (
+  value: unknown,
+) => value is PostParkingRemindersExitResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 同步车辆离场通知：应答与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersExitResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersExitResponse>(postResponseSchema, "response");
+export const validatePostParkingRemindersExitResponse: Validator<PostParkingRemindersExitResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

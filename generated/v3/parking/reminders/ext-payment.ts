@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -49,9 +51,9 @@ export interface PostParkingRemindersExtPaymentRequest {
     /** 必填。支付时间（秒级时间戳） @example 1719128975 */
     pay_time: number;
     /** 微信停车场ID @example "21232735744117624001123604298240" */
-    wx_parking_lot_id?: string;
+    wx_parking_lot_id?: string | undefined;
     /** 微信支付订单号 @example "4200001999202407041234567890" */
-    wx_trade_no?: string;
+    wx_trade_no?: string | undefined;
   };
 }
 
@@ -83,23 +85,29 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/parking/reminders/ext-payment` 同步非临停扩展支付 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostParkingRemindersExtPaymentRequest,
   PostParkingRemindersExtPaymentResponse
->("POST", "/v3/parking/reminders/ext-payment", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/parking/reminders/ext-payment", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 同步非临停扩展支付：请求是否符合文档 */
-export const isPostParkingRemindersExtPaymentRequest =
-  /* @__PURE__ */ guard<PostParkingRemindersExtPaymentRequest>(postRequestSchema, "request");
+export const isPostParkingRemindersExtPaymentRequest: (
+  value: unknown,
+) => value is PostParkingRemindersExtPaymentRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 同步非临停扩展支付：请求与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersExtPaymentRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersExtPaymentRequest>(postRequestSchema, "request");
+export const validatePostParkingRemindersExtPaymentRequest: Validator<PostParkingRemindersExtPaymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步非临停扩展支付：应答是否符合文档 */
-export const isPostParkingRemindersExtPaymentResponse =
-  /* @__PURE__ */ guard<PostParkingRemindersExtPaymentResponse>(postResponseSchema, "response");
+export const isPostParkingRemindersExtPaymentResponse: (
+  value: unknown,
+) => value is PostParkingRemindersExtPaymentResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 同步非临停扩展支付：应答与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersExtPaymentResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersExtPaymentResponse>(postResponseSchema, "response");
+export const validatePostParkingRemindersExtPaymentResponse: Validator<PostParkingRemindersExtPaymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

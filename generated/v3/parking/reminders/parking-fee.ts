@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,9 +37,9 @@ export interface PostParkingRemindersParkingFeeRequest {
     /** 必填。商户停车单号 @example "PARK202407041530001" */
     out_serial_number: string;
     /** 车牌号 @example "粤B12345" */
-    plate_number?: string;
+    plate_number?: string | undefined;
     /** 商户停车场ID @example "lot_sz_tencent_001" */
-    out_parking_id?: string;
+    out_parking_id?: string | undefined;
   };
 }
 
@@ -96,23 +98,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/parking/reminders/parking-fee` 查询停车费用 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostParkingRemindersParkingFeeRequest,
   PostParkingRemindersParkingFeeResponse
->("POST", "/v3/parking/reminders/parking-fee", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/parking/reminders/parking-fee", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 查询停车费用：请求是否符合文档 */
-export const isPostParkingRemindersParkingFeeRequest =
-  /* @__PURE__ */ guard<PostParkingRemindersParkingFeeRequest>(postRequestSchema, "request");
+export const isPostParkingRemindersParkingFeeRequest: (
+  value: unknown,
+) => value is PostParkingRemindersParkingFeeRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 查询停车费用：请求与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersParkingFeeRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersParkingFeeRequest>(postRequestSchema, "request");
+export const validatePostParkingRemindersParkingFeeRequest: Validator<PostParkingRemindersParkingFeeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 查询停车费用：应答是否符合文档 */
-export const isPostParkingRemindersParkingFeeResponse =
-  /* @__PURE__ */ guard<PostParkingRemindersParkingFeeResponse>(postResponseSchema, "response");
+export const isPostParkingRemindersParkingFeeResponse: (
+  value: unknown,
+) => value is PostParkingRemindersParkingFeeResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 查询停车费用：应答与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersParkingFeeResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersParkingFeeResponse>(postResponseSchema, "response");
+export const validatePostParkingRemindersParkingFeeResponse: Validator<PostParkingRemindersParkingFeeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -28,12 +31,12 @@ export function getParkingRemindersParkingLot(
 
 /** 查询停车场信息：请求 */
 export interface GetParkingRemindersParkingLotRequest {
-  query?: {
+  query?: Optional<{
     /** 商户停车场ID @example "lot_sz_tencent_001" */
-    out_parking_lot_id?: string;
+    out_parking_lot_id?: string | undefined;
     /** 微信停车场ID @example "21232735744117624001123604298240" */
-    wx_parking_lot_id?: string;
-  };
+    wx_parking_lot_id?: string | undefined;
+  }>;
 }
 
 /** 查询停车场信息：应答 */
@@ -91,23 +94,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/parking/reminders/parking-lot` 查询停车场信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetParkingRemindersParkingLotRequest,
   GetParkingRemindersParkingLotResponse
->("GET", "/v3/parking/reminders/parking-lot", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/parking/reminders/parking-lot", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询停车场信息：请求是否符合文档 */
-export const isGetParkingRemindersParkingLotRequest =
-  /* @__PURE__ */ guard<GetParkingRemindersParkingLotRequest>(getRequestSchema, "request");
+export const isGetParkingRemindersParkingLotRequest: (
+  value: unknown,
+) => value is GetParkingRemindersParkingLotRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询停车场信息：请求与文档的差异（Standard Schema） */
-export const validateGetParkingRemindersParkingLotRequest =
-  /* @__PURE__ */ validator<GetParkingRemindersParkingLotRequest>(getRequestSchema, "request");
+export const validateGetParkingRemindersParkingLotRequest: Validator<GetParkingRemindersParkingLotRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询停车场信息：应答是否符合文档 */
-export const isGetParkingRemindersParkingLotResponse =
-  /* @__PURE__ */ guard<GetParkingRemindersParkingLotResponse>(getResponseSchema, "response");
+export const isGetParkingRemindersParkingLotResponse: (
+  value: unknown,
+) => value is GetParkingRemindersParkingLotResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询停车场信息：应答与文档的差异（Standard Schema） */
-export const validateGetParkingRemindersParkingLotResponse =
-  /* @__PURE__ */ validator<GetParkingRemindersParkingLotResponse>(getResponseSchema, "response");
+export const validateGetParkingRemindersParkingLotResponse: Validator<GetParkingRemindersParkingLotResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

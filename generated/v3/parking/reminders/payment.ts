@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -44,15 +46,15 @@ export interface PostParkingRemindersPaymentRequest {
     /** 必填。支付类型 @example "PAY_TYPE_WXPAY" */
     pay_type: "PAY_TYPE_UNKNOWN" | "PAY_TYPE_WXPAY" | "PAY_TYPE_OTHERS";
     /** 付款用户OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。总费用。单位：分 @example 1500 */
     total_amount: number;
     /** 必填。已支付费用。单位：分 @example 1500 */
     paid_amount: number;
     /** 商户支付订单号 @example "TRADE202407041530001" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 支付渠道 @example "PAY_CHANNEL_WECHAT_PAY_NOTIF" */
     pay_channel?:
       | "PAY_CHANNEL_UNKNOWN"
@@ -60,13 +62,14 @@ export interface PostParkingRemindersPaymentRequest {
       | "PAY_CHANNEL_SCAN_QRCODE"
       | "PAY_CHANNEL_OFFICIAL_ACCOUNT"
       | "PAY_CHANNEL_MCH_MINI_PROG"
-      | "PAY_CHANNEL_OTHERS";
+      | "PAY_CHANNEL_OTHERS"
+      | undefined;
     /** 支付时间 @example 1720081800 */
-    pay_time?: number;
+    pay_time?: number | undefined;
     /** 消息支付防伪凭证 @example "token1234567890" */
-    token?: string;
+    token?: string | undefined;
     /** 微信支付订单号 @example "4200001999202407041234567890" */
-    wx_trade_no?: string;
+    wx_trade_no?: string | undefined;
   };
 }
 
@@ -104,25 +107,29 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/parking/reminders/payment` 同步支付结果通知 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostParkingRemindersPaymentRequest,
   PostParkingRemindersPaymentResponse
->("POST", "/v3/parking/reminders/payment", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/parking/reminders/payment", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 同步支付结果通知：请求是否符合文档 */
-export const isPostParkingRemindersPaymentRequest = /* @__PURE__ */ guard<PostParkingRemindersPaymentRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostParkingRemindersPaymentRequest: (
+  value: unknown,
+) => value is PostParkingRemindersPaymentRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 同步支付结果通知：请求与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersPaymentRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersPaymentRequest>(postRequestSchema, "request");
+export const validatePostParkingRemindersPaymentRequest: Validator<PostParkingRemindersPaymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步支付结果通知：应答是否符合文档 */
-export const isPostParkingRemindersPaymentResponse =
-  /* @__PURE__ */ guard<PostParkingRemindersPaymentResponse>(postResponseSchema, "response");
+export const isPostParkingRemindersPaymentResponse: (
+  value: unknown,
+) => value is PostParkingRemindersPaymentResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 同步支付结果通知：应答与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersPaymentResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersPaymentResponse>(postResponseSchema, "response");
+export const validatePostParkingRemindersPaymentResponse: Validator<PostParkingRemindersPaymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

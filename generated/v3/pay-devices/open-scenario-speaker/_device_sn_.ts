@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -60,29 +62,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/pay-devices/open-scenario-speaker/{device_sn}` 查询音箱绑定信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest,
   GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse
->("GET", "/v3/pay-devices/open-scenario-speaker/{device_sn}", {
+> = /* @__PURE__ */ define("GET", "/v3/pay-devices/open-scenario-speaker/{device_sn}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询音箱绑定信息：请求是否符合文档 */
-export const isGetPayDevicesOpenScenarioSpeakerByDeviceSnRequest =
-  /* @__PURE__ */ guard<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>(getRequestSchema, "request");
+export const isGetPayDevicesOpenScenarioSpeakerByDeviceSnRequest: (
+  value: unknown,
+) => value is GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询音箱绑定信息：请求与文档的差异（Standard Schema） */
-export const validateGetPayDevicesOpenScenarioSpeakerByDeviceSnRequest =
-  /* @__PURE__ */ validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>(getRequestSchema, "request");
+export const validateGetPayDevicesOpenScenarioSpeakerByDeviceSnRequest: Validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询音箱绑定信息：应答是否符合文档 */
-export const isGetPayDevicesOpenScenarioSpeakerByDeviceSnResponse =
-  /* @__PURE__ */ guard<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse>(getResponseSchema, "response");
+export const isGetPayDevicesOpenScenarioSpeakerByDeviceSnResponse: (
+  value: unknown,
+) => value is GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询音箱绑定信息：应答与文档的差异（Standard Schema） */
-export const validateGetPayDevicesOpenScenarioSpeakerByDeviceSnResponse =
-  /* @__PURE__ */ validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayDevicesOpenScenarioSpeakerByDeviceSnResponse: Validator<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,9 +41,9 @@ export interface PostPayInstalExposureRequest {
     /** 必填。用户ID的类型 @example "OPENID" */
     user_id_type: "OPENID" | "PHONE_NO" | "SP_OPENID" | "SUB_OPENID";
     /** 用户标识 @example "123456789" */
-    openid?: string;
+    openid?: string | undefined;
     /** 用户手机号的十六进制字符串 @example "EF879546FFFF" */
-    phone_number_hash?: string;
+    phone_number_hash?: string | undefined;
   };
 }
 
@@ -66,31 +68,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/instal/exposure` 商户贴息-获取微信分付曝光建议 */
-export const postOperation = /* @__PURE__ */ define<
-  PostPayInstalExposureRequest,
-  PostPayInstalExposureResponse
->("POST", "/v3/pay/instal/exposure", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostPayInstalExposureRequest, PostPayInstalExposureResponse> =
+  /* @__PURE__ */ define("POST", "/v3/pay/instal/exposure", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 商户贴息-获取微信分付曝光建议：请求是否符合文档 */
-export const isPostPayInstalExposureRequest = /* @__PURE__ */ guard<PostPayInstalExposureRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostPayInstalExposureRequest: (value: unknown) => value is PostPayInstalExposureRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商户贴息-获取微信分付曝光建议：请求与文档的差异（Standard Schema） */
-export const validatePostPayInstalExposureRequest = /* @__PURE__ */ validator<PostPayInstalExposureRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostPayInstalExposureRequest: Validator<PostPayInstalExposureRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户贴息-获取微信分付曝光建议：应答是否符合文档 */
-export const isPostPayInstalExposureResponse = /* @__PURE__ */ guard<PostPayInstalExposureResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostPayInstalExposureResponse: (value: unknown) => value is PostPayInstalExposureResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商户贴息-获取微信分付曝光建议：应答与文档的差异（Standard Schema） */
-export const validatePostPayInstalExposureResponse = /* @__PURE__ */ validator<PostPayInstalExposureResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostPayInstalExposureResponse: Validator<PostPayInstalExposureResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,65 +46,65 @@ export interface PostPayTransactionsAppWithContractRequest {
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
-    time_expire?: string;
+    time_expire?: string | undefined;
     /** 附加数据 @example "自定义数据说明" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 订单优惠标记 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 电子发票入口开放标识 @example true */
-    support_fapiao?: boolean;
+    support_fapiao?: boolean | undefined;
     /** 必填。订单金额 */
     amount: {
       /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 优惠功能 */
-    detail?: {
+    detail?: Optional<{
       /** 订单原价。单位：分 @example 608800 */
-      cost_price?: number;
+      cost_price?: number | undefined;
       /** 商品小票ID @example "微信123" */
-      invoice_id?: string;
+      invoice_id?: string | undefined;
       /** 必填。单品列表 */
       goods_detail: readonly {
         /** 必填。商户侧商品编码 @example "1246464644" */
         merchant_goods_id: string;
         /** 微信支付商品编码 @example "1001" */
-        wechatpay_goods_id?: string;
+        wechatpay_goods_id?: string | undefined;
         /** 商品名称 @example "iPhoneX 256G" */
-        goods_name?: string;
+        goods_name?: string | undefined;
         /** 必填。商品数量 @example 1 */
         quantity: number;
         /** 必填。商品单价。单位：分 @example 528800 */
         unit_price: number;
       }[];
-    };
+    }>;
     /** 场景信息 */
-    scene_info?: {
+    scene_info?: Optional<{
       /** 必填。用户终端IP @example "14.23.150.211" */
       payer_client_ip: string;
       /** 商户端设备号 @example "013467007045764" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 商户门店信息 */
-      store_info?: {
+      store_info?: Optional<{
         /** 门店编号 @example "0001" */
-        id?: string;
+        id?: string | undefined;
         /** 门店名称 @example "腾讯大厦分店" */
-        name?: string;
+        name?: string | undefined;
         /** 地区编码 @example "440305" */
-        area_code?: string;
+        area_code?: string | undefined;
         /** 详细地址 @example "广东省深圳市南山区科技中一道10000号" */
-        address?: string;
-      };
-    };
+        address?: string | undefined;
+      }>;
+    }>;
     /** 结算信息 */
-    settle_info?: {
+    settle_info?: Optional<{
       /** 是否指定分账 @example true */
-      profit_sharing?: boolean;
-    };
+      profit_sharing?: boolean | undefined;
+    }>;
     /** 必填。签约授权信息 */
     contract_info: {
       /** 必填。模板ID @example "3484306348" */
@@ -117,7 +120,7 @@ export interface PostPayTransactionsAppWithContractRequest {
       /** 必填。用户账户展示名称 @example "123456" */
       contract_display_account: string;
       /** 签约信息通知URL @example "https://yoursite.com" */
-      contract_notify_url?: string;
+      contract_notify_url?: string | undefined;
     };
   };
 }
@@ -186,26 +189,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/transactions/app-with-contract` APP下单并签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayTransactionsAppWithContractRequest,
   PostPayTransactionsAppWithContractResponse
->("POST", "/v3/pay/transactions/app-with-contract", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/transactions/app-with-contract", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** APP下单并签约：请求是否符合文档 */
-export const isPostPayTransactionsAppWithContractRequest =
-  /* @__PURE__ */ guard<PostPayTransactionsAppWithContractRequest>(postRequestSchema, "request");
+export const isPostPayTransactionsAppWithContractRequest: (
+  value: unknown,
+) => value is PostPayTransactionsAppWithContractRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** APP下单并签约：请求与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsAppWithContractRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsAppWithContractRequest>(postRequestSchema, "request");
+export const validatePostPayTransactionsAppWithContractRequest: Validator<PostPayTransactionsAppWithContractRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** APP下单并签约：应答是否符合文档 */
-export const isPostPayTransactionsAppWithContractResponse =
-  /* @__PURE__ */ guard<PostPayTransactionsAppWithContractResponse>(postResponseSchema, "response");
+export const isPostPayTransactionsAppWithContractResponse: (
+  value: unknown,
+) => value is PostPayTransactionsAppWithContractResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** APP下单并签约：应答与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsAppWithContractResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsAppWithContractResponse>(postResponseSchema, "response");
+export const validatePostPayTransactionsAppWithContractResponse: Validator<PostPayTransactionsAppWithContractResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,11 +46,11 @@ export interface PostPayTransactionsCodepayRequest {
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 附加数据 @example "自定义数据说明" */
-    attach?: string;
+    attach?: string | undefined;
     /** 订单优惠标记 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 电子发票入口开放标识 @example true */
-    support_fapiao?: boolean;
+    support_fapiao?: boolean | undefined;
     /** 必填。支付者 */
     payer: {
       /** 必填。授权码 @example "130061098828009406" */
@@ -58,47 +61,47 @@ export interface PostPayTransactionsCodepayRequest {
       /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 必填。场景信息 */
     scene_info: {
       /** 商户端设备号 @example "013467007045764" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 商户端设备 IP @example "128.0.0.1" */
-      device_ip?: string;
+      device_ip?: string | undefined;
       /** 必填。商户门店信息 */
       store_info: {
         /** 门店编号 @example "0001" */
-        id?: string;
+        id?: string | undefined;
         /** 商家自定义编码 @example "A1111" */
-        out_id?: string;
+        out_id?: string | undefined;
       };
     };
     /** 优惠功能 */
-    detail?: {
+    detail?: Optional<{
       /** 订单原价。单位：分 @example 608800 */
-      cost_price?: number;
+      cost_price?: number | undefined;
       /** 商品小票ID @example "微信123" */
-      invoice_id?: string;
+      invoice_id?: string | undefined;
       /** 必填。单品列表 */
       goods_detail: readonly {
         /** 必填。商品编码 @example "1246464644" */
         merchant_goods_id: string;
         /** 微信支付商品编码 @example "1001" */
-        wxpay_goods_id?: string;
+        wxpay_goods_id?: string | undefined;
         /** 商品名称 @example "iPhoneX 256G" */
-        goods_name?: string;
+        goods_name?: string | undefined;
         /** 必填。商品数量 @example 1 */
         quantity: number;
         /** 必填。商品单价。单位：分 @example 528800 */
         unit_price: number;
       }[];
-    };
+    }>;
     /** 结算信息 */
-    settle_info?: {
+    settle_info?: Optional<{
       /** 是否指定分账 @example true */
-      profit_sharing?: boolean;
-    };
+      profit_sharing?: boolean | undefined;
+    }>;
   };
 }
 
@@ -263,27 +266,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/transactions/codepay` 付款码支付 */
-export const postOperation = /* @__PURE__ */ define<
-  PostPayTransactionsCodepayRequest,
-  PostPayTransactionsCodepayResponse
->("POST", "/v3/pay/transactions/codepay", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostPayTransactionsCodepayRequest, PostPayTransactionsCodepayResponse> =
+  /* @__PURE__ */ define("POST", "/v3/pay/transactions/codepay", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 付款码支付：请求是否符合文档 */
-export const isPostPayTransactionsCodepayRequest = /* @__PURE__ */ guard<PostPayTransactionsCodepayRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostPayTransactionsCodepayRequest: (
+  value: unknown,
+) => value is PostPayTransactionsCodepayRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 付款码支付：请求与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsCodepayRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsCodepayRequest>(postRequestSchema, "request");
+export const validatePostPayTransactionsCodepayRequest: Validator<PostPayTransactionsCodepayRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 付款码支付：应答是否符合文档 */
-export const isPostPayTransactionsCodepayResponse = /* @__PURE__ */ guard<PostPayTransactionsCodepayResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostPayTransactionsCodepayResponse: (
+  value: unknown,
+) => value is PostPayTransactionsCodepayResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 付款码支付：应答与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsCodepayResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsCodepayResponse>(postResponseSchema, "response");
+export const validatePostPayTransactionsCodepayResponse: Validator<PostPayTransactionsCodepayResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,15 +34,15 @@ export function postPayTransactionsExposure(
 export interface PostPayTransactionsExposureRequest {
   json: {
     /** 直连商户号 @example "1230000109" */
-    mchid?: string;
+    mchid?: string | undefined;
     /** 必填。应用AppID @example "wxd678efh567hg6787" */
     appid: string;
     /** 必填。支付者 */
     payer: {
       /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      openid?: string;
+      openid?: string | undefined;
       /** 用户手机号的哈希值 @example "ABDEF3445546456B" */
-      phone_number_hash?: string;
+      phone_number_hash?: string | undefined;
     };
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
@@ -73,25 +75,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/transactions/exposure` 微信分付-支付方式前置服务 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayTransactionsExposureRequest,
   PostPayTransactionsExposureResponse
->("POST", "/v3/pay/transactions/exposure", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/pay/transactions/exposure", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 微信分付-支付方式前置服务：请求是否符合文档 */
-export const isPostPayTransactionsExposureRequest = /* @__PURE__ */ guard<PostPayTransactionsExposureRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostPayTransactionsExposureRequest: (
+  value: unknown,
+) => value is PostPayTransactionsExposureRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 微信分付-支付方式前置服务：请求与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsExposureRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsExposureRequest>(postRequestSchema, "request");
+export const validatePostPayTransactionsExposureRequest: Validator<PostPayTransactionsExposureRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 微信分付-支付方式前置服务：应答是否符合文档 */
-export const isPostPayTransactionsExposureResponse =
-  /* @__PURE__ */ guard<PostPayTransactionsExposureResponse>(postResponseSchema, "response");
+export const isPostPayTransactionsExposureResponse: (
+  value: unknown,
+) => value is PostPayTransactionsExposureResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 微信分付-支付方式前置服务：应答与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsExposureResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsExposureResponse>(postResponseSchema, "response");
+export const validatePostPayTransactionsExposureResponse: Validator<PostPayTransactionsExposureResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

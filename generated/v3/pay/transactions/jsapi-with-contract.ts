@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,21 +46,21 @@ export interface PostPayTransactionsJsapiWithContractRequest {
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
-    time_expire?: string;
+    time_expire?: string | undefined;
     /** 附加数据 @example "自定义数据说明" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 订单优惠标记 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 电子发票入口开放标识 @example true */
-    support_fapiao?: boolean;
+    support_fapiao?: boolean | undefined;
     /** 必填。订单金额 */
     amount: {
       /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 必填。支付者 */
     payer: {
@@ -65,68 +68,68 @@ export interface PostPayTransactionsJsapiWithContractRequest {
       openid: string;
     };
     /** 优惠功能 */
-    detail?: {
+    detail?: Optional<{
       /** 订单原价。单位：分 @example 608800 */
-      cost_price?: number;
+      cost_price?: number | undefined;
       /** 商品小票ID @example "微信123" */
-      invoice_id?: string;
+      invoice_id?: string | undefined;
       /** 必填。单品列表 */
       goods_detail: readonly {
         /** 必填。商户侧商品编码 @example "1246464644" */
         merchant_goods_id: string;
         /** 微信支付商品编码 @example "1001" */
-        wechatpay_goods_id?: string;
+        wechatpay_goods_id?: string | undefined;
         /** 商品名称 @example "iPhoneX 256G" */
-        goods_name?: string;
+        goods_name?: string | undefined;
         /** 必填。商品数量 @example 1 */
         quantity: number;
         /** 必填。商品单价。单位：分 @example 528800 */
         unit_price: number;
       }[];
-    };
+    }>;
     /** 场景信息 */
-    scene_info?: {
+    scene_info?: Optional<{
       /** 必填。用户终端IP @example "14.23.150.211" */
       payer_client_ip: string;
       /** 商户端设备号 @example "013467007045764" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 商户门店信息 */
-      store_info?: {
+      store_info?: Optional<{
         /** 门店编号 @example "0001" */
-        id?: string;
+        id?: string | undefined;
         /** 门店名称 @example "腾讯大厦分店" */
-        name?: string;
+        name?: string | undefined;
         /** 地区编码 @example "440305" */
-        area_code?: string;
+        area_code?: string | undefined;
         /** 详细地址 @example "广东省深圳市南山区科技中一道10000号" */
-        address?: string;
-      };
-    };
+        address?: string | undefined;
+      }>;
+    }>;
     /** 结算信息 */
-    settle_info?: {
+    settle_info?: Optional<{
       /** 是否指定分账 @example true */
-      profit_sharing?: boolean;
-    };
+      profit_sharing?: boolean | undefined;
+    }>;
     /** 必填。签约授权信息 */
     contract_info: {
       /** 扣费服务预授权token @example "201710180325670965" */
-      token?: string;
+      token?: string | undefined;
       /** 免密协议ID @example "201710180325670965" */
-      password_free_contract_id?: string;
+      password_free_contract_id?: string | undefined;
       /** 模板ID @example "3484306348" */
-      plan_id?: string;
+      plan_id?: string | undefined;
       /** 签约商户号 @example "1200009811" */
-      contract_mchid?: string;
+      contract_mchid?: string | undefined;
       /** 签约AppID @example "wxcbda96de0b165486" */
-      contract_appid?: string;
+      contract_appid?: string | undefined;
       /** 签约协议号 @example "100001256" */
-      contract_code?: string;
+      contract_code?: string | undefined;
       /** 请求序列号 @example "1695" */
-      request_serial?: string;
+      request_serial?: string | undefined;
       /** 用户账户展示名称 @example "123456" */
-      contract_display_account?: string;
+      contract_display_account?: string | undefined;
       /** 签约信息通知URL @example "https://yoursite.com" */
-      contract_notify_url?: string;
+      contract_notify_url?: string | undefined;
     };
   };
 }
@@ -200,26 +203,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/transactions/jsapi-with-contract` JSAPI下单并授权/签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayTransactionsJsapiWithContractRequest,
   PostPayTransactionsJsapiWithContractResponse
->("POST", "/v3/pay/transactions/jsapi-with-contract", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/transactions/jsapi-with-contract", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** JSAPI下单并授权/签约：请求是否符合文档 */
-export const isPostPayTransactionsJsapiWithContractRequest =
-  /* @__PURE__ */ guard<PostPayTransactionsJsapiWithContractRequest>(postRequestSchema, "request");
+export const isPostPayTransactionsJsapiWithContractRequest: (
+  value: unknown,
+) => value is PostPayTransactionsJsapiWithContractRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** JSAPI下单并授权/签约：请求与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsJsapiWithContractRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsJsapiWithContractRequest>(postRequestSchema, "request");
+export const validatePostPayTransactionsJsapiWithContractRequest: Validator<PostPayTransactionsJsapiWithContractRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** JSAPI下单并授权/签约：应答是否符合文档 */
-export const isPostPayTransactionsJsapiWithContractResponse =
-  /* @__PURE__ */ guard<PostPayTransactionsJsapiWithContractResponse>(postResponseSchema, "response");
+export const isPostPayTransactionsJsapiWithContractResponse: (
+  value: unknown,
+) => value is PostPayTransactionsJsapiWithContractResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** JSAPI下单并授权/签约：应答与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsJsapiWithContractResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsJsapiWithContractResponse>(postResponseSchema, "response");
+export const validatePostPayTransactionsJsapiWithContractResponse: Validator<PostPayTransactionsJsapiWithContractResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -16,7 +16,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,7 +48,7 @@ export interface PostPayTransactionsNativeRequest {
     /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
     description: string;
     /** 附加数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 必填。订单金额 */
@@ -53,60 +56,62 @@ export interface PostPayTransactionsNativeRequest {
       /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
-    time_expire?: string;
+    time_expire?: string | undefined;
     /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 订单优惠标记 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 指定支付方式 @example ["no_balance"] */
-    limit_pay?: readonly ("no_balance" | "no_credit" | "no_debit" | "balance_only")[];
+    limit_pay?: readonly ("no_balance" | "no_credit" | "no_debit" | "balance_only")[] | undefined;
     /** 电子发票入口开放标识 @example true */
-    support_fapiao?: boolean;
+    support_fapiao?: boolean | undefined;
     /** 优惠功能 */
-    detail?: {
+    detail?: Optional<{
       /** 订单原价。单位：分 @example 608800 */
-      cost_price?: number;
+      cost_price?: number | undefined;
       /** 商品小票ID @example "微信123" */
-      invoice_id?: string;
+      invoice_id?: string | undefined;
       /** 单品列表 */
-      goods_detail?: readonly {
-        /** 必填。商户侧商品编码 @example "商品编码" */
-        merchant_goods_id: string;
-        /** 微信侧商品编码 @example "1001" */
-        wechatpay_goods_id?: string;
-        /** 商品名称 @example "iPhoneX 256G" */
-        goods_name?: string;
-        /** 必填。商品数量 @example 1 */
-        quantity: number;
-        /** 必填。商品单价。单位：分 @example 828800 */
-        unit_price: number;
-      }[];
-    };
+      goods_detail?: Optional<
+        readonly {
+          /** 必填。商户侧商品编码 @example "商品编码" */
+          merchant_goods_id: string;
+          /** 微信侧商品编码 @example "1001" */
+          wechatpay_goods_id?: string | undefined;
+          /** 商品名称 @example "iPhoneX 256G" */
+          goods_name?: string | undefined;
+          /** 必填。商品数量 @example 1 */
+          quantity: number;
+          /** 必填。商品单价。单位：分 @example 828800 */
+          unit_price: number;
+        }[]
+      >;
+    }>;
     /** 场景信息 */
-    scene_info?: {
+    scene_info?: Optional<{
       /** 用户终端IP @example "14.23.150.211" */
-      payer_client_ip?: string;
+      payer_client_ip?: string | undefined;
       /** 商户端设备号 @example "013467007045764" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 商户门店信息 */
-      store_info?: {
+      store_info?: Optional<{
         /** 必填。门店编号 @example "0001" */
         id: string;
         /** 门店名称 @example "腾讯大厦分店" */
-        name?: string;
+        name?: string | undefined;
         /** 地区编码 @example "440305" */
-        area_code?: string;
+        area_code?: string | undefined;
         /** 详细地址 @example "广东省深圳市南山区科技中一道10000号" */
-        address?: string;
-      };
-    };
+        address?: string | undefined;
+      }>;
+    }>;
     /** 支付者 */
-    payer?: {
+    payer?: Optional<{
       /** 实名支付(需单独申请权限) */
-      identity?: {
+      identity?: Optional<{
         /** 必填。证件类型 @example "IDCARD" */
         type:
           | "IDCARD"
@@ -120,13 +125,13 @@ export interface PostPayTransactionsNativeRequest {
         number: string | Ciphertext;
         /** 必填。加密后的姓名。填明文，发送前加密 */
         name: string | Ciphertext;
-      };
-    };
+      }>;
+    }>;
     /** 结算信息 */
-    settle_info?: {
+    settle_info?: Optional<{
       /** 是否指定分账 @example true */
-      profit_sharing?: boolean;
-    };
+      profit_sharing?: boolean | undefined;
+    }>;
   };
 }
 
@@ -202,31 +207,28 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/transactions/native` Native下单 */
-export const postOperation = /* @__PURE__ */ define<
-  PostPayTransactionsNativeRequest,
-  PostPayTransactionsNativeResponse
->("POST", "/v3/pay/transactions/native", {
-  idempotent: "json.out_trade_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostPayTransactionsNativeRequest, PostPayTransactionsNativeResponse> =
+  /* @__PURE__ */ define("POST", "/v3/pay/transactions/native", {
+    api: 1,
+    idempotent: "json.out_trade_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** Native下单：请求是否符合文档 */
-export const isPostPayTransactionsNativeRequest = /* @__PURE__ */ guard<PostPayTransactionsNativeRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostPayTransactionsNativeRequest: (
+  value: unknown,
+) => value is PostPayTransactionsNativeRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** Native下单：请求与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsNativeRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsNativeRequest>(postRequestSchema, "request");
+export const validatePostPayTransactionsNativeRequest: Validator<PostPayTransactionsNativeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** Native下单：应答是否符合文档 */
-export const isPostPayTransactionsNativeResponse = /* @__PURE__ */ guard<PostPayTransactionsNativeResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostPayTransactionsNativeResponse: (
+  value: unknown,
+) => value is PostPayTransactionsNativeResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** Native下单：应答与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsNativeResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsNativeResponse>(postResponseSchema, "response");
+export const validatePostPayTransactionsNativeResponse: Validator<PostPayTransactionsNativeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -89,38 +91,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payroll-card/authentications/{authenticate_number}` 获取核身结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayrollCardAuthenticationsByAuthenticateNumberRequest,
   GetPayrollCardAuthenticationsByAuthenticateNumberResponse
->("GET", "/v3/payroll-card/authentications/{authenticate_number}", {
+> = /* @__PURE__ */ define("GET", "/v3/payroll-card/authentications/{authenticate_number}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取核身结果：请求是否符合文档 */
-export const isGetPayrollCardAuthenticationsByAuthenticateNumberRequest =
-  /* @__PURE__ */ guard<GetPayrollCardAuthenticationsByAuthenticateNumberRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPayrollCardAuthenticationsByAuthenticateNumberRequest: (
+  value: unknown,
+) => value is GetPayrollCardAuthenticationsByAuthenticateNumberRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取核身结果：请求与文档的差异（Standard Schema） */
-export const validateGetPayrollCardAuthenticationsByAuthenticateNumberRequest =
-  /* @__PURE__ */ validator<GetPayrollCardAuthenticationsByAuthenticateNumberRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPayrollCardAuthenticationsByAuthenticateNumberRequest: Validator<GetPayrollCardAuthenticationsByAuthenticateNumberRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取核身结果：应答是否符合文档 */
-export const isGetPayrollCardAuthenticationsByAuthenticateNumberResponse =
-  /* @__PURE__ */ guard<GetPayrollCardAuthenticationsByAuthenticateNumberResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPayrollCardAuthenticationsByAuthenticateNumberResponse: (
+  value: unknown,
+) => value is GetPayrollCardAuthenticationsByAuthenticateNumberResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取核身结果：应答与文档的差异（Standard Schema） */
-export const validateGetPayrollCardAuthenticationsByAuthenticateNumberResponse =
-  /* @__PURE__ */ validator<GetPayrollCardAuthenticationsByAuthenticateNumberResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayrollCardAuthenticationsByAuthenticateNumberResponse: Validator<GetPayrollCardAuthenticationsByAuthenticateNumberResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

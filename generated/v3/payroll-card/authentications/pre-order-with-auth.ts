@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,11 +40,11 @@ export interface PostPayrollCardAuthenticationsPreOrderWithAuthRequest {
     /** 必填。用户标识 @example "onqOjjmo8wmTOOtSKwXtGjg9Gb58" */
     openid: string;
     /** 应用ID @example "wxa1111111" */
-    appid?: string;
+    appid?: string | undefined;
     /** 必填。子商户号 @example "1111111" */
     sub_mchid: string;
     /** 子商户应用ID @example "wxa1111111" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商家核身单号 @example "mcdhehfgisdhfjghed39384564i83" */
     authenticate_number: string;
     /** 必填。项目名称 @example "某项目" */
@@ -105,35 +107,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payroll-card/authentications/pre-order-with-auth` 微工卡核身预下单（流程中完成授权） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayrollCardAuthenticationsPreOrderWithAuthRequest,
   PostPayrollCardAuthenticationsPreOrderWithAuthResponse
->("POST", "/v3/payroll-card/authentications/pre-order-with-auth", {
+> = /* @__PURE__ */ define("POST", "/v3/payroll-card/authentications/pre-order-with-auth", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 微工卡核身预下单（流程中完成授权）：请求是否符合文档 */
-export const isPostPayrollCardAuthenticationsPreOrderWithAuthRequest =
-  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>(postRequestSchema, "request");
+export const isPostPayrollCardAuthenticationsPreOrderWithAuthRequest: (
+  value: unknown,
+) => value is PostPayrollCardAuthenticationsPreOrderWithAuthRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 微工卡核身预下单（流程中完成授权）：请求与文档的差异（Standard Schema） */
-export const validatePostPayrollCardAuthenticationsPreOrderWithAuthRequest =
-  /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayrollCardAuthenticationsPreOrderWithAuthRequest: Validator<PostPayrollCardAuthenticationsPreOrderWithAuthRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 微工卡核身预下单（流程中完成授权）：应答是否符合文档 */
-export const isPostPayrollCardAuthenticationsPreOrderWithAuthResponse =
-  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderWithAuthResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayrollCardAuthenticationsPreOrderWithAuthResponse: (
+  value: unknown,
+) => value is PostPayrollCardAuthenticationsPreOrderWithAuthResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 微工卡核身预下单（流程中完成授权）：应答与文档的差异（Standard Schema） */
-export const validatePostPayrollCardAuthenticationsPreOrderWithAuthResponse =
-  /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderWithAuthResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayrollCardAuthenticationsPreOrderWithAuthResponse: Validator<PostPayrollCardAuthenticationsPreOrderWithAuthResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

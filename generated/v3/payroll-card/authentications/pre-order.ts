@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,11 +37,11 @@ export interface PostPayrollCardAuthenticationsPreOrderRequest {
     /** 必填。用户标识 @example "onqOjjmo8wmTOOtSKwXtGjg9Gb58" */
     openid: string;
     /** 应用ID @example "wxa1111111" */
-    appid?: string;
+    appid?: string | undefined;
     /** 必填。子商户号 @example "1111111" */
     sub_mchid: string;
     /** 子商户应用ID @example "wxa1111111" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商家核身单号 @example "mcdhehfgisdhfjghed39384564i83" */
     authenticate_number: string;
     /** 必填。项目名称 @example "某项目" */
@@ -90,26 +92,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payroll-card/authentications/pre-order` 微工卡核身预下单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayrollCardAuthenticationsPreOrderRequest,
   PostPayrollCardAuthenticationsPreOrderResponse
->("POST", "/v3/payroll-card/authentications/pre-order", {
+> = /* @__PURE__ */ define("POST", "/v3/payroll-card/authentications/pre-order", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 微工卡核身预下单：请求是否符合文档 */
-export const isPostPayrollCardAuthenticationsPreOrderRequest =
-  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderRequest>(postRequestSchema, "request");
+export const isPostPayrollCardAuthenticationsPreOrderRequest: (
+  value: unknown,
+) => value is PostPayrollCardAuthenticationsPreOrderRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 微工卡核身预下单：请求与文档的差异（Standard Schema） */
-export const validatePostPayrollCardAuthenticationsPreOrderRequest =
-  /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderRequest>(postRequestSchema, "request");
+export const validatePostPayrollCardAuthenticationsPreOrderRequest: Validator<PostPayrollCardAuthenticationsPreOrderRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 微工卡核身预下单：应答是否符合文档 */
-export const isPostPayrollCardAuthenticationsPreOrderResponse =
-  /* @__PURE__ */ guard<PostPayrollCardAuthenticationsPreOrderResponse>(postResponseSchema, "response");
+export const isPostPayrollCardAuthenticationsPreOrderResponse: (
+  value: unknown,
+) => value is PostPayrollCardAuthenticationsPreOrderResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 微工卡核身预下单：应答与文档的差异（Standard Schema） */
-export const validatePostPayrollCardAuthenticationsPreOrderResponse =
-  /* @__PURE__ */ validator<PostPayrollCardAuthenticationsPreOrderResponse>(postResponseSchema, "response");
+export const validatePostPayrollCardAuthenticationsPreOrderResponse: Validator<PostPayrollCardAuthenticationsPreOrderResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,9 +38,9 @@ export interface GetPayrollCardRelationsByOpenidRequest {
     /** 必填。子商户号 @example "1111111" */
     sub_mchid: string;
     /** 应用ID @example "wxa1111111" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子商户应用ID @example "wxa1111111" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
   };
 }
 
@@ -77,23 +79,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payroll-card/relations/{openid}` 查询微工卡授权关系 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayrollCardRelationsByOpenidRequest,
   GetPayrollCardRelationsByOpenidResponse
->("GET", "/v3/payroll-card/relations/{openid}", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/payroll-card/relations/{openid}", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询微工卡授权关系：请求是否符合文档 */
-export const isGetPayrollCardRelationsByOpenidRequest =
-  /* @__PURE__ */ guard<GetPayrollCardRelationsByOpenidRequest>(getRequestSchema, "request");
+export const isGetPayrollCardRelationsByOpenidRequest: (
+  value: unknown,
+) => value is GetPayrollCardRelationsByOpenidRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询微工卡授权关系：请求与文档的差异（Standard Schema） */
-export const validateGetPayrollCardRelationsByOpenidRequest =
-  /* @__PURE__ */ validator<GetPayrollCardRelationsByOpenidRequest>(getRequestSchema, "request");
+export const validateGetPayrollCardRelationsByOpenidRequest: Validator<GetPayrollCardRelationsByOpenidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询微工卡授权关系：应答是否符合文档 */
-export const isGetPayrollCardRelationsByOpenidResponse =
-  /* @__PURE__ */ guard<GetPayrollCardRelationsByOpenidResponse>(getResponseSchema, "response");
+export const isGetPayrollCardRelationsByOpenidResponse: (
+  value: unknown,
+) => value is GetPayrollCardRelationsByOpenidResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询微工卡授权关系：应答与文档的差异（Standard Schema） */
-export const validateGetPayrollCardRelationsByOpenidResponse =
-  /* @__PURE__ */ validator<GetPayrollCardRelationsByOpenidResponse>(getResponseSchema, "response");
+export const validateGetPayrollCardRelationsByOpenidResponse: Validator<GetPayrollCardRelationsByOpenidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

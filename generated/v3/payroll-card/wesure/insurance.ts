@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -70,23 +72,29 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payroll-card/wesure/insurance` 生成投保结果 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayrollCardWesureInsuranceRequest,
   PostPayrollCardWesureInsuranceResponse
->("POST", "/v3/payroll-card/wesure/insurance", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/payroll-card/wesure/insurance", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 生成投保结果：请求是否符合文档 */
-export const isPostPayrollCardWesureInsuranceRequest =
-  /* @__PURE__ */ guard<PostPayrollCardWesureInsuranceRequest>(postRequestSchema, "request");
+export const isPostPayrollCardWesureInsuranceRequest: (
+  value: unknown,
+) => value is PostPayrollCardWesureInsuranceRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 生成投保结果：请求与文档的差异（Standard Schema） */
-export const validatePostPayrollCardWesureInsuranceRequest =
-  /* @__PURE__ */ validator<PostPayrollCardWesureInsuranceRequest>(postRequestSchema, "request");
+export const validatePostPayrollCardWesureInsuranceRequest: Validator<PostPayrollCardWesureInsuranceRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 生成投保结果：应答是否符合文档 */
-export const isPostPayrollCardWesureInsuranceResponse =
-  /* @__PURE__ */ guard<PostPayrollCardWesureInsuranceResponse>(postResponseSchema, "response");
+export const isPostPayrollCardWesureInsuranceResponse: (
+  value: unknown,
+) => value is PostPayrollCardWesureInsuranceResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 生成投保结果：应答与文档的差异（Standard Schema） */
-export const validatePostPayrollCardWesureInsuranceResponse =
-  /* @__PURE__ */ validator<PostPayrollCardWesureInsuranceResponse>(postResponseSchema, "response");
+export const validatePostPayrollCardWesureInsuranceResponse: Validator<PostPayrollCardWesureInsuranceResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,7 +47,7 @@ export interface PostPayrollCardWesureTokenValidationsRequest {
     /** 必填。用户身份证号。填明文，发送前加密 */
     id_card_number: string | Ciphertext;
     /** 核身类型 @example "NORMAL" */
-    authenticate_type?: "NORMAL" | "SIGN_IN" | "INSURANCE" | "CONTRACT";
+    authenticate_type?: "NORMAL" | "SIGN_IN" | "INSURANCE" | "CONTRACT" | undefined;
   };
 }
 
@@ -81,26 +83,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payroll-card/wesure/token-validations` 校验核身结果 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayrollCardWesureTokenValidationsRequest,
   PostPayrollCardWesureTokenValidationsResponse
->("POST", "/v3/payroll-card/wesure/token-validations", {
+> = /* @__PURE__ */ define("POST", "/v3/payroll-card/wesure/token-validations", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 校验核身结果：请求是否符合文档 */
-export const isPostPayrollCardWesureTokenValidationsRequest =
-  /* @__PURE__ */ guard<PostPayrollCardWesureTokenValidationsRequest>(postRequestSchema, "request");
+export const isPostPayrollCardWesureTokenValidationsRequest: (
+  value: unknown,
+) => value is PostPayrollCardWesureTokenValidationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 校验核身结果：请求与文档的差异（Standard Schema） */
-export const validatePostPayrollCardWesureTokenValidationsRequest =
-  /* @__PURE__ */ validator<PostPayrollCardWesureTokenValidationsRequest>(postRequestSchema, "request");
+export const validatePostPayrollCardWesureTokenValidationsRequest: Validator<PostPayrollCardWesureTokenValidationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 校验核身结果：应答是否符合文档 */
-export const isPostPayrollCardWesureTokenValidationsResponse =
-  /* @__PURE__ */ guard<PostPayrollCardWesureTokenValidationsResponse>(postResponseSchema, "response");
+export const isPostPayrollCardWesureTokenValidationsResponse: (
+  value: unknown,
+) => value is PostPayrollCardWesureTokenValidationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 校验核身结果：应答与文档的差异（Standard Schema） */
-export const validatePostPayrollCardWesureTokenValidationsResponse =
-  /* @__PURE__ */ validator<PostPayrollCardWesureTokenValidationsResponse>(postResponseSchema, "response");
+export const validatePostPayrollCardWesureTokenValidationsResponse: Validator<PostPayrollCardWesureTokenValidationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,13 +39,13 @@ export interface PostPayscoreAcquiringbankPermissionsRequest {
     /** 必填。服务商应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 子商户应用ID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。子商户号 @example "1230000109" */
     sub_mchid: string;
     /** 必填。授权协议号 @example "1234323JKHDFE1243252" */
     authorization_code: string;
     /** 商户回调地址 @example "http://www.qq.com" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -70,26 +72,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/acquiringbank/permissions` 从业机构预授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreAcquiringbankPermissionsRequest,
   PostPayscoreAcquiringbankPermissionsResponse
->("POST", "/v3/payscore/acquiringbank/permissions", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/acquiringbank/permissions", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 从业机构预授权：请求是否符合文档 */
-export const isPostPayscoreAcquiringbankPermissionsRequest =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsRequest>(postRequestSchema, "request");
+export const isPostPayscoreAcquiringbankPermissionsRequest: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankPermissionsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 从业机构预授权：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankPermissionsRequest =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsRequest>(postRequestSchema, "request");
+export const validatePostPayscoreAcquiringbankPermissionsRequest: Validator<PostPayscoreAcquiringbankPermissionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 从业机构预授权：应答是否符合文档 */
-export const isPostPayscoreAcquiringbankPermissionsResponse =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsResponse>(postResponseSchema, "response");
+export const isPostPayscoreAcquiringbankPermissionsResponse: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankPermissionsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 从业机构预授权：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankPermissionsResponse =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsResponse>(postResponseSchema, "response");
+export const validatePostPayscoreAcquiringbankPermissionsResponse: Validator<PostPayscoreAcquiringbankPermissionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

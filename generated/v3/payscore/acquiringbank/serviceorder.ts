@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,9 +44,9 @@ export interface GetPayscoreAcquiringbankServiceorderRequest {
     /** 必填。渠道商商户号 @example "1230000109" */
     channel_id: string;
     /** 商户服务订单号 @example "1234323JKHDFE1243252" */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 回跳查询ID */
-    query_id?: string;
+    query_id?: string | undefined;
   };
 }
 
@@ -284,29 +287,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/acquiringbank/serviceorder` 从业机构查询微信支付分订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscoreAcquiringbankServiceorderRequest,
   GetPayscoreAcquiringbankServiceorderResponse
->("GET", "/v3/payscore/acquiringbank/serviceorder", {
+> = /* @__PURE__ */ define("GET", "/v3/payscore/acquiringbank/serviceorder", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 从业机构查询微信支付分订单：请求是否符合文档 */
-export const isGetPayscoreAcquiringbankServiceorderRequest =
-  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderRequest>(getRequestSchema, "request");
+export const isGetPayscoreAcquiringbankServiceorderRequest: (
+  value: unknown,
+) => value is GetPayscoreAcquiringbankServiceorderRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 从业机构查询微信支付分订单：请求与文档的差异（Standard Schema） */
-export const validateGetPayscoreAcquiringbankServiceorderRequest =
-  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderRequest>(getRequestSchema, "request");
+export const validateGetPayscoreAcquiringbankServiceorderRequest: Validator<GetPayscoreAcquiringbankServiceorderRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 从业机构查询微信支付分订单：应答是否符合文档 */
-export const isGetPayscoreAcquiringbankServiceorderResponse =
-  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderResponse>(getResponseSchema, "response");
+export const isGetPayscoreAcquiringbankServiceorderResponse: (
+  value: unknown,
+) => value is GetPayscoreAcquiringbankServiceorderResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 从业机构查询微信支付分订单：应答与文档的差异（Standard Schema） */
-export const validateGetPayscoreAcquiringbankServiceorderResponse =
-  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderResponse>(getResponseSchema, "response");
+export const validateGetPayscoreAcquiringbankServiceorderResponse: Validator<GetPayscoreAcquiringbankServiceorderResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/payscore/acquiringbank/serviceorder`
@@ -334,7 +346,7 @@ export interface PostPayscoreAcquiringbankServiceorderRequest {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户应用ID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。渠道商商户号 @example "1230000109" */
     channel_id: string;
     /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
@@ -342,27 +354,31 @@ export interface PostPayscoreAcquiringbankServiceorderRequest {
     /** 必填。服务信息 @example "XX充电宝" */
     service_introduction: string;
     /** 后付费项目 */
-    post_payments?: readonly {
-      /** 必填。付费项目名称 @example "就餐费用" */
-      name: string;
-      /** 付费说明 @example "就餐人均100元" */
-      description?: string;
-      /** 金额。单位：分 @example 40000 */
-      amount?: number;
-      /** 付费数量 @example 4 */
-      count?: number;
-    }[];
+    post_payments?: Optional<
+      readonly {
+        /** 必填。付费项目名称 @example "就餐费用" */
+        name: string;
+        /** 付费说明 @example "就餐人均100元" */
+        description?: string | undefined;
+        /** 金额。单位：分 @example 40000 */
+        amount?: number | undefined;
+        /** 付费数量 @example 4 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 后付费商户优惠 */
-    post_discounts?: readonly {
-      /** 必填。优惠名称 @example "满20减1元" */
-      name: string;
-      /** 必填。优惠说明 @example "不与其他优惠叠加" */
-      description: string;
-      /** 优惠数量 @example 2 */
-      count?: number;
-      /** 付费金额。单位：分 @example 40000 */
-      amount?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 必填。优惠名称 @example "满20减1元" */
+        name: string;
+        /** 必填。优惠说明 @example "不与其他优惠叠加" */
+        description: string;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+        /** 付费金额。单位：分 @example 40000 */
+        amount?: number | undefined;
+      }[]
+    >;
     /** 必填。订单风险金 */
     risk_fund: {
       /** 必填。风险金名称 @example "DEPOSIT" */
@@ -370,36 +386,36 @@ export interface PostPayscoreAcquiringbankServiceorderRequest {
       /** 必填。风险金额。单位：分 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
-      description?: string;
+      description?: string | undefined;
     };
     /** 必填。服务时间段 */
     time_range: {
       /** 必填。服务开始时间 @example "20091225091010" */
       start_time: string;
       /** 服务开始时间备注 @example "开始租借时间" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 预计服务结束时间 @example "20091225121010" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 预计服务结束时间备注 @example "租借结束时间" */
-      end_time_remark?: string;
+      end_time_remark?: string | undefined;
     };
     /** 服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 预计服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 服务商公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 子商户公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 是否需要用户确认 @example true */
-    need_user_confirm?: boolean;
+    need_user_confirm?: boolean | undefined;
     /** 必填。商户回调地址 @example "https://api.test.com" */
     notify_url: string;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
-    attach?: string;
+    attach?: string | undefined;
   };
 }
 
@@ -570,26 +586,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/acquiringbank/serviceorder` 从业机构创建微信支付分订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreAcquiringbankServiceorderRequest,
   PostPayscoreAcquiringbankServiceorderResponse
->("POST", "/v3/payscore/acquiringbank/serviceorder", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/acquiringbank/serviceorder", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 从业机构创建微信支付分订单：请求是否符合文档 */
-export const isPostPayscoreAcquiringbankServiceorderRequest =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderRequest>(postRequestSchema, "request");
+export const isPostPayscoreAcquiringbankServiceorderRequest: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankServiceorderRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 从业机构创建微信支付分订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderRequest>(postRequestSchema, "request");
+export const validatePostPayscoreAcquiringbankServiceorderRequest: Validator<PostPayscoreAcquiringbankServiceorderRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 从业机构创建微信支付分订单：应答是否符合文档 */
-export const isPostPayscoreAcquiringbankServiceorderResponse =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderResponse>(postResponseSchema, "response");
+export const isPostPayscoreAcquiringbankServiceorderResponse: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankServiceorderResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 从业机构创建微信支付分订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderResponse>(postResponseSchema, "response");
+export const validatePostPayscoreAcquiringbankServiceorderResponse: Validator<PostPayscoreAcquiringbankServiceorderResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,13 +37,13 @@ export interface PostPayscorePartnerPermissionsRequest {
     /** 必填。服务商应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 子商户应用ID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。子商户号 @example "1230000109" */
     sub_mchid: string;
     /** 必填。授权协议号 @example "1234323JKHDFE1243252" */
     authorization_code: string;
     /** 商户回调地址 @example "http://www.qq.com" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -67,23 +69,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/partner/permissions` 商户预授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerPermissionsRequest,
   PostPayscorePartnerPermissionsResponse
->("POST", "/v3/payscore/partner/permissions", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/permissions", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 商户预授权：请求是否符合文档 */
-export const isPostPayscorePartnerPermissionsRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsRequest>(postRequestSchema, "request");
+export const isPostPayscorePartnerPermissionsRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerPermissionsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商户预授权：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerPermissionsRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsRequest>(postRequestSchema, "request");
+export const validatePostPayscorePartnerPermissionsRequest: Validator<PostPayscorePartnerPermissionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户预授权：应答是否符合文档 */
-export const isPostPayscorePartnerPermissionsResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsResponse>(postResponseSchema, "response");
+export const isPostPayscorePartnerPermissionsResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerPermissionsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商户预授权：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerPermissionsResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsResponse>(postResponseSchema, "response");
+export const validatePostPayscorePartnerPermissionsResponse: Validator<PostPayscorePartnerPermissionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,11 +39,11 @@ export interface PostPayscorePartnerServiceAccountApplicationsRequest {
     /** 必填。子商户商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户应用ID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商户申请绑定单号 @example "1234323JKHDFE1243252" */
     out_apply_no: string;
     /** 绑定结果回调通知地址 @example "https://api.test.com" */
-    result_notify_url?: string;
+    result_notify_url?: string | undefined;
   };
 }
 
@@ -91,35 +93,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/partner/service-account-applications` 收付通子商户申请绑定支付分服务 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerServiceAccountApplicationsRequest,
   PostPayscorePartnerServiceAccountApplicationsResponse
->("POST", "/v3/payscore/partner/service-account-applications", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/service-account-applications", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 收付通子商户申请绑定支付分服务：请求是否符合文档 */
-export const isPostPayscorePartnerServiceAccountApplicationsRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceAccountApplicationsRequest>(postRequestSchema, "request");
+export const isPostPayscorePartnerServiceAccountApplicationsRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceAccountApplicationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 收付通子商户申请绑定支付分服务：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceAccountApplicationsRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceAccountApplicationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePartnerServiceAccountApplicationsRequest: Validator<PostPayscorePartnerServiceAccountApplicationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 收付通子商户申请绑定支付分服务：应答是否符合文档 */
-export const isPostPayscorePartnerServiceAccountApplicationsResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceAccountApplicationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePartnerServiceAccountApplicationsResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceAccountApplicationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 收付通子商户申请绑定支付分服务：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceAccountApplicationsResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceAccountApplicationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerServiceAccountApplicationsResponse: Validator<PostPayscorePartnerServiceAccountApplicationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

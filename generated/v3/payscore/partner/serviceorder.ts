@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,9 +43,9 @@ export interface GetPayscorePartnerServiceorderRequest {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 商户服务订单号 @example "1234323JKHDFE1243252" */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 回跳查询ID */
-    query_id?: string;
+    query_id?: string | undefined;
   };
 }
 
@@ -282,26 +285,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/partner/serviceorder` 查询支付分订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscorePartnerServiceorderRequest,
   GetPayscorePartnerServiceorderResponse
->("GET", "/v3/payscore/partner/serviceorder", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/payscore/partner/serviceorder", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询支付分订单：请求是否符合文档 */
-export const isGetPayscorePartnerServiceorderRequest =
-  /* @__PURE__ */ guard<GetPayscorePartnerServiceorderRequest>(getRequestSchema, "request");
+export const isGetPayscorePartnerServiceorderRequest: (
+  value: unknown,
+) => value is GetPayscorePartnerServiceorderRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询支付分订单：请求与文档的差异（Standard Schema） */
-export const validateGetPayscorePartnerServiceorderRequest =
-  /* @__PURE__ */ validator<GetPayscorePartnerServiceorderRequest>(getRequestSchema, "request");
+export const validateGetPayscorePartnerServiceorderRequest: Validator<GetPayscorePartnerServiceorderRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询支付分订单：应答是否符合文档 */
-export const isGetPayscorePartnerServiceorderResponse =
-  /* @__PURE__ */ guard<GetPayscorePartnerServiceorderResponse>(getResponseSchema, "response");
+export const isGetPayscorePartnerServiceorderResponse: (
+  value: unknown,
+) => value is GetPayscorePartnerServiceorderResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询支付分订单：应答与文档的差异（Standard Schema） */
-export const validateGetPayscorePartnerServiceorderResponse =
-  /* @__PURE__ */ validator<GetPayscorePartnerServiceorderResponse>(getResponseSchema, "response");
+export const validateGetPayscorePartnerServiceorderResponse: Validator<GetPayscorePartnerServiceorderResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/payscore/partner/serviceorder`
@@ -329,33 +338,37 @@ export interface PostPayscorePartnerServiceorderRequest {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户应用ID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
     out_order_no: string;
     /** 必填。服务信息 @example "XX充电宝" */
     service_introduction: string;
     /** 后付费项目 */
-    post_payments?: readonly {
-      /** 必填。付费项目名称 @example "就餐费用" */
-      name: string;
-      /** 付费说明 @example "就餐人均100元" */
-      description?: string;
-      /** 金额。单位：分 @example 40000 */
-      amount?: number;
-      /** 付费数量 @example 4 */
-      count?: number;
-    }[];
+    post_payments?: Optional<
+      readonly {
+        /** 必填。付费项目名称 @example "就餐费用" */
+        name: string;
+        /** 付费说明 @example "就餐人均100元" */
+        description?: string | undefined;
+        /** 金额。单位：分 @example 40000 */
+        amount?: number | undefined;
+        /** 付费数量 @example 4 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 后付费商户优惠 */
-    post_discounts?: readonly {
-      /** 必填。优惠名称 @example "满20减1元" */
-      name: string;
-      /** 必填。优惠说明 @example "不与其他优惠叠加" */
-      description: string;
-      /** 优惠金额。单位：分 @example 100 */
-      amount?: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 必填。优惠名称 @example "满20减1元" */
+        name: string;
+        /** 必填。优惠说明 @example "不与其他优惠叠加" */
+        description: string;
+        /** 优惠金额。单位：分 @example 100 */
+        amount?: number | undefined;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。订单风险金 */
     risk_fund: {
       /** 必填。风险金名称 @example "DEPOSIT" */
@@ -363,45 +376,45 @@ export interface PostPayscorePartnerServiceorderRequest {
       /** 必填。风险金额。单位：分 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
-      description?: string;
+      description?: string | undefined;
     };
     /** 必填。服务时间 */
     time_range: {
       /** 服务开始时间 @example "20091225091010" */
-      start_time?: string;
+      start_time?: string | undefined;
       /** 服务开始时间备注 @example "开始租借时间" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 预计服务结束时间 @example "20091225121010" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 预计服务结束时间备注 @example "租借结束时间" */
-      end_time_remark?: string;
+      end_time_remark?: string | undefined;
     };
     /** 服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 预计服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 服务商公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 子商户公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 是否需要用户确认 @example true */
-    need_user_confirm?: boolean;
+    need_user_confirm?: boolean | undefined;
     /** 必填。商户回调地址 @example "https://api.test.com" */
     notify_url: string;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
-    attach?: string;
+    attach?: string | undefined;
     /** 设备信息 */
-    device?: {
+    device?: Optional<{
       /** 服务开始的设备ID @example "HG123456" */
-      start_device_id?: string;
+      start_device_id?: string | undefined;
       /** 服务结束的设备ID @example "HG123456" */
-      end_device_id?: string;
+      end_device_id?: string | undefined;
       /** 物料URL @example "example_materiel_no" */
-      materiel_no?: string;
-    };
+      materiel_no?: string | undefined;
+    }>;
   };
 }
 
@@ -576,27 +589,30 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/partner/serviceorder` 创建支付分订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerServiceorderRequest,
   PostPayscorePartnerServiceorderResponse
->("POST", "/v3/payscore/partner/serviceorder", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/serviceorder", {
+  api: 1,
   idempotent: "json.out_order_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建支付分订单：请求是否符合文档 */
-export const isPostPayscorePartnerServiceorderRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderRequest>(postRequestSchema, "request");
+export const isPostPayscorePartnerServiceorderRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建支付分订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderRequest>(postRequestSchema, "request");
+export const validatePostPayscorePartnerServiceorderRequest: Validator<PostPayscorePartnerServiceorderRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建支付分订单：应答是否符合文档 */
-export const isPostPayscorePartnerServiceorderResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderResponse>(postResponseSchema, "response");
+export const isPostPayscorePartnerServiceorderResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建支付分订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderResponse>(postResponseSchema, "response");
+export const validatePostPayscorePartnerServiceorderResponse: Validator<PostPayscorePartnerServiceorderResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

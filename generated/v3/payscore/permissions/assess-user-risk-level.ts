@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,11 +41,11 @@ export interface PostPayscorePermissionsAssessUserRiskLevelRequest {
     /** 必填。公众号ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 授权协议号 @example "1234323JKHDFE1243252" */
-    authorization_code?: string;
+    authorization_code?: string | undefined;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 先用后付商品信息 */
-    shopping_info?: {
+    shopping_info?: Optional<{
       /** 必填。商品列表 */
       goods: readonly {
         /** 必填。商品名称 @example "森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪" */
@@ -54,9 +57,9 @@ export interface PostPayscorePermissionsAssessUserRiskLevelRequest {
         /** 必填。商品数量 @example 1 */
         count: number;
         /** 商品品类ID @example ["string"] */
-        category_id?: readonly string[];
+        category_id?: readonly string[] | undefined;
       }[];
-    };
+    }>;
   };
 }
 
@@ -136,29 +139,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/permissions/assess-user-risk-level` 商户评估用户分层 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePermissionsAssessUserRiskLevelRequest,
   PostPayscorePermissionsAssessUserRiskLevelResponse
->("POST", "/v3/payscore/permissions/assess-user-risk-level", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/permissions/assess-user-risk-level", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 商户评估用户分层：请求是否符合文档 */
-export const isPostPayscorePermissionsAssessUserRiskLevelRequest =
-  /* @__PURE__ */ guard<PostPayscorePermissionsAssessUserRiskLevelRequest>(postRequestSchema, "request");
+export const isPostPayscorePermissionsAssessUserRiskLevelRequest: (
+  value: unknown,
+) => value is PostPayscorePermissionsAssessUserRiskLevelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 商户评估用户分层：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePermissionsAssessUserRiskLevelRequest =
-  /* @__PURE__ */ validator<PostPayscorePermissionsAssessUserRiskLevelRequest>(postRequestSchema, "request");
+export const validatePostPayscorePermissionsAssessUserRiskLevelRequest: Validator<PostPayscorePermissionsAssessUserRiskLevelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户评估用户分层：应答是否符合文档 */
-export const isPostPayscorePermissionsAssessUserRiskLevelResponse =
-  /* @__PURE__ */ guard<PostPayscorePermissionsAssessUserRiskLevelResponse>(postResponseSchema, "response");
+export const isPostPayscorePermissionsAssessUserRiskLevelResponse: (
+  value: unknown,
+) => value is PostPayscorePermissionsAssessUserRiskLevelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 商户评估用户分层：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePermissionsAssessUserRiskLevelResponse =
-  /* @__PURE__ */ validator<PostPayscorePermissionsAssessUserRiskLevelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePermissionsAssessUserRiskLevelResponse: Validator<PostPayscorePermissionsAssessUserRiskLevelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

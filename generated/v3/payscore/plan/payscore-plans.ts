@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,16 +51,18 @@ export interface PostPayscorePlanPayscorePlansRequest {
     /** 必填。支付分计划实际扣费总金额(单位分) @example 15000 */
     total_actual_price: number;
     /** 支付分计划明细列表 */
-    plan_detail_list?: readonly {
-      /** 必填。计划明细原支付金额(单位分) @example 15000 */
-      original_price: number;
-      /** 计划明细优惠说明 @example "享受九折" */
-      plan_discount_description?: string;
-      /** 必填。计划明细实际支付金额(单位分) @example 14000 */
-      actual_price: number;
-      /** 必填。计划明细名称 @example "第八节课" */
-      plan_detail_name: string;
-    }[];
+    plan_detail_list?: Optional<
+      readonly {
+        /** 必填。计划明细原支付金额(单位分) @example 15000 */
+        original_price: number;
+        /** 计划明细优惠说明 @example "享受九折" */
+        plan_discount_description?: string | undefined;
+        /** 必填。计划明细实际支付金额(单位分) @example 14000 */
+        actual_price: number;
+        /** 必填。计划明细名称 @example "第八节课" */
+        plan_detail_name: string;
+      }[]
+    >;
     /** 必填。商户侧计划号 @example "1234323JKHDFE1243252" */
     merchant_plan_no: string;
   };
@@ -149,23 +154,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/plan/payscore-plans` 创建支付分计划 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePlanPayscorePlansRequest,
   PostPayscorePlanPayscorePlansResponse
->("POST", "/v3/payscore/plan/payscore-plans", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/payscore/plan/payscore-plans", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 创建支付分计划：请求是否符合文档 */
-export const isPostPayscorePlanPayscorePlansRequest =
-  /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansRequest>(postRequestSchema, "request");
+export const isPostPayscorePlanPayscorePlansRequest: (
+  value: unknown,
+) => value is PostPayscorePlanPayscorePlansRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建支付分计划：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePlanPayscorePlansRequest =
-  /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansRequest>(postRequestSchema, "request");
+export const validatePostPayscorePlanPayscorePlansRequest: Validator<PostPayscorePlanPayscorePlansRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建支付分计划：应答是否符合文档 */
-export const isPostPayscorePlanPayscorePlansResponse =
-  /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansResponse>(postResponseSchema, "response");
+export const isPostPayscorePlanPayscorePlansResponse: (
+  value: unknown,
+) => value is PostPayscorePlanPayscorePlansResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建支付分计划：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePlanPayscorePlansResponse =
-  /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansResponse>(postResponseSchema, "response");
+export const validatePostPayscorePlanPayscorePlansResponse: Validator<PostPayscorePlanPayscorePlansResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,59 +44,63 @@ export interface PostPayscoreServiceorderDirectCompleteRequest {
     /** 必填。服务ID @example "500001" */
     service_id: string;
     /** 后付费项目 */
-    post_payments?: readonly {
-      /** 付费项目名称 @example "就餐费用, 服务费" */
-      name?: string;
-      /** 金额。单位：分 @example 40000 */
-      amount?: number;
-      /** 计费说明 @example "就餐人均100元，服务费：100/小时" */
-      description?: string;
-      /** 付费数量 @example 4 */
-      count?: number;
-    }[];
+    post_payments?: Optional<
+      readonly {
+        /** 付费项目名称 @example "就餐费用, 服务费" */
+        name?: string | undefined;
+        /** 金额。单位：分 @example 40000 */
+        amount?: number | undefined;
+        /** 计费说明 @example "就餐人均100元，服务费：100/小时" */
+        description?: string | undefined;
+        /** 付费数量 @example 4 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 后付费商户优惠 */
-    post_discounts?: readonly {
-      /** 优惠名称 @example "满20减1元" */
-      name?: string;
-      /** 优惠说明 @example "不与其他优惠叠加" */
-      description?: string;
-      /** 优惠金额。单位：分 @example 100 */
-      amount?: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 优惠名称 @example "满20减1元" */
+        name?: string | undefined;
+        /** 优惠说明 @example "不与其他优惠叠加" */
+        description?: string | undefined;
+        /** 优惠金额。单位：分 @example 100 */
+        amount?: number | undefined;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。服务时间段 */
     time_range: {
       /** 服务开始时间 @example "20091225091010" */
-      start_time?: string;
+      start_time?: string | undefined;
       /** 服务开始时间备注 @example "开始租借时间" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 服务结束时间 @example "20091225121010" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 服务结束时间备注 @example "租借结束时间" */
-      end_time_remark?: string;
+      end_time_remark?: string | undefined;
     };
     /** 服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 服务信息 @example "某某酒店" */
-    service_introduction?: string;
+    service_introduction?: string | undefined;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
-    attach?: string;
+    attach?: string | undefined;
     /** 商户回调地址 @example "https://api.test.com" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 总金额。单位：分 @example 50000 */
-    total_amount?: number;
+    total_amount?: number | undefined;
     /** 微信支付服务分账标记 @example true */
-    profit_sharing?: boolean;
+    profit_sharing?: boolean | undefined;
     /** 订单优惠标记 */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
   };
 }
 
@@ -237,26 +244,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/serviceorder/direct-complete` 创单结单合并 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreServiceorderDirectCompleteRequest,
   PostPayscoreServiceorderDirectCompleteResponse
->("POST", "/v3/payscore/serviceorder/direct-complete", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/serviceorder/direct-complete", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创单结单合并：请求是否符合文档 */
-export const isPostPayscoreServiceorderDirectCompleteRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderDirectCompleteRequest>(postRequestSchema, "request");
+export const isPostPayscoreServiceorderDirectCompleteRequest: (
+  value: unknown,
+) => value is PostPayscoreServiceorderDirectCompleteRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创单结单合并：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderDirectCompleteRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderDirectCompleteRequest>(postRequestSchema, "request");
+export const validatePostPayscoreServiceorderDirectCompleteRequest: Validator<PostPayscoreServiceorderDirectCompleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创单结单合并：应答是否符合文档 */
-export const isPostPayscoreServiceorderDirectCompleteResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderDirectCompleteResponse>(postResponseSchema, "response");
+export const isPostPayscoreServiceorderDirectCompleteResponse: (
+  value: unknown,
+) => value is PostPayscoreServiceorderDirectCompleteResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创单结单合并：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderDirectCompleteResponse =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderDirectCompleteResponse>(postResponseSchema, "response");
+export const validatePostPayscoreServiceorderDirectCompleteResponse: Validator<PostPayscoreServiceorderDirectCompleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -52,21 +55,21 @@ export interface PostPayscoreSignPlanServiceorderRequest {
       /** 必填。服务开始时间 @example "20091225091010" */
       start_time: string;
       /** 服务结束时间 @example "20091225121010" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 服务开始时间备注 @example "备注1" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 服务结束时间备注 @example "备注2" */
-      end_time_remark?: string;
+      end_time_remark?: string | undefined;
     };
     /** 服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 附加数据 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户侧订单号 @example "1514323JSVDFE1243252" */
     out_trade_no: string;
   };
@@ -195,26 +198,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/sign-plan/serviceorder` 创建用户的签约计划详情对应的服务订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreSignPlanServiceorderRequest,
   PostPayscoreSignPlanServiceorderResponse
->("POST", "/v3/payscore/sign-plan/serviceorder", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/sign-plan/serviceorder", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建用户的签约计划详情对应的服务订单：请求是否符合文档 */
-export const isPostPayscoreSignPlanServiceorderRequest =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanServiceorderRequest>(postRequestSchema, "request");
+export const isPostPayscoreSignPlanServiceorderRequest: (
+  value: unknown,
+) => value is PostPayscoreSignPlanServiceorderRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建用户的签约计划详情对应的服务订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanServiceorderRequest>(postRequestSchema, "request");
+export const validatePostPayscoreSignPlanServiceorderRequest: Validator<PostPayscoreSignPlanServiceorderRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建用户的签约计划详情对应的服务订单：应答是否符合文档 */
-export const isPostPayscoreSignPlanServiceorderResponse =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanServiceorderResponse>(postResponseSchema, "response");
+export const isPostPayscoreSignPlanServiceorderResponse: (
+  value: unknown,
+) => value is PostPayscoreSignPlanServiceorderResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建用户的签约计划详情对应的服务订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanServiceorderResponse>(postResponseSchema, "response");
+export const validatePostPayscoreSignPlanServiceorderResponse: Validator<PostPayscoreSignPlanServiceorderResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

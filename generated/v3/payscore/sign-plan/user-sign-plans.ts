@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -186,26 +188,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/sign-plan/user-sign-plans` 创建用户的签约计划 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreSignPlanUserSignPlansRequest,
   PostPayscoreSignPlanUserSignPlansResponse
->("POST", "/v3/payscore/sign-plan/user-sign-plans", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/sign-plan/user-sign-plans", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建用户的签约计划：请求是否符合文档 */
-export const isPostPayscoreSignPlanUserSignPlansRequest =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansRequest>(postRequestSchema, "request");
+export const isPostPayscoreSignPlanUserSignPlansRequest: (
+  value: unknown,
+) => value is PostPayscoreSignPlanUserSignPlansRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建用户的签约计划：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanUserSignPlansRequest =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansRequest>(postRequestSchema, "request");
+export const validatePostPayscoreSignPlanUserSignPlansRequest: Validator<PostPayscoreSignPlanUserSignPlansRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建用户的签约计划：应答是否符合文档 */
-export const isPostPayscoreSignPlanUserSignPlansResponse =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansResponse>(postResponseSchema, "response");
+export const isPostPayscoreSignPlanUserSignPlansResponse: (
+  value: unknown,
+) => value is PostPayscoreSignPlanUserSignPlansResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建用户的签约计划：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanUserSignPlansResponse =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansResponse>(postResponseSchema, "response");
+export const validatePostPayscoreSignPlanUserSignPlansResponse: Validator<PostPayscoreSignPlanUserSignPlansResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

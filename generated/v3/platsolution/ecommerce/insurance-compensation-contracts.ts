@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -82,38 +84,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` 开通保险理赔功能 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceInsuranceCompensationContractsRequest,
   PostPlatsolutionEcommerceInsuranceCompensationContractsResponse
->("POST", "/v3/platsolution/ecommerce/insurance-compensation-contracts", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/insurance-compensation-contracts", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 开通保险理赔功能：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceInsuranceCompensationContractsRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceInsuranceCompensationContractsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceInsuranceCompensationContractsRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceInsuranceCompensationContractsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 开通保险理赔功能：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceInsuranceCompensationContractsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsRequest: Validator<PostPlatsolutionEcommerceInsuranceCompensationContractsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 开通保险理赔功能：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceInsuranceCompensationContractsResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceInsuranceCompensationContractsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceInsuranceCompensationContractsResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceInsuranceCompensationContractsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 开通保险理赔功能：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceInsuranceCompensationContractsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsResponse: Validator<PostPlatsolutionEcommerceInsuranceCompensationContractsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

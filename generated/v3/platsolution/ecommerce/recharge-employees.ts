@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -68,29 +70,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/recharge-employees` 添加二级商户可扫码充值员工 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceRechargeEmployeesRequest,
   PostPlatsolutionEcommerceRechargeEmployeesResponse
->("POST", "/v3/platsolution/ecommerce/recharge-employees", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/recharge-employees", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 添加二级商户可扫码充值员工：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceRechargeEmployeesRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesRequest>(postRequestSchema, "request");
+export const isPostPlatsolutionEcommerceRechargeEmployeesRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceRechargeEmployeesRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 添加二级商户可扫码充值员工：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceRechargeEmployeesRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesRequest>(postRequestSchema, "request");
+export const validatePostPlatsolutionEcommerceRechargeEmployeesRequest: Validator<PostPlatsolutionEcommerceRechargeEmployeesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 添加二级商户可扫码充值员工：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceRechargeEmployeesResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesResponse>(postResponseSchema, "response");
+export const isPostPlatsolutionEcommerceRechargeEmployeesResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceRechargeEmployeesResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 添加二级商户可扫码充值员工：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceRechargeEmployeesResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceRechargeEmployeesResponse: Validator<PostPlatsolutionEcommerceRechargeEmployeesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,26 +52,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/profitsharing/merchant-configs/{sub_mchid}` 查询最大分账比例 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetProfitsharingMerchantConfigsBySubMchidRequest,
   GetProfitsharingMerchantConfigsBySubMchidResponse
->("GET", "/v3/profitsharing/merchant-configs/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/profitsharing/merchant-configs/{sub_mchid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询最大分账比例：请求是否符合文档 */
-export const isGetProfitsharingMerchantConfigsBySubMchidRequest =
-  /* @__PURE__ */ guard<GetProfitsharingMerchantConfigsBySubMchidRequest>(getRequestSchema, "request");
+export const isGetProfitsharingMerchantConfigsBySubMchidRequest: (
+  value: unknown,
+) => value is GetProfitsharingMerchantConfigsBySubMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询最大分账比例：请求与文档的差异（Standard Schema） */
-export const validateGetProfitsharingMerchantConfigsBySubMchidRequest =
-  /* @__PURE__ */ validator<GetProfitsharingMerchantConfigsBySubMchidRequest>(getRequestSchema, "request");
+export const validateGetProfitsharingMerchantConfigsBySubMchidRequest: Validator<GetProfitsharingMerchantConfigsBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询最大分账比例：应答是否符合文档 */
-export const isGetProfitsharingMerchantConfigsBySubMchidResponse =
-  /* @__PURE__ */ guard<GetProfitsharingMerchantConfigsBySubMchidResponse>(getResponseSchema, "response");
+export const isGetProfitsharingMerchantConfigsBySubMchidResponse: (
+  value: unknown,
+) => value is GetProfitsharingMerchantConfigsBySubMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询最大分账比例：应答与文档的差异（Standard Schema） */
-export const validateGetProfitsharingMerchantConfigsBySubMchidResponse =
-  /* @__PURE__ */ validator<GetProfitsharingMerchantConfigsBySubMchidResponse>(getResponseSchema, "response");
+export const validateGetProfitsharingMerchantConfigsBySubMchidResponse: Validator<GetProfitsharingMerchantConfigsBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

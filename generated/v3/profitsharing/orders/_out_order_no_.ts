@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface GetProfitsharingOrdersByOutOrderNoRequest {
   out_order_no: string;
   query: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
     transaction_id: string;
   };
@@ -124,26 +126,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/profitsharing/orders/{out_order_no}` 查询分账结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetProfitsharingOrdersByOutOrderNoRequest,
   GetProfitsharingOrdersByOutOrderNoResponse
->("GET", "/v3/profitsharing/orders/{out_order_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/profitsharing/orders/{out_order_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询分账结果：请求是否符合文档 */
-export const isGetProfitsharingOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ guard<GetProfitsharingOrdersByOutOrderNoRequest>(getRequestSchema, "request");
+export const isGetProfitsharingOrdersByOutOrderNoRequest: (
+  value: unknown,
+) => value is GetProfitsharingOrdersByOutOrderNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询分账结果：请求与文档的差异（Standard Schema） */
-export const validateGetProfitsharingOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ validator<GetProfitsharingOrdersByOutOrderNoRequest>(getRequestSchema, "request");
+export const validateGetProfitsharingOrdersByOutOrderNoRequest: Validator<GetProfitsharingOrdersByOutOrderNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询分账结果：应答是否符合文档 */
-export const isGetProfitsharingOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ guard<GetProfitsharingOrdersByOutOrderNoResponse>(getResponseSchema, "response");
+export const isGetProfitsharingOrdersByOutOrderNoResponse: (
+  value: unknown,
+) => value is GetProfitsharingOrdersByOutOrderNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询分账结果：应答与文档的差异（Standard Schema） */
-export const validateGetProfitsharingOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ validator<GetProfitsharingOrdersByOutOrderNoResponse>(getResponseSchema, "response");
+export const validateGetProfitsharingOrdersByOutOrderNoResponse: Validator<GetProfitsharingOrdersByOutOrderNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

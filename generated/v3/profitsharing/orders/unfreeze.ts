@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export function postProfitsharingOrdersUnfreeze(
 export interface PostProfitsharingOrdersUnfreezeRequest {
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
     transaction_id: string;
     /** 必填。商户分账单号 @example "P20150806125346" */
@@ -129,27 +131,30 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/profitsharing/orders/unfreeze` 解冻剩余资金 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostProfitsharingOrdersUnfreezeRequest,
   PostProfitsharingOrdersUnfreezeResponse
->("POST", "/v3/profitsharing/orders/unfreeze", {
+> = /* @__PURE__ */ define("POST", "/v3/profitsharing/orders/unfreeze", {
+  api: 1,
   idempotent: "json.out_order_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解冻剩余资金：请求是否符合文档 */
-export const isPostProfitsharingOrdersUnfreezeRequest =
-  /* @__PURE__ */ guard<PostProfitsharingOrdersUnfreezeRequest>(postRequestSchema, "request");
+export const isPostProfitsharingOrdersUnfreezeRequest: (
+  value: unknown,
+) => value is PostProfitsharingOrdersUnfreezeRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 解冻剩余资金：请求与文档的差异（Standard Schema） */
-export const validatePostProfitsharingOrdersUnfreezeRequest =
-  /* @__PURE__ */ validator<PostProfitsharingOrdersUnfreezeRequest>(postRequestSchema, "request");
+export const validatePostProfitsharingOrdersUnfreezeRequest: Validator<PostProfitsharingOrdersUnfreezeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解冻剩余资金：应答是否符合文档 */
-export const isPostProfitsharingOrdersUnfreezeResponse =
-  /* @__PURE__ */ guard<PostProfitsharingOrdersUnfreezeResponse>(postResponseSchema, "response");
+export const isPostProfitsharingOrdersUnfreezeResponse: (
+  value: unknown,
+) => value is PostProfitsharingOrdersUnfreezeResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 解冻剩余资金：应答与文档的差异（Standard Schema） */
-export const validatePostProfitsharingOrdersUnfreezeResponse =
-  /* @__PURE__ */ validator<PostProfitsharingOrdersUnfreezeResponse>(postResponseSchema, "response");
+export const validatePostProfitsharingOrdersUnfreezeResponse: Validator<PostProfitsharingOrdersUnfreezeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,9 +12,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,17 +40,17 @@ export function postProfitsharingReceiversAdd<Decrypt extends boolean = true>(
 export interface PostProfitsharingReceiversAddRequest {
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。应用ID @example "wx8888888888888888" */
     appid: string;
     /** 子商户应用ID @example "wx8888888888888889" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。分账接收方类型 @example "MERCHANT_ID" */
     type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
     /** 必填。分账接收方帐号 @example "86693852" */
     account: string;
     /** 分账个人接收方姓名。填明文，发送前加密 */
-    name?: string | Ciphertext;
+    name?: string | Ciphertext | undefined;
     /** 必填。与分账方的关系类型 @example "SERVICE_PROVIDER" */
     relation_type:
       | "SERVICE_PROVIDER"
@@ -63,7 +65,7 @@ export interface PostProfitsharingReceiversAddRequest {
       | "SUPPLIER"
       | "CUSTOM";
     /** 自定义的分账关系 @example "代理商" */
-    custom_relation?: string;
+    custom_relation?: string | undefined;
   };
 }
 
@@ -147,23 +149,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/profitsharing/receivers/add` 添加分账接收方 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostProfitsharingReceiversAddRequest,
   PostProfitsharingReceiversAddResponse
->("POST", "/v3/profitsharing/receivers/add", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/profitsharing/receivers/add", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 添加分账接收方：请求是否符合文档 */
-export const isPostProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ guard<PostProfitsharingReceiversAddRequest>(postRequestSchema, "request");
+export const isPostProfitsharingReceiversAddRequest: (
+  value: unknown,
+) => value is PostProfitsharingReceiversAddRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 添加分账接收方：请求与文档的差异（Standard Schema） */
-export const validatePostProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ validator<PostProfitsharingReceiversAddRequest>(postRequestSchema, "request");
+export const validatePostProfitsharingReceiversAddRequest: Validator<PostProfitsharingReceiversAddRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 添加分账接收方：应答是否符合文档 */
-export const isPostProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ guard<PostProfitsharingReceiversAddResponse>(postResponseSchema, "response");
+export const isPostProfitsharingReceiversAddResponse: (
+  value: unknown,
+) => value is PostProfitsharingReceiversAddResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 添加分账接收方：应答与文档的差异（Standard Schema） */
-export const validatePostProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ validator<PostProfitsharingReceiversAddResponse>(postResponseSchema, "response");
+export const validatePostProfitsharingReceiversAddResponse: Validator<PostProfitsharingReceiversAddResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

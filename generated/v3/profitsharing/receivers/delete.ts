@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,11 +35,11 @@ export function postProfitsharingReceiversDelete(
 export interface PostProfitsharingReceiversDeleteRequest {
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。应用ID @example "wx8888888888888888" */
     appid: string;
     /** 子商户应用ID @example "wx8888888888888889" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。分账接收方类型 @example "MERCHANT_ID" */
     type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
     /** 必填。分账接收方账号 @example "86693852" */
@@ -72,23 +74,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/profitsharing/receivers/delete` 删除分账接收方 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostProfitsharingReceiversDeleteRequest,
   PostProfitsharingReceiversDeleteResponse
->("POST", "/v3/profitsharing/receivers/delete", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/profitsharing/receivers/delete", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 删除分账接收方：请求是否符合文档 */
-export const isPostProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ guard<PostProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
+export const isPostProfitsharingReceiversDeleteRequest: (
+  value: unknown,
+) => value is PostProfitsharingReceiversDeleteRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 删除分账接收方：请求与文档的差异（Standard Schema） */
-export const validatePostProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ validator<PostProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
+export const validatePostProfitsharingReceiversDeleteRequest: Validator<PostProfitsharingReceiversDeleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 删除分账接收方：应答是否符合文档 */
-export const isPostProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ guard<PostProfitsharingReceiversDeleteResponse>(postResponseSchema, "response");
+export const isPostProfitsharingReceiversDeleteResponse: (
+  value: unknown,
+) => value is PostProfitsharingReceiversDeleteResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 删除分账接收方：应答与文档的差异（Standard Schema） */
-export const validatePostProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ validator<PostProfitsharingReceiversDeleteResponse>(postResponseSchema, "response");
+export const validatePostProfitsharingReceiversDeleteResponse: Validator<PostProfitsharingReceiversDeleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

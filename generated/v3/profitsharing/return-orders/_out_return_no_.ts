@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +38,7 @@ export interface GetProfitsharingReturnOrdersByOutReturnNoRequest {
   out_return_no: string;
   query: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。商户分账单号 @example "P20190806125346" */
     out_order_no: string;
   };
@@ -106,26 +108,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/profitsharing/return-orders/{out_return_no}` 查询分账回退结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetProfitsharingReturnOrdersByOutReturnNoRequest,
   GetProfitsharingReturnOrdersByOutReturnNoResponse
->("GET", "/v3/profitsharing/return-orders/{out_return_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/profitsharing/return-orders/{out_return_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询分账回退结果：请求是否符合文档 */
-export const isGetProfitsharingReturnOrdersByOutReturnNoRequest =
-  /* @__PURE__ */ guard<GetProfitsharingReturnOrdersByOutReturnNoRequest>(getRequestSchema, "request");
+export const isGetProfitsharingReturnOrdersByOutReturnNoRequest: (
+  value: unknown,
+) => value is GetProfitsharingReturnOrdersByOutReturnNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询分账回退结果：请求与文档的差异（Standard Schema） */
-export const validateGetProfitsharingReturnOrdersByOutReturnNoRequest =
-  /* @__PURE__ */ validator<GetProfitsharingReturnOrdersByOutReturnNoRequest>(getRequestSchema, "request");
+export const validateGetProfitsharingReturnOrdersByOutReturnNoRequest: Validator<GetProfitsharingReturnOrdersByOutReturnNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询分账回退结果：应答是否符合文档 */
-export const isGetProfitsharingReturnOrdersByOutReturnNoResponse =
-  /* @__PURE__ */ guard<GetProfitsharingReturnOrdersByOutReturnNoResponse>(getResponseSchema, "response");
+export const isGetProfitsharingReturnOrdersByOutReturnNoResponse: (
+  value: unknown,
+) => value is GetProfitsharingReturnOrdersByOutReturnNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询分账回退结果：应答与文档的差异（Standard Schema） */
-export const validateGetProfitsharingReturnOrdersByOutReturnNoResponse =
-  /* @__PURE__ */ validator<GetProfitsharingReturnOrdersByOutReturnNoResponse>(getResponseSchema, "response");
+export const validateGetProfitsharingReturnOrdersByOutReturnNoResponse: Validator<GetProfitsharingReturnOrdersByOutReturnNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

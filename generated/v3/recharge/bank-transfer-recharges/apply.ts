@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,9 +43,9 @@ export interface PostRechargeBankTransferRechargesApplyRequest {
     /** 必填。充值金额 */
     recharge_amount: {
       /** 总金额。单位：分 @example 500000 */
-      amount?: number;
+      amount?: number | undefined;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
   };
 }
@@ -94,26 +96,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/recharge/bank-transfer-recharges/apply` 申请银行转账充值 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostRechargeBankTransferRechargesApplyRequest,
   PostRechargeBankTransferRechargesApplyResponse
->("POST", "/v3/recharge/bank-transfer-recharges/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/recharge/bank-transfer-recharges/apply", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请银行转账充值：请求是否符合文档 */
-export const isPostRechargeBankTransferRechargesApplyRequest =
-  /* @__PURE__ */ guard<PostRechargeBankTransferRechargesApplyRequest>(postRequestSchema, "request");
+export const isPostRechargeBankTransferRechargesApplyRequest: (
+  value: unknown,
+) => value is PostRechargeBankTransferRechargesApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请银行转账充值：请求与文档的差异（Standard Schema） */
-export const validatePostRechargeBankTransferRechargesApplyRequest =
-  /* @__PURE__ */ validator<PostRechargeBankTransferRechargesApplyRequest>(postRequestSchema, "request");
+export const validatePostRechargeBankTransferRechargesApplyRequest: Validator<PostRechargeBankTransferRechargesApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请银行转账充值：应答是否符合文档 */
-export const isPostRechargeBankTransferRechargesApplyResponse =
-  /* @__PURE__ */ guard<PostRechargeBankTransferRechargesApplyResponse>(postResponseSchema, "response");
+export const isPostRechargeBankTransferRechargesApplyResponse: (
+  value: unknown,
+) => value is PostRechargeBankTransferRechargesApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请银行转账充值：应答与文档的差异（Standard Schema） */
-export const validatePostRechargeBankTransferRechargesApplyResponse =
-  /* @__PURE__ */ validator<PostRechargeBankTransferRechargesApplyResponse>(postResponseSchema, "response");
+export const validatePostRechargeBankTransferRechargesApplyResponse: Validator<PostRechargeBankTransferRechargesApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -46,53 +49,60 @@ export type PostRefundDomesticRefundsRequestJson =
 
 interface PostRefundDomesticRefundsRequestJsonMembers {
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 微信支付订单号 @example "1217752501201407033233368018" */
-  transaction_id?: string;
+  transaction_id?: string | undefined;
   /** 商户订单号 @example "1217752501201407033233368018" */
-  out_trade_no?: string;
+  out_trade_no?: string | undefined;
   /** 必填。商户退款单号 @example "1217752501201407033233368018" */
   out_refund_no: string;
   /** 退款原因 @example "商品已售完" */
-  reason?: string;
+  reason?: string | undefined;
   /** 退款结果回调url @example "https://weixin.qq.com" */
-  notify_url?: string;
+  notify_url?: string | undefined;
   /** 退款资金来源 @example "AVAILABLE" */
-  funds_account?: "AVAILABLE" | "UNSETTLED";
+  funds_account?: "AVAILABLE" | "UNSETTLED" | undefined;
   /** 必填。金额信息 */
   amount: {
     /** 必填。退款金额。单位：分 @example 888 */
     refund: number;
     /** 退款出资账户及金额 */
-    from?: readonly {
-      /** 必填。出资账户类型 @example "AVAILABLE" */
-      account: "AVAILABLE" | "UNAVAILABLE";
-      /** 必填。出资金额。单位：分 @example 444 */
-      amount: number;
-    }[];
+    from?: Optional<
+      readonly {
+        /** 必填。出资账户类型 @example "AVAILABLE" */
+        account: "AVAILABLE" | "UNAVAILABLE";
+        /** 必填。出资金额。单位：分 @example 444 */
+        amount: number;
+      }[]
+    >;
     /** 必填。原订单金额。单位：分 @example 888 */
     total: number;
     /** 必填。退款币种 @example "CNY" */
     currency: string;
   };
   /** 退款商品 */
-  goods_detail?: readonly {
-    /** 必填。商户侧商品编码 @example "1217752501201407033233368018" */
-    merchant_goods_id: string;
-    /** 微信侧商品编码 @example "1001" */
-    wechatpay_goods_id?: string;
-    /** 商品名称 @example "iPhone6s 16G" */
-    goods_name?: string;
-    /** 必填。商品单价。单位：分 @example 528800 */
-    unit_price: number;
-    /** 必填。商品退款金额。单位：分 @example 528800 */
-    refund_amount: number;
-    /** 必填。商品退货数量 @example 1 */
-    refund_quantity: number;
-  }[];
+  goods_detail?: Optional<
+    readonly {
+      /** 必填。商户侧商品编码 @example "1217752501201407033233368018" */
+      merchant_goods_id: string;
+      /** 微信侧商品编码 @example "1001" */
+      wechatpay_goods_id?: string | undefined;
+      /** 商品名称 @example "iPhone6s 16G" */
+      goods_name?: string | undefined;
+      /** 必填。商品单价。单位：分 @example 528800 */
+      unit_price: number;
+      /** 必填。商品退款金额。单位：分 @example 528800 */
+      refund_amount: number;
+      /** 必填。商品退货数量 @example 1 */
+      refund_quantity: number;
+    }[]
+  >;
   /** 退款出资商户 */
   refund_account?:
-    "REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT" | "REFUND_SOURCE_SUB_MERCHANT_ADVANCE";
+    | "REFUND_SOURCE_PARTNER_ADVANCE"
+    | "REFUND_SOURCE_SUB_MERCHANT"
+    | "REFUND_SOURCE_SUB_MERCHANT_ADVANCE"
+    | undefined;
 }
 
 /** transaction_id：必有 transaction_id */
@@ -290,31 +300,28 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/refund/domestic/refunds` 申请退款 */
-export const postOperation = /* @__PURE__ */ define<
-  PostRefundDomesticRefundsRequest,
-  PostRefundDomesticRefundsResponse
->("POST", "/v3/refund/domestic/refunds", {
-  idempotent: "json.out_refund_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+export const postOperation: Operation<PostRefundDomesticRefundsRequest, PostRefundDomesticRefundsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/refund/domestic/refunds", {
+    api: 1,
+    idempotent: "json.out_refund_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 申请退款：请求是否符合文档 */
-export const isPostRefundDomesticRefundsRequest = /* @__PURE__ */ guard<PostRefundDomesticRefundsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostRefundDomesticRefundsRequest: (
+  value: unknown,
+) => value is PostRefundDomesticRefundsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请退款：请求与文档的差异（Standard Schema） */
-export const validatePostRefundDomesticRefundsRequest =
-  /* @__PURE__ */ validator<PostRefundDomesticRefundsRequest>(postRequestSchema, "request");
+export const validatePostRefundDomesticRefundsRequest: Validator<PostRefundDomesticRefundsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请退款：应答是否符合文档 */
-export const isPostRefundDomesticRefundsResponse = /* @__PURE__ */ guard<PostRefundDomesticRefundsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostRefundDomesticRefundsResponse: (
+  value: unknown,
+) => value is PostRefundDomesticRefundsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请退款：应答与文档的差异（Standard Schema） */
-export const validatePostRefundDomesticRefundsResponse =
-  /* @__PURE__ */ validator<PostRefundDomesticRefundsResponse>(postResponseSchema, "response");
+export const validatePostRefundDomesticRefundsResponse: Validator<PostRefundDomesticRefundsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

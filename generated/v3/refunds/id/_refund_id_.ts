@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,17 +37,17 @@ export function getRefundsIdByRefundId(
 /** 查询单笔退款(微信支付退款订单号)：请求 */
 export interface GetRefundsIdByRefundIdRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。微信支付退款订单号 */
   refund_id: string;
-  query?: {
+  query?: Optional<{
     /** 商户号 @example "1900000109" */
-    mchid?: string;
+    mchid?: string | undefined;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 机构商户号 @example "1900000100" */
-    sp_mchid?: string;
-  };
+    sp_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询单笔退款(微信支付退款订单号)：应答 */
@@ -146,33 +149,26 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/refunds/id/{refund_id}` 查询单笔退款(微信支付退款订单号) */
-export const getOperation = /* @__PURE__ */ define<
-  GetRefundsIdByRefundIdRequest,
-  GetRefundsIdByRefundIdResponse
->("GET", "/v3/refunds/id/{refund_id}", {
-  hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+export const getOperation: Operation<GetRefundsIdByRefundIdRequest, GetRefundsIdByRefundIdResponse> =
+  /* @__PURE__ */ define("GET", "/v3/refunds/id/{refund_id}", {
+    api: 1,
+    hosts: ["https://api.mch.weixin.qq.com/hk/"],
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询单笔退款(微信支付退款订单号)：请求是否符合文档 */
-export const isGetRefundsIdByRefundIdRequest = /* @__PURE__ */ guard<GetRefundsIdByRefundIdRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetRefundsIdByRefundIdRequest: (value: unknown) => value is GetRefundsIdByRefundIdRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询单笔退款(微信支付退款订单号)：请求与文档的差异（Standard Schema） */
-export const validateGetRefundsIdByRefundIdRequest = /* @__PURE__ */ validator<GetRefundsIdByRefundIdRequest>(
-  getRequestSchema,
-  "request",
-);
+export const validateGetRefundsIdByRefundIdRequest: Validator<GetRefundsIdByRefundIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询单笔退款(微信支付退款订单号)：应答是否符合文档 */
-export const isGetRefundsIdByRefundIdResponse = /* @__PURE__ */ guard<GetRefundsIdByRefundIdResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetRefundsIdByRefundIdResponse: (value: unknown) => value is GetRefundsIdByRefundIdResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询单笔退款(微信支付退款订单号)：应答与文档的差异（Standard Schema） */
-export const validateGetRefundsIdByRefundIdResponse =
-  /* @__PURE__ */ validator<GetRefundsIdByRefundIdResponse>(getResponseSchema, "response");
+export const validateGetRefundsIdByRefundIdResponse: Validator<GetRefundsIdByRefundIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,17 +37,17 @@ export function getRefundsByOutRefundNo(
 /** 查询单笔退款(商户退款订单号)：请求 */
 export interface GetRefundsByOutRefundNoRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户退款订单号 @example "1217752501201407033233368018" */
   out_refund_no: string;
-  query?: {
+  query?: Optional<{
     /** 商户号 @example "1900000109" */
-    mchid?: string;
+    mchid?: string | undefined;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 机构商户号 @example "1900000100" */
-    sp_mchid?: string;
-  };
+    sp_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询单笔退款(商户退款订单号)：应答 */
@@ -146,31 +149,26 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/refunds/out-refund-no/{out_refund_no}` 查询单笔退款(商户退款订单号) */
-export const getOperation = /* @__PURE__ */ define<
-  GetRefundsByOutRefundNoRequest,
-  GetRefundsByOutRefundNoResponse
->("GET", "/v3/refunds/out-refund-no/{out_refund_no}", {
-  hosts: ["https://api.mch.weixin.qq.com/hk/"],
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+export const getOperation: Operation<GetRefundsByOutRefundNoRequest, GetRefundsByOutRefundNoResponse> =
+  /* @__PURE__ */ define("GET", "/v3/refunds/out-refund-no/{out_refund_no}", {
+    api: 1,
+    hosts: ["https://api.mch.weixin.qq.com/hk/"],
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 查询单笔退款(商户退款订单号)：请求是否符合文档 */
-export const isGetRefundsByOutRefundNoRequest = /* @__PURE__ */ guard<GetRefundsByOutRefundNoRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetRefundsByOutRefundNoRequest: (value: unknown) => value is GetRefundsByOutRefundNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询单笔退款(商户退款订单号)：请求与文档的差异（Standard Schema） */
-export const validateGetRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ validator<GetRefundsByOutRefundNoRequest>(getRequestSchema, "request");
+export const validateGetRefundsByOutRefundNoRequest: Validator<GetRefundsByOutRefundNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询单笔退款(商户退款订单号)：应答是否符合文档 */
-export const isGetRefundsByOutRefundNoResponse = /* @__PURE__ */ guard<GetRefundsByOutRefundNoResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetRefundsByOutRefundNoResponse: (value: unknown) => value is GetRefundsByOutRefundNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询单笔退款(商户退款订单号)：应答与文档的差异（Standard Schema） */
-export const validateGetRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ validator<GetRefundsByOutRefundNoResponse>(getResponseSchema, "response");
+export const validateGetRefundsByOutRefundNoResponse: Validator<GetRefundsByOutRefundNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,17 +39,17 @@ export interface PatchSmartguideGuidesByGuideIdRequest {
   guide_id: string;
   json: {
     /** 子商户ID @example "1234567890" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 企业微信的员工姓名。填明文，发送前加密 */
-    name?: string | Ciphertext;
+    name?: string | Ciphertext | undefined;
     /** 手机号码。填明文，发送前加密 */
-    mobile?: string | Ciphertext;
+    mobile?: string | Ciphertext | undefined;
     /** 员工个人二维码 */
-    qr_code?: string;
+    qr_code?: string | undefined;
     /** 头像URL */
-    avatar?: string;
+    avatar?: string | undefined;
     /** 群二维码URL @example "https://work.weixin.qq.com/xxxxxxx" */
-    group_qrcode?: string;
+    group_qrcode?: string | undefined;
   };
 }
 
@@ -70,26 +72,29 @@ const patchRequestSchema = {
 const patchResponseSchema = {};
 
 /** `PATCH /v3/smartguide/guides/{guide_id}` 服务人员信息更新 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchSmartguideGuidesByGuideIdRequest,
   PatchSmartguideGuidesByGuideIdResponse
->("PATCH", "/v3/smartguide/guides/{guide_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/smartguide/guides/{guide_id}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 服务人员信息更新：请求是否符合文档 */
-export const isPatchSmartguideGuidesByGuideIdRequest =
-  /* @__PURE__ */ guard<PatchSmartguideGuidesByGuideIdRequest>(patchRequestSchema, "request");
+export const isPatchSmartguideGuidesByGuideIdRequest: (
+  value: unknown,
+) => value is PatchSmartguideGuidesByGuideIdRequest = /* @__PURE__ */ guard(patchRequestSchema, "request");
 
 /** 服务人员信息更新：请求与文档的差异（Standard Schema） */
-export const validatePatchSmartguideGuidesByGuideIdRequest =
-  /* @__PURE__ */ validator<PatchSmartguideGuidesByGuideIdRequest>(patchRequestSchema, "request");
+export const validatePatchSmartguideGuidesByGuideIdRequest: Validator<PatchSmartguideGuidesByGuideIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 服务人员信息更新：应答是否符合文档 */
-export const isPatchSmartguideGuidesByGuideIdResponse =
-  /* @__PURE__ */ guard<PatchSmartguideGuidesByGuideIdResponse>(patchResponseSchema, "response");
+export const isPatchSmartguideGuidesByGuideIdResponse: (
+  value: unknown,
+) => value is PatchSmartguideGuidesByGuideIdResponse = /* @__PURE__ */ guard(patchResponseSchema, "response");
 
 /** 服务人员信息更新：应答与文档的差异（Standard Schema） */
-export const validatePatchSmartguideGuidesByGuideIdResponse =
-  /* @__PURE__ */ validator<PatchSmartguideGuidesByGuideIdResponse>(patchResponseSchema, "response");
+export const validatePatchSmartguideGuidesByGuideIdResponse: Validator<PatchSmartguideGuidesByGuideIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

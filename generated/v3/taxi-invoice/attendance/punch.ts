@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -59,23 +61,29 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/taxi-invoice/attendance/punch` 签到签退 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostTaxiInvoiceAttendancePunchRequest,
   PostTaxiInvoiceAttendancePunchResponse
->("POST", "/v3/taxi-invoice/attendance/punch", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/taxi-invoice/attendance/punch", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 签到签退：请求是否符合文档 */
-export const isPostTaxiInvoiceAttendancePunchRequest =
-  /* @__PURE__ */ guard<PostTaxiInvoiceAttendancePunchRequest>(postRequestSchema, "request");
+export const isPostTaxiInvoiceAttendancePunchRequest: (
+  value: unknown,
+) => value is PostTaxiInvoiceAttendancePunchRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 签到签退：请求与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceAttendancePunchRequest =
-  /* @__PURE__ */ validator<PostTaxiInvoiceAttendancePunchRequest>(postRequestSchema, "request");
+export const validatePostTaxiInvoiceAttendancePunchRequest: Validator<PostTaxiInvoiceAttendancePunchRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 签到签退：应答是否符合文档 */
-export const isPostTaxiInvoiceAttendancePunchResponse =
-  /* @__PURE__ */ guard<PostTaxiInvoiceAttendancePunchResponse>(postResponseSchema, "response");
+export const isPostTaxiInvoiceAttendancePunchResponse: (
+  value: unknown,
+) => value is PostTaxiInvoiceAttendancePunchResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 签到签退：应答与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceAttendancePunchResponse =
-  /* @__PURE__ */ validator<PostTaxiInvoiceAttendancePunchResponse>(postResponseSchema, "response");
+export const validatePostTaxiInvoiceAttendancePunchResponse: Validator<PostTaxiInvoiceAttendancePunchResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -75,23 +77,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/taxi-invoice/cards/upload-file` 上传出租车电子发票文件 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostTaxiInvoiceCardsUploadFileRequest,
   PostTaxiInvoiceCardsUploadFileResponse
->("POST", "/v3/taxi-invoice/cards/upload-file", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/taxi-invoice/cards/upload-file", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 上传出租车电子发票文件：请求是否符合文档 */
-export const isPostTaxiInvoiceCardsUploadFileRequest =
-  /* @__PURE__ */ guard<PostTaxiInvoiceCardsUploadFileRequest>(postRequestSchema, "request");
+export const isPostTaxiInvoiceCardsUploadFileRequest: (
+  value: unknown,
+) => value is PostTaxiInvoiceCardsUploadFileRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 上传出租车电子发票文件：请求与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceCardsUploadFileRequest =
-  /* @__PURE__ */ validator<PostTaxiInvoiceCardsUploadFileRequest>(postRequestSchema, "request");
+export const validatePostTaxiInvoiceCardsUploadFileRequest: Validator<PostTaxiInvoiceCardsUploadFileRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 上传出租车电子发票文件：应答是否符合文档 */
-export const isPostTaxiInvoiceCardsUploadFileResponse =
-  /* @__PURE__ */ guard<PostTaxiInvoiceCardsUploadFileResponse>(postResponseSchema, "response");
+export const isPostTaxiInvoiceCardsUploadFileResponse: (
+  value: unknown,
+) => value is PostTaxiInvoiceCardsUploadFileResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 上传出租车电子发票文件：应答与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceCardsUploadFileResponse =
-  /* @__PURE__ */ validator<PostTaxiInvoiceCardsUploadFileResponse>(postResponseSchema, "response");
+export const validatePostTaxiInvoiceCardsUploadFileResponse: Validator<PostTaxiInvoiceCardsUploadFileResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

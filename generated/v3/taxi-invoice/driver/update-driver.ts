@@ -12,9 +12,12 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,21 +54,21 @@ export interface PostTaxiInvoiceDriverUpdateDriverRequest {
     /** 必填。岗位状态 @example "ON_DUTY" */
     driver_status: string;
     /** 司机头像 */
-    driver_photo?: {
+    driver_photo?: Optional<{
       /** 照片类型 @example "PHOTO_URL" */
-      photo_type?: string;
+      photo_type?: string | undefined;
       /** 司机头像摘要 */
-      photo_digest?: {
+      photo_digest?: Optional<{
         /** 哈希类型 @example "MD5" */
-        hash_type?: string;
+        hash_type?: string | undefined;
         /** 哈希值 @example "e10adc3949ba59abbe56e057f20f883e" */
-        hash_value?: string;
-      };
+        hash_value?: string | undefined;
+      }>;
       /** 头像url @example "http://www.abc.com/driver.icon" */
-      photo_url?: string;
+      photo_url?: string | undefined;
       /** 头像icon */
-      photo_icon?: string;
-    };
+      photo_icon?: string | undefined;
+    }>;
     /** 必填。行政区划ID @example 510100 */
     region_id: number;
   };
@@ -151,26 +154,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/taxi-invoice/driver/update-driver` 更新司机信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostTaxiInvoiceDriverUpdateDriverRequest,
   PostTaxiInvoiceDriverUpdateDriverResponse
->("POST", "/v3/taxi-invoice/driver/update-driver", {
+> = /* @__PURE__ */ define("POST", "/v3/taxi-invoice/driver/update-driver", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 更新司机信息：请求是否符合文档 */
-export const isPostTaxiInvoiceDriverUpdateDriverRequest =
-  /* @__PURE__ */ guard<PostTaxiInvoiceDriverUpdateDriverRequest>(postRequestSchema, "request");
+export const isPostTaxiInvoiceDriverUpdateDriverRequest: (
+  value: unknown,
+) => value is PostTaxiInvoiceDriverUpdateDriverRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 更新司机信息：请求与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceDriverUpdateDriverRequest =
-  /* @__PURE__ */ validator<PostTaxiInvoiceDriverUpdateDriverRequest>(postRequestSchema, "request");
+export const validatePostTaxiInvoiceDriverUpdateDriverRequest: Validator<PostTaxiInvoiceDriverUpdateDriverRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 更新司机信息：应答是否符合文档 */
-export const isPostTaxiInvoiceDriverUpdateDriverResponse =
-  /* @__PURE__ */ guard<PostTaxiInvoiceDriverUpdateDriverResponse>(postResponseSchema, "response");
+export const isPostTaxiInvoiceDriverUpdateDriverResponse: (
+  value: unknown,
+) => value is PostTaxiInvoiceDriverUpdateDriverResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 更新司机信息：应答与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceDriverUpdateDriverResponse =
-  /* @__PURE__ */ validator<PostTaxiInvoiceDriverUpdateDriverResponse>(postResponseSchema, "response");
+export const validatePostTaxiInvoiceDriverUpdateDriverResponse: Validator<PostTaxiInvoiceDriverUpdateDriverResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

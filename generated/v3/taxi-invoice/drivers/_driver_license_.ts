@@ -10,9 +10,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -102,26 +104,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/taxi-invoice/drivers/{driver_license}` 获取司机信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTaxiInvoiceDriversByDriverLicenseRequest,
   GetTaxiInvoiceDriversByDriverLicenseResponse
->("GET", "/v3/taxi-invoice/drivers/{driver_license}", {
+> = /* @__PURE__ */ define("GET", "/v3/taxi-invoice/drivers/{driver_license}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取司机信息：请求是否符合文档 */
-export const isGetTaxiInvoiceDriversByDriverLicenseRequest =
-  /* @__PURE__ */ guard<GetTaxiInvoiceDriversByDriverLicenseRequest>(getRequestSchema, "request");
+export const isGetTaxiInvoiceDriversByDriverLicenseRequest: (
+  value: unknown,
+) => value is GetTaxiInvoiceDriversByDriverLicenseRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取司机信息：请求与文档的差异（Standard Schema） */
-export const validateGetTaxiInvoiceDriversByDriverLicenseRequest =
-  /* @__PURE__ */ validator<GetTaxiInvoiceDriversByDriverLicenseRequest>(getRequestSchema, "request");
+export const validateGetTaxiInvoiceDriversByDriverLicenseRequest: Validator<GetTaxiInvoiceDriversByDriverLicenseRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取司机信息：应答是否符合文档 */
-export const isGetTaxiInvoiceDriversByDriverLicenseResponse =
-  /* @__PURE__ */ guard<GetTaxiInvoiceDriversByDriverLicenseResponse>(getResponseSchema, "response");
+export const isGetTaxiInvoiceDriversByDriverLicenseResponse: (
+  value: unknown,
+) => value is GetTaxiInvoiceDriversByDriverLicenseResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取司机信息：应答与文档的差异（Standard Schema） */
-export const validateGetTaxiInvoiceDriversByDriverLicenseResponse =
-  /* @__PURE__ */ validator<GetTaxiInvoiceDriversByDriverLicenseResponse>(getResponseSchema, "response");
+export const validateGetTaxiInvoiceDriversByDriverLicenseResponse: Validator<GetTaxiInvoiceDriversByDriverLicenseResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -89,26 +91,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/taxi-invoice/taxi-companies/{company_mchid}` 获取出租车公司商户信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest,
   GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse
->("GET", "/v3/taxi-invoice/taxi-companies/{company_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/taxi-invoice/taxi-companies/{company_mchid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取出租车公司商户信息：请求是否符合文档 */
-export const isGetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest =
-  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>(getRequestSchema, "request");
+export const isGetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest: (
+  value: unknown,
+) => value is GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取出租车公司商户信息：请求与文档的差异（Standard Schema） */
-export const validateGetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest =
-  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>(getRequestSchema, "request");
+export const validateGetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest: Validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取出租车公司商户信息：应答是否符合文档 */
-export const isGetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse =
-  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse>(getResponseSchema, "response");
+export const isGetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse: (
+  value: unknown,
+) => value is GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取出租车公司商户信息：应答与文档的差异（Standard Schema） */
-export const validateGetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse =
-  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse>(getResponseSchema, "response");
+export const validateGetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse: Validator<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

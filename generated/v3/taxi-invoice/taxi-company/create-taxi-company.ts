@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,23 +34,23 @@ export function postTaxiInvoiceTaxiCompanyCreateTaxiCompany(
 export interface PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest {
   json: {
     /** 公司名称 @example "深圳市未来有限公司" */
-    company_name?: string;
+    company_name?: string | undefined;
     /** 必填。税号 @example "12345678901234567J" */
     tax_id: string;
     /** 必填。公司地址 @example "广东省深圳市南山区高新科技园科技中一路腾讯大厦" */
     address: string;
     /** 公司电话 @example "075586013388" */
-    phone?: string;
+    phone?: string | undefined;
     /** 开户行 @example "中国工商银行南山支行" */
-    bank_name?: string;
+    bank_name?: string | undefined;
     /** 银行账号 @example "12345678901234" */
-    bank_account?: string;
+    bank_account?: string | undefined;
     /** 必填。开票渠道 @example "JIAO_WEI" */
     invoice_mode: string;
     /** 必填。企业法人姓名 @example "张三" */
     legal_person: string;
     /** 公司简称 @example "深圳未来" */
-    short_name?: string;
+    short_name?: string | undefined;
     /** 必填。行政区划ID @example 510100 */
     region_id: number;
     /** 必填。企业类型 @example "ENTERPRISE" */
@@ -86,29 +88,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/taxi-invoice/taxi-company/create-taxi-company` 新增出租车公司 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest,
   PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse
->("POST", "/v3/taxi-invoice/taxi-company/create-taxi-company", {
+> = /* @__PURE__ */ define("POST", "/v3/taxi-invoice/taxi-company/create-taxi-company", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 新增出租车公司：请求是否符合文档 */
-export const isPostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest =
-  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest>(postRequestSchema, "request");
+export const isPostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest: (
+  value: unknown,
+) => value is PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 新增出租车公司：请求与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest =
-  /* @__PURE__ */ validator<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest>(postRequestSchema, "request");
+export const validatePostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest: Validator<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 新增出租车公司：应答是否符合文档 */
-export const isPostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse =
-  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse>(postResponseSchema, "response");
+export const isPostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse: (
+  value: unknown,
+) => value is PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 新增出租车公司：应答与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse =
-  /* @__PURE__ */ validator<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse: Validator<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,17 +39,17 @@ export interface PostTaxiInvoiceTaxiUpdateTaxiRequest {
     /** 必填。公司名称 @example "深圳市未来有限公司" */
     company_name: string;
     /** 商户号 @example "1900000109" */
-    mchid?: string;
+    mchid?: string | undefined;
     /** 必填。主班司机资格证号 @example "6298416" */
     main_license: string;
     /** 副班司机资格证号 @example "6298416" */
-    deputy_license?: string;
+    deputy_license?: string | undefined;
     /** 必填。行政区划ID @example 510100 */
     region_id: number;
     /** 开票标记 @example "INVOICE" */
-    invoice_flag?: string;
+    invoice_flag?: string | undefined;
     /** 出租车状态 @example "IN_OPERATION" */
-    taxi_state?: "IN_OPERATION" | "OUT_OPERATION";
+    taxi_state?: "IN_OPERATION" | "OUT_OPERATION" | undefined;
   };
 }
 
@@ -90,23 +92,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/taxi-invoice/taxi/update-taxi` 更新出租车信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostTaxiInvoiceTaxiUpdateTaxiRequest,
   PostTaxiInvoiceTaxiUpdateTaxiResponse
->("POST", "/v3/taxi-invoice/taxi/update-taxi", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/taxi-invoice/taxi/update-taxi", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 更新出租车信息：请求是否符合文档 */
-export const isPostTaxiInvoiceTaxiUpdateTaxiRequest =
-  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiUpdateTaxiRequest>(postRequestSchema, "request");
+export const isPostTaxiInvoiceTaxiUpdateTaxiRequest: (
+  value: unknown,
+) => value is PostTaxiInvoiceTaxiUpdateTaxiRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 更新出租车信息：请求与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceTaxiUpdateTaxiRequest =
-  /* @__PURE__ */ validator<PostTaxiInvoiceTaxiUpdateTaxiRequest>(postRequestSchema, "request");
+export const validatePostTaxiInvoiceTaxiUpdateTaxiRequest: Validator<PostTaxiInvoiceTaxiUpdateTaxiRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 更新出租车信息：应答是否符合文档 */
-export const isPostTaxiInvoiceTaxiUpdateTaxiResponse =
-  /* @__PURE__ */ guard<PostTaxiInvoiceTaxiUpdateTaxiResponse>(postResponseSchema, "response");
+export const isPostTaxiInvoiceTaxiUpdateTaxiResponse: (
+  value: unknown,
+) => value is PostTaxiInvoiceTaxiUpdateTaxiResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 更新出租车信息：应答与文档的差异（Standard Schema） */
-export const validatePostTaxiInvoiceTaxiUpdateTaxiResponse =
-  /* @__PURE__ */ validator<PostTaxiInvoiceTaxiUpdateTaxiResponse>(postResponseSchema, "response");
+export const validatePostTaxiInvoiceTaxiUpdateTaxiResponse: Validator<PostTaxiInvoiceTaxiUpdateTaxiResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -77,26 +79,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/taxi-invoice/taxies/{plate_number}` 获取出租车信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTaxiInvoiceTaxiesByPlateNumberRequest,
   GetTaxiInvoiceTaxiesByPlateNumberResponse
->("GET", "/v3/taxi-invoice/taxies/{plate_number}", {
+> = /* @__PURE__ */ define("GET", "/v3/taxi-invoice/taxies/{plate_number}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取出租车信息：请求是否符合文档 */
-export const isGetTaxiInvoiceTaxiesByPlateNumberRequest =
-  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiesByPlateNumberRequest>(getRequestSchema, "request");
+export const isGetTaxiInvoiceTaxiesByPlateNumberRequest: (
+  value: unknown,
+) => value is GetTaxiInvoiceTaxiesByPlateNumberRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 获取出租车信息：请求与文档的差异（Standard Schema） */
-export const validateGetTaxiInvoiceTaxiesByPlateNumberRequest =
-  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiesByPlateNumberRequest>(getRequestSchema, "request");
+export const validateGetTaxiInvoiceTaxiesByPlateNumberRequest: Validator<GetTaxiInvoiceTaxiesByPlateNumberRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取出租车信息：应答是否符合文档 */
-export const isGetTaxiInvoiceTaxiesByPlateNumberResponse =
-  /* @__PURE__ */ guard<GetTaxiInvoiceTaxiesByPlateNumberResponse>(getResponseSchema, "response");
+export const isGetTaxiInvoiceTaxiesByPlateNumberResponse: (
+  value: unknown,
+) => value is GetTaxiInvoiceTaxiesByPlateNumberResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取出租车信息：应答与文档的差异（Standard Schema） */
-export const validateGetTaxiInvoiceTaxiesByPlateNumberResponse =
-  /* @__PURE__ */ validator<GetTaxiInvoiceTaxiesByPlateNumberResponse>(getResponseSchema, "response");
+export const validateGetTaxiInvoiceTaxiesByPlateNumberResponse: Validator<GetTaxiInvoiceTaxiesByPlateNumberResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

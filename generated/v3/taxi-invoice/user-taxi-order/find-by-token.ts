@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,9 +41,9 @@ export interface GetTaxiInvoiceUserTaxiOrderFindByTokenRequest {
     /** 必填。应用ID @example "wxb1170446a4c0a5a2" */
     appid: string;
     /** 行政区划代码 @example 310100 */
-    region_id?: number;
+    region_id?: number | undefined;
     /** 授权模式 @example "ORDER_AUTH" */
-    auth_mode?: string;
+    auth_mode?: string | undefined;
   };
 }
 
@@ -84,26 +86,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/taxi-invoice/user-taxi-order/find-by-token` 根据凭证查询乘客行程单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTaxiInvoiceUserTaxiOrderFindByTokenRequest,
   GetTaxiInvoiceUserTaxiOrderFindByTokenResponse
->("GET", "/v3/taxi-invoice/user-taxi-order/find-by-token", {
+> = /* @__PURE__ */ define("GET", "/v3/taxi-invoice/user-taxi-order/find-by-token", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 根据凭证查询乘客行程单：请求是否符合文档 */
-export const isGetTaxiInvoiceUserTaxiOrderFindByTokenRequest =
-  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>(getRequestSchema, "request");
+export const isGetTaxiInvoiceUserTaxiOrderFindByTokenRequest: (
+  value: unknown,
+) => value is GetTaxiInvoiceUserTaxiOrderFindByTokenRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 根据凭证查询乘客行程单：请求与文档的差异（Standard Schema） */
-export const validateGetTaxiInvoiceUserTaxiOrderFindByTokenRequest =
-  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>(getRequestSchema, "request");
+export const validateGetTaxiInvoiceUserTaxiOrderFindByTokenRequest: Validator<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 根据凭证查询乘客行程单：应答是否符合文档 */
-export const isGetTaxiInvoiceUserTaxiOrderFindByTokenResponse =
-  /* @__PURE__ */ guard<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse>(getResponseSchema, "response");
+export const isGetTaxiInvoiceUserTaxiOrderFindByTokenResponse: (
+  value: unknown,
+) => value is GetTaxiInvoiceUserTaxiOrderFindByTokenResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 根据凭证查询乘客行程单：应答与文档的差异（Standard Schema） */
-export const validateGetTaxiInvoiceUserTaxiOrderFindByTokenResponse =
-  /* @__PURE__ */ validator<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse>(getResponseSchema, "response");
+export const validateGetTaxiInvoiceUserTaxiOrderFindByTokenResponse: Validator<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -294,38 +296,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/transaction-block/transaction-block-records/{block_record_id}` 查询子商户交易拦截记录详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest,
   GetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse
->("GET", "/v3/transaction-block/transaction-block-records/{block_record_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/transaction-block/transaction-block-records/{block_record_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询子商户交易拦截记录详情：请求是否符合文档 */
-export const isGetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest =
-  /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest: (
+  value: unknown,
+) => value is GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询子商户交易拦截记录详情：请求与文档的差异（Standard Schema） */
-export const validateGetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest =
-  /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest: Validator<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询子商户交易拦截记录详情：应答是否符合文档 */
-export const isGetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse =
-  /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse: (
+  value: unknown,
+) => value is GetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询子商户交易拦截记录详情：应答与文档的差异（Standard Schema） */
-export const validateGetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse =
-  /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse: Validator<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -60,38 +62,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}` 查询交易拦截申诉详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest,
   GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse
->("GET", "/v3/transaction-block/transaction-block-submissions/{block_submission_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/transaction-block/transaction-block-submissions/{block_submission_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询交易拦截申诉详情：请求是否符合文档 */
-export const isGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest =
-  /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest: (
+  value: unknown,
+) => value is GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询交易拦截申诉详情：请求与文档的差异（Standard Schema） */
-export const validateGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest =
-  /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest: Validator<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询交易拦截申诉详情：应答是否符合文档 */
-export const isGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse =
-  /* @__PURE__ */ guard<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse: (
+  value: unknown,
+) => value is GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询交易拦截申诉详情：应答与文档的差异（Standard Schema） */
-export const validateGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse =
-  /* @__PURE__ */ validator<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse: Validator<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

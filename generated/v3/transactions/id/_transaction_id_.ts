@@ -14,7 +14,9 @@ import {
   variantGuard,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -38,7 +40,7 @@ export function getTransactionsIdByTransactionId(
 /** 查询订单(微信支付订单号)：请求 */
 export interface GetTransactionsIdByTransactionIdRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。微信支付订单号 @example "1217752501201407033233368018" */
   transaction_id: string;
   /** 变体：direct、partner */
@@ -51,11 +53,11 @@ export type GetTransactionsIdByTransactionIdRequestQuery =
 
 interface GetTransactionsIdByTransactionIdRequestQueryMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -267,41 +269,46 @@ const getResponseSchema = anyOf(
 );
 
 /** `GET /v3/transactions/id/{transaction_id}` 查询订单(微信支付订单号) */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTransactionsIdByTransactionIdRequest,
   GetTransactionsIdByTransactionIdResponse
->("GET", "/v3/transactions/id/{transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/transactions/id/{transaction_id}", {
+  api: 1,
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单(微信支付订单号)：请求是否符合文档 */
-export const isGetTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const isGetTransactionsIdByTransactionIdRequest: (
+  value: unknown,
+) => value is GetTransactionsIdByTransactionIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
-export const validateGetTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const validateGetTransactionsIdByTransactionIdRequest: Validator<GetTransactionsIdByTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单(微信支付订单号)：应答是否符合文档 */
-export const isGetTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const isGetTransactionsIdByTransactionIdResponse: (
+  value: unknown,
+) => value is GetTransactionsIdByTransactionIdResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
-export const validateGetTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const validateGetTransactionsIdByTransactionIdResponse: Validator<GetTransactionsIdByTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
-export const isDirectGetTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ variantGuard<DirectGetTransactionsIdByTransactionIdResponse>(
-    getTransactionsIdByTransactionIdResponseVariants,
-    "direct",
-  );
+export const isDirectGetTransactionsIdByTransactionIdResponse: (
+  value: object,
+) => value is DirectGetTransactionsIdByTransactionIdResponse = /* @__PURE__ */ variantGuard(
+  getTransactionsIdByTransactionIdResponseVariants,
+  "direct",
+);
 
 /** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
-export const isPartnerGetTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ variantGuard<PartnerGetTransactionsIdByTransactionIdResponse>(
-    getTransactionsIdByTransactionIdResponseVariants,
-    "partner",
-  );
+export const isPartnerGetTransactionsIdByTransactionIdResponse: (
+  value: object,
+) => value is PartnerGetTransactionsIdByTransactionIdResponse = /* @__PURE__ */ variantGuard(
+  getTransactionsIdByTransactionIdResponseVariants,
+  "partner",
+);

@@ -14,7 +14,9 @@ import {
   variantGuard,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -38,7 +40,7 @@ export function getTransactionsByOutTradeNo(
 /** 查询订单(商户订单号)：请求 */
 export interface GetTransactionsByOutTradeNoRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
   /** 变体：direct、partner */
@@ -51,11 +53,11 @@ export type GetTransactionsByOutTradeNoRequestQuery =
 
 interface GetTransactionsByOutTradeNoRequestQueryMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -267,43 +269,46 @@ const getResponseSchema = anyOf(
 );
 
 /** `GET /v3/transactions/out-trade-no/{out_trade_no}` 查询订单(商户订单号) */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTransactionsByOutTradeNoRequest,
   GetTransactionsByOutTradeNoResponse
->("GET", "/v3/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单(商户订单号)：请求是否符合文档 */
-export const isGetTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard<GetTransactionsByOutTradeNoRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询订单(商户订单号)：请求与文档的差异（Standard Schema） */
-export const validateGetTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetTransactionsByOutTradeNoRequest: Validator<GetTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单(商户订单号)：应答是否符合文档 */
-export const isGetTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询订单(商户订单号)：应答与文档的差异（Standard Schema） */
-export const validateGetTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetTransactionsByOutTradeNoResponse: Validator<GetTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
-export const isDirectGetTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ variantGuard<DirectGetTransactionsByOutTradeNoResponse>(
-    getTransactionsByOutTradeNoResponseVariants,
-    "direct",
-  );
+export const isDirectGetTransactionsByOutTradeNoResponse: (
+  value: object,
+) => value is DirectGetTransactionsByOutTradeNoResponse = /* @__PURE__ */ variantGuard(
+  getTransactionsByOutTradeNoResponseVariants,
+  "direct",
+);
 
 /** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
-export const isPartnerGetTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ variantGuard<PartnerGetTransactionsByOutTradeNoResponse>(
-    getTransactionsByOutTradeNoResponseVariants,
-    "partner",
-  );
+export const isPartnerGetTransactionsByOutTradeNoResponse: (
+  value: object,
+) => value is PartnerGetTransactionsByOutTradeNoResponse = /* @__PURE__ */ variantGuard(
+  getTransactionsByOutTradeNoResponseVariants,
+  "partner",
+);

@@ -8,7 +8,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -79,26 +81,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/transfer/bill-receipt/{out_batch_no}` 查询转账电子回单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTransferBillReceiptByOutBatchNoRequest,
   GetTransferBillReceiptByOutBatchNoResponse
->("GET", "/v3/transfer/bill-receipt/{out_batch_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/transfer/bill-receipt/{out_batch_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询转账电子回单：请求是否符合文档 */
-export const isGetTransferBillReceiptByOutBatchNoRequest =
-  /* @__PURE__ */ guard<GetTransferBillReceiptByOutBatchNoRequest>(getRequestSchema, "request");
+export const isGetTransferBillReceiptByOutBatchNoRequest: (
+  value: unknown,
+) => value is GetTransferBillReceiptByOutBatchNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询转账电子回单：请求与文档的差异（Standard Schema） */
-export const validateGetTransferBillReceiptByOutBatchNoRequest =
-  /* @__PURE__ */ validator<GetTransferBillReceiptByOutBatchNoRequest>(getRequestSchema, "request");
+export const validateGetTransferBillReceiptByOutBatchNoRequest: Validator<GetTransferBillReceiptByOutBatchNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询转账电子回单：应答是否符合文档 */
-export const isGetTransferBillReceiptByOutBatchNoResponse =
-  /* @__PURE__ */ guard<GetTransferBillReceiptByOutBatchNoResponse>(getResponseSchema, "response");
+export const isGetTransferBillReceiptByOutBatchNoResponse: (
+  value: unknown,
+) => value is GetTransferBillReceiptByOutBatchNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询转账电子回单：应答与文档的差异（Standard Schema） */
-export const validateGetTransferBillReceiptByOutBatchNoResponse =
-  /* @__PURE__ */ validator<GetTransferBillReceiptByOutBatchNoResponse>(getResponseSchema, "response");
+export const validateGetTransferBillReceiptByOutBatchNoResponse: Validator<GetTransferBillReceiptByOutBatchNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

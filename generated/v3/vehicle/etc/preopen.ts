@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,15 +39,15 @@ export interface PostVehicleEtcPreopenRequest {
     /** 必填。服务商appid @example "10000098" */
     sp_appid: string;
     /** 子商户appid @example "wxcbda96de0b165489" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 特约商户号 @example "1510770601" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。用户标识 @example "ot35_4gNgXsUuh2sQY0lT9N08AU0" */
     openid: string;
     /** 必填。ETC授权扣费模板ID @example "97619" */
     plan_id: string;
     /** ETC设备号 @example "xxxxxxx" */
-    etc_device_id?: string;
+    etc_device_id?: string | undefined;
     /** 必填。车牌号 @example "藏ZZZZZZ" */
     plate_number: string;
     /** 必填。实名信息 */
@@ -58,7 +60,7 @@ export interface PostVehicleEtcPreopenRequest {
       credential_type: string;
     };
     /** 用户开通ETC时绑定的银行卡。填明文，发送前加密 */
-    bank_card_no?: string | Ciphertext;
+    bank_card_no?: string | Ciphertext | undefined;
   };
 }
 
@@ -92,31 +94,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/vehicle/etc/preopen` 预开通用户ETC指定卡扣费 */
-export const postOperation = /* @__PURE__ */ define<
-  PostVehicleEtcPreopenRequest,
-  PostVehicleEtcPreopenResponse
->("POST", "/v3/vehicle/etc/preopen", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostVehicleEtcPreopenRequest, PostVehicleEtcPreopenResponse> =
+  /* @__PURE__ */ define("POST", "/v3/vehicle/etc/preopen", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 预开通用户ETC指定卡扣费：请求是否符合文档 */
-export const isPostVehicleEtcPreopenRequest = /* @__PURE__ */ guard<PostVehicleEtcPreopenRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostVehicleEtcPreopenRequest: (value: unknown) => value is PostVehicleEtcPreopenRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 预开通用户ETC指定卡扣费：请求与文档的差异（Standard Schema） */
-export const validatePostVehicleEtcPreopenRequest = /* @__PURE__ */ validator<PostVehicleEtcPreopenRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostVehicleEtcPreopenRequest: Validator<PostVehicleEtcPreopenRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预开通用户ETC指定卡扣费：应答是否符合文档 */
-export const isPostVehicleEtcPreopenResponse = /* @__PURE__ */ guard<PostVehicleEtcPreopenResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostVehicleEtcPreopenResponse: (value: unknown) => value is PostVehicleEtcPreopenResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 预开通用户ETC指定卡扣费：应答与文档的差异（Standard Schema） */
-export const validatePostVehicleEtcPreopenResponse = /* @__PURE__ */ validator<PostVehicleEtcPreopenResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostVehicleEtcPreopenResponse: Validator<PostVehicleEtcPreopenResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,7 +36,7 @@ export function postVehicleParkingParkings(
 export interface PostVehicleParkingParkingsRequest {
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。商户入场id @example "1231243" */
     out_parking_no: string;
     /** 必填。车牌号 @example "粤B888888" */
@@ -100,27 +102,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/vehicle/parking/parkings` 创建停车入场 */
-export const postOperation = /* @__PURE__ */ define<
-  PostVehicleParkingParkingsRequest,
-  PostVehicleParkingParkingsResponse
->("POST", "/v3/vehicle/parking/parkings", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostVehicleParkingParkingsRequest, PostVehicleParkingParkingsResponse> =
+  /* @__PURE__ */ define("POST", "/v3/vehicle/parking/parkings", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 创建停车入场：请求是否符合文档 */
-export const isPostVehicleParkingParkingsRequest = /* @__PURE__ */ guard<PostVehicleParkingParkingsRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostVehicleParkingParkingsRequest: (
+  value: unknown,
+) => value is PostVehicleParkingParkingsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建停车入场：请求与文档的差异（Standard Schema） */
-export const validatePostVehicleParkingParkingsRequest =
-  /* @__PURE__ */ validator<PostVehicleParkingParkingsRequest>(postRequestSchema, "request");
+export const validatePostVehicleParkingParkingsRequest: Validator<PostVehicleParkingParkingsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建停车入场：应答是否符合文档 */
-export const isPostVehicleParkingParkingsResponse = /* @__PURE__ */ guard<PostVehicleParkingParkingsResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostVehicleParkingParkingsResponse: (
+  value: unknown,
+) => value is PostVehicleParkingParkingsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建停车入场：应答与文档的差异（Standard Schema） */
-export const validatePostVehicleParkingParkingsResponse =
-  /* @__PURE__ */ validator<PostVehicleParkingParkingsResponse>(postResponseSchema, "response");
+export const validatePostVehicleParkingParkingsResponse: Validator<PostVehicleParkingParkingsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

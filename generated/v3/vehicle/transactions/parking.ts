@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,32 +41,32 @@ export interface PostVehicleTransactionsParkingRequest {
     /** 必填。应用ID @example "wxcbda96de0b165486" */
     appid: string;
     /** 子商户应用ID @example "wxcbda96de0b165486" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。服务描述 @example "停车场扣费" */
     description: string;
     /** 附加数据 @example "深圳分店" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户订单号 @example "20150806125346" */
     out_trade_no: string;
     /** 必填。交易场景 @example "PARKING" */
     trade_scene: string;
     /** 订单优惠标记 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 必填。回调通知url @example "https://yoursite.com/wxpay.html" */
     notify_url: string;
     /** 分账标识 @example "Y" */
-    profit_sharing?: "Y" | "N";
+    profit_sharing?: "Y" | "N" | undefined;
     /** 必填。订单金额 */
     amount: {
       /** 必填。订单金额。单位：分 @example 888 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: "CNY";
+      currency?: "CNY" | undefined;
     };
     /** 停车场景信息 */
-    parking_info?: {
+    parking_info?: Optional<{
       /** 必填。停车入场id @example "5K8264ILTKCH16CQ250" */
       parking_id: string;
       /** 必填。车牌号 @example "粤B888888" */
@@ -80,7 +83,7 @@ export interface PostVehicleTransactionsParkingRequest {
       charging_duration: number;
       /** 必填。停车场设备id @example "12313" */
       device_id: string;
-    };
+    }>;
   };
 }
 
@@ -258,23 +261,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/vehicle/transactions/parking` 扣费受理 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostVehicleTransactionsParkingRequest,
   PostVehicleTransactionsParkingResponse
->("POST", "/v3/vehicle/transactions/parking", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/vehicle/transactions/parking", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 扣费受理：请求是否符合文档 */
-export const isPostVehicleTransactionsParkingRequest =
-  /* @__PURE__ */ guard<PostVehicleTransactionsParkingRequest>(postRequestSchema, "request");
+export const isPostVehicleTransactionsParkingRequest: (
+  value: unknown,
+) => value is PostVehicleTransactionsParkingRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 扣费受理：请求与文档的差异（Standard Schema） */
-export const validatePostVehicleTransactionsParkingRequest =
-  /* @__PURE__ */ validator<PostVehicleTransactionsParkingRequest>(postRequestSchema, "request");
+export const validatePostVehicleTransactionsParkingRequest: Validator<PostVehicleTransactionsParkingRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 扣费受理：应答是否符合文档 */
-export const isPostVehicleTransactionsParkingResponse =
-  /* @__PURE__ */ guard<PostVehicleTransactionsParkingResponse>(postResponseSchema, "response");
+export const isPostVehicleTransactionsParkingResponse: (
+  value: unknown,
+) => value is PostVehicleTransactionsParkingResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 扣费受理：应答与文档的差异（Standard Schema） */
-export const validatePostVehicleTransactionsParkingResponse =
-  /* @__PURE__ */ validator<PostVehicleTransactionsParkingResponse>(postResponseSchema, "response");
+export const validatePostVehicleTransactionsParkingResponse: Validator<PostVehicleTransactionsParkingResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +41,7 @@ export interface PostWebizpayBillProofRequest {
     /** 必填。结束日期 @example "2025-04-23" */
     end_date: string;
     /** 商户主体名称 @example "某某科技有限公司" */
-    entity_name?: string;
+    entity_name?: string | undefined;
     /** 必填。商户操作流水号 @example "operation12345678" */
     out_operation_id: string;
   };
@@ -97,31 +99,25 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/webizpay/bill/proof` 申请企业商户企业支付出资凭证 */
-export const postOperation = /* @__PURE__ */ define<
-  PostWebizpayBillProofRequest,
-  PostWebizpayBillProofResponse
->("POST", "/v3/webizpay/bill/proof", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostWebizpayBillProofRequest, PostWebizpayBillProofResponse> =
+  /* @__PURE__ */ define("POST", "/v3/webizpay/bill/proof", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 申请企业商户企业支付出资凭证：请求是否符合文档 */
-export const isPostWebizpayBillProofRequest = /* @__PURE__ */ guard<PostWebizpayBillProofRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostWebizpayBillProofRequest: (value: unknown) => value is PostWebizpayBillProofRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请企业商户企业支付出资凭证：请求与文档的差异（Standard Schema） */
-export const validatePostWebizpayBillProofRequest = /* @__PURE__ */ validator<PostWebizpayBillProofRequest>(
-  postRequestSchema,
-  "request",
-);
+export const validatePostWebizpayBillProofRequest: Validator<PostWebizpayBillProofRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请企业商户企业支付出资凭证：应答是否符合文档 */
-export const isPostWebizpayBillProofResponse = /* @__PURE__ */ guard<PostWebizpayBillProofResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostWebizpayBillProofResponse: (value: unknown) => value is PostWebizpayBillProofResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请企业商户企业支付出资凭证：应答与文档的差异（Standard Schema） */
-export const validatePostWebizpayBillProofResponse = /* @__PURE__ */ validator<PostWebizpayBillProofResponse>(
-  postResponseSchema,
-  "response",
-);
+export const validatePostWebizpayBillProofResponse: Validator<PostWebizpayBillProofResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

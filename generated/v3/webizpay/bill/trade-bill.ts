@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -73,27 +75,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/webizpay/bill/trade-bill` 申请企业商户企业支付业务账单 */
-export const postOperation = /* @__PURE__ */ define<
-  PostWebizpayBillTradeBillRequest,
-  PostWebizpayBillTradeBillResponse
->("POST", "/v3/webizpay/bill/trade-bill", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostWebizpayBillTradeBillRequest, PostWebizpayBillTradeBillResponse> =
+  /* @__PURE__ */ define("POST", "/v3/webizpay/bill/trade-bill", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 申请企业商户企业支付业务账单：请求是否符合文档 */
-export const isPostWebizpayBillTradeBillRequest = /* @__PURE__ */ guard<PostWebizpayBillTradeBillRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostWebizpayBillTradeBillRequest: (
+  value: unknown,
+) => value is PostWebizpayBillTradeBillRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请企业商户企业支付业务账单：请求与文档的差异（Standard Schema） */
-export const validatePostWebizpayBillTradeBillRequest =
-  /* @__PURE__ */ validator<PostWebizpayBillTradeBillRequest>(postRequestSchema, "request");
+export const validatePostWebizpayBillTradeBillRequest: Validator<PostWebizpayBillTradeBillRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请企业商户企业支付业务账单：应答是否符合文档 */
-export const isPostWebizpayBillTradeBillResponse = /* @__PURE__ */ guard<PostWebizpayBillTradeBillResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostWebizpayBillTradeBillResponse: (
+  value: unknown,
+) => value is PostWebizpayBillTradeBillResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请企业商户企业支付业务账单：应答与文档的差异（Standard Schema） */
-export const validatePostWebizpayBillTradeBillResponse =
-  /* @__PURE__ */ validator<PostWebizpayBillTradeBillResponse>(postResponseSchema, "response");
+export const validatePostWebizpayBillTradeBillResponse: Validator<PostWebizpayBillTradeBillResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

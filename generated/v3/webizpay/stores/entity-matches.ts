@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,14 +39,16 @@ export interface PostWebizpayStoresEntityMatchesRequest {
     /** 必填。商户主体匹配批次单号 @example "batch12345678" */
     out_batch_id: string;
     /** 主体匹配明细列表 */
-    match_details?: readonly {
-      /** 必填。门店统一社会信用代码 @example "91110000710926094P" */
-      organization_code: string;
-      /** 必填。门店名称 @example "微信小店" */
-      store_name: string;
-      /** 必填。需要查询的支付产品 @example "CODE_PAY" */
-      product_type: "CODE_PAY" | "NONE";
-    }[];
+    match_details?: Optional<
+      readonly {
+        /** 必填。门店统一社会信用代码 @example "91110000710926094P" */
+        organization_code: string;
+        /** 必填。门店名称 @example "微信小店" */
+        store_name: string;
+        /** 必填。需要查询的支付产品 @example "CODE_PAY" */
+        product_type: "CODE_PAY" | "NONE";
+      }[]
+    >;
   };
 }
 
@@ -82,23 +87,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/webizpay/stores/entity-matches` 发起门店主体匹配 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostWebizpayStoresEntityMatchesRequest,
   PostWebizpayStoresEntityMatchesResponse
->("POST", "/v3/webizpay/stores/entity-matches", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/webizpay/stores/entity-matches", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 发起门店主体匹配：请求是否符合文档 */
-export const isPostWebizpayStoresEntityMatchesRequest =
-  /* @__PURE__ */ guard<PostWebizpayStoresEntityMatchesRequest>(postRequestSchema, "request");
+export const isPostWebizpayStoresEntityMatchesRequest: (
+  value: unknown,
+) => value is PostWebizpayStoresEntityMatchesRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 发起门店主体匹配：请求与文档的差异（Standard Schema） */
-export const validatePostWebizpayStoresEntityMatchesRequest =
-  /* @__PURE__ */ validator<PostWebizpayStoresEntityMatchesRequest>(postRequestSchema, "request");
+export const validatePostWebizpayStoresEntityMatchesRequest: Validator<PostWebizpayStoresEntityMatchesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起门店主体匹配：应答是否符合文档 */
-export const isPostWebizpayStoresEntityMatchesResponse =
-  /* @__PURE__ */ guard<PostWebizpayStoresEntityMatchesResponse>(postResponseSchema, "response");
+export const isPostWebizpayStoresEntityMatchesResponse: (
+  value: unknown,
+) => value is PostWebizpayStoresEntityMatchesResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 发起门店主体匹配：应答与文档的差异（Standard Schema） */
-export const validatePostWebizpayStoresEntityMatchesResponse =
-  /* @__PURE__ */ validator<PostWebizpayStoresEntityMatchesResponse>(postResponseSchema, "response");
+export const validatePostWebizpayStoresEntityMatchesResponse: Validator<PostWebizpayStoresEntityMatchesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

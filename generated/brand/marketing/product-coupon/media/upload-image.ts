@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostBrandMarketingProductCouponMediaUploadImageRequest {
       /** 必填。商户上传的媒体图片的名称 */
       filename: string;
       /** 图片文件的sha256摘要。可不填，由客户端计算 */
-      sha256?: string;
+      sha256?: string | undefined;
     };
     /** 必填。媒体图⽚只⽀持JPG、BMP、PNG格式 */
     file: FileInput;
@@ -68,35 +70,35 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/media/upload-image` 图片上传 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponMediaUploadImageRequest,
   PostBrandMarketingProductCouponMediaUploadImageResponse
->("POST", "/brand/marketing/product-coupon/media/upload-image", {
+> = /* @__PURE__ */ define("POST", "/brand/marketing/product-coupon/media/upload-image", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 图片上传：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponMediaUploadImageRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponMediaUploadImageRequest>(postRequestSchema, "request");
+export const isPostBrandMarketingProductCouponMediaUploadImageRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponMediaUploadImageRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 图片上传：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponMediaUploadImageRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponMediaUploadImageRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponMediaUploadImageRequest: Validator<PostBrandMarketingProductCouponMediaUploadImageRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 图片上传：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponMediaUploadImageResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponMediaUploadImageResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponMediaUploadImageResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponMediaUploadImageResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 图片上传：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponMediaUploadImageResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponMediaUploadImageResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponMediaUploadImageResponse: Validator<PostBrandMarketingProductCouponMediaUploadImageResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -170,41 +173,38 @@ const getResponseSchema = {
 };
 
 /** `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}` 查询商品券 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest,
   GetBrandMarketingProductCouponProductCouponsByProductCouponIdResponse
->("GET", "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}", {
+> = /* @__PURE__ */ define("GET", "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询商品券：请求是否符合文档 */
-export const isGetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest =
-  /* @__PURE__ */ guard<GetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest: (
+  value: unknown,
+) => value is GetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询商品券：请求与文档的差异（Standard Schema） */
-export const validateGetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest =
-  /* @__PURE__ */ validator<GetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest: Validator<GetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商品券：应答是否符合文档 */
-export const isGetBrandMarketingProductCouponProductCouponsByProductCouponIdResponse =
-  /* @__PURE__ */ guard<GetBrandMarketingProductCouponProductCouponsByProductCouponIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetBrandMarketingProductCouponProductCouponsByProductCouponIdResponse: (
+  value: unknown,
+) => value is GetBrandMarketingProductCouponProductCouponsByProductCouponIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询商品券：应答与文档的差异（Standard Schema） */
-export const validateGetBrandMarketingProductCouponProductCouponsByProductCouponIdResponse =
-  /* @__PURE__ */ validator<GetBrandMarketingProductCouponProductCouponsByProductCouponIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBrandMarketingProductCouponProductCouponsByProductCouponIdResponse: Validator<GetBrandMarketingProductCouponProductCouponsByProductCouponIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}`
@@ -238,31 +238,33 @@ export interface PatchBrandMarketingProductCouponProductCouponsByProductCouponId
       /** 必填。商品券背景图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
       background_url: string;
       /** 商品券详情图列表 @example ["https://wxpaylogo.qpic.cn/wxpayl"] */
-      detail_image_url_list?: readonly string[];
+      detail_image_url_list?: readonly string[] | undefined;
       /** 商品原价。单位：分 @example 10000 */
-      original_price?: number;
+      original_price?: number | undefined;
       /** 套餐组合 */
-      combo_package_list?: readonly {
-        /** 必填。套餐名 @example "咖啡2选1" */
-        name: string;
-        /** 必填。可选单品数量 @example 3 */
-        pick_count: number;
-        /** 必填。单品列表 */
-        choice_list: readonly {
-          /** 必填。单品名称 @example "美式" */
+      combo_package_list?: Optional<
+        readonly {
+          /** 必填。套餐名 @example "咖啡2选1" */
           name: string;
-          /** 必填。单品价格。单位：分 @example 10000 */
-          price: number;
-          /** 必填。单品数量 @example 2 */
-          count: number;
-          /** 单品图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
-          image_url?: string;
-          /** 单品跳转小程序AppID @example "wx4fd12345678" */
-          mini_program_appid?: string;
-          /** 单品跳转小程序路径 @example "/pages/index/index" */
-          mini_program_path?: string;
-        }[];
-      }[];
+          /** 必填。可选单品数量 @example 3 */
+          pick_count: number;
+          /** 必填。单品列表 */
+          choice_list: readonly {
+            /** 必填。单品名称 @example "美式" */
+            name: string;
+            /** 必填。单品价格。单位：分 @example 10000 */
+            price: number;
+            /** 必填。单品数量 @example 2 */
+            count: number;
+            /** 单品图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
+            image_url?: string | undefined;
+            /** 单品跳转小程序AppID @example "wx4fd12345678" */
+            mini_program_appid?: string | undefined;
+            /** 单品跳转小程序路径 @example "/pages/index/index" */
+            mini_program_path?: string | undefined;
+          }[];
+        }[]
+      >;
     };
   };
 }
@@ -424,39 +426,36 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}` 修改商品券 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest,
   PatchBrandMarketingProductCouponProductCouponsByProductCouponIdResponse
->("PATCH", "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}", {
+> = /* @__PURE__ */ define("PATCH", "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}", {
+  api: 1,
   idempotent: "json.out_request_no",
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改商品券：请求是否符合文档 */
-export const isPatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest =
-  /* @__PURE__ */ guard<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest: (
+  value: unknown,
+) => value is PatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改商品券：请求与文档的差异（Standard Schema） */
-export const validatePatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest =
-  /* @__PURE__ */ validator<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest: Validator<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改商品券：应答是否符合文档 */
-export const isPatchBrandMarketingProductCouponProductCouponsByProductCouponIdResponse =
-  /* @__PURE__ */ guard<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchBrandMarketingProductCouponProductCouponsByProductCouponIdResponse: (
+  value: unknown,
+) => value is PatchBrandMarketingProductCouponProductCouponsByProductCouponIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改商品券：应答与文档的差异（Standard Schema） */
-export const validatePatchBrandMarketingProductCouponProductCouponsByProductCouponIdResponse =
-  /* @__PURE__ */ validator<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchBrandMarketingProductCouponProductCouponsByProductCouponIdResponse: Validator<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,16 +45,16 @@ export interface PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructio
       | "TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT"
       | "TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT";
     /** 收款方 */
-    receiver?: {
+    receiver?: Optional<{
       /** 入账用户OpenID @example "eoCuiA7RW33Tc3jtz_5CNLegC9kN0" */
-      openid?: string;
+      openid?: string | undefined;
       /** 商户AppID @example "wxf636efh567hg4356" */
-      appid?: string;
+      appid?: string | undefined;
       /** 入账商户号 @example "1900001108" */
-      mchid?: string;
-    };
+      mchid?: string | undefined;
+    }>;
     /** 回调通知地址 @example "https://weixin.qq.com" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -180,38 +183,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions` 发起在途异常资金付款指令 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest,
   PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse
->("POST", "/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 发起在途异常资金付款指令：请求是否符合文档 */
-export const isPostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest =
-  /* @__PURE__ */ guard<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest: (
+  value: unknown,
+) => value is PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 发起在途异常资金付款指令：请求与文档的差异（Standard Schema） */
-export const validatePostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest =
-  /* @__PURE__ */ validator<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest: Validator<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起在途异常资金付款指令：应答是否符合文档 */
-export const isPostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse =
-  /* @__PURE__ */ guard<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse: (
+  value: unknown,
+) => value is PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 发起在途异常资金付款指令：应答与文档的差异（Standard Schema） */
-export const validatePostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse =
-  /* @__PURE__ */ validator<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse: Validator<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

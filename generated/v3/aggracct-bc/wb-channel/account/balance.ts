@@ -15,7 +15,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,14 +44,15 @@ export interface GetAggracctBcWbChannelAccountBalanceRequest {
     /** 必填。额度台账号。填明文，发送前加密 */
     bal_account_no: string | Ciphertext;
     /** 卡号。填明文，发送前加密 */
-    card_no?: string | Ciphertext;
+    card_no?: string | Ciphertext | undefined;
     /** 商户子账户协议号 @example "example_sgn_no" */
-    sgn_no?: string;
+    sgn_no?: string | undefined;
     /** 请求场景 @example "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" */
     req_scene?:
       | "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
       | "SJT_MICRO_MERCHANT"
-      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
+      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
+      | undefined;
   };
 }
 
@@ -82,26 +85,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/aggracct-bc/wb-channel/account/balance` 查询渠道额度 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetAggracctBcWbChannelAccountBalanceRequest,
   GetAggracctBcWbChannelAccountBalanceResponse
->("GET", "/v3/aggracct-bc/wb-channel/account/balance", {
+> = /* @__PURE__ */ define("GET", "/v3/aggracct-bc/wb-channel/account/balance", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询渠道额度：请求是否符合文档 */
-export const isGetAggracctBcWbChannelAccountBalanceRequest =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountBalanceRequest>(getRequestSchema, "request");
+export const isGetAggracctBcWbChannelAccountBalanceRequest: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelAccountBalanceRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询渠道额度：请求与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelAccountBalanceRequest =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountBalanceRequest>(getRequestSchema, "request");
+export const validateGetAggracctBcWbChannelAccountBalanceRequest: Validator<GetAggracctBcWbChannelAccountBalanceRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询渠道额度：应答是否符合文档 */
-export const isGetAggracctBcWbChannelAccountBalanceResponse =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountBalanceResponse>(getResponseSchema, "response");
+export const isGetAggracctBcWbChannelAccountBalanceResponse: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelAccountBalanceResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询渠道额度：应答与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelAccountBalanceResponse =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountBalanceResponse>(getResponseSchema, "response");
+export const validateGetAggracctBcWbChannelAccountBalanceResponse: Validator<GetAggracctBcWbChannelAccountBalanceResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -14,9 +14,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,14 +45,15 @@ export interface GetAggracctBcWbChannelAccountMchArchivesRequest {
     /** 必填。额度台账号。填明文，发送前加密 */
     bal_account_no: string | Ciphertext;
     /** 卡号。填明文，发送前加密 */
-    card_no?: string | Ciphertext;
+    card_no?: string | Ciphertext | undefined;
     /** 商户子账户协议号 @example "example_sgn_no" */
-    sgn_no?: string;
+    sgn_no?: string | undefined;
     /** 请求场景 @example "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" */
     req_scene?:
       | "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
       | "SJT_MICRO_MERCHANT"
-      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
+      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
+      | undefined;
   };
 }
 
@@ -183,26 +186,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/aggracct-bc/wb-channel/account/mch_archives` 查询商户资料 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetAggracctBcWbChannelAccountMchArchivesRequest,
   GetAggracctBcWbChannelAccountMchArchivesResponse
->("GET", "/v3/aggracct-bc/wb-channel/account/mch_archives", {
+> = /* @__PURE__ */ define("GET", "/v3/aggracct-bc/wb-channel/account/mch_archives", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询商户资料：请求是否符合文档 */
-export const isGetAggracctBcWbChannelAccountMchArchivesRequest =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchArchivesRequest>(getRequestSchema, "request");
+export const isGetAggracctBcWbChannelAccountMchArchivesRequest: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelAccountMchArchivesRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询商户资料：请求与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelAccountMchArchivesRequest =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchArchivesRequest>(getRequestSchema, "request");
+export const validateGetAggracctBcWbChannelAccountMchArchivesRequest: Validator<GetAggracctBcWbChannelAccountMchArchivesRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商户资料：应答是否符合文档 */
-export const isGetAggracctBcWbChannelAccountMchArchivesResponse =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchArchivesResponse>(getResponseSchema, "response");
+export const isGetAggracctBcWbChannelAccountMchArchivesResponse: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelAccountMchArchivesResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询商户资料：应答与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelAccountMchArchivesResponse =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchArchivesResponse>(getResponseSchema, "response");
+export const validateGetAggracctBcWbChannelAccountMchArchivesResponse: Validator<GetAggracctBcWbChannelAccountMchArchivesResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

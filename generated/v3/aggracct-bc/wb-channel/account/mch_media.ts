@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,15 +33,15 @@ export function getAggracctBcWbChannelAccountMchMedia(
 export interface GetAggracctBcWbChannelAccountMchMediaRequest {
   query: {
     /** 微信支付商户号 @example "mchid_example" */
-    mchid?: string;
+    mchid?: string | undefined;
     /** 微信支付业务申请单号 @example "platform_trx_id_example" */
-    platform_trx_id?: string;
+    platform_trx_id?: string | undefined;
     /** 必填。业务场景 @example "SJT_MICRO_PLUS_OPEN_ACCOUNT" */
     business_scene: "SJT_MICRO_PLUS_OPEN_ACCOUNT" | "SJT_MICRO_PLUS_UPDATE_INFO" | "GET_BY_MEDIA_ID";
     /** 影像件类型 @example "ID_CARD_FRONT" */
-    mch_media_type?: "ID_CARD_FRONT" | "ID_CARD_BACK" | "STORE_FRONT" | "STORE_INTERIOR";
+    mch_media_type?: "ID_CARD_FRONT" | "ID_CARD_BACK" | "STORE_FRONT" | "STORE_INTERIOR" | undefined;
     /** 影像件资料ID @example "media_id_example" */
-    media_id?: string;
+    media_id?: string | undefined;
   };
 }
 
@@ -78,26 +80,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/aggracct-bc/wb-channel/account/mch_media` 查询商户影像件资料 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetAggracctBcWbChannelAccountMchMediaRequest,
   GetAggracctBcWbChannelAccountMchMediaResponse
->("GET", "/v3/aggracct-bc/wb-channel/account/mch_media", {
+> = /* @__PURE__ */ define("GET", "/v3/aggracct-bc/wb-channel/account/mch_media", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询商户影像件资料：请求是否符合文档 */
-export const isGetAggracctBcWbChannelAccountMchMediaRequest =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchMediaRequest>(getRequestSchema, "request");
+export const isGetAggracctBcWbChannelAccountMchMediaRequest: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelAccountMchMediaRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询商户影像件资料：请求与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelAccountMchMediaRequest =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchMediaRequest>(getRequestSchema, "request");
+export const validateGetAggracctBcWbChannelAccountMchMediaRequest: Validator<GetAggracctBcWbChannelAccountMchMediaRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商户影像件资料：应答是否符合文档 */
-export const isGetAggracctBcWbChannelAccountMchMediaResponse =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelAccountMchMediaResponse>(getResponseSchema, "response");
+export const isGetAggracctBcWbChannelAccountMchMediaResponse: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelAccountMchMediaResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询商户影像件资料：应答与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelAccountMchMediaResponse =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelAccountMchMediaResponse>(getResponseSchema, "response");
+export const validateGetAggracctBcWbChannelAccountMchMediaResponse: Validator<GetAggracctBcWbChannelAccountMchMediaResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

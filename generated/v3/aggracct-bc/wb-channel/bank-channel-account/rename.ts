@@ -12,9 +12,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,7 +50,8 @@ export interface PostAggracctBcWbChannelBankChannelAccountRenameRequest {
     req_scene?:
       | "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
       | "SJT_MICRO_MERCHANT"
-      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
+      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
+      | undefined;
   };
 }
 
@@ -105,35 +108,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` 受理渠道结算银行账户更名申请 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostAggracctBcWbChannelBankChannelAccountRenameRequest,
   PostAggracctBcWbChannelBankChannelAccountRenameResponse
->("POST", "/v3/aggracct-bc/wb-channel/bank-channel-account/rename", {
+> = /* @__PURE__ */ define("POST", "/v3/aggracct-bc/wb-channel/bank-channel-account/rename", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 受理渠道结算银行账户更名申请：请求是否符合文档 */
-export const isPostAggracctBcWbChannelBankChannelAccountRenameRequest =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelBankChannelAccountRenameRequest>(postRequestSchema, "request");
+export const isPostAggracctBcWbChannelBankChannelAccountRenameRequest: (
+  value: unknown,
+) => value is PostAggracctBcWbChannelBankChannelAccountRenameRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 受理渠道结算银行账户更名申请：请求与文档的差异（Standard Schema） */
-export const validatePostAggracctBcWbChannelBankChannelAccountRenameRequest =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelBankChannelAccountRenameRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostAggracctBcWbChannelBankChannelAccountRenameRequest: Validator<PostAggracctBcWbChannelBankChannelAccountRenameRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 受理渠道结算银行账户更名申请：应答是否符合文档 */
-export const isPostAggracctBcWbChannelBankChannelAccountRenameResponse =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelBankChannelAccountRenameResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostAggracctBcWbChannelBankChannelAccountRenameResponse: (
+  value: unknown,
+) => value is PostAggracctBcWbChannelBankChannelAccountRenameResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 受理渠道结算银行账户更名申请：应答与文档的差异（Standard Schema） */
-export const validatePostAggracctBcWbChannelBankChannelAccountRenameResponse =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelBankChannelAccountRenameResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostAggracctBcWbChannelBankChannelAccountRenameResponse: Validator<PostAggracctBcWbChannelBankChannelAccountRenameResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -169,38 +171,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` 查询控制单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest,
   GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse
->("GET", "/v3/aggracct-bc/wb-channel/control-orders/{out_request_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/aggracct-bc/wb-channel/control-orders/{out_request_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询控制单：请求是否符合文档 */
-export const isGetAggracctBcWbChannelControlOrdersByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetAggracctBcWbChannelControlOrdersByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询控制单：请求与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelControlOrdersByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetAggracctBcWbChannelControlOrdersByOutRequestNoRequest: Validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询控制单：应答是否符合文档 */
-export const isGetAggracctBcWbChannelControlOrdersByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetAggracctBcWbChannelControlOrdersByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询控制单：应答与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelControlOrdersByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetAggracctBcWbChannelControlOrdersByOutRequestNoResponse: Validator<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -14,7 +14,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,20 +47,21 @@ export interface PostAggracctBcWbChannelControlOrdersPunishRequest {
     /** 必填。管控场景 @example 1 */
     punish_scene: number;
     /** 管控原因 @example "example_punish_reason" */
-    punish_reason?: string;
+    punish_reason?: string | undefined;
     /** 管控结束时间 @example "2015-05-20T13:29:35+08:00" */
-    punish_end_time?: string;
+    punish_end_time?: string | undefined;
     /** 目标下管卡号。填明文，发送前加密 */
-    card_no?: string | Ciphertext;
+    card_no?: string | Ciphertext | undefined;
     /** 目标下管商户子账户协议号 @example "example_sgn_no" */
-    sgn_no?: string;
+    sgn_no?: string | undefined;
     /** 请求场景 @example "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" */
     req_scene?:
       | "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
       | "SJT_MICRO_MERCHANT"
-      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
+      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
+      | undefined;
     /** 微众资金划回策略 @example "ALL_FORBIDDEN" */
-    fund_repatriation_strategy?: "ALL_FORBIDDEN" | "ALL_ALLOWED_WHEN_UNIQUE";
+    fund_repatriation_strategy?: "ALL_FORBIDDEN" | "ALL_ALLOWED_WHEN_UNIQUE" | undefined;
   };
 }
 
@@ -96,30 +99,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/aggracct-bc/wb-channel/control-orders/punish` 发起微众台账管控 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostAggracctBcWbChannelControlOrdersPunishRequest,
   PostAggracctBcWbChannelControlOrdersPunishResponse
->("POST", "/v3/aggracct-bc/wb-channel/control-orders/punish", {
+> = /* @__PURE__ */ define("POST", "/v3/aggracct-bc/wb-channel/control-orders/punish", {
+  api: 1,
   idempotent: "json.out_request_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发起微众台账管控：请求是否符合文档 */
-export const isPostAggracctBcWbChannelControlOrdersPunishRequest =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersPunishRequest>(postRequestSchema, "request");
+export const isPostAggracctBcWbChannelControlOrdersPunishRequest: (
+  value: unknown,
+) => value is PostAggracctBcWbChannelControlOrdersPunishRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发起微众台账管控：请求与文档的差异（Standard Schema） */
-export const validatePostAggracctBcWbChannelControlOrdersPunishRequest =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersPunishRequest>(postRequestSchema, "request");
+export const validatePostAggracctBcWbChannelControlOrdersPunishRequest: Validator<PostAggracctBcWbChannelControlOrdersPunishRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起微众台账管控：应答是否符合文档 */
-export const isPostAggracctBcWbChannelControlOrdersPunishResponse =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersPunishResponse>(postResponseSchema, "response");
+export const isPostAggracctBcWbChannelControlOrdersPunishResponse: (
+  value: unknown,
+) => value is PostAggracctBcWbChannelControlOrdersPunishResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发起微众台账管控：应答与文档的差异（Standard Schema） */
-export const validatePostAggracctBcWbChannelControlOrdersPunishResponse =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersPunishResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostAggracctBcWbChannelControlOrdersPunishResponse: Validator<PostAggracctBcWbChannelControlOrdersPunishResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

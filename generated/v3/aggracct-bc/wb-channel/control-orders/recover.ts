@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,14 +50,15 @@ export interface PostAggracctBcWbChannelControlOrdersRecoverRequest {
     /** 必填。解管原因描述 @example "example_recover_reason" */
     recover_reason: string;
     /** 目标下管卡号。填明文，发送前加密 */
-    card_no?: string | Ciphertext;
+    card_no?: string | Ciphertext | undefined;
     /** 目标下管商户子账户协议号 @example "example_sgn_no" */
-    sgn_no?: string;
+    sgn_no?: string | undefined;
     /** 请求场景 @example "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" */
     req_scene?:
       | "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
       | "SJT_MICRO_MERCHANT"
-      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
+      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
+      | undefined;
   };
 }
 
@@ -92,30 +95,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/aggracct-bc/wb-channel/control-orders/recover` 解除对微众台账的管控 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostAggracctBcWbChannelControlOrdersRecoverRequest,
   PostAggracctBcWbChannelControlOrdersRecoverResponse
->("POST", "/v3/aggracct-bc/wb-channel/control-orders/recover", {
+> = /* @__PURE__ */ define("POST", "/v3/aggracct-bc/wb-channel/control-orders/recover", {
+  api: 1,
   idempotent: "json.out_request_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解除对微众台账的管控：请求是否符合文档 */
-export const isPostAggracctBcWbChannelControlOrdersRecoverRequest =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersRecoverRequest>(postRequestSchema, "request");
+export const isPostAggracctBcWbChannelControlOrdersRecoverRequest: (
+  value: unknown,
+) => value is PostAggracctBcWbChannelControlOrdersRecoverRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解除对微众台账的管控：请求与文档的差异（Standard Schema） */
-export const validatePostAggracctBcWbChannelControlOrdersRecoverRequest =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersRecoverRequest>(postRequestSchema, "request");
+export const validatePostAggracctBcWbChannelControlOrdersRecoverRequest: Validator<PostAggracctBcWbChannelControlOrdersRecoverRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除对微众台账的管控：应答是否符合文档 */
-export const isPostAggracctBcWbChannelControlOrdersRecoverResponse =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersRecoverResponse>(postResponseSchema, "response");
+export const isPostAggracctBcWbChannelControlOrdersRecoverResponse: (
+  value: unknown,
+) => value is PostAggracctBcWbChannelControlOrdersRecoverResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解除对微众台账的管控：应答与文档的差异（Standard Schema） */
-export const validatePostAggracctBcWbChannelControlOrdersRecoverResponse =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersRecoverResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostAggracctBcWbChannelControlOrdersRecoverResponse: Validator<PostAggracctBcWbChannelControlOrdersRecoverResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

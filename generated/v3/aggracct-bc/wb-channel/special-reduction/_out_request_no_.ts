@@ -14,9 +14,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,14 +47,15 @@ export interface GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest {
     /** 必填。额度台账号。填明文，发送前加密 */
     bal_account_no: string | Ciphertext;
     /** 卡号。填明文，发送前加密 */
-    card_no?: string | Ciphertext;
+    card_no?: string | Ciphertext | undefined;
     /** 商户子账户协议号 @example "example_sgn_no" */
-    sgn_no?: string;
+    sgn_no?: string | undefined;
     /** 请求场景 @example "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" */
     req_scene?:
       | "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
       | "SJT_MICRO_MERCHANT"
-      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT";
+      | "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"
+      | undefined;
   };
 }
 
@@ -113,38 +116,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}` 查询特殊减额结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest,
   GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse
->("GET", "/v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询特殊减额结果：请求是否符合文档 */
-export const isGetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询特殊减额结果：请求与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest: Validator<GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询特殊减额结果：应答是否符合文档 */
-export const isGetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询特殊减额结果：应答与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse: Validator<GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,21 +40,21 @@ export interface PostApply4subSubMerchantsBySubMchidModifySettlementRequest {
   sub_mchid: string;
   json: {
     /** 修改模式 @example "MODIFY_MODE_ASYNC" */
-    modify_mode?: "MODIFY_MODE_ASYNC";
+    modify_mode?: "MODIFY_MODE_ASYNC" | undefined;
     /** 必填。账户类型 @example "ACCOUNT_TYPE_BUSINESS" */
     account_type: "ACCOUNT_TYPE_BUSINESS" | "ACCOUNT_TYPE_PRIVATE";
     /** 必填。开户银行 @example "工商银行" */
     account_bank: string;
     /** 开户银行省市编码 @example "110000" */
-    bank_address_code?: string;
+    bank_address_code?: string | undefined;
     /** 开户银行全称（含支行） @example "中国工商银行股份有限公司北京市分行营业部" */
-    bank_name?: string;
+    bank_name?: string | undefined;
     /** 开户银行联行号 @example "402713354941" */
-    bank_branch_id?: string;
+    bank_branch_id?: string | undefined;
     /** 必填。银行账号。填明文，发送前加密 */
     account_number: string | Ciphertext;
     /** 开户名称。填明文，发送前加密 */
-    account_name?: string | Ciphertext;
+    account_name?: string | Ciphertext | undefined;
   };
 }
 
@@ -82,38 +84,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement` 修改结算帐号 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostApply4subSubMerchantsBySubMchidModifySettlementRequest,
   PostApply4subSubMerchantsBySubMchidModifySettlementResponse
->("POST", "/v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement", {
+> = /* @__PURE__ */ define("POST", "/v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 修改结算帐号：请求是否符合文档 */
-export const isPostApply4subSubMerchantsBySubMchidModifySettlementRequest =
-  /* @__PURE__ */ guard<PostApply4subSubMerchantsBySubMchidModifySettlementRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostApply4subSubMerchantsBySubMchidModifySettlementRequest: (
+  value: unknown,
+) => value is PostApply4subSubMerchantsBySubMchidModifySettlementRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 修改结算帐号：请求与文档的差异（Standard Schema） */
-export const validatePostApply4subSubMerchantsBySubMchidModifySettlementRequest =
-  /* @__PURE__ */ validator<PostApply4subSubMerchantsBySubMchidModifySettlementRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostApply4subSubMerchantsBySubMchidModifySettlementRequest: Validator<PostApply4subSubMerchantsBySubMchidModifySettlementRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 修改结算帐号：应答是否符合文档 */
-export const isPostApply4subSubMerchantsBySubMchidModifySettlementResponse =
-  /* @__PURE__ */ guard<PostApply4subSubMerchantsBySubMchidModifySettlementResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostApply4subSubMerchantsBySubMchidModifySettlementResponse: (
+  value: unknown,
+) => value is PostApply4subSubMerchantsBySubMchidModifySettlementResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 修改结算帐号：应答与文档的差异（Standard Schema） */
-export const validatePostApply4subSubMerchantsBySubMchidModifySettlementResponse =
-  /* @__PURE__ */ validator<PostApply4subSubMerchantsBySubMchidModifySettlementResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostApply4subSubMerchantsBySubMchidModifySettlementResponse: Validator<PostApply4subSubMerchantsBySubMchidModifySettlementResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,10 +35,10 @@ export function getApply4subSubMerchantsBySubMchidSettlement(
 export interface GetApply4subSubMerchantsBySubMchidSettlementRequest {
   /** 必填。特约商户/二级商户号 @example "1900006491" */
   sub_mchid: string;
-  query?: {
+  query?: Optional<{
     /** 结算账号掩码规则 */
-    account_number_rule?: "ACCOUNT_NUMBER_RULE_MASK_V1" | "ACCOUNT_NUMBER_RULE_MASK_V2";
-  };
+    account_number_rule?: "ACCOUNT_NUMBER_RULE_MASK_V1" | "ACCOUNT_NUMBER_RULE_MASK_V2" | undefined;
+  }>;
 }
 
 /** 查询结算账户：应答 */
@@ -74,29 +77,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` 查询结算账户 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetApply4subSubMerchantsBySubMchidSettlementRequest,
   GetApply4subSubMerchantsBySubMchidSettlementResponse
->("GET", "/v3/apply4sub/sub_merchants/{sub_mchid}/settlement", {
+> = /* @__PURE__ */ define("GET", "/v3/apply4sub/sub_merchants/{sub_mchid}/settlement", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询结算账户：请求是否符合文档 */
-export const isGetApply4subSubMerchantsBySubMchidSettlementRequest =
-  /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidSettlementRequest>(getRequestSchema, "request");
+export const isGetApply4subSubMerchantsBySubMchidSettlementRequest: (
+  value: unknown,
+) => value is GetApply4subSubMerchantsBySubMchidSettlementRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询结算账户：请求与文档的差异（Standard Schema） */
-export const validateGetApply4subSubMerchantsBySubMchidSettlementRequest =
-  /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidSettlementRequest>(getRequestSchema, "request");
+export const validateGetApply4subSubMerchantsBySubMchidSettlementRequest: Validator<GetApply4subSubMerchantsBySubMchidSettlementRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询结算账户：应答是否符合文档 */
-export const isGetApply4subSubMerchantsBySubMchidSettlementResponse =
-  /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidSettlementResponse>(getResponseSchema, "response");
+export const isGetApply4subSubMerchantsBySubMchidSettlementResponse: (
+  value: unknown,
+) => value is GetApply4subSubMerchantsBySubMchidSettlementResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询结算账户：应答与文档的差异（Standard Schema） */
-export const validateGetApply4subSubMerchantsBySubMchidSettlementResponse =
-  /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidSettlementResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetApply4subSubMerchantsBySubMchidSettlementResponse: Validator<GetApply4subSubMerchantsBySubMchidSettlementResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,35 +43,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/apply4subject/applyment/{applyment_id}/cancel` 撤销商户开户意愿申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostApply4subjectApplymentByApplymentIdCancelRequest,
   PostApply4subjectApplymentByApplymentIdCancelResponse
->("POST", "/v3/apply4subject/applyment/{applyment_id}/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/apply4subject/applyment/{applyment_id}/cancel", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销商户开户意愿申请单：请求是否符合文档 */
-export const isPostApply4subjectApplymentByApplymentIdCancelRequest =
-  /* @__PURE__ */ guard<PostApply4subjectApplymentByApplymentIdCancelRequest>(postRequestSchema, "request");
+export const isPostApply4subjectApplymentByApplymentIdCancelRequest: (
+  value: unknown,
+) => value is PostApply4subjectApplymentByApplymentIdCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销商户开户意愿申请单：请求与文档的差异（Standard Schema） */
-export const validatePostApply4subjectApplymentByApplymentIdCancelRequest =
-  /* @__PURE__ */ validator<PostApply4subjectApplymentByApplymentIdCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostApply4subjectApplymentByApplymentIdCancelRequest: Validator<PostApply4subjectApplymentByApplymentIdCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销商户开户意愿申请单：应答是否符合文档 */
-export const isPostApply4subjectApplymentByApplymentIdCancelResponse =
-  /* @__PURE__ */ guard<PostApply4subjectApplymentByApplymentIdCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostApply4subjectApplymentByApplymentIdCancelResponse: (
+  value: unknown,
+) => value is PostApply4subjectApplymentByApplymentIdCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销商户开户意愿申请单：应答与文档的差异（Standard Schema） */
-export const validatePostApply4subjectApplymentByApplymentIdCancelResponse =
-  /* @__PURE__ */ validator<PostApply4subjectApplymentByApplymentIdCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostApply4subjectApplymentByApplymentIdCancelResponse: Validator<PostApply4subjectApplymentByApplymentIdCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

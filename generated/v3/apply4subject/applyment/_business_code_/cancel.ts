@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,35 +43,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/apply4subject/applyment/{business_code}/cancel` 撤销商户开户意愿申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostApply4subjectApplymentByBusinessCodeCancelRequest,
   PostApply4subjectApplymentByBusinessCodeCancelResponse
->("POST", "/v3/apply4subject/applyment/{business_code}/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/apply4subject/applyment/{business_code}/cancel", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销商户开户意愿申请单：请求是否符合文档 */
-export const isPostApply4subjectApplymentByBusinessCodeCancelRequest =
-  /* @__PURE__ */ guard<PostApply4subjectApplymentByBusinessCodeCancelRequest>(postRequestSchema, "request");
+export const isPostApply4subjectApplymentByBusinessCodeCancelRequest: (
+  value: unknown,
+) => value is PostApply4subjectApplymentByBusinessCodeCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销商户开户意愿申请单：请求与文档的差异（Standard Schema） */
-export const validatePostApply4subjectApplymentByBusinessCodeCancelRequest =
-  /* @__PURE__ */ validator<PostApply4subjectApplymentByBusinessCodeCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostApply4subjectApplymentByBusinessCodeCancelRequest: Validator<PostApply4subjectApplymentByBusinessCodeCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销商户开户意愿申请单：应答是否符合文档 */
-export const isPostApply4subjectApplymentByBusinessCodeCancelResponse =
-  /* @__PURE__ */ guard<PostApply4subjectApplymentByBusinessCodeCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostApply4subjectApplymentByBusinessCodeCancelResponse: (
+  value: unknown,
+) => value is PostApply4subjectApplymentByBusinessCodeCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销商户开户意愿申请单：应答与文档的差异（Standard Schema） */
-export const validatePostApply4subjectApplymentByBusinessCodeCancelResponse =
-  /* @__PURE__ */ validator<PostApply4subjectApplymentByBusinessCodeCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostApply4subjectApplymentByBusinessCodeCancelResponse: Validator<PostApply4subjectApplymentByBusinessCodeCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -100,26 +102,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/applyment4sub/applyment/applyment_id/{applyment_id}` 通过申请单号查询申请状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetApplyment4subApplymentByApplymentIdRequest,
   GetApplyment4subApplymentByApplymentIdResponse
->("GET", "/v3/applyment4sub/applyment/applyment_id/{applyment_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/applyment4sub/applyment/applyment_id/{applyment_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过申请单号查询申请状态：请求是否符合文档 */
-export const isGetApplyment4subApplymentByApplymentIdRequest =
-  /* @__PURE__ */ guard<GetApplyment4subApplymentByApplymentIdRequest>(getRequestSchema, "request");
+export const isGetApplyment4subApplymentByApplymentIdRequest: (
+  value: unknown,
+) => value is GetApplyment4subApplymentByApplymentIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 通过申请单号查询申请状态：请求与文档的差异（Standard Schema） */
-export const validateGetApplyment4subApplymentByApplymentIdRequest =
-  /* @__PURE__ */ validator<GetApplyment4subApplymentByApplymentIdRequest>(getRequestSchema, "request");
+export const validateGetApplyment4subApplymentByApplymentIdRequest: Validator<GetApplyment4subApplymentByApplymentIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过申请单号查询申请状态：应答是否符合文档 */
-export const isGetApplyment4subApplymentByApplymentIdResponse =
-  /* @__PURE__ */ guard<GetApplyment4subApplymentByApplymentIdResponse>(getResponseSchema, "response");
+export const isGetApplyment4subApplymentByApplymentIdResponse: (
+  value: unknown,
+) => value is GetApplyment4subApplymentByApplymentIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过申请单号查询申请状态：应答与文档的差异（Standard Schema） */
-export const validateGetApplyment4subApplymentByApplymentIdResponse =
-  /* @__PURE__ */ validator<GetApplyment4subApplymentByApplymentIdResponse>(getResponseSchema, "response");
+export const validateGetApplyment4subApplymentByApplymentIdResponse: Validator<GetApplyment4subApplymentByApplymentIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -100,26 +102,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/applyment4sub/applyment/business_code/{business_code}` 通过业务申请编号查询申请状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetApplyment4subApplymentByBusinessCodeRequest,
   GetApplyment4subApplymentByBusinessCodeResponse
->("GET", "/v3/applyment4sub/applyment/business_code/{business_code}", {
+> = /* @__PURE__ */ define("GET", "/v3/applyment4sub/applyment/business_code/{business_code}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过业务申请编号查询申请状态：请求是否符合文档 */
-export const isGetApplyment4subApplymentByBusinessCodeRequest =
-  /* @__PURE__ */ guard<GetApplyment4subApplymentByBusinessCodeRequest>(getRequestSchema, "request");
+export const isGetApplyment4subApplymentByBusinessCodeRequest: (
+  value: unknown,
+) => value is GetApplyment4subApplymentByBusinessCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 通过业务申请编号查询申请状态：请求与文档的差异（Standard Schema） */
-export const validateGetApplyment4subApplymentByBusinessCodeRequest =
-  /* @__PURE__ */ validator<GetApplyment4subApplymentByBusinessCodeRequest>(getRequestSchema, "request");
+export const validateGetApplyment4subApplymentByBusinessCodeRequest: Validator<GetApplyment4subApplymentByBusinessCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过业务申请编号查询申请状态：应答是否符合文档 */
-export const isGetApplyment4subApplymentByBusinessCodeResponse =
-  /* @__PURE__ */ guard<GetApplyment4subApplymentByBusinessCodeResponse>(getResponseSchema, "response");
+export const isGetApplyment4subApplymentByBusinessCodeResponse: (
+  value: unknown,
+) => value is GetApplyment4subApplymentByBusinessCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过业务申请编号查询申请状态：应答与文档的差异（Standard Schema） */
-export const validateGetApplyment4subApplymentByBusinessCodeResponse =
-  /* @__PURE__ */ validator<GetApplyment4subApplymentByBusinessCodeResponse>(getResponseSchema, "response");
+export const validateGetApplyment4subApplymentByBusinessCodeResponse: Validator<GetApplyment4subApplymentByBusinessCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -89,26 +91,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/applyments/applyment-id/{applyment_id}` 根据申请单ID查询申请状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandApplymentsByApplymentIdRequest,
   GetBrandApplymentsByApplymentIdResponse
->("GET", "/v3/brand/applyments/applyment-id/{applyment_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/applyments/applyment-id/{applyment_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 根据申请单ID查询申请状态：请求是否符合文档 */
-export const isGetBrandApplymentsByApplymentIdRequest =
-  /* @__PURE__ */ guard<GetBrandApplymentsByApplymentIdRequest>(getRequestSchema, "request");
+export const isGetBrandApplymentsByApplymentIdRequest: (
+  value: unknown,
+) => value is GetBrandApplymentsByApplymentIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 根据申请单ID查询申请状态：请求与文档的差异（Standard Schema） */
-export const validateGetBrandApplymentsByApplymentIdRequest =
-  /* @__PURE__ */ validator<GetBrandApplymentsByApplymentIdRequest>(getRequestSchema, "request");
+export const validateGetBrandApplymentsByApplymentIdRequest: Validator<GetBrandApplymentsByApplymentIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 根据申请单ID查询申请状态：应答是否符合文档 */
-export const isGetBrandApplymentsByApplymentIdResponse =
-  /* @__PURE__ */ guard<GetBrandApplymentsByApplymentIdResponse>(getResponseSchema, "response");
+export const isGetBrandApplymentsByApplymentIdResponse: (
+  value: unknown,
+) => value is GetBrandApplymentsByApplymentIdResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 根据申请单ID查询申请状态：应答与文档的差异（Standard Schema） */
-export const validateGetBrandApplymentsByApplymentIdResponse =
-  /* @__PURE__ */ validator<GetBrandApplymentsByApplymentIdResponse>(getResponseSchema, "response");
+export const validateGetBrandApplymentsByApplymentIdResponse: Validator<GetBrandApplymentsByApplymentIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

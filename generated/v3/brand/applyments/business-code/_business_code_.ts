@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -89,26 +91,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/applyments/business-code/{business_code}` 根据业务申请编号查询申请状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandApplymentsByBusinessCodeRequest,
   GetBrandApplymentsByBusinessCodeResponse
->("GET", "/v3/brand/applyments/business-code/{business_code}", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/applyments/business-code/{business_code}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 根据业务申请编号查询申请状态：请求是否符合文档 */
-export const isGetBrandApplymentsByBusinessCodeRequest =
-  /* @__PURE__ */ guard<GetBrandApplymentsByBusinessCodeRequest>(getRequestSchema, "request");
+export const isGetBrandApplymentsByBusinessCodeRequest: (
+  value: unknown,
+) => value is GetBrandApplymentsByBusinessCodeRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 根据业务申请编号查询申请状态：请求与文档的差异（Standard Schema） */
-export const validateGetBrandApplymentsByBusinessCodeRequest =
-  /* @__PURE__ */ validator<GetBrandApplymentsByBusinessCodeRequest>(getRequestSchema, "request");
+export const validateGetBrandApplymentsByBusinessCodeRequest: Validator<GetBrandApplymentsByBusinessCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 根据业务申请编号查询申请状态：应答是否符合文档 */
-export const isGetBrandApplymentsByBusinessCodeResponse =
-  /* @__PURE__ */ guard<GetBrandApplymentsByBusinessCodeResponse>(getResponseSchema, "response");
+export const isGetBrandApplymentsByBusinessCodeResponse: (
+  value: unknown,
+) => value is GetBrandApplymentsByBusinessCodeResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 根据业务申请编号查询申请状态：应答与文档的差异（Standard Schema） */
-export const validateGetBrandApplymentsByBusinessCodeResponse =
-  /* @__PURE__ */ validator<GetBrandApplymentsByBusinessCodeResponse>(getResponseSchema, "response");
+export const validateGetBrandApplymentsByBusinessCodeResponse: Validator<GetBrandApplymentsByBusinessCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

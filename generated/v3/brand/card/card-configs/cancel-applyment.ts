@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,9 +34,9 @@ export function postBrandCardCardConfigsCancelApplyment(
 export interface PostBrandCardCardConfigsCancelApplymentRequest {
   json: {
     /** 业务申请编号 @example "1900013511_10000" */
-    business_code?: string;
+    business_code?: string | undefined;
     /** 微信支付申请单号 @example "1111111111" */
-    applyment_id?: string;
+    applyment_id?: string | undefined;
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
   };
@@ -86,26 +88,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/card/card-configs/cancel-applyment` 撤销商家名片配置申请 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandCardCardConfigsCancelApplymentRequest,
   PostBrandCardCardConfigsCancelApplymentResponse
->("POST", "/v3/brand/card/card-configs/cancel-applyment", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/card/card-configs/cancel-applyment", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销商家名片配置申请：请求是否符合文档 */
-export const isPostBrandCardCardConfigsCancelApplymentRequest =
-  /* @__PURE__ */ guard<PostBrandCardCardConfigsCancelApplymentRequest>(postRequestSchema, "request");
+export const isPostBrandCardCardConfigsCancelApplymentRequest: (
+  value: unknown,
+) => value is PostBrandCardCardConfigsCancelApplymentRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销商家名片配置申请：请求与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardConfigsCancelApplymentRequest =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsCancelApplymentRequest>(postRequestSchema, "request");
+export const validatePostBrandCardCardConfigsCancelApplymentRequest: Validator<PostBrandCardCardConfigsCancelApplymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销商家名片配置申请：应答是否符合文档 */
-export const isPostBrandCardCardConfigsCancelApplymentResponse =
-  /* @__PURE__ */ guard<PostBrandCardCardConfigsCancelApplymentResponse>(postResponseSchema, "response");
+export const isPostBrandCardCardConfigsCancelApplymentResponse: (
+  value: unknown,
+) => value is PostBrandCardCardConfigsCancelApplymentResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销商家名片配置申请：应答与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardConfigsCancelApplymentResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsCancelApplymentResponse>(postResponseSchema, "response");
+export const validatePostBrandCardCardConfigsCancelApplymentResponse: Validator<PostBrandCardCardConfigsCancelApplymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

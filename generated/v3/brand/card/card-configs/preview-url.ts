@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,9 +33,9 @@ export function getBrandCardCardConfigsPreviewUrl(
 export interface GetBrandCardCardConfigsPreviewUrlRequest {
   query: {
     /** 业务申请编号 @example "1900013511_10000" */
-    business_code?: string;
+    business_code?: string | undefined;
     /** 微信支付申请单号 @example "1111111111" */
-    applyment_id?: string;
+    applyment_id?: string | undefined;
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
   };
@@ -70,26 +72,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/card/card-configs/preview-url` 获取商家名片预览二维码 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandCardCardConfigsPreviewUrlRequest,
   GetBrandCardCardConfigsPreviewUrlResponse
->("GET", "/v3/brand/card/card-configs/preview-url", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/card/card-configs/preview-url", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取商家名片预览二维码：请求是否符合文档 */
-export const isGetBrandCardCardConfigsPreviewUrlRequest =
-  /* @__PURE__ */ guard<GetBrandCardCardConfigsPreviewUrlRequest>(getRequestSchema, "request");
+export const isGetBrandCardCardConfigsPreviewUrlRequest: (
+  value: unknown,
+) => value is GetBrandCardCardConfigsPreviewUrlRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 获取商家名片预览二维码：请求与文档的差异（Standard Schema） */
-export const validateGetBrandCardCardConfigsPreviewUrlRequest =
-  /* @__PURE__ */ validator<GetBrandCardCardConfigsPreviewUrlRequest>(getRequestSchema, "request");
+export const validateGetBrandCardCardConfigsPreviewUrlRequest: Validator<GetBrandCardCardConfigsPreviewUrlRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取商家名片预览二维码：应答是否符合文档 */
-export const isGetBrandCardCardConfigsPreviewUrlResponse =
-  /* @__PURE__ */ guard<GetBrandCardCardConfigsPreviewUrlResponse>(getResponseSchema, "response");
+export const isGetBrandCardCardConfigsPreviewUrlResponse: (
+  value: unknown,
+) => value is GetBrandCardCardConfigsPreviewUrlResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取商家名片预览二维码：应答与文档的差异（Standard Schema） */
-export const validateGetBrandCardCardConfigsPreviewUrlResponse =
-  /* @__PURE__ */ validator<GetBrandCardCardConfigsPreviewUrlResponse>(getResponseSchema, "response");
+export const validateGetBrandCardCardConfigsPreviewUrlResponse: Validator<GetBrandCardCardConfigsPreviewUrlResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,15 +34,15 @@ export function postBrandCardCardConfigsPublish(
 export interface PostBrandCardCardConfigsPublishRequest {
   json: {
     /** 业务申请编号 @example "1900013511_10000" */
-    business_code?: string;
+    business_code?: string | undefined;
     /** 微信支付申请单号 @example "1111111111" */
-    applyment_id?: string;
+    applyment_id?: string | undefined;
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
     /** 必填。发布方式 @example "SCHEDULED_PUBLISH" */
     publish_type: "IMMEDIATE_PUBLISH" | "SCHEDULED_PUBLISH";
     /** 定时发布时间 @example "2025-05-20T13:29:35+08:00" */
-    scheduled_publish_time?: string;
+    scheduled_publish_time?: string | undefined;
   };
 }
 
@@ -77,26 +79,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/card/card-configs/publish` 发布商家名片配置 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandCardCardConfigsPublishRequest,
   PostBrandCardCardConfigsPublishResponse
->("POST", "/v3/brand/card/card-configs/publish", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/card/card-configs/publish", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发布商家名片配置：请求是否符合文档 */
-export const isPostBrandCardCardConfigsPublishRequest =
-  /* @__PURE__ */ guard<PostBrandCardCardConfigsPublishRequest>(postRequestSchema, "request");
+export const isPostBrandCardCardConfigsPublishRequest: (
+  value: unknown,
+) => value is PostBrandCardCardConfigsPublishRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 发布商家名片配置：请求与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardConfigsPublishRequest =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsPublishRequest>(postRequestSchema, "request");
+export const validatePostBrandCardCardConfigsPublishRequest: Validator<PostBrandCardCardConfigsPublishRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发布商家名片配置：应答是否符合文档 */
-export const isPostBrandCardCardConfigsPublishResponse =
-  /* @__PURE__ */ guard<PostBrandCardCardConfigsPublishResponse>(postResponseSchema, "response");
+export const isPostBrandCardCardConfigsPublishResponse: (
+  value: unknown,
+) => value is PostBrandCardCardConfigsPublishResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 发布商家名片配置：应答与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardConfigsPublishResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardConfigsPublishResponse>(postResponseSchema, "response");
+export const validatePostBrandCardCardConfigsPublishResponse: Validator<PostBrandCardCardConfigsPublishResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,26 +56,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/card/card-links/cancel-applyment` 撤销交易连接名片配置申请 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandCardCardLinksCancelApplymentRequest,
   PostBrandCardCardLinksCancelApplymentResponse
->("POST", "/v3/brand/card/card-links/cancel-applyment", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/card/card-links/cancel-applyment", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销交易连接名片配置申请：请求是否符合文档 */
-export const isPostBrandCardCardLinksCancelApplymentRequest =
-  /* @__PURE__ */ guard<PostBrandCardCardLinksCancelApplymentRequest>(postRequestSchema, "request");
+export const isPostBrandCardCardLinksCancelApplymentRequest: (
+  value: unknown,
+) => value is PostBrandCardCardLinksCancelApplymentRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销交易连接名片配置申请：请求与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardLinksCancelApplymentRequest =
-  /* @__PURE__ */ validator<PostBrandCardCardLinksCancelApplymentRequest>(postRequestSchema, "request");
+export const validatePostBrandCardCardLinksCancelApplymentRequest: Validator<PostBrandCardCardLinksCancelApplymentRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销交易连接名片配置申请：应答是否符合文档 */
-export const isPostBrandCardCardLinksCancelApplymentResponse =
-  /* @__PURE__ */ guard<PostBrandCardCardLinksCancelApplymentResponse>(postResponseSchema, "response");
+export const isPostBrandCardCardLinksCancelApplymentResponse: (
+  value: unknown,
+) => value is PostBrandCardCardLinksCancelApplymentResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销交易连接名片配置申请：应答与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardLinksCancelApplymentResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardLinksCancelApplymentResponse>(postResponseSchema, "response");
+export const validatePostBrandCardCardLinksCancelApplymentResponse: Validator<PostBrandCardCardLinksCancelApplymentResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

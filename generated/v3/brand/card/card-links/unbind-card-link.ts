@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,11 +38,11 @@ export interface PostBrandCardCardLinksUnbindCardLinkRequest {
     /** 必填。交易场景类型 @example "MINI_PROGRAM" */
     payment_scene: "MINI_PROGRAM" | "APP" | "PAYMENT_SCORE" | "PAYMENT_CODE";
     /** 公众账号ID @example "wxea9c30890f48d5ae" */
-    appid?: string;
+    appid?: string | undefined;
     /** 商户号 @example "111222333" */
-    card_link_mchid?: string;
+    card_link_mchid?: string | undefined;
     /** 服务ID @example "00005000000000548218251086296300" */
-    service_id?: string;
+    service_id?: string | undefined;
   };
 }
 
@@ -77,26 +79,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/card/card-links/unbind-card-link` 解除已生效交易连接名片场景 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandCardCardLinksUnbindCardLinkRequest,
   PostBrandCardCardLinksUnbindCardLinkResponse
->("POST", "/v3/brand/card/card-links/unbind-card-link", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/card/card-links/unbind-card-link", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解除已生效交易连接名片场景：请求是否符合文档 */
-export const isPostBrandCardCardLinksUnbindCardLinkRequest =
-  /* @__PURE__ */ guard<PostBrandCardCardLinksUnbindCardLinkRequest>(postRequestSchema, "request");
+export const isPostBrandCardCardLinksUnbindCardLinkRequest: (
+  value: unknown,
+) => value is PostBrandCardCardLinksUnbindCardLinkRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解除已生效交易连接名片场景：请求与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardLinksUnbindCardLinkRequest =
-  /* @__PURE__ */ validator<PostBrandCardCardLinksUnbindCardLinkRequest>(postRequestSchema, "request");
+export const validatePostBrandCardCardLinksUnbindCardLinkRequest: Validator<PostBrandCardCardLinksUnbindCardLinkRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除已生效交易连接名片场景：应答是否符合文档 */
-export const isPostBrandCardCardLinksUnbindCardLinkResponse =
-  /* @__PURE__ */ guard<PostBrandCardCardLinksUnbindCardLinkResponse>(postResponseSchema, "response");
+export const isPostBrandCardCardLinksUnbindCardLinkResponse: (
+  value: unknown,
+) => value is PostBrandCardCardLinksUnbindCardLinkResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解除已生效交易连接名片场景：应答与文档的差异（Standard Schema） */
-export const validatePostBrandCardCardLinksUnbindCardLinkResponse =
-  /* @__PURE__ */ validator<PostBrandCardCardLinksUnbindCardLinkResponse>(postResponseSchema, "response");
+export const validatePostBrandCardCardLinksUnbindCardLinkResponse: Validator<PostBrandCardCardLinksUnbindCardLinkResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,9 +41,9 @@ export interface GetBrandMarketingShakeActivitiesActivitiesRequest {
     /** 必填。分页页码 @example 10 */
     offset: number;
     /** 活动状态 @example "CREATED" */
-    activity_state?: "CREATED" | "DELIVERING" | "EXPIRED" | "PAUSED" | "TERMINATED";
+    activity_state?: "CREATED" | "DELIVERING" | "EXPIRED" | "PAUSED" | "TERMINATED" | undefined;
     /** @example "PENDING" */
-    audit_state?: "PENDING" | "APPROVED" | "REJECTED";
+    audit_state?: "PENDING" | "APPROVED" | "REJECTED" | undefined;
   };
 }
 
@@ -124,29 +126,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/marketing/shake-activities/activities` 查询摇优惠活动列表 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandMarketingShakeActivitiesActivitiesRequest,
   GetBrandMarketingShakeActivitiesActivitiesResponse
->("GET", "/v3/brand/marketing/shake-activities/activities", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/marketing/shake-activities/activities", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询摇优惠活动列表：请求是否符合文档 */
-export const isGetBrandMarketingShakeActivitiesActivitiesRequest =
-  /* @__PURE__ */ guard<GetBrandMarketingShakeActivitiesActivitiesRequest>(getRequestSchema, "request");
+export const isGetBrandMarketingShakeActivitiesActivitiesRequest: (
+  value: unknown,
+) => value is GetBrandMarketingShakeActivitiesActivitiesRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询摇优惠活动列表：请求与文档的差异（Standard Schema） */
-export const validateGetBrandMarketingShakeActivitiesActivitiesRequest =
-  /* @__PURE__ */ validator<GetBrandMarketingShakeActivitiesActivitiesRequest>(getRequestSchema, "request");
+export const validateGetBrandMarketingShakeActivitiesActivitiesRequest: Validator<GetBrandMarketingShakeActivitiesActivitiesRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询摇优惠活动列表：应答是否符合文档 */
-export const isGetBrandMarketingShakeActivitiesActivitiesResponse =
-  /* @__PURE__ */ guard<GetBrandMarketingShakeActivitiesActivitiesResponse>(getResponseSchema, "response");
+export const isGetBrandMarketingShakeActivitiesActivitiesResponse: (
+  value: unknown,
+) => value is GetBrandMarketingShakeActivitiesActivitiesResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询摇优惠活动列表：应答与文档的差异（Standard Schema） */
-export const validateGetBrandMarketingShakeActivitiesActivitiesResponse =
-  /* @__PURE__ */ validator<GetBrandMarketingShakeActivitiesActivitiesResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBrandMarketingShakeActivitiesActivitiesResponse: Validator<GetBrandMarketingShakeActivitiesActivitiesResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  definePaged,
   guard,
   integer,
   list,
@@ -13,7 +14,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
+  type PagedOperation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,11 +43,11 @@ export interface GetBrandPartnerCardMemberCardsRequest {
     /** 必填。品牌id @example "1004" */
     brand_id: string;
     /** 状态 @example "CARD_EFFECTIVE" */
-    state?: "CARD_EFFECTIVE" | "CARD_INVALID";
+    state?: "CARD_EFFECTIVE" | "CARD_INVALID" | undefined;
     /** 分页页码 @example 0 */
-    offset?: number;
+    offset?: number | undefined;
     /** 分页大小 @example 20 */
-    limit?: number;
+    limit?: number | undefined;
   };
 }
 
@@ -230,27 +235,36 @@ const getResponseSchema = {
   }),
 };
 
-/** `GET /v3/brand/partner/card-member/cards` 查询会员卡模板列表 */
-export const getOperation = /* @__PURE__ */ define<
+/** `GET /v3/brand/partner/card-member/cards` 查询会员卡模板列表。逐项读取：`paginate(client, getOperation, …)` */
+export const getOperation: PagedOperation<
   GetBrandPartnerCardMemberCardsRequest,
-  GetBrandPartnerCardMemberCardsResponse
->("GET", "/v3/brand/partner/card-member/cards", { request: getRequestSchema, response: getResponseSchema });
+  GetBrandPartnerCardMemberCardsResponse,
+  "data",
+  "offset"
+> = /* @__PURE__ */ definePaged("GET", "/v3/brand/partner/card-member/cards", {
+  api: 1,
+  pages: { by: "page", parameter: "offset", items: "data", total: "total_count" },
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询会员卡模板列表：请求是否符合文档 */
-export const isGetBrandPartnerCardMemberCardsRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsRequest>(getRequestSchema, "request");
+export const isGetBrandPartnerCardMemberCardsRequest: (
+  value: unknown,
+) => value is GetBrandPartnerCardMemberCardsRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询会员卡模板列表：请求与文档的差异（Standard Schema） */
-export const validateGetBrandPartnerCardMemberCardsRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsRequest>(getRequestSchema, "request");
+export const validateGetBrandPartnerCardMemberCardsRequest: Validator<GetBrandPartnerCardMemberCardsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询会员卡模板列表：应答是否符合文档 */
-export const isGetBrandPartnerCardMemberCardsResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsResponse>(getResponseSchema, "response");
+export const isGetBrandPartnerCardMemberCardsResponse: (
+  value: unknown,
+) => value is GetBrandPartnerCardMemberCardsResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询会员卡模板列表：应答与文档的差异（Standard Schema） */
-export const validateGetBrandPartnerCardMemberCardsResponse =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsResponse>(getResponseSchema, "response");
+export const validateGetBrandPartnerCardMemberCardsResponse: Validator<GetBrandPartnerCardMemberCardsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/brand/partner/card-member/cards`
@@ -288,81 +302,85 @@ export interface PostBrandPartnerCardMemberCardsRequest {
     /** 必填。会员码型 @example "NONE_CODE" */
     code_type: "NONE_CODE" | "BAR_CODE" | "QR_CODE" | "BAR_CODE_AND_QR_CODE" | "JUMP_MINI_PROGRAM";
     /** 会员码跳转信息 */
-    code_jump_information?: {
+    code_jump_information?: Optional<{
       /** 会员码跳转AppID @example "wxea9c30a90fs8d3fe" */
-      jump_appid?: string;
+      jump_appid?: string | undefined;
       /** 会员码跳转路径 @example "/pages/code/code" */
-      jump_path?: string;
-    };
+      jump_path?: string | undefined;
+    }>;
     /** 必填。会员权益 @example "会员折扣、专属价" */
     benefits: string;
     /** 必填。回调地址 @example "https://www.weixin.qq.com/wxpay/notify.php" */
     notify_url: string;
     /** 是否置顶 @example true */
-    need_pinned?: boolean;
+    need_pinned?: boolean | undefined;
     /** 是否展示会员等级 @example true */
-    need_display_level?: boolean;
+    need_display_level?: boolean | undefined;
     /** 会员初始等级 @example "白银会员" */
-    init_level?: string;
+    init_level?: string | undefined;
     /** 服务电话 @example "010-8877xxxx" */
-    service_phone?: string;
+    service_phone?: string | undefined;
     /** 商家法务协议 @example "商家需在 48 小时内发货，若商品存在质量问题，用户可在 7 天内申请退货。" */
-    legal_agreement?: string;
+    legal_agreement?: string | undefined;
     /** 必填。会员卡有效期 */
     valid_date_information: {
       /** 必填。有效期类型 @example "FIX_TIME_RANGE" */
       type: "FIX_TIME_RANGE" | "FIX_TERM" | "PERMANENT";
       /** 有效期开始时间 @example "2020-05-20T13:29:35.120+08:00" */
-      available_begin_time?: string;
+      available_begin_time?: string | undefined;
       /** 有效期结束时间 @example "2030-05-20T13:29:35.120+08:00" */
-      available_end_time?: string;
+      available_end_time?: string | undefined;
       /** 生效后N天内有效 @example 200 */
-      available_day_after_receive?: number;
+      available_day_after_receive?: number | undefined;
     };
     /** 积分信息 */
-    points_information?: {
+    points_information?: Optional<{
       /** 积分跳转AppID @example "wxea9c30a90fs8d3fe" */
-      jump_appid?: string;
+      jump_appid?: string | undefined;
       /** 积分跳转路径 @example "/pages/points/points" */
-      jump_path?: string;
-    };
+      jump_path?: string | undefined;
+    }>;
     /** 储值信息 */
-    balance_information?: {
+    balance_information?: Optional<{
       /** 储值小程序AppID @example "wxea9c30a90fs8d3fe" */
-      jump_appid?: string;
+      jump_appid?: string | undefined;
       /** 储值小程序路径 @example "/pages/balance/balance" */
-      jump_path?: string;
-    };
+      jump_path?: string | undefined;
+    }>;
     /** 付费会员信息 */
-    purchase_information?: {
+    purchase_information?: Optional<{
       /** 付费会员价格。单位：分 @example 100 */
-      price?: number;
+      price?: number | undefined;
       /** 付费会员跳转AppID @example "wxea9c30a90fs8d3fe" */
-      jump_appid?: string;
+      jump_appid?: string | undefined;
       /** 付费会员跳转路径 @example "/pages/purchase/purchase" */
-      jump_path?: string;
-    };
+      jump_path?: string | undefined;
+    }>;
     /** 用户开卡信息 */
-    user_information?: {
+    user_information?: Optional<{
       /** 平台提供的通用开卡信息字段 @example ["USER_FORM_FLAG_SEX"] */
-      common_field_list?: readonly (
-        | "USER_FORM_FLAG_SEX"
-        | "USER_FORM_FLAG_NAME"
-        | "USER_FORM_FLAG_BIRTHDAY"
-        | "USER_FORM_FLAG_ADDRESS"
-        | "USER_FORM_FLAG_EMAIL"
-        | "USER_FORM_FLAG_CITY"
-      )[];
+      common_field_list?:
+        | readonly (
+            | "USER_FORM_FLAG_SEX"
+            | "USER_FORM_FLAG_NAME"
+            | "USER_FORM_FLAG_BIRTHDAY"
+            | "USER_FORM_FLAG_ADDRESS"
+            | "USER_FORM_FLAG_EMAIL"
+            | "USER_FORM_FLAG_CITY"
+          )[]
+        | undefined;
       /** 商户自定义的开卡信息字段 */
-      custom_field_list?: readonly {
-        /** 商户自定义的开卡信息字段类型 @example "CHECK_BOX" */
-        type?: "CHECK_BOX" | "RADIO";
-        /** 字段名称 @example "喜欢的运动" */
-        name?: string;
-        /** 字段值 @example ["篮球"] */
-        values?: readonly string[];
-      }[];
-    };
+      custom_field_list?: Optional<
+        readonly {
+          /** 商户自定义的开卡信息字段类型 @example "CHECK_BOX" */
+          type?: "CHECK_BOX" | "RADIO" | undefined;
+          /** 字段名称 @example "喜欢的运动" */
+          name?: string | undefined;
+          /** 字段值 @example ["篮球"] */
+          values?: readonly string[] | undefined;
+        }[]
+      >;
+    }>;
   };
 }
 
@@ -588,26 +606,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/cards` 创建会员卡模板 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberCardsRequest,
   PostBrandPartnerCardMemberCardsResponse
->("POST", "/v3/brand/partner/card-member/cards", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/card-member/cards", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建会员卡模板：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberCardsRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsRequest>(postRequestSchema, "request");
+export const isPostBrandPartnerCardMemberCardsRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberCardsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 创建会员卡模板：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberCardsRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsRequest>(postRequestSchema, "request");
+export const validatePostBrandPartnerCardMemberCardsRequest: Validator<PostBrandPartnerCardMemberCardsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建会员卡模板：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberCardsResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsResponse>(postResponseSchema, "response");
+export const isPostBrandPartnerCardMemberCardsResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberCardsResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 创建会员卡模板：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberCardsResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsResponse>(postResponseSchema, "response");
+export const validatePostBrandPartnerCardMemberCardsResponse: Validator<PostBrandPartnerCardMemberCardsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,8 @@ import {
 export { postOperation } from "./pre-auth-tokens.ts";
 
 /** @deprecated 已移至 /v3/brand/partner/card-member/pre-auth-tokens，请用 {@link postBrandPartnerCardMemberPreAuthTokens}。 */
-export const postBrandPartnerCardMemberOpenUserCardTokens = postBrandPartnerCardMemberPreAuthTokens;
+export const postBrandPartnerCardMemberOpenUserCardTokens: typeof postBrandPartnerCardMemberPreAuthTokens =
+  postBrandPartnerCardMemberPreAuthTokens;
 
 /** @deprecated 已移至 /v3/brand/partner/card-member/pre-auth-tokens，请用 {@link PostBrandPartnerCardMemberPreAuthTokensRequest}。 */
 export type PostBrandPartnerCardMemberOpenUserCardTokensRequest =
@@ -22,17 +23,17 @@ export type PostBrandPartnerCardMemberOpenUserCardTokensResponse =
   PostBrandPartnerCardMemberPreAuthTokensResponse;
 
 /** @deprecated 已移至 /v3/brand/partner/card-member/pre-auth-tokens，请用 {@link isPostBrandPartnerCardMemberPreAuthTokensRequest}。 */
-export const isPostBrandPartnerCardMemberOpenUserCardTokensRequest =
+export const isPostBrandPartnerCardMemberOpenUserCardTokensRequest: typeof isPostBrandPartnerCardMemberPreAuthTokensRequest =
   isPostBrandPartnerCardMemberPreAuthTokensRequest;
 
 /** @deprecated 已移至 /v3/brand/partner/card-member/pre-auth-tokens，请用 {@link validatePostBrandPartnerCardMemberPreAuthTokensRequest}。 */
-export const validatePostBrandPartnerCardMemberOpenUserCardTokensRequest =
+export const validatePostBrandPartnerCardMemberOpenUserCardTokensRequest: typeof validatePostBrandPartnerCardMemberPreAuthTokensRequest =
   validatePostBrandPartnerCardMemberPreAuthTokensRequest;
 
 /** @deprecated 已移至 /v3/brand/partner/card-member/pre-auth-tokens，请用 {@link isPostBrandPartnerCardMemberPreAuthTokensResponse}。 */
-export const isPostBrandPartnerCardMemberOpenUserCardTokensResponse =
+export const isPostBrandPartnerCardMemberOpenUserCardTokensResponse: typeof isPostBrandPartnerCardMemberPreAuthTokensResponse =
   isPostBrandPartnerCardMemberPreAuthTokensResponse;
 
 /** @deprecated 已移至 /v3/brand/partner/card-member/pre-auth-tokens，请用 {@link validatePostBrandPartnerCardMemberPreAuthTokensResponse}。 */
-export const validatePostBrandPartnerCardMemberOpenUserCardTokensResponse =
+export const validatePostBrandPartnerCardMemberOpenUserCardTokensResponse: typeof validatePostBrandPartnerCardMemberPreAuthTokensResponse =
   validatePostBrandPartnerCardMemberPreAuthTokensResponse;

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -60,26 +62,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/pay-view-tokens` 品牌会员展示付款码组件预授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberPayViewTokensRequest,
   PostBrandPartnerCardMemberPayViewTokensResponse
->("POST", "/v3/brand/partner/card-member/pay-view-tokens", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/card-member/pay-view-tokens", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 品牌会员展示付款码组件预授权：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberPayViewTokensRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPayViewTokensRequest>(postRequestSchema, "request");
+export const isPostBrandPartnerCardMemberPayViewTokensRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberPayViewTokensRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 品牌会员展示付款码组件预授权：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberPayViewTokensRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPayViewTokensRequest>(postRequestSchema, "request");
+export const validatePostBrandPartnerCardMemberPayViewTokensRequest: Validator<PostBrandPartnerCardMemberPayViewTokensRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 品牌会员展示付款码组件预授权：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberPayViewTokensResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPayViewTokensResponse>(postResponseSchema, "response");
+export const isPostBrandPartnerCardMemberPayViewTokensResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberPayViewTokensResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 品牌会员展示付款码组件预授权：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberPayViewTokensResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPayViewTokensResponse>(postResponseSchema, "response");
+export const validatePostBrandPartnerCardMemberPayViewTokensResponse: Validator<PostBrandPartnerCardMemberPayViewTokensResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -60,26 +62,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/pre-auth-tokens` 入会组件预授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberPreAuthTokensRequest,
   PostBrandPartnerCardMemberPreAuthTokensResponse
->("POST", "/v3/brand/partner/card-member/pre-auth-tokens", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/card-member/pre-auth-tokens", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 入会组件预授权：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberPreAuthTokensRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPreAuthTokensRequest>(postRequestSchema, "request");
+export const isPostBrandPartnerCardMemberPreAuthTokensRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberPreAuthTokensRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 入会组件预授权：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberPreAuthTokensRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPreAuthTokensRequest>(postRequestSchema, "request");
+export const validatePostBrandPartnerCardMemberPreAuthTokensRequest: Validator<PostBrandPartnerCardMemberPreAuthTokensRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 入会组件预授权：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberPreAuthTokensResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberPreAuthTokensResponse>(postResponseSchema, "response");
+export const isPostBrandPartnerCardMemberPreAuthTokensResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberPreAuthTokensResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 入会组件预授权：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberPreAuthTokensResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberPreAuthTokensResponse>(postResponseSchema, "response");
+export const validatePostBrandPartnerCardMemberPreAuthTokensResponse: Validator<PostBrandPartnerCardMemberPreAuthTokensResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -81,26 +83,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/user-feeds` 创建用户动态信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberUserFeedsRequest,
   PostBrandPartnerCardMemberUserFeedsResponse
->("POST", "/v3/brand/partner/card-member/user-feeds", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/card-member/user-feeds", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建用户动态信息：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberUserFeedsRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserFeedsRequest>(postRequestSchema, "request");
+export const isPostBrandPartnerCardMemberUserFeedsRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserFeedsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建用户动态信息：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserFeedsRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserFeedsRequest>(postRequestSchema, "request");
+export const validatePostBrandPartnerCardMemberUserFeedsRequest: Validator<PostBrandPartnerCardMemberUserFeedsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建用户动态信息：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberUserFeedsResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserFeedsResponse>(postResponseSchema, "response");
+export const isPostBrandPartnerCardMemberUserFeedsResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserFeedsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建用户动态信息：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserFeedsResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserFeedsResponse>(postResponseSchema, "response");
+export const validatePostBrandPartnerCardMemberUserFeedsResponse: Validator<PostBrandPartnerCardMemberUserFeedsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

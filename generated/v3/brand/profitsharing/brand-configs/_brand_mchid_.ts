@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,32 +52,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}` 查询最大分账比例 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandProfitsharingBrandConfigsByBrandMchidRequest,
   GetBrandProfitsharingBrandConfigsByBrandMchidResponse
->("GET", "/v3/brand/profitsharing/brand-configs/{brand_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/profitsharing/brand-configs/{brand_mchid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询最大分账比例：请求是否符合文档 */
-export const isGetBrandProfitsharingBrandConfigsByBrandMchidRequest =
-  /* @__PURE__ */ guard<GetBrandProfitsharingBrandConfigsByBrandMchidRequest>(getRequestSchema, "request");
+export const isGetBrandProfitsharingBrandConfigsByBrandMchidRequest: (
+  value: unknown,
+) => value is GetBrandProfitsharingBrandConfigsByBrandMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询最大分账比例：请求与文档的差异（Standard Schema） */
-export const validateGetBrandProfitsharingBrandConfigsByBrandMchidRequest =
-  /* @__PURE__ */ validator<GetBrandProfitsharingBrandConfigsByBrandMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBrandProfitsharingBrandConfigsByBrandMchidRequest: Validator<GetBrandProfitsharingBrandConfigsByBrandMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询最大分账比例：应答是否符合文档 */
-export const isGetBrandProfitsharingBrandConfigsByBrandMchidResponse =
-  /* @__PURE__ */ guard<GetBrandProfitsharingBrandConfigsByBrandMchidResponse>(getResponseSchema, "response");
+export const isGetBrandProfitsharingBrandConfigsByBrandMchidResponse: (
+  value: unknown,
+) => value is GetBrandProfitsharingBrandConfigsByBrandMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询最大分账比例：应答与文档的差异（Standard Schema） */
-export const validateGetBrandProfitsharingBrandConfigsByBrandMchidResponse =
-  /* @__PURE__ */ validator<GetBrandProfitsharingBrandConfigsByBrandMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBrandProfitsharingBrandConfigsByBrandMchidResponse: Validator<GetBrandProfitsharingBrandConfigsByBrandMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,13 +38,13 @@ export interface PostBrandProfitsharingReceiversAddRequest {
     /** 必填。公众账号ID @example "wx8888888888888888" */
     appid: string;
     /** 子商户公众账号ID @example "wx8888888888888889" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。分账接收方类型 @example "MERCHANT_ID" */
     type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
     /** 必填。分账接收方账号 @example "1900000109" */
     account: string;
     /** 接收方名称 @example "张三网络公司" */
-    name?: string;
+    name?: string | undefined;
     /** 必填。与品牌主商户的的关系类型 @example "SUPPLIER" */
     relation_type: "SUPPLIER" | "DISTRIBUTOR" | "SERVICE_PROVIDER" | "PLATFORM" | "STAFF" | "OTHERS";
   };
@@ -79,26 +81,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/profitsharing/receivers/add` 添加分账接收方 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandProfitsharingReceiversAddRequest,
   PostBrandProfitsharingReceiversAddResponse
->("POST", "/v3/brand/profitsharing/receivers/add", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/profitsharing/receivers/add", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 添加分账接收方：请求是否符合文档 */
-export const isPostBrandProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversAddRequest>(postRequestSchema, "request");
+export const isPostBrandProfitsharingReceiversAddRequest: (
+  value: unknown,
+) => value is PostBrandProfitsharingReceiversAddRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 添加分账接收方：请求与文档的差异（Standard Schema） */
-export const validatePostBrandProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversAddRequest>(postRequestSchema, "request");
+export const validatePostBrandProfitsharingReceiversAddRequest: Validator<PostBrandProfitsharingReceiversAddRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 添加分账接收方：应答是否符合文档 */
-export const isPostBrandProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversAddResponse>(postResponseSchema, "response");
+export const isPostBrandProfitsharingReceiversAddResponse: (
+  value: unknown,
+) => value is PostBrandProfitsharingReceiversAddResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 添加分账接收方：应答与文档的差异（Standard Schema） */
-export const validatePostBrandProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversAddResponse>(postResponseSchema, "response");
+export const validatePostBrandProfitsharingReceiversAddResponse: Validator<PostBrandProfitsharingReceiversAddResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +38,7 @@ export interface PostBrandProfitsharingReceiversDeleteRequest {
     /** 必填。公众账号ID @example "wx8888888888888888" */
     appid: string;
     /** 子商户公众账号ID @example "wx8888888888888889" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。分账接收方类型 @example "MERCHANT_ID" */
     type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
     /** 必填。分账接收方账号 @example "1900000109" */
@@ -71,26 +73,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/profitsharing/receivers/delete` 删除分账接收方 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandProfitsharingReceiversDeleteRequest,
   PostBrandProfitsharingReceiversDeleteResponse
->("POST", "/v3/brand/profitsharing/receivers/delete", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/profitsharing/receivers/delete", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 删除分账接收方：请求是否符合文档 */
-export const isPostBrandProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
+export const isPostBrandProfitsharingReceiversDeleteRequest: (
+  value: unknown,
+) => value is PostBrandProfitsharingReceiversDeleteRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 删除分账接收方：请求与文档的差异（Standard Schema） */
-export const validatePostBrandProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
+export const validatePostBrandProfitsharingReceiversDeleteRequest: Validator<PostBrandProfitsharingReceiversDeleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 删除分账接收方：应答是否符合文档 */
-export const isPostBrandProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ guard<PostBrandProfitsharingReceiversDeleteResponse>(postResponseSchema, "response");
+export const isPostBrandProfitsharingReceiversDeleteResponse: (
+  value: unknown,
+) => value is PostBrandProfitsharingReceiversDeleteResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 删除分账接收方：应答与文档的差异（Standard Schema） */
-export const validatePostBrandProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ validator<PostBrandProfitsharingReceiversDeleteResponse>(postResponseSchema, "response");
+export const validatePostBrandProfitsharingReceiversDeleteResponse: Validator<PostBrandProfitsharingReceiversDeleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,26 +56,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/capital/capitallhh/areas/provinces` 查询省份列表 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetCapitalCapitallhhAreasProvincesRequest,
   GetCapitalCapitallhhAreasProvincesResponse
->("GET", "/v3/capital/capitallhh/areas/provinces", {
+> = /* @__PURE__ */ define("GET", "/v3/capital/capitallhh/areas/provinces", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询省份列表：请求是否符合文档 */
-export const isGetCapitalCapitallhhAreasProvincesRequest =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesRequest>(getRequestSchema, "request");
+export const isGetCapitalCapitallhhAreasProvincesRequest: (
+  value: unknown,
+) => value is GetCapitalCapitallhhAreasProvincesRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询省份列表：请求与文档的差异（Standard Schema） */
-export const validateGetCapitalCapitallhhAreasProvincesRequest =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesRequest>(getRequestSchema, "request");
+export const validateGetCapitalCapitallhhAreasProvincesRequest: Validator<GetCapitalCapitallhhAreasProvincesRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询省份列表：应答是否符合文档 */
-export const isGetCapitalCapitallhhAreasProvincesResponse =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesResponse>(getResponseSchema, "response");
+export const isGetCapitalCapitallhhAreasProvincesResponse: (
+  value: unknown,
+) => value is GetCapitalCapitallhhAreasProvincesResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询省份列表：应答与文档的差异（Standard Schema） */
-export const validateGetCapitalCapitallhhAreasProvincesResponse =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesResponse>(getResponseSchema, "response");
+export const validateGetCapitalCapitallhhAreasProvincesResponse: Validator<GetCapitalCapitallhhAreasProvincesResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

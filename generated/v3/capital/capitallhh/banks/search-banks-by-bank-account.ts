@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -78,38 +80,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` 获取对私银行卡号开户银行 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest,
   GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse
->("GET", "/v3/capital/capitallhh/banks/search-banks-by-bank-account", {
+> = /* @__PURE__ */ define("GET", "/v3/capital/capitallhh/banks/search-banks-by-bank-account", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取对私银行卡号开户银行：请求是否符合文档 */
-export const isGetCapitalCapitallhhBanksSearchBanksByBankAccountRequest =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetCapitalCapitallhhBanksSearchBanksByBankAccountRequest: (
+  value: unknown,
+) => value is GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取对私银行卡号开户银行：请求与文档的差异（Standard Schema） */
-export const validateGetCapitalCapitallhhBanksSearchBanksByBankAccountRequest =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetCapitalCapitallhhBanksSearchBanksByBankAccountRequest: Validator<GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取对私银行卡号开户银行：应答是否符合文档 */
-export const isGetCapitalCapitallhhBanksSearchBanksByBankAccountResponse =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetCapitalCapitallhhBanksSearchBanksByBankAccountResponse: (
+  value: unknown,
+) => value is GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取对私银行卡号开户银行：应答与文档的差异（Standard Schema） */
-export const validateGetCapitalCapitallhhBanksSearchBanksByBankAccountResponse =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetCapitalCapitallhhBanksSearchBanksByBankAccountResponse: Validator<GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

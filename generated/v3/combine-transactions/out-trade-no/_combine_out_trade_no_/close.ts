@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,11 +45,11 @@ export interface PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseReques
       /** 必填。商品单商户订单号 @example "20150806125346" */
       out_trade_no: string;
       /** 商品单个人收款方受理授权ID @example "1900000109" */
-      individual_auth_id?: string;
+      individual_auth_id?: string | undefined;
       /** 二级商户号 @example "1900000109" */
-      sub_mchid?: string;
+      sub_mchid?: string | undefined;
       /** 子商户应用ID @example "wxd678efh567hg6999" */
-      sub_appid?: string;
+      sub_appid?: string | undefined;
     }[];
   };
 }
@@ -74,38 +76,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` 合单关闭订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest,
   PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse
->("POST", "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close", {
+> = /* @__PURE__ */ define("POST", "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 合单关闭订单：请求是否符合文档 */
-export const isPostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest =
-  /* @__PURE__ */ guard<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest: (
+  value: unknown,
+) => value is PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 合单关闭订单：请求与文档的差异（Standard Schema） */
-export const validatePostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest =
-  /* @__PURE__ */ validator<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest: Validator<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 合单关闭订单：应答是否符合文档 */
-export const isPostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse =
-  /* @__PURE__ */ guard<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse: (
+  value: unknown,
+) => value is PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 合单关闭订单：应答与文档的差异（Standard Schema） */
-export const validatePostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse =
-  /* @__PURE__ */ validator<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse: Validator<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

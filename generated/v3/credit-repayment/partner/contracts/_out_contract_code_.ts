@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -100,38 +102,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/credit-repayment/partner/contracts/{out_contract_code}` 查询自动还款协议 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetCreditRepaymentPartnerContractsByOutContractCodeRequest,
   GetCreditRepaymentPartnerContractsByOutContractCodeResponse
->("GET", "/v3/credit-repayment/partner/contracts/{out_contract_code}", {
+> = /* @__PURE__ */ define("GET", "/v3/credit-repayment/partner/contracts/{out_contract_code}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询自动还款协议：请求是否符合文档 */
-export const isGetCreditRepaymentPartnerContractsByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetCreditRepaymentPartnerContractsByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetCreditRepaymentPartnerContractsByOutContractCodeRequest: (
+  value: unknown,
+) => value is GetCreditRepaymentPartnerContractsByOutContractCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询自动还款协议：请求与文档的差异（Standard Schema） */
-export const validateGetCreditRepaymentPartnerContractsByOutContractCodeRequest =
-  /* @__PURE__ */ validator<GetCreditRepaymentPartnerContractsByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetCreditRepaymentPartnerContractsByOutContractCodeRequest: Validator<GetCreditRepaymentPartnerContractsByOutContractCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询自动还款协议：应答是否符合文档 */
-export const isGetCreditRepaymentPartnerContractsByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetCreditRepaymentPartnerContractsByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetCreditRepaymentPartnerContractsByOutContractCodeResponse: (
+  value: unknown,
+) => value is GetCreditRepaymentPartnerContractsByOutContractCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询自动还款协议：应答与文档的差异（Standard Schema） */
-export const validateGetCreditRepaymentPartnerContractsByOutContractCodeResponse =
-  /* @__PURE__ */ validator<GetCreditRepaymentPartnerContractsByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetCreditRepaymentPartnerContractsByOutContractCodeResponse: Validator<GetCreditRepaymentPartnerContractsByOutContractCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

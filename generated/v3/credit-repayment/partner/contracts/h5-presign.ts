@@ -13,7 +13,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,9 +53,9 @@ export interface PostCreditRepaymentPartnerContractsH5PresignRequest {
     /** 必填。还款金额上限 @example "10000" */
     repayment_amount_limit: string;
     /** 子商户号 @example "1000000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 子商户AppID @example "example_sub_appid" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。用户实名信息 */
     real_identity: {
       /** 必填。实名验证类型 @example "REAL_IDENTITY_TYPE_INVALID" */
@@ -63,23 +66,23 @@ export interface PostCreditRepaymentPartnerContractsH5PresignRequest {
       real_name: string | Ciphertext;
     };
     /** 交易信息 */
-    trade_info?: {
+    trade_info?: Optional<{
       /** 必填。商户侧交易单号 @example "1217752501201407033233368018" */
       out_trade_no: string;
       /** 必填。还款金额。单位：分 @example 10000 */
       deduct_amount: number;
       /** 产品描述 @example "信贷还款" */
-      description?: string;
+      description?: string | undefined;
       /** 商户数据包 @example "备注信息" */
-      attach?: string;
+      attach?: string | undefined;
       /** 商户回调地址 @example "https://www.test.com" */
-      notify_url?: string;
-    };
+      notify_url?: string | undefined;
+    }>;
     /** 跳转控制信息 */
-    jump_info?: {
+    jump_info?: Optional<{
       /** 签约完后要跳转到的应用AppID @example "example_jump_appid" */
-      jump_appid?: string;
-    };
+      jump_appid?: string | undefined;
+    }>;
   };
 }
 
@@ -124,32 +127,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/credit-repayment/partner/contracts/h5-presign` H5预签约自动还款协议 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostCreditRepaymentPartnerContractsH5PresignRequest,
   PostCreditRepaymentPartnerContractsH5PresignResponse
->("POST", "/v3/credit-repayment/partner/contracts/h5-presign", {
+> = /* @__PURE__ */ define("POST", "/v3/credit-repayment/partner/contracts/h5-presign", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** H5预签约自动还款协议：请求是否符合文档 */
-export const isPostCreditRepaymentPartnerContractsH5PresignRequest =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsH5PresignRequest>(postRequestSchema, "request");
+export const isPostCreditRepaymentPartnerContractsH5PresignRequest: (
+  value: unknown,
+) => value is PostCreditRepaymentPartnerContractsH5PresignRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** H5预签约自动还款协议：请求与文档的差异（Standard Schema） */
-export const validatePostCreditRepaymentPartnerContractsH5PresignRequest =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsH5PresignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostCreditRepaymentPartnerContractsH5PresignRequest: Validator<PostCreditRepaymentPartnerContractsH5PresignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** H5预签约自动还款协议：应答是否符合文档 */
-export const isPostCreditRepaymentPartnerContractsH5PresignResponse =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsH5PresignResponse>(postResponseSchema, "response");
+export const isPostCreditRepaymentPartnerContractsH5PresignResponse: (
+  value: unknown,
+) => value is PostCreditRepaymentPartnerContractsH5PresignResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** H5预签约自动还款协议：应答与文档的差异（Standard Schema） */
-export const validatePostCreditRepaymentPartnerContractsH5PresignResponse =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsH5PresignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostCreditRepaymentPartnerContractsH5PresignResponse: Validator<PostCreditRepaymentPartnerContractsH5PresignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

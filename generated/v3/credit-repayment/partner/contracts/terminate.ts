@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -112,32 +114,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/credit-repayment/partner/contracts/terminate` 解除自动还款协议 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostCreditRepaymentPartnerContractsTerminateRequest,
   PostCreditRepaymentPartnerContractsTerminateResponse
->("POST", "/v3/credit-repayment/partner/contracts/terminate", {
+> = /* @__PURE__ */ define("POST", "/v3/credit-repayment/partner/contracts/terminate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解除自动还款协议：请求是否符合文档 */
-export const isPostCreditRepaymentPartnerContractsTerminateRequest =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsTerminateRequest>(postRequestSchema, "request");
+export const isPostCreditRepaymentPartnerContractsTerminateRequest: (
+  value: unknown,
+) => value is PostCreditRepaymentPartnerContractsTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解除自动还款协议：请求与文档的差异（Standard Schema） */
-export const validatePostCreditRepaymentPartnerContractsTerminateRequest =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostCreditRepaymentPartnerContractsTerminateRequest: Validator<PostCreditRepaymentPartnerContractsTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除自动还款协议：应答是否符合文档 */
-export const isPostCreditRepaymentPartnerContractsTerminateResponse =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerContractsTerminateResponse>(postResponseSchema, "response");
+export const isPostCreditRepaymentPartnerContractsTerminateResponse: (
+  value: unknown,
+) => value is PostCreditRepaymentPartnerContractsTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解除自动还款协议：应答与文档的差异（Standard Schema） */
-export const validatePostCreditRepaymentPartnerContractsTerminateResponse =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerContractsTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostCreditRepaymentPartnerContractsTerminateResponse: Validator<PostCreditRepaymentPartnerContractsTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -94,38 +96,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}` 查询还款单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest,
   GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse
->("GET", "/v3/credit-repayment/partner/deduct-orders/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/credit-repayment/partner/deduct-orders/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询还款单：请求是否符合文档 */
-export const isGetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询还款单：请求与文档的差异（Standard Schema） */
-export const validateGetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest: Validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询还款单：应答是否符合文档 */
-export const isGetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询还款单：应答与文档的差异（Standard Schema） */
-export const validateGetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse: Validator<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

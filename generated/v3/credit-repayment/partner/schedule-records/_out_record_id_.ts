@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -76,38 +78,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}` 查询预约还款记录 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest,
   GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse
->("GET", "/v3/credit-repayment/partner/schedule-records/{out_record_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/credit-repayment/partner/schedule-records/{out_record_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询预约还款记录：请求是否符合文档 */
-export const isGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest =
-  /* @__PURE__ */ guard<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest: (
+  value: unknown,
+) => value is GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询预约还款记录：请求与文档的差异（Standard Schema） */
-export const validateGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest =
-  /* @__PURE__ */ validator<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest: Validator<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询预约还款记录：应答是否符合文档 */
-export const isGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse =
-  /* @__PURE__ */ guard<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse: (
+  value: unknown,
+) => value is GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询预约还款记录：应答与文档的差异（Standard Schema） */
-export const validateGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse =
-  /* @__PURE__ */ validator<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse: Validator<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

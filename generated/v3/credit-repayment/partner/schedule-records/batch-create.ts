@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -44,11 +46,11 @@ export interface PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest {
       /** 必填。子商户号 @example "1900000109" */
       sub_mchid: string;
       /** 子商户AppID @example "wxcbda96de0b165489" */
-      sub_appid?: string;
+      sub_appid?: string | undefined;
       /** 必填。应还款金额 @example "10000" */
       repayment_amount: string;
       /** 最低还款金额 @example "2000" */
-      min_repayment_amount?: string;
+      min_repayment_amount?: string | undefined;
       /** 必填。还款日期 @example "2025-11-18" */
       repayment_date: string;
     }[];
@@ -110,38 +112,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/credit-repayment/partner/schedule-records/batch-create` 预约还款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest,
   PostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse
->("POST", "/v3/credit-repayment/partner/schedule-records/batch-create", {
+> = /* @__PURE__ */ define("POST", "/v3/credit-repayment/partner/schedule-records/batch-create", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 预约还款：请求是否符合文档 */
-export const isPostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest: (
+  value: unknown,
+) => value is PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 预约还款：请求与文档的差异（Standard Schema） */
-export const validatePostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest: Validator<PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预约还款：应答是否符合文档 */
-export const isPostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse =
-  /* @__PURE__ */ guard<PostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse: (
+  value: unknown,
+) => value is PostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 预约还款：应答与文档的差异（Standard Schema） */
-export const validatePostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse =
-  /* @__PURE__ */ validator<PostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse: Validator<PostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

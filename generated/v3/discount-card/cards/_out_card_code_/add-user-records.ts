@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,41 +40,45 @@ export interface PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest {
     /** 必填。卡模板ID @example "87789b2f25177433bcbf407e8e471f95" */
     card_template_id: string;
     /** 目标完成记录 */
-    objective_completion_records?: readonly {
-      /** 必填。目标完成流水号 @example "578354545" */
-      objective_completion_serial_no: string;
-      /** 必填。目标ID @example "123456" */
-      objective_id: string;
-      /** 必填。目标完成时间 @example "2015-05-20T13:29:35.120+08:00" */
-      completion_time: string;
-      /** 必填。目标完成类型 @example "INCREASE" */
-      completion_type: string;
-      /** 必填。目标完成描述 @example "购买商品" */
-      description: string;
-      /** 必填。目标完成数量 @example 1 */
-      completion_count: number;
-      /** 备注说明 @example "特价商品" */
-      remark?: string;
-    }[];
+    objective_completion_records?: Optional<
+      readonly {
+        /** 必填。目标完成流水号 @example "578354545" */
+        objective_completion_serial_no: string;
+        /** 必填。目标ID @example "123456" */
+        objective_id: string;
+        /** 必填。目标完成时间 @example "2015-05-20T13:29:35.120+08:00" */
+        completion_time: string;
+        /** 必填。目标完成类型 @example "INCREASE" */
+        completion_type: string;
+        /** 必填。目标完成描述 @example "购买商品" */
+        description: string;
+        /** 必填。目标完成数量 @example 1 */
+        completion_count: number;
+        /** 备注说明 @example "特价商品" */
+        remark?: string | undefined;
+      }[]
+    >;
     /** 优惠使用记录 */
-    reward_usage_records?: readonly {
-      /** 必填。优惠使用记录流水号 @example "578354" */
-      reward_usage_serial_no: string;
-      /** 必填。优惠ID @example "123456" */
-      reward_id: string;
-      /** 必填。优惠使用时间 @example "2015-05-20T13:29:35.120+08:00" */
-      usage_time: string;
-      /** 必填。优惠使用类型 @example "INCREASE" */
-      usage_type: string;
-      /** 必填。优惠使用描述 @example "购买商品" */
-      description: string;
-      /** 必填。数量 @example 1 */
-      usage_count: number;
-      /** 必填。金额。单位：分 @example 100 */
-      amount: number;
-      /** 备注说明 @example "特价商品" */
-      remark?: string;
-    }[];
+    reward_usage_records?: Optional<
+      readonly {
+        /** 必填。优惠使用记录流水号 @example "578354" */
+        reward_usage_serial_no: string;
+        /** 必填。优惠ID @example "123456" */
+        reward_id: string;
+        /** 必填。优惠使用时间 @example "2015-05-20T13:29:35.120+08:00" */
+        usage_time: string;
+        /** 必填。优惠使用类型 @example "INCREASE" */
+        usage_type: string;
+        /** 必填。优惠使用描述 @example "购买商品" */
+        description: string;
+        /** 必填。数量 @example 1 */
+        usage_count: number;
+        /** 必填。金额。单位：分 @example 100 */
+        amount: number;
+        /** 备注说明 @example "特价商品" */
+        remark?: string | undefined;
+      }[]
+    >;
   };
 }
 
@@ -107,38 +114,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/discount-card/cards/{out_card_code}/add-user-records` 增加用户记录 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest,
   PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse
->("POST", "/v3/discount-card/cards/{out_card_code}/add-user-records", {
+> = /* @__PURE__ */ define("POST", "/v3/discount-card/cards/{out_card_code}/add-user-records", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 增加用户记录：请求是否符合文档 */
-export const isPostDiscountCardCardsByOutCardCodeAddUserRecordsRequest =
-  /* @__PURE__ */ guard<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostDiscountCardCardsByOutCardCodeAddUserRecordsRequest: (
+  value: unknown,
+) => value is PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 增加用户记录：请求与文档的差异（Standard Schema） */
-export const validatePostDiscountCardCardsByOutCardCodeAddUserRecordsRequest =
-  /* @__PURE__ */ validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostDiscountCardCardsByOutCardCodeAddUserRecordsRequest: Validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 增加用户记录：应答是否符合文档 */
-export const isPostDiscountCardCardsByOutCardCodeAddUserRecordsResponse =
-  /* @__PURE__ */ guard<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostDiscountCardCardsByOutCardCodeAddUserRecordsResponse: (
+  value: unknown,
+) => value is PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 增加用户记录：应答与文档的差异（Standard Schema） */
-export const validatePostDiscountCardCardsByOutCardCodeAddUserRecordsResponse =
-  /* @__PURE__ */ validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostDiscountCardCardsByOutCardCodeAddUserRecordsResponse: Validator<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -180,26 +182,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` 通过先享卡订单号查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetDiscountCardOrdersByOutTradeNoRequest,
   GetDiscountCardOrdersByOutTradeNoResponse
->("GET", "/v3/discount-card/orders/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/discount-card/orders/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过先享卡订单号查询订单：请求是否符合文档 */
-export const isGetDiscountCardOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetDiscountCardOrdersByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetDiscountCardOrdersByOutTradeNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过先享卡订单号查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetDiscountCardOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetDiscountCardOrdersByOutTradeNoRequest: Validator<GetDiscountCardOrdersByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过先享卡订单号查询订单：应答是否符合文档 */
-export const isGetDiscountCardOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetDiscountCardOrdersByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetDiscountCardOrdersByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetDiscountCardOrdersByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过先享卡订单号查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetDiscountCardOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetDiscountCardOrdersByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetDiscountCardOrdersByOutTradeNoResponse: Validator<GetDiscountCardOrdersByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

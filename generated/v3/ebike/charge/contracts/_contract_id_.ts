@@ -7,7 +7,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -30,10 +33,10 @@ export function getEbikeChargeContractsByContractId(
 export interface GetEbikeChargeContractsByContractIdRequest {
   /** 必填。充电授权扣费协议号 @example "aAfixCs13LsdKPpfZfDkk2189ssXjfx" */
   contract_id: string;
-  query?: {
+  query?: Optional<{
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 通过签约号查询用户状态：应答 */
@@ -66,26 +69,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ebike/charge/contracts/{contract_id}` 通过签约号查询用户状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEbikeChargeContractsByContractIdRequest,
   GetEbikeChargeContractsByContractIdResponse
->("GET", "/v3/ebike/charge/contracts/{contract_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/ebike/charge/contracts/{contract_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过签约号查询用户状态：请求是否符合文档 */
-export const isGetEbikeChargeContractsByContractIdRequest =
-  /* @__PURE__ */ guard<GetEbikeChargeContractsByContractIdRequest>(getRequestSchema, "request");
+export const isGetEbikeChargeContractsByContractIdRequest: (
+  value: unknown,
+) => value is GetEbikeChargeContractsByContractIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过签约号查询用户状态：请求与文档的差异（Standard Schema） */
-export const validateGetEbikeChargeContractsByContractIdRequest =
-  /* @__PURE__ */ validator<GetEbikeChargeContractsByContractIdRequest>(getRequestSchema, "request");
+export const validateGetEbikeChargeContractsByContractIdRequest: Validator<GetEbikeChargeContractsByContractIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过签约号查询用户状态：应答是否符合文档 */
-export const isGetEbikeChargeContractsByContractIdResponse =
-  /* @__PURE__ */ guard<GetEbikeChargeContractsByContractIdResponse>(getResponseSchema, "response");
+export const isGetEbikeChargeContractsByContractIdResponse: (
+  value: unknown,
+) => value is GetEbikeChargeContractsByContractIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过签约号查询用户状态：应答与文档的差异（Standard Schema） */
-export const validateGetEbikeChargeContractsByContractIdResponse =
-  /* @__PURE__ */ validator<GetEbikeChargeContractsByContractIdResponse>(getResponseSchema, "response");
+export const validateGetEbikeChargeContractsByContractIdResponse: Validator<GetEbikeChargeContractsByContractIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

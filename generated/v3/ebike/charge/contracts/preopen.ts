@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,11 +33,11 @@ export function postEbikeChargeContractsPreopen(
 export interface PostEbikeChargeContractsPreopenRequest {
   json: {
     /** 特约商户号 @example "1510770601" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。服务商公众号ID @example "wx47c677487ce3ac47" */
     appid: string;
     /** 特约商户公众号ID @example "wxcc603d9f0d54eaf0" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。交易场景 @example "CHARGE" */
     trade_scene: string;
     /** 必填。用户标识 @example "ot35_4gNgXsUuh2sQY0lT9N08AU0" */
@@ -64,23 +66,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ebike/charge/contracts/preopen` 预开通服务 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEbikeChargeContractsPreopenRequest,
   PostEbikeChargeContractsPreopenResponse
->("POST", "/v3/ebike/charge/contracts/preopen", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/ebike/charge/contracts/preopen", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 预开通服务：请求是否符合文档 */
-export const isPostEbikeChargeContractsPreopenRequest =
-  /* @__PURE__ */ guard<PostEbikeChargeContractsPreopenRequest>(postRequestSchema, "request");
+export const isPostEbikeChargeContractsPreopenRequest: (
+  value: unknown,
+) => value is PostEbikeChargeContractsPreopenRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 预开通服务：请求与文档的差异（Standard Schema） */
-export const validatePostEbikeChargeContractsPreopenRequest =
-  /* @__PURE__ */ validator<PostEbikeChargeContractsPreopenRequest>(postRequestSchema, "request");
+export const validatePostEbikeChargeContractsPreopenRequest: Validator<PostEbikeChargeContractsPreopenRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预开通服务：应答是否符合文档 */
-export const isPostEbikeChargeContractsPreopenResponse =
-  /* @__PURE__ */ guard<PostEbikeChargeContractsPreopenResponse>(postResponseSchema, "response");
+export const isPostEbikeChargeContractsPreopenResponse: (
+  value: unknown,
+) => value is PostEbikeChargeContractsPreopenResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 预开通服务：应答与文档的差异（Standard Schema） */
-export const validatePostEbikeChargeContractsPreopenResponse =
-  /* @__PURE__ */ validator<PostEbikeChargeContractsPreopenResponse>(postResponseSchema, "response");
+export const validatePostEbikeChargeContractsPreopenResponse: Validator<PostEbikeChargeContractsPreopenResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

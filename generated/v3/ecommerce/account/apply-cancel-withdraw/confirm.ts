@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,9 +33,9 @@ export function postEcommerceAccountApplyCancelWithdrawConfirm(
 export interface PostEcommerceAccountApplyCancelWithdrawConfirmRequest {
   json: {
     /** 微信支付注销单号 @example "X202410241010125346" */
-    applyment_id?: string;
+    applyment_id?: string | undefined;
     /** 商户注销申请单号 @example "P202410241010125346" */
-    out_request_no?: string;
+    out_request_no?: string | undefined;
     /** 必填。二级商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。平台确认操作人标识 @example "id1102" */
@@ -73,35 +75,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` 平台代商户确认注销 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceAccountApplyCancelWithdrawConfirmRequest,
   PostEcommerceAccountApplyCancelWithdrawConfirmResponse
->("POST", "/v3/ecommerce/account/apply-cancel-withdraw/confirm", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/account/apply-cancel-withdraw/confirm", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 平台代商户确认注销：请求是否符合文档 */
-export const isPostEcommerceAccountApplyCancelWithdrawConfirmRequest =
-  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>(postRequestSchema, "request");
+export const isPostEcommerceAccountApplyCancelWithdrawConfirmRequest: (
+  value: unknown,
+) => value is PostEcommerceAccountApplyCancelWithdrawConfirmRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 平台代商户确认注销：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceAccountApplyCancelWithdrawConfirmRequest =
-  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceAccountApplyCancelWithdrawConfirmRequest: Validator<PostEcommerceAccountApplyCancelWithdrawConfirmRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 平台代商户确认注销：应答是否符合文档 */
-export const isPostEcommerceAccountApplyCancelWithdrawConfirmResponse =
-  /* @__PURE__ */ guard<PostEcommerceAccountApplyCancelWithdrawConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceAccountApplyCancelWithdrawConfirmResponse: (
+  value: unknown,
+) => value is PostEcommerceAccountApplyCancelWithdrawConfirmResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 平台代商户确认注销：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceAccountApplyCancelWithdrawConfirmResponse =
-  /* @__PURE__ */ validator<PostEcommerceAccountApplyCancelWithdrawConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceAccountApplyCancelWithdrawConfirmResponse: Validator<PostEcommerceAccountApplyCancelWithdrawConfirmResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

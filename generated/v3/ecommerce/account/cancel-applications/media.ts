@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostEcommerceAccountCancelApplicationsMediaRequest {
     /** 必填。媒体文件元信息。填内容，发送前编码为 JSON */
     meta: {
       /** 图片文件的sha256摘要。可不填，由客户端计算 */
-      file_digest?: string;
+      file_digest?: string | undefined;
       /** 必填。商户上传的媒体图片的名称 */
       file_name: string;
     };
@@ -68,29 +70,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/account/cancel-applications/media` 注销申请图片上传 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceAccountCancelApplicationsMediaRequest,
   PostEcommerceAccountCancelApplicationsMediaResponse
->("POST", "/v3/ecommerce/account/cancel-applications/media", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/account/cancel-applications/media", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 注销申请图片上传：请求是否符合文档 */
-export const isPostEcommerceAccountCancelApplicationsMediaRequest =
-  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsMediaRequest>(postRequestSchema, "request");
+export const isPostEcommerceAccountCancelApplicationsMediaRequest: (
+  value: unknown,
+) => value is PostEcommerceAccountCancelApplicationsMediaRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 注销申请图片上传：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceAccountCancelApplicationsMediaRequest =
-  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsMediaRequest>(postRequestSchema, "request");
+export const validatePostEcommerceAccountCancelApplicationsMediaRequest: Validator<PostEcommerceAccountCancelApplicationsMediaRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 注销申请图片上传：应答是否符合文档 */
-export const isPostEcommerceAccountCancelApplicationsMediaResponse =
-  /* @__PURE__ */ guard<PostEcommerceAccountCancelApplicationsMediaResponse>(postResponseSchema, "response");
+export const isPostEcommerceAccountCancelApplicationsMediaResponse: (
+  value: unknown,
+) => value is PostEcommerceAccountCancelApplicationsMediaResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 注销申请图片上传：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceAccountCancelApplicationsMediaResponse =
-  /* @__PURE__ */ validator<PostEcommerceAccountCancelApplicationsMediaResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceAccountCancelApplicationsMediaResponse: Validator<PostEcommerceAccountCancelApplicationsMediaResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

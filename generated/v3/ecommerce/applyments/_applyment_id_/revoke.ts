@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,29 +52,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/applyments/{applyment_id}/revoke` 撤销申请单-使用申请单号 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceApplymentsByApplymentIdRevokeRequest,
   PostEcommerceApplymentsByApplymentIdRevokeResponse
->("POST", "/v3/ecommerce/applyments/{applyment_id}/revoke", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/applyments/{applyment_id}/revoke", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销申请单-使用申请单号：请求是否符合文档 */
-export const isPostEcommerceApplymentsByApplymentIdRevokeRequest =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsByApplymentIdRevokeRequest>(postRequestSchema, "request");
+export const isPostEcommerceApplymentsByApplymentIdRevokeRequest: (
+  value: unknown,
+) => value is PostEcommerceApplymentsByApplymentIdRevokeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销申请单-使用申请单号：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceApplymentsByApplymentIdRevokeRequest =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsByApplymentIdRevokeRequest>(postRequestSchema, "request");
+export const validatePostEcommerceApplymentsByApplymentIdRevokeRequest: Validator<PostEcommerceApplymentsByApplymentIdRevokeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销申请单-使用申请单号：应答是否符合文档 */
-export const isPostEcommerceApplymentsByApplymentIdRevokeResponse =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsByApplymentIdRevokeResponse>(postResponseSchema, "response");
+export const isPostEcommerceApplymentsByApplymentIdRevokeResponse: (
+  value: unknown,
+) => value is PostEcommerceApplymentsByApplymentIdRevokeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销申请单-使用申请单号：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceApplymentsByApplymentIdRevokeResponse =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsByApplymentIdRevokeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceApplymentsByApplymentIdRevokeResponse: Validator<PostEcommerceApplymentsByApplymentIdRevokeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -115,26 +117,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` 通过业务申请编号查询申请状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceApplymentsByOutRequestNoRequest,
   GetEcommerceApplymentsByOutRequestNoResponse
->("GET", "/v3/ecommerce/applyments/out-request-no/{out_request_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/applyments/out-request-no/{out_request_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过业务申请编号查询申请状态：请求是否符合文档 */
-export const isGetEcommerceApplymentsByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceApplymentsByOutRequestNoRequest>(getRequestSchema, "request");
+export const isGetEcommerceApplymentsByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetEcommerceApplymentsByOutRequestNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 通过业务申请编号查询申请状态：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceApplymentsByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceApplymentsByOutRequestNoRequest>(getRequestSchema, "request");
+export const validateGetEcommerceApplymentsByOutRequestNoRequest: Validator<GetEcommerceApplymentsByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过业务申请编号查询申请状态：应答是否符合文档 */
-export const isGetEcommerceApplymentsByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceApplymentsByOutRequestNoResponse>(getResponseSchema, "response");
+export const isGetEcommerceApplymentsByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetEcommerceApplymentsByOutRequestNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过业务申请编号查询申请状态：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceApplymentsByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceApplymentsByOutRequestNoResponse>(getResponseSchema, "response");
+export const validateGetEcommerceApplymentsByOutRequestNoResponse: Validator<GetEcommerceApplymentsByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,9 +45,9 @@ export interface PostEcommerceCombinePapayContractsPreEntrustSignRequest {
     /** 必填。回调通知地址 @example "https://yourapp.com/notify" */
     notify_url: string;
     /** 返回app标识 @example true */
-    return_app?: boolean;
+    return_app?: boolean | undefined;
     /** 商户数据包 @example "example_attach" */
-    attach?: string;
+    attach?: string | undefined;
   };
 }
 
@@ -81,38 +83,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign` APP方式预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceCombinePapayContractsPreEntrustSignRequest,
   PostEcommerceCombinePapayContractsPreEntrustSignResponse
->("POST", "/v3/ecommerce/combine-papay/contracts/pre-entrust-sign", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/combine-papay/contracts/pre-entrust-sign", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** APP方式预签约：请求是否符合文档 */
-export const isPostEcommerceCombinePapayContractsPreEntrustSignRequest =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceCombinePapayContractsPreEntrustSignRequest: (
+  value: unknown,
+) => value is PostEcommerceCombinePapayContractsPreEntrustSignRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** APP方式预签约：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceCombinePapayContractsPreEntrustSignRequest =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceCombinePapayContractsPreEntrustSignRequest: Validator<PostEcommerceCombinePapayContractsPreEntrustSignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** APP方式预签约：应答是否符合文档 */
-export const isPostEcommerceCombinePapayContractsPreEntrustSignResponse =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceCombinePapayContractsPreEntrustSignResponse: (
+  value: unknown,
+) => value is PostEcommerceCombinePapayContractsPreEntrustSignResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** APP方式预签约：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceCombinePapayContractsPreEntrustSignResponse =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceCombinePapayContractsPreEntrustSignResponse: Validator<PostEcommerceCombinePapayContractsPreEntrustSignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -116,38 +118,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}` 电商合单委托代扣查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest,
   GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse
->("GET", "/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 电商合单委托代扣查询订单：请求是否符合文档 */
-export const isGetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest: (
+  value: unknown,
+) => value is GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 电商合单委托代扣查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest: Validator<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 电商合单委托代扣查询订单：应答是否符合文档 */
-export const isGetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse: (
+  value: unknown,
+) => value is GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 电商合单委托代扣查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse: Validator<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

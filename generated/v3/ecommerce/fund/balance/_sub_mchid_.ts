@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,10 +35,10 @@ export function getEcommerceFundBalanceBySubMchid(
 export interface GetEcommerceFundBalanceBySubMchidRequest {
   /** 必填。二级商户号 @example "1900000109" */
   sub_mchid: string;
-  query?: {
+  query?: Optional<{
     /** 资金账户类型 @example "BASIC" */
-    account_type?: "BASIC" | "OPERATION" | "FEES" | "DEPOSIT";
-  };
+    account_type?: "BASIC" | "OPERATION" | "FEES" | "DEPOSIT" | undefined;
+  }>;
 }
 
 /** 查询二级商户账户实时余额：应答 */
@@ -65,26 +68,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/fund/balance/{sub_mchid}` 查询二级商户账户实时余额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceFundBalanceBySubMchidRequest,
   GetEcommerceFundBalanceBySubMchidResponse
->("GET", "/v3/ecommerce/fund/balance/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/fund/balance/{sub_mchid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询二级商户账户实时余额：请求是否符合文档 */
-export const isGetEcommerceFundBalanceBySubMchidRequest =
-  /* @__PURE__ */ guard<GetEcommerceFundBalanceBySubMchidRequest>(getRequestSchema, "request");
+export const isGetEcommerceFundBalanceBySubMchidRequest: (
+  value: unknown,
+) => value is GetEcommerceFundBalanceBySubMchidRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询二级商户账户实时余额：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceFundBalanceBySubMchidRequest =
-  /* @__PURE__ */ validator<GetEcommerceFundBalanceBySubMchidRequest>(getRequestSchema, "request");
+export const validateGetEcommerceFundBalanceBySubMchidRequest: Validator<GetEcommerceFundBalanceBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询二级商户账户实时余额：应答是否符合文档 */
-export const isGetEcommerceFundBalanceBySubMchidResponse =
-  /* @__PURE__ */ guard<GetEcommerceFundBalanceBySubMchidResponse>(getResponseSchema, "response");
+export const isGetEcommerceFundBalanceBySubMchidResponse: (
+  value: unknown,
+) => value is GetEcommerceFundBalanceBySubMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询二级商户账户实时余额：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceFundBalanceBySubMchidResponse =
-  /* @__PURE__ */ validator<GetEcommerceFundBalanceBySubMchidResponse>(getResponseSchema, "response");
+export const validateGetEcommerceFundBalanceBySubMchidResponse: Validator<GetEcommerceFundBalanceBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

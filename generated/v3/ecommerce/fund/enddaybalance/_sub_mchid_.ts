@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface GetEcommerceFundEnddaybalanceBySubMchidRequest {
     /** 必填。日期 @example "2019-08-17" */
     date: string;
     /** 账户类型 @example "BASIC" */
-    account_type?: "BASIC" | "DEPOSIT";
+    account_type?: "BASIC" | "DEPOSIT" | undefined;
   };
 }
 
@@ -69,26 +71,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` 查询二级商户账户日终余额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceFundEnddaybalanceBySubMchidRequest,
   GetEcommerceFundEnddaybalanceBySubMchidResponse
->("GET", "/v3/ecommerce/fund/enddaybalance/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/fund/enddaybalance/{sub_mchid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询二级商户账户日终余额：请求是否符合文档 */
-export const isGetEcommerceFundEnddaybalanceBySubMchidRequest =
-  /* @__PURE__ */ guard<GetEcommerceFundEnddaybalanceBySubMchidRequest>(getRequestSchema, "request");
+export const isGetEcommerceFundEnddaybalanceBySubMchidRequest: (
+  value: unknown,
+) => value is GetEcommerceFundEnddaybalanceBySubMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询二级商户账户日终余额：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceFundEnddaybalanceBySubMchidRequest =
-  /* @__PURE__ */ validator<GetEcommerceFundEnddaybalanceBySubMchidRequest>(getRequestSchema, "request");
+export const validateGetEcommerceFundEnddaybalanceBySubMchidRequest: Validator<GetEcommerceFundEnddaybalanceBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询二级商户账户日终余额：应答是否符合文档 */
-export const isGetEcommerceFundEnddaybalanceBySubMchidResponse =
-  /* @__PURE__ */ guard<GetEcommerceFundEnddaybalanceBySubMchidResponse>(getResponseSchema, "response");
+export const isGetEcommerceFundEnddaybalanceBySubMchidResponse: (
+  value: unknown,
+) => value is GetEcommerceFundEnddaybalanceBySubMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询二级商户账户日终余额：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceFundEnddaybalanceBySubMchidResponse =
-  /* @__PURE__ */ validator<GetEcommerceFundEnddaybalanceBySubMchidResponse>(getResponseSchema, "response");
+export const validateGetEcommerceFundEnddaybalanceBySubMchidResponse: Validator<GetEcommerceFundEnddaybalanceBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -99,26 +101,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/fund/withdraw/{withdraw_id}` 微信支付提现单号查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceFundWithdrawByWithdrawIdRequest,
   GetEcommerceFundWithdrawByWithdrawIdResponse
->("GET", "/v3/ecommerce/fund/withdraw/{withdraw_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/fund/withdraw/{withdraw_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 微信支付提现单号查询：请求是否符合文档 */
-export const isGetEcommerceFundWithdrawByWithdrawIdRequest =
-  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByWithdrawIdRequest>(getRequestSchema, "request");
+export const isGetEcommerceFundWithdrawByWithdrawIdRequest: (
+  value: unknown,
+) => value is GetEcommerceFundWithdrawByWithdrawIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付提现单号查询：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceFundWithdrawByWithdrawIdRequest =
-  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByWithdrawIdRequest>(getRequestSchema, "request");
+export const validateGetEcommerceFundWithdrawByWithdrawIdRequest: Validator<GetEcommerceFundWithdrawByWithdrawIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付提现单号查询：应答是否符合文档 */
-export const isGetEcommerceFundWithdrawByWithdrawIdResponse =
-  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByWithdrawIdResponse>(getResponseSchema, "response");
+export const isGetEcommerceFundWithdrawByWithdrawIdResponse: (
+  value: unknown,
+) => value is GetEcommerceFundWithdrawByWithdrawIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付提现单号查询：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceFundWithdrawByWithdrawIdResponse =
-  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByWithdrawIdResponse>(getResponseSchema, "response");
+export const validateGetEcommerceFundWithdrawByWithdrawIdResponse: Validator<GetEcommerceFundWithdrawByWithdrawIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

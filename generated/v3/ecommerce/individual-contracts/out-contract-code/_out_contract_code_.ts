@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -79,35 +81,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}` 根据业务申请单号查签约信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceIndividualContractsByOutContractCodeRequest,
   GetEcommerceIndividualContractsByOutContractCodeResponse
->("GET", "/v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 根据业务申请单号查签约信息：请求是否符合文档 */
-export const isGetEcommerceIndividualContractsByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOutContractCodeRequest>(getRequestSchema, "request");
+export const isGetEcommerceIndividualContractsByOutContractCodeRequest: (
+  value: unknown,
+) => value is GetEcommerceIndividualContractsByOutContractCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 根据业务申请单号查签约信息：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceIndividualContractsByOutContractCodeRequest =
-  /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceIndividualContractsByOutContractCodeRequest: Validator<GetEcommerceIndividualContractsByOutContractCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 根据业务申请单号查签约信息：应答是否符合文档 */
-export const isGetEcommerceIndividualContractsByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetEcommerceIndividualContractsByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceIndividualContractsByOutContractCodeResponse: (
+  value: unknown,
+) => value is GetEcommerceIndividualContractsByOutContractCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 根据业务申请单号查签约信息：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceIndividualContractsByOutContractCodeResponse =
-  /* @__PURE__ */ validator<GetEcommerceIndividualContractsByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceIndividualContractsByOutContractCodeResponse: Validator<GetEcommerceIndividualContractsByOutContractCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -68,38 +70,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app` APP场景预签约（需要实名验证） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest,
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse
->("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** APP场景预签约（需要实名验证）：请求是否符合文档 */
-export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest =
-  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest: (
+  value: unknown,
+) => value is PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** APP场景预签约（需要实名验证）：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest =
-  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest: Validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** APP场景预签约（需要实名验证）：应答是否符合文档 */
-export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse =
-  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse: (
+  value: unknown,
+) => value is PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** APP场景预签约（需要实名验证）：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse =
-  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse: Validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -71,38 +73,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program` 小程序场景预签约（需要实名验证） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest,
   PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse
->("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 小程序场景预签约（需要实名验证）：请求是否符合文档 */
-export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest =
-  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest: (
+  value: unknown,
+) => value is PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 小程序场景预签约（需要实名验证）：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest =
-  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest: Validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 小程序场景预签约（需要实名验证）：应答是否符合文档 */
-export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse =
-  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse: (
+  value: unknown,
+) => value is PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 小程序场景预签约（需要实名验证）：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse =
-  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse: Validator<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

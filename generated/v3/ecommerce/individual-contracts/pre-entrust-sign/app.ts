@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,38 +56,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/app` APP场景预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceIndividualContractsPreEntrustSignAppRequest,
   PostEcommerceIndividualContractsPreEntrustSignAppResponse
->("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign/app", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign/app", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** APP场景预签约：请求是否符合文档 */
-export const isPostEcommerceIndividualContractsPreEntrustSignAppRequest =
-  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignAppRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceIndividualContractsPreEntrustSignAppRequest: (
+  value: unknown,
+) => value is PostEcommerceIndividualContractsPreEntrustSignAppRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** APP场景预签约：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceIndividualContractsPreEntrustSignAppRequest =
-  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignAppRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceIndividualContractsPreEntrustSignAppRequest: Validator<PostEcommerceIndividualContractsPreEntrustSignAppRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** APP场景预签约：应答是否符合文档 */
-export const isPostEcommerceIndividualContractsPreEntrustSignAppResponse =
-  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignAppResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceIndividualContractsPreEntrustSignAppResponse: (
+  value: unknown,
+) => value is PostEcommerceIndividualContractsPreEntrustSignAppResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** APP场景预签约：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceIndividualContractsPreEntrustSignAppResponse =
-  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignAppResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceIndividualContractsPreEntrustSignAppResponse: Validator<PostEcommerceIndividualContractsPreEntrustSignAppResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,38 +59,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program` 小程序场景预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest,
   PostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse
->("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 小程序场景预签约：请求是否符合文档 */
-export const isPostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest: (
+  value: unknown,
+) => value is PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 小程序场景预签约：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest: Validator<PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 小程序场景预签约：应答是否符合文档 */
-export const isPostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ guard<PostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse: (
+  value: unknown,
+) => value is PostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 小程序场景预签约：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ validator<PostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse: Validator<PostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -53,35 +55,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}` 查询二级商户商家转账授权状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceMchTransferAuthorizationsBySubMchidRequest,
   GetEcommerceMchTransferAuthorizationsBySubMchidResponse
->("GET", "/v3/ecommerce/mch-transfer/authorizations/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/mch-transfer/authorizations/{sub_mchid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询二级商户商家转账授权状态：请求是否符合文档 */
-export const isGetEcommerceMchTransferAuthorizationsBySubMchidRequest =
-  /* @__PURE__ */ guard<GetEcommerceMchTransferAuthorizationsBySubMchidRequest>(getRequestSchema, "request");
+export const isGetEcommerceMchTransferAuthorizationsBySubMchidRequest: (
+  value: unknown,
+) => value is GetEcommerceMchTransferAuthorizationsBySubMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询二级商户商家转账授权状态：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceMchTransferAuthorizationsBySubMchidRequest =
-  /* @__PURE__ */ validator<GetEcommerceMchTransferAuthorizationsBySubMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceMchTransferAuthorizationsBySubMchidRequest: Validator<GetEcommerceMchTransferAuthorizationsBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询二级商户商家转账授权状态：应答是否符合文档 */
-export const isGetEcommerceMchTransferAuthorizationsBySubMchidResponse =
-  /* @__PURE__ */ guard<GetEcommerceMchTransferAuthorizationsBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceMchTransferAuthorizationsBySubMchidResponse: (
+  value: unknown,
+) => value is GetEcommerceMchTransferAuthorizationsBySubMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询二级商户商家转账授权状态：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceMchTransferAuthorizationsBySubMchidResponse =
-  /* @__PURE__ */ validator<GetEcommerceMchTransferAuthorizationsBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceMchTransferAuthorizationsBySubMchidResponse: Validator<GetEcommerceMchTransferAuthorizationsBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,9 +42,9 @@ export interface PostEcommerceProfitsharingReceiversAddRequest {
     /** 必填。接收方账号 @example "190001001" */
     account: string;
     /** 接收方名称 @example "张三网络公司" */
-    name?: string;
+    name?: string | undefined;
     /** 接收方名称的密文。填明文，发送前加密 */
-    encrypted_name?: string | Ciphertext;
+    encrypted_name?: string | Ciphertext | undefined;
     /** 必填。与分账方的关系类型 @example "SUPPLIER" */
     relation_type: string;
   };
@@ -74,26 +76,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/profitsharing/receivers/add` 添加分账接收方 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceProfitsharingReceiversAddRequest,
   PostEcommerceProfitsharingReceiversAddResponse
->("POST", "/v3/ecommerce/profitsharing/receivers/add", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/profitsharing/receivers/add", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 添加分账接收方：请求是否符合文档 */
-export const isPostEcommerceProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversAddRequest>(postRequestSchema, "request");
+export const isPostEcommerceProfitsharingReceiversAddRequest: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingReceiversAddRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 添加分账接收方：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingReceiversAddRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversAddRequest>(postRequestSchema, "request");
+export const validatePostEcommerceProfitsharingReceiversAddRequest: Validator<PostEcommerceProfitsharingReceiversAddRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 添加分账接收方：应答是否符合文档 */
-export const isPostEcommerceProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversAddResponse>(postResponseSchema, "response");
+export const isPostEcommerceProfitsharingReceiversAddResponse: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingReceiversAddResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 添加分账接收方：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingReceiversAddResponse =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversAddResponse>(postResponseSchema, "response");
+export const validatePostEcommerceProfitsharingReceiversAddResponse: Validator<PostEcommerceProfitsharingReceiversAddResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -60,29 +62,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/profitsharing/receivers/delete` 删除分账接收方 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceProfitsharingReceiversDeleteRequest,
   PostEcommerceProfitsharingReceiversDeleteResponse
->("POST", "/v3/ecommerce/profitsharing/receivers/delete", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/profitsharing/receivers/delete", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 删除分账接收方：请求是否符合文档 */
-export const isPostEcommerceProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
+export const isPostEcommerceProfitsharingReceiversDeleteRequest: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingReceiversDeleteRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 删除分账接收方：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingReceiversDeleteRequest =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversDeleteRequest>(postRequestSchema, "request");
+export const validatePostEcommerceProfitsharingReceiversDeleteRequest: Validator<PostEcommerceProfitsharingReceiversDeleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 删除分账接收方：应答是否符合文档 */
-export const isPostEcommerceProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ guard<PostEcommerceProfitsharingReceiversDeleteResponse>(postResponseSchema, "response");
+export const isPostEcommerceProfitsharingReceiversDeleteResponse: (
+  value: unknown,
+) => value is PostEcommerceProfitsharingReceiversDeleteResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 删除分账接收方：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceProfitsharingReceiversDeleteResponse =
-  /* @__PURE__ */ validator<PostEcommerceProfitsharingReceiversDeleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceProfitsharingReceiversDeleteResponse: Validator<PostEcommerceProfitsharingReceiversDeleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

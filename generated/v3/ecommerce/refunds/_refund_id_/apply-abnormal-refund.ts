@@ -15,7 +15,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,9 +42,9 @@ export interface PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest {
   refund_id: string;
   json: {
     /** 二级商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 个人收款方受理授权ID @example "1900000109" */
-    individual_auth_id?: string;
+    individual_auth_id?: string | undefined;
     /** 必填。商户退款单号 @example "1217752501201407033233368018" */
     out_refund_no: string;
     /** 必填。异常退款处理方式 @example "USER_BANK_CARD" */
@@ -63,11 +65,12 @@ export interface PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest {
       | "CIB_DEBIT"
       | "GDB_DEBIT"
       | "PSBC_DEBIT"
-      | "NBCB_DEBIT";
+      | "NBCB_DEBIT"
+      | undefined;
     /** 收款银行卡号。填明文，发送前加密 */
-    bank_account?: string | Ciphertext;
+    bank_account?: string | Ciphertext | undefined;
     /** 收款用户姓名。填明文，发送前加密 */
-    real_name?: string | Ciphertext;
+    real_name?: string | Ciphertext | undefined;
   };
 }
 
@@ -216,38 +219,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` 发起异常退款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest,
   PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse
->("POST", "/v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发起异常退款：请求是否符合文档 */
-export const isPostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest =
-  /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest: (
+  value: unknown,
+) => value is PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发起异常退款：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest =
-  /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest: Validator<PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起异常退款：应答是否符合文档 */
-export const isPostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse =
-  /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse: (
+  value: unknown,
+) => value is PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发起异常退款：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse =
-  /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse: Validator<PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -80,32 +82,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/refunds/{refund_id}/return-advance` 查询垫付回补结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceRefundsByRefundIdReturnAdvanceRequest,
   GetEcommerceRefundsByRefundIdReturnAdvanceResponse
->("GET", "/v3/ecommerce/refunds/{refund_id}/return-advance", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/refunds/{refund_id}/return-advance", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询垫付回补结果：请求是否符合文档 */
-export const isGetEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  /* @__PURE__ */ guard<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>(getRequestSchema, "request");
+export const isGetEcommerceRefundsByRefundIdReturnAdvanceRequest: (
+  value: unknown,
+) => value is GetEcommerceRefundsByRefundIdReturnAdvanceRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询垫付回补结果：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  /* @__PURE__ */ validator<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>(getRequestSchema, "request");
+export const validateGetEcommerceRefundsByRefundIdReturnAdvanceRequest: Validator<GetEcommerceRefundsByRefundIdReturnAdvanceRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询垫付回补结果：应答是否符合文档 */
-export const isGetEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  /* @__PURE__ */ guard<GetEcommerceRefundsByRefundIdReturnAdvanceResponse>(getResponseSchema, "response");
+export const isGetEcommerceRefundsByRefundIdReturnAdvanceResponse: (
+  value: unknown,
+) => value is GetEcommerceRefundsByRefundIdReturnAdvanceResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询垫付回补结果：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  /* @__PURE__ */ validator<GetEcommerceRefundsByRefundIdReturnAdvanceResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceRefundsByRefundIdReturnAdvanceResponse: Validator<GetEcommerceRefundsByRefundIdReturnAdvanceResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/ecommerce/refunds/{refund_id}/return-advance`
@@ -175,29 +183,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/refunds/{refund_id}/return-advance` 垫付退款回补 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceRefundsByRefundIdReturnAdvanceRequest,
   PostEcommerceRefundsByRefundIdReturnAdvanceResponse
->("POST", "/v3/ecommerce/refunds/{refund_id}/return-advance", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/refunds/{refund_id}/return-advance", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 垫付退款回补：请求是否符合文档 */
-export const isPostEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>(postRequestSchema, "request");
+export const isPostEcommerceRefundsByRefundIdReturnAdvanceRequest: (
+  value: unknown,
+) => value is PostEcommerceRefundsByRefundIdReturnAdvanceRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 垫付退款回补：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceRefundsByRefundIdReturnAdvanceRequest =
-  /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>(postRequestSchema, "request");
+export const validatePostEcommerceRefundsByRefundIdReturnAdvanceRequest: Validator<PostEcommerceRefundsByRefundIdReturnAdvanceRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 垫付退款回补：应答是否符合文档 */
-export const isPostEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  /* @__PURE__ */ guard<PostEcommerceRefundsByRefundIdReturnAdvanceResponse>(postResponseSchema, "response");
+export const isPostEcommerceRefundsByRefundIdReturnAdvanceResponse: (
+  value: unknown,
+) => value is PostEcommerceRefundsByRefundIdReturnAdvanceResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 垫付退款回补：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceRefundsByRefundIdReturnAdvanceResponse =
-  /* @__PURE__ */ validator<PostEcommerceRefundsByRefundIdReturnAdvanceResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceRefundsByRefundIdReturnAdvanceResponse: Validator<PostEcommerceRefundsByRefundIdReturnAdvanceResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

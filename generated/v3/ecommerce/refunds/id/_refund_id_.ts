@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,12 +38,12 @@ export function getEcommerceRefundsIdByRefundId(
 export interface GetEcommerceRefundsIdByRefundIdRequest {
   /** 必填。微信退款单号 @example "50000000382019052709732678859" */
   refund_id: string;
-  query?: {
+  query?: Optional<{
     /** 商品单个人收款方受理授权ID @example "1900000109" */
-    individual_auth_id?: string;
+    individual_auth_id?: string | undefined;
     /** 二级商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 通过微信支付退款单号查询退款：应答 */
@@ -143,23 +146,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/refunds/id/{refund_id}` 通过微信支付退款单号查询退款 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceRefundsIdByRefundIdRequest,
   GetEcommerceRefundsIdByRefundIdResponse
->("GET", "/v3/ecommerce/refunds/id/{refund_id}", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/refunds/id/{refund_id}", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 通过微信支付退款单号查询退款：请求是否符合文档 */
-export const isGetEcommerceRefundsIdByRefundIdRequest =
-  /* @__PURE__ */ guard<GetEcommerceRefundsIdByRefundIdRequest>(getRequestSchema, "request");
+export const isGetEcommerceRefundsIdByRefundIdRequest: (
+  value: unknown,
+) => value is GetEcommerceRefundsIdByRefundIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过微信支付退款单号查询退款：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceRefundsIdByRefundIdRequest =
-  /* @__PURE__ */ validator<GetEcommerceRefundsIdByRefundIdRequest>(getRequestSchema, "request");
+export const validateGetEcommerceRefundsIdByRefundIdRequest: Validator<GetEcommerceRefundsIdByRefundIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过微信支付退款单号查询退款：应答是否符合文档 */
-export const isGetEcommerceRefundsIdByRefundIdResponse =
-  /* @__PURE__ */ guard<GetEcommerceRefundsIdByRefundIdResponse>(getResponseSchema, "response");
+export const isGetEcommerceRefundsIdByRefundIdResponse: (
+  value: unknown,
+) => value is GetEcommerceRefundsIdByRefundIdResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 通过微信支付退款单号查询退款：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceRefundsIdByRefundIdResponse =
-  /* @__PURE__ */ validator<GetEcommerceRefundsIdByRefundIdResponse>(getResponseSchema, "response");
+export const validateGetEcommerceRefundsIdByRefundIdResponse: Validator<GetEcommerceRefundsIdByRefundIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,12 +38,12 @@ export function getEcommerceRefundsByOutRefundNo(
 export interface GetEcommerceRefundsByOutRefundNoRequest {
   /** 必填。商户退款单号 @example "1217752501201407033233368018" */
   out_refund_no: string;
-  query?: {
+  query?: Optional<{
     /** 商品单个人收款方受理授权ID @example "1900000109" */
-    individual_auth_id?: string;
+    individual_auth_id?: string | undefined;
     /** 二级商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 通过商户退款单号查询退款：应答 */
@@ -143,26 +146,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/refunds/out-refund-no/{out_refund_no}` 通过商户退款单号查询退款 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceRefundsByOutRefundNoRequest,
   GetEcommerceRefundsByOutRefundNoResponse
->("GET", "/v3/ecommerce/refunds/out-refund-no/{out_refund_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/refunds/out-refund-no/{out_refund_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过商户退款单号查询退款：请求是否符合文档 */
-export const isGetEcommerceRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceRefundsByOutRefundNoRequest>(getRequestSchema, "request");
+export const isGetEcommerceRefundsByOutRefundNoRequest: (
+  value: unknown,
+) => value is GetEcommerceRefundsByOutRefundNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过商户退款单号查询退款：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceRefundsByOutRefundNoRequest>(getRequestSchema, "request");
+export const validateGetEcommerceRefundsByOutRefundNoRequest: Validator<GetEcommerceRefundsByOutRefundNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过商户退款单号查询退款：应答是否符合文档 */
-export const isGetEcommerceRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceRefundsByOutRefundNoResponse>(getResponseSchema, "response");
+export const isGetEcommerceRefundsByOutRefundNoResponse: (
+  value: unknown,
+) => value is GetEcommerceRefundsByOutRefundNoResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 通过商户退款单号查询退款：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceRefundsByOutRefundNoResponse>(getResponseSchema, "response");
+export const validateGetEcommerceRefundsByOutRefundNoResponse: Validator<GetEcommerceRefundsByOutRefundNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,9 +38,9 @@ export interface GetEduPapayContractsIdByContractIdRequest {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 子商户APPID @example "wx8888888888888888" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
   };
 }
 
@@ -94,26 +96,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/edu-papay/contracts/id/{contract_id}` 通过协议号查询签约 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEduPapayContractsIdByContractIdRequest,
   GetEduPapayContractsIdByContractIdResponse
->("GET", "/v3/edu-papay/contracts/id/{contract_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/edu-papay/contracts/id/{contract_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过协议号查询签约：请求是否符合文档 */
-export const isGetEduPapayContractsIdByContractIdRequest =
-  /* @__PURE__ */ guard<GetEduPapayContractsIdByContractIdRequest>(getRequestSchema, "request");
+export const isGetEduPapayContractsIdByContractIdRequest: (
+  value: unknown,
+) => value is GetEduPapayContractsIdByContractIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过协议号查询签约：请求与文档的差异（Standard Schema） */
-export const validateGetEduPapayContractsIdByContractIdRequest =
-  /* @__PURE__ */ validator<GetEduPapayContractsIdByContractIdRequest>(getRequestSchema, "request");
+export const validateGetEduPapayContractsIdByContractIdRequest: Validator<GetEduPapayContractsIdByContractIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过协议号查询签约：应答是否符合文档 */
-export const isGetEduPapayContractsIdByContractIdResponse =
-  /* @__PURE__ */ guard<GetEduPapayContractsIdByContractIdResponse>(getResponseSchema, "response");
+export const isGetEduPapayContractsIdByContractIdResponse: (
+  value: unknown,
+) => value is GetEduPapayContractsIdByContractIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过协议号查询签约：应答与文档的差异（Standard Schema） */
-export const validateGetEduPapayContractsIdByContractIdResponse =
-  /* @__PURE__ */ validator<GetEduPapayContractsIdByContractIdResponse>(getResponseSchema, "response");
+export const validateGetEduPapayContractsIdByContractIdResponse: Validator<GetEduPapayContractsIdByContractIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

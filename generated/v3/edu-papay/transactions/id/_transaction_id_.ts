@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,10 +38,10 @@ export function getEduPapayTransactionsIdByTransactionId(
 export interface GetEduPapayTransactionsIdByTransactionIdRequest {
   /** 必填。微信支付订单号 @example "25012014070332333018" */
   transaction_id: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 微信订单号查单：应答 */
@@ -160,26 +163,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/edu-papay/transactions/id/{transaction_id}` 微信订单号查单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEduPapayTransactionsIdByTransactionIdRequest,
   GetEduPapayTransactionsIdByTransactionIdResponse
->("GET", "/v3/edu-papay/transactions/id/{transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/edu-papay/transactions/id/{transaction_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 微信订单号查单：请求是否符合文档 */
-export const isGetEduPapayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetEduPapayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const isGetEduPapayTransactionsIdByTransactionIdRequest: (
+  value: unknown,
+) => value is GetEduPapayTransactionsIdByTransactionIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信订单号查单：请求与文档的差异（Standard Schema） */
-export const validateGetEduPapayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetEduPapayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const validateGetEduPapayTransactionsIdByTransactionIdRequest: Validator<GetEduPapayTransactionsIdByTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信订单号查单：应答是否符合文档 */
-export const isGetEduPapayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetEduPapayTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const isGetEduPapayTransactionsIdByTransactionIdResponse: (
+  value: unknown,
+) => value is GetEduPapayTransactionsIdByTransactionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信订单号查单：应答与文档的差异（Standard Schema） */
-export const validateGetEduPapayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetEduPapayTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const validateGetEduPapayTransactionsIdByTransactionIdResponse: Validator<GetEduPapayTransactionsIdByTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

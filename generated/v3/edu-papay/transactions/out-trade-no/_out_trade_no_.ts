@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,10 +38,10 @@ export function getEduPapayTransactionsByOutTradeNo(
 export interface GetEduPapayTransactionsByOutTradeNoRequest {
   /** 必填。商户订单号 @example "201407033233368018" */
   out_trade_no: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 商户订单号查单：应答 */
@@ -160,26 +163,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/edu-papay/transactions/out-trade-no/{out_trade_no}` 商户订单号查单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEduPapayTransactionsByOutTradeNoRequest,
   GetEduPapayTransactionsByOutTradeNoResponse
->("GET", "/v3/edu-papay/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/edu-papay/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户订单号查单：请求是否符合文档 */
-export const isGetEduPapayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetEduPapayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetEduPapayTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetEduPapayTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 商户订单号查单：请求与文档的差异（Standard Schema） */
-export const validateGetEduPapayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetEduPapayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetEduPapayTransactionsByOutTradeNoRequest: Validator<GetEduPapayTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户订单号查单：应答是否符合文档 */
-export const isGetEduPapayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetEduPapayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetEduPapayTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetEduPapayTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户订单号查单：应答与文档的差异（Standard Schema） */
-export const validateGetEduPapayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetEduPapayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetEduPapayTransactionsByOutTradeNoResponse: Validator<GetEduPapayTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,9 +38,9 @@ export interface PostEduPapayUserNotificationsByContractIdSendRequest {
     /** 必填。服务商APPID @example "wx8888888888888888" */
     appid: string;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 子商户APPID @example "wx8888888888888888" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
   };
 }
 
@@ -57,35 +59,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/edu-papay/user-notifications/{contract_id}/send` 发送扣款预通知 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEduPapayUserNotificationsByContractIdSendRequest,
   PostEduPapayUserNotificationsByContractIdSendResponse
->("POST", "/v3/edu-papay/user-notifications/{contract_id}/send", {
+> = /* @__PURE__ */ define("POST", "/v3/edu-papay/user-notifications/{contract_id}/send", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发送扣款预通知：请求是否符合文档 */
-export const isPostEduPapayUserNotificationsByContractIdSendRequest =
-  /* @__PURE__ */ guard<PostEduPapayUserNotificationsByContractIdSendRequest>(postRequestSchema, "request");
+export const isPostEduPapayUserNotificationsByContractIdSendRequest: (
+  value: unknown,
+) => value is PostEduPapayUserNotificationsByContractIdSendRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发送扣款预通知：请求与文档的差异（Standard Schema） */
-export const validatePostEduPapayUserNotificationsByContractIdSendRequest =
-  /* @__PURE__ */ validator<PostEduPapayUserNotificationsByContractIdSendRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEduPapayUserNotificationsByContractIdSendRequest: Validator<PostEduPapayUserNotificationsByContractIdSendRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发送扣款预通知：应答是否符合文档 */
-export const isPostEduPapayUserNotificationsByContractIdSendResponse =
-  /* @__PURE__ */ guard<PostEduPapayUserNotificationsByContractIdSendResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEduPapayUserNotificationsByContractIdSendResponse: (
+  value: unknown,
+) => value is PostEduPapayUserNotificationsByContractIdSendResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发送扣款预通知：应答与文档的差异（Standard Schema） */
-export const validatePostEduPapayUserNotificationsByContractIdSendResponse =
-  /* @__PURE__ */ validator<PostEduPapayUserNotificationsByContractIdSendResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEduPapayUserNotificationsByContractIdSendResponse: Validator<PostEduPapayUserNotificationsByContractIdSendResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -68,26 +70,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/edu-star/users/openid/{wechat_openid}` 通过微信用户标识查询用户信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEduStarUsersOpenidByWechatOpenidRequest,
   GetEduStarUsersOpenidByWechatOpenidResponse
->("GET", "/v3/edu-star/users/openid/{wechat_openid}", {
+> = /* @__PURE__ */ define("GET", "/v3/edu-star/users/openid/{wechat_openid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过微信用户标识查询用户信息：请求是否符合文档 */
-export const isGetEduStarUsersOpenidByWechatOpenidRequest =
-  /* @__PURE__ */ guard<GetEduStarUsersOpenidByWechatOpenidRequest>(getRequestSchema, "request");
+export const isGetEduStarUsersOpenidByWechatOpenidRequest: (
+  value: unknown,
+) => value is GetEduStarUsersOpenidByWechatOpenidRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过微信用户标识查询用户信息：请求与文档的差异（Standard Schema） */
-export const validateGetEduStarUsersOpenidByWechatOpenidRequest =
-  /* @__PURE__ */ validator<GetEduStarUsersOpenidByWechatOpenidRequest>(getRequestSchema, "request");
+export const validateGetEduStarUsersOpenidByWechatOpenidRequest: Validator<GetEduStarUsersOpenidByWechatOpenidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过微信用户标识查询用户信息：应答是否符合文档 */
-export const isGetEduStarUsersOpenidByWechatOpenidResponse =
-  /* @__PURE__ */ guard<GetEduStarUsersOpenidByWechatOpenidResponse>(getResponseSchema, "response");
+export const isGetEduStarUsersOpenidByWechatOpenidResponse: (
+  value: unknown,
+) => value is GetEduStarUsersOpenidByWechatOpenidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过微信用户标识查询用户信息：应答与文档的差异（Standard Schema） */
-export const validateGetEduStarUsersOpenidByWechatOpenidResponse =
-  /* @__PURE__ */ validator<GetEduStarUsersOpenidByWechatOpenidResponse>(getResponseSchema, "response");
+export const validateGetEduStarUsersOpenidByWechatOpenidResponse: Validator<GetEduStarUsersOpenidByWechatOpenidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -68,32 +70,25 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/edu-star/users/qq/{qq}` 通过QQ账号查询用户信息 */
-export const getOperation = /* @__PURE__ */ define<GetEduStarUsersByQqRequest, GetEduStarUsersByQqResponse>(
-  "GET",
-  "/v3/edu-star/users/qq/{qq}",
-  { request: getRequestSchema, response: getResponseSchema },
-);
+export const getOperation: Operation<GetEduStarUsersByQqRequest, GetEduStarUsersByQqResponse> =
+  /* @__PURE__ */ define("GET", "/v3/edu-star/users/qq/{qq}", {
+    api: 1,
+    request: getRequestSchema,
+    response: getResponseSchema,
+  });
 
 /** 通过QQ账号查询用户信息：请求是否符合文档 */
-export const isGetEduStarUsersByQqRequest = /* @__PURE__ */ guard<GetEduStarUsersByQqRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetEduStarUsersByQqRequest: (value: unknown) => value is GetEduStarUsersByQqRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过QQ账号查询用户信息：请求与文档的差异（Standard Schema） */
-export const validateGetEduStarUsersByQqRequest = /* @__PURE__ */ validator<GetEduStarUsersByQqRequest>(
-  getRequestSchema,
-  "request",
-);
+export const validateGetEduStarUsersByQqRequest: Validator<GetEduStarUsersByQqRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过QQ账号查询用户信息：应答是否符合文档 */
-export const isGetEduStarUsersByQqResponse = /* @__PURE__ */ guard<GetEduStarUsersByQqResponse>(
-  getResponseSchema,
-  "response",
-);
+export const isGetEduStarUsersByQqResponse: (value: unknown) => value is GetEduStarUsersByQqResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 通过QQ账号查询用户信息：应答与文档的差异（Standard Schema） */
-export const validateGetEduStarUsersByQqResponse = /* @__PURE__ */ validator<GetEduStarUsersByQqResponse>(
-  getResponseSchema,
-  "response",
-);
+export const validateGetEduStarUsersByQqResponse: Validator<GetEduStarUsersByQqResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,35 +43,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/eduschoolpay/contracts/{contract_id}/terminate` 商户主动解约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEduschoolpayContractsByContractIdTerminateRequest,
   PostEduschoolpayContractsByContractIdTerminateResponse
->("POST", "/v3/eduschoolpay/contracts/{contract_id}/terminate", {
+> = /* @__PURE__ */ define("POST", "/v3/eduschoolpay/contracts/{contract_id}/terminate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 商户主动解约：请求是否符合文档 */
-export const isPostEduschoolpayContractsByContractIdTerminateRequest =
-  /* @__PURE__ */ guard<PostEduschoolpayContractsByContractIdTerminateRequest>(postRequestSchema, "request");
+export const isPostEduschoolpayContractsByContractIdTerminateRequest: (
+  value: unknown,
+) => value is PostEduschoolpayContractsByContractIdTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 商户主动解约：请求与文档的差异（Standard Schema） */
-export const validatePostEduschoolpayContractsByContractIdTerminateRequest =
-  /* @__PURE__ */ validator<PostEduschoolpayContractsByContractIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEduschoolpayContractsByContractIdTerminateRequest: Validator<PostEduschoolpayContractsByContractIdTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户主动解约：应答是否符合文档 */
-export const isPostEduschoolpayContractsByContractIdTerminateResponse =
-  /* @__PURE__ */ guard<PostEduschoolpayContractsByContractIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEduschoolpayContractsByContractIdTerminateResponse: (
+  value: unknown,
+) => value is PostEduschoolpayContractsByContractIdTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 商户主动解约：应答与文档的差异（Standard Schema） */
-export const validatePostEduschoolpayContractsByContractIdTerminateResponse =
-  /* @__PURE__ */ validator<PostEduschoolpayContractsByContractIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEduschoolpayContractsByContractIdTerminateResponse: Validator<PostEduschoolpayContractsByContractIdTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

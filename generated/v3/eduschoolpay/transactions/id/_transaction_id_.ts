@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,10 +37,10 @@ export function getEduschoolpayTransactionsIdByTransactionId(
 export interface GetEduschoolpayTransactionsIdByTransactionIdRequest {
   /** 必填。微信支付订单号 @example "25012014070332333018" */
   transaction_id: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 微信支付订单号查单：应答 */
@@ -162,29 +165,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/eduschoolpay/transactions/id/{transaction_id}` 微信支付订单号查单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEduschoolpayTransactionsIdByTransactionIdRequest,
   GetEduschoolpayTransactionsIdByTransactionIdResponse
->("GET", "/v3/eduschoolpay/transactions/id/{transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/eduschoolpay/transactions/id/{transaction_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 微信支付订单号查单：请求是否符合文档 */
-export const isGetEduschoolpayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetEduschoolpayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const isGetEduschoolpayTransactionsIdByTransactionIdRequest: (
+  value: unknown,
+) => value is GetEduschoolpayTransactionsIdByTransactionIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付订单号查单：请求与文档的差异（Standard Schema） */
-export const validateGetEduschoolpayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetEduschoolpayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const validateGetEduschoolpayTransactionsIdByTransactionIdRequest: Validator<GetEduschoolpayTransactionsIdByTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付订单号查单：应答是否符合文档 */
-export const isGetEduschoolpayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetEduschoolpayTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const isGetEduschoolpayTransactionsIdByTransactionIdResponse: (
+  value: unknown,
+) => value is GetEduschoolpayTransactionsIdByTransactionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付订单号查单：应答与文档的差异（Standard Schema） */
-export const validateGetEduschoolpayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetEduschoolpayTransactionsIdByTransactionIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEduschoolpayTransactionsIdByTransactionIdResponse: Validator<GetEduschoolpayTransactionsIdByTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,10 +37,10 @@ export function getEduschoolpayTransactionsByOutTradeNo(
 export interface GetEduschoolpayTransactionsByOutTradeNoRequest {
   /** 必填。商户订单号 @example "201407033233368018" */
   out_trade_no: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 商户订单号查单：应答 */
@@ -162,26 +165,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/eduschoolpay/transactions/out-trade-no/{out_trade_no}` 商户订单号查单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEduschoolpayTransactionsByOutTradeNoRequest,
   GetEduschoolpayTransactionsByOutTradeNoResponse
->("GET", "/v3/eduschoolpay/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/eduschoolpay/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户订单号查单：请求是否符合文档 */
-export const isGetEduschoolpayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetEduschoolpayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetEduschoolpayTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetEduschoolpayTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户订单号查单：请求与文档的差异（Standard Schema） */
-export const validateGetEduschoolpayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetEduschoolpayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetEduschoolpayTransactionsByOutTradeNoRequest: Validator<GetEduschoolpayTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户订单号查单：应答是否符合文档 */
-export const isGetEduschoolpayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetEduschoolpayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetEduschoolpayTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetEduschoolpayTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户订单号查单：应答与文档的差异（Standard Schema） */
-export const validateGetEduschoolpayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetEduschoolpayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetEduschoolpayTransactionsByOutTradeNoResponse: Validator<GetEduschoolpayTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,9 +42,9 @@ export interface GetEduschoolpayUsersByOpenidContractsRequest {
     /** 必填。签约状态 @example "ADD" */
     contract_status: string;
     /** 分页页码 @example 0 */
-    offset?: number;
+    offset?: number | undefined;
     /** 分页大小 @example 20 */
-    limit?: number;
+    limit?: number | undefined;
   };
 }
 
@@ -116,26 +118,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/eduschoolpay/users/{openid}/contracts` 查询用户签约列表 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEduschoolpayUsersByOpenidContractsRequest,
   GetEduschoolpayUsersByOpenidContractsResponse
->("GET", "/v3/eduschoolpay/users/{openid}/contracts", {
+> = /* @__PURE__ */ define("GET", "/v3/eduschoolpay/users/{openid}/contracts", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询用户签约列表：请求是否符合文档 */
-export const isGetEduschoolpayUsersByOpenidContractsRequest =
-  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidContractsRequest>(getRequestSchema, "request");
+export const isGetEduschoolpayUsersByOpenidContractsRequest: (
+  value: unknown,
+) => value is GetEduschoolpayUsersByOpenidContractsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询用户签约列表：请求与文档的差异（Standard Schema） */
-export const validateGetEduschoolpayUsersByOpenidContractsRequest =
-  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidContractsRequest>(getRequestSchema, "request");
+export const validateGetEduschoolpayUsersByOpenidContractsRequest: Validator<GetEduschoolpayUsersByOpenidContractsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户签约列表：应答是否符合文档 */
-export const isGetEduschoolpayUsersByOpenidContractsResponse =
-  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidContractsResponse>(getResponseSchema, "response");
+export const isGetEduschoolpayUsersByOpenidContractsResponse: (
+  value: unknown,
+) => value is GetEduschoolpayUsersByOpenidContractsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询用户签约列表：应答与文档的差异（Standard Schema） */
-export const validateGetEduschoolpayUsersByOpenidContractsResponse =
-  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidContractsResponse>(getResponseSchema, "response");
+export const validateGetEduschoolpayUsersByOpenidContractsResponse: Validator<GetEduschoolpayUsersByOpenidContractsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -59,26 +61,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/eduschoolpay/users/{openid}/debt-state` 商户查询用户欠款状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEduschoolpayUsersByOpenidDebtStateRequest,
   GetEduschoolpayUsersByOpenidDebtStateResponse
->("GET", "/v3/eduschoolpay/users/{openid}/debt-state", {
+> = /* @__PURE__ */ define("GET", "/v3/eduschoolpay/users/{openid}/debt-state", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户查询用户欠款状态：请求是否符合文档 */
-export const isGetEduschoolpayUsersByOpenidDebtStateRequest =
-  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidDebtStateRequest>(getRequestSchema, "request");
+export const isGetEduschoolpayUsersByOpenidDebtStateRequest: (
+  value: unknown,
+) => value is GetEduschoolpayUsersByOpenidDebtStateRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户查询用户欠款状态：请求与文档的差异（Standard Schema） */
-export const validateGetEduschoolpayUsersByOpenidDebtStateRequest =
-  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidDebtStateRequest>(getRequestSchema, "request");
+export const validateGetEduschoolpayUsersByOpenidDebtStateRequest: Validator<GetEduschoolpayUsersByOpenidDebtStateRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户查询用户欠款状态：应答是否符合文档 */
-export const isGetEduschoolpayUsersByOpenidDebtStateResponse =
-  /* @__PURE__ */ guard<GetEduschoolpayUsersByOpenidDebtStateResponse>(getResponseSchema, "response");
+export const isGetEduschoolpayUsersByOpenidDebtStateResponse: (
+  value: unknown,
+) => value is GetEduschoolpayUsersByOpenidDebtStateResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户查询用户欠款状态：应答与文档的差异（Standard Schema） */
-export const validateGetEduschoolpayUsersByOpenidDebtStateResponse =
-  /* @__PURE__ */ validator<GetEduschoolpayUsersByOpenidDebtStateResponse>(getResponseSchema, "response");
+export const validateGetEduschoolpayUsersByOpenidDebtStateResponse: Validator<GetEduschoolpayUsersByOpenidDebtStateResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,26 +56,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/express/users/{openid}/transform` 用户openid转换 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostExpressUsersByOpenidTransformRequest,
   PostExpressUsersByOpenidTransformResponse
->("POST", "/v3/express/users/{openid}/transform", {
+> = /* @__PURE__ */ define("POST", "/v3/express/users/{openid}/transform", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 用户openid转换：请求是否符合文档 */
-export const isPostExpressUsersByOpenidTransformRequest =
-  /* @__PURE__ */ guard<PostExpressUsersByOpenidTransformRequest>(postRequestSchema, "request");
+export const isPostExpressUsersByOpenidTransformRequest: (
+  value: unknown,
+) => value is PostExpressUsersByOpenidTransformRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 用户openid转换：请求与文档的差异（Standard Schema） */
-export const validatePostExpressUsersByOpenidTransformRequest =
-  /* @__PURE__ */ validator<PostExpressUsersByOpenidTransformRequest>(postRequestSchema, "request");
+export const validatePostExpressUsersByOpenidTransformRequest: Validator<PostExpressUsersByOpenidTransformRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 用户openid转换：应答是否符合文档 */
-export const isPostExpressUsersByOpenidTransformResponse =
-  /* @__PURE__ */ guard<PostExpressUsersByOpenidTransformResponse>(postResponseSchema, "response");
+export const isPostExpressUsersByOpenidTransformResponse: (
+  value: unknown,
+) => value is PostExpressUsersByOpenidTransformResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 用户openid转换：应答与文档的差异（Standard Schema） */
-export const validatePostExpressUsersByOpenidTransformResponse =
-  /* @__PURE__ */ validator<PostExpressUsersByOpenidTransformResponse>(postResponseSchema, "response");
+export const validatePostExpressUsersByOpenidTransformResponse: Validator<PostExpressUsersByOpenidTransformResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,12 +39,12 @@ export function getFundAppBrandRedpacketBrandMerchantBatchesByBatchNo(
 export interface GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest {
   /** 必填。微信支付品牌红包批次单号 @example "1030000071100999991182020050700019480001" */
   batch_no: string;
-  query?: {
+  query?: Optional<{
     /** 是否需要查询品牌红包明细单 @example true */
-    need_query_detail?: boolean;
+    need_query_detail?: boolean | undefined;
     /** 品牌红包明细单状态 @example "DETAIL_VIEW_ALL" */
-    detail_state?: "DETAIL_VIEW_ALL" | "DETAIL_VIEW_SUCCESS" | "DETAIL_VIEW_FAIL";
-  };
+    detail_state?: "DETAIL_VIEW_ALL" | "DETAIL_VIEW_SUCCESS" | "DETAIL_VIEW_FAIL" | undefined;
+  }>;
 }
 
 /** 微信支付批次单号查询批次单：应答 */
@@ -136,38 +139,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` 微信支付批次单号查询批次单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest,
   GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse
->("GET", "/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 微信支付批次单号查询批次单：请求是否符合文档 */
-export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest =
-  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest: (
+  value: unknown,
+) => value is GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付批次单号查询批次单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest =
-  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest: Validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付批次单号查询批次单：应答是否符合文档 */
-export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse =
-  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse: (
+  value: unknown,
+) => value is GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付批次单号查询批次单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse =
-  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse: Validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

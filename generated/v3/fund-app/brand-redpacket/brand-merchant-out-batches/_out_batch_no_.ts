@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,12 +39,12 @@ export function getFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo(
 export interface GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest {
   /** 必填。商家品牌红包批次单号 @example "plfk2020042013" */
   out_batch_no: string;
-  query?: {
+  query?: Optional<{
     /** 是否需要查询品牌红包明细单 @example true */
-    need_query_detail?: boolean;
+    need_query_detail?: boolean | undefined;
     /** 品牌红包明细单状态 @example "DETAIL_VIEW_ALL" */
-    detail_state?: "DETAIL_VIEW_ALL" | "DETAIL_VIEW_SUCCESS" | "DETAIL_VIEW_FAIL";
-  };
+    detail_state?: "DETAIL_VIEW_ALL" | "DETAIL_VIEW_SUCCESS" | "DETAIL_VIEW_FAIL" | undefined;
+  }>;
 }
 
 /** 商家批次单号查询批次单：应答 */
@@ -136,38 +139,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}` 商家批次单号查询批次单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest,
   GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoResponse
->("GET", "/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商家批次单号查询批次单：请求是否符合文档 */
-export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest =
-  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest: (
+  value: unknown,
+) => value is GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商家批次单号查询批次单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest =
-  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest: Validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商家批次单号查询批次单：应答是否符合文档 */
-export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoResponse =
-  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoResponse: (
+  value: unknown,
+) => value is GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商家批次单号查询批次单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoResponse =
-  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoResponse: Validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

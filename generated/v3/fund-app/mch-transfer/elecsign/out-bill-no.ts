@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,26 +56,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/elecsign/out-bill-no` 商户单号申请电子回单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferElecsignOutBillNoRequest,
   PostFundAppMchTransferElecsignOutBillNoResponse
->("POST", "/v3/fund-app/mch-transfer/elecsign/out-bill-no", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/elecsign/out-bill-no", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 商户单号申请电子回单：请求是否符合文档 */
-export const isPostFundAppMchTransferElecsignOutBillNoRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignOutBillNoRequest>(postRequestSchema, "request");
+export const isPostFundAppMchTransferElecsignOutBillNoRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferElecsignOutBillNoRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 商户单号申请电子回单：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferElecsignOutBillNoRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignOutBillNoRequest>(postRequestSchema, "request");
+export const validatePostFundAppMchTransferElecsignOutBillNoRequest: Validator<PostFundAppMchTransferElecsignOutBillNoRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户单号申请电子回单：应答是否符合文档 */
-export const isPostFundAppMchTransferElecsignOutBillNoResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignOutBillNoResponse>(postResponseSchema, "response");
+export const isPostFundAppMchTransferElecsignOutBillNoResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferElecsignOutBillNoResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 商户单号申请电子回单：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferElecsignOutBillNoResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignOutBillNoResponse>(postResponseSchema, "response");
+export const validatePostFundAppMchTransferElecsignOutBillNoResponse: Validator<PostFundAppMchTransferElecsignOutBillNoResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

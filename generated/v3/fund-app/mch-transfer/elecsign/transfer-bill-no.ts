@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,32 +56,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no` 微信单号申请电子回单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferElecsignTransferBillNoRequest,
   PostFundAppMchTransferElecsignTransferBillNoResponse
->("POST", "/v3/fund-app/mch-transfer/elecsign/transfer-bill-no", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/elecsign/transfer-bill-no", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 微信单号申请电子回单：请求是否符合文档 */
-export const isPostFundAppMchTransferElecsignTransferBillNoRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignTransferBillNoRequest>(postRequestSchema, "request");
+export const isPostFundAppMchTransferElecsignTransferBillNoRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferElecsignTransferBillNoRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 微信单号申请电子回单：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferElecsignTransferBillNoRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignTransferBillNoRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferElecsignTransferBillNoRequest: Validator<PostFundAppMchTransferElecsignTransferBillNoRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 微信单号申请电子回单：应答是否符合文档 */
-export const isPostFundAppMchTransferElecsignTransferBillNoResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferElecsignTransferBillNoResponse>(postResponseSchema, "response");
+export const isPostFundAppMchTransferElecsignTransferBillNoResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferElecsignTransferBillNoResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 微信单号申请电子回单：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferElecsignTransferBillNoResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferElecsignTransferBillNoResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferElecsignTransferBillNoResponse: Validator<PostFundAppMchTransferElecsignTransferBillNoResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,7 +48,7 @@ export interface PostFundAppMchTransferPartnerCharityBudgetRequest {
     /** 必填。预算总金额。单位：分 @example 20000000 */
     amount: number;
     /** 回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -115,29 +117,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/partner/charity-budget` 申请公益捐赠预算 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferPartnerCharityBudgetRequest,
   PostFundAppMchTransferPartnerCharityBudgetResponse
->("POST", "/v3/fund-app/mch-transfer/partner/charity-budget", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/partner/charity-budget", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请公益捐赠预算：请求是否符合文档 */
-export const isPostFundAppMchTransferPartnerCharityBudgetRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetRequest>(postRequestSchema, "request");
+export const isPostFundAppMchTransferPartnerCharityBudgetRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerCharityBudgetRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请公益捐赠预算：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerCharityBudgetRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetRequest>(postRequestSchema, "request");
+export const validatePostFundAppMchTransferPartnerCharityBudgetRequest: Validator<PostFundAppMchTransferPartnerCharityBudgetRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请公益捐赠预算：应答是否符合文档 */
-export const isPostFundAppMchTransferPartnerCharityBudgetResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetResponse>(postResponseSchema, "response");
+export const isPostFundAppMchTransferPartnerCharityBudgetResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerCharityBudgetResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请公益捐赠预算：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerCharityBudgetResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferPartnerCharityBudgetResponse: Validator<PostFundAppMchTransferPartnerCharityBudgetResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,12 +40,12 @@ export interface PostFundAppMchTransferPartnerCharityTransferBillsRequest {
     /** 必填。商户公益捐赠单号 @example "trans202506300102" */
     out_transfer_no: string;
     /** 关联的交易单号 */
-    transaction_info?: {
+    transaction_info?: Optional<{
       /** 必填。订单类型 @example "WXPAY" */
       transaction_type: "WXPAY";
       /** 必填。订单号 @example "4217752501201407033233368018" */
       transaction_id: string;
-    };
+    }>;
     /** 必填。出资商户号 @example "1900001109" */
     sponsor_mchid: string;
     /** 必填。收款商户号 @example "1900001109" */
@@ -107,38 +110,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` 发起公益捐赠 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferPartnerCharityTransferBillsRequest,
   PostFundAppMchTransferPartnerCharityTransferBillsResponse
->("POST", "/v3/fund-app/mch-transfer/partner/charity-transfer-bills", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/partner/charity-transfer-bills", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发起公益捐赠：请求是否符合文档 */
-export const isPostFundAppMchTransferPartnerCharityTransferBillsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityTransferBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferPartnerCharityTransferBillsRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerCharityTransferBillsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发起公益捐赠：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerCharityTransferBillsRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityTransferBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferPartnerCharityTransferBillsRequest: Validator<PostFundAppMchTransferPartnerCharityTransferBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起公益捐赠：应答是否符合文档 */
-export const isPostFundAppMchTransferPartnerCharityTransferBillsResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityTransferBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferPartnerCharityTransferBillsResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerCharityTransferBillsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发起公益捐赠：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerCharityTransferBillsResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityTransferBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferPartnerCharityTransferBillsResponse: Validator<PostFundAppMchTransferPartnerCharityTransferBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -77,35 +79,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/partner/electronic-receipts` 申请单笔转账电子回单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferPartnerElectronicReceiptsRequest,
   PostFundAppMchTransferPartnerElectronicReceiptsResponse
->("POST", "/v3/fund-app/mch-transfer/partner/electronic-receipts", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/partner/electronic-receipts", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请单笔转账电子回单：请求是否符合文档 */
-export const isPostFundAppMchTransferPartnerElectronicReceiptsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerElectronicReceiptsRequest>(postRequestSchema, "request");
+export const isPostFundAppMchTransferPartnerElectronicReceiptsRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerElectronicReceiptsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请单笔转账电子回单：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerElectronicReceiptsRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerElectronicReceiptsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferPartnerElectronicReceiptsRequest: Validator<PostFundAppMchTransferPartnerElectronicReceiptsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请单笔转账电子回单：应答是否符合文档 */
-export const isPostFundAppMchTransferPartnerElectronicReceiptsResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerElectronicReceiptsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferPartnerElectronicReceiptsResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerElectronicReceiptsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请单笔转账电子回单：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerElectronicReceiptsResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerElectronicReceiptsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferPartnerElectronicReceiptsResponse: Validator<PostFundAppMchTransferPartnerElectronicReceiptsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -67,38 +69,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` 申请子商户商家转账授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferPartnerSubMchAuthorizationsRequest,
   PostFundAppMchTransferPartnerSubMchAuthorizationsResponse
->("POST", "/v3/fund-app/mch-transfer/partner/sub-mch-authorizations", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/partner/sub-mch-authorizations", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请子商户商家转账授权：请求是否符合文档 */
-export const isPostFundAppMchTransferPartnerSubMchAuthorizationsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferPartnerSubMchAuthorizationsRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerSubMchAuthorizationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请子商户商家转账授权：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerSubMchAuthorizationsRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferPartnerSubMchAuthorizationsRequest: Validator<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请子商户商家转账授权：应答是否符合文档 */
-export const isPostFundAppMchTransferPartnerSubMchAuthorizationsResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferPartnerSubMchAuthorizationsResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerSubMchAuthorizationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请子商户商家转账授权：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerSubMchAuthorizationsResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferPartnerSubMchAuthorizationsResponse: Validator<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

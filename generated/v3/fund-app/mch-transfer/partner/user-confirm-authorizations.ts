@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,7 +44,7 @@ export interface PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest {
     /** 必填。用户展示名称 @example "wx_123456" */
     user_display_name: string;
     /** 用户收款感知 @example "现金奖励" */
-    user_recv_perception?: string;
+    user_recv_perception?: string | undefined;
     /** 必填。授权结果通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
   };
@@ -80,38 +82,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` 申请免确认收款授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest,
   PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse
->("POST", "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请免确认收款授权：请求是否符合文档 */
-export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请免确认收款授权：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest: Validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请免确认收款授权：应答是否符合文档 */
-export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请免确认收款授权：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse: Validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -14,7 +14,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,15 +46,15 @@ export interface PostFundAppMchTransferTransferBillsPreTransferWithAuthorization
     /** 必填。收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
     openid: string;
     /** 收款用户姓名。填明文，发送前加密 */
-    user_name?: string | Ciphertext;
+    user_name?: string | Ciphertext | undefined;
     /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 用户收款感知 @example "现金奖励" */
-    user_recv_perception?: string;
+    user_recv_perception?: string | undefined;
     /** 必填。转账场景ID @example "1000" */
     transfer_scene_id: "1000" | "1002" | "1004" | "1005" | "1009" | "1010" | "1011" | "1013";
     /** 必填。转账场景报备信息 */
@@ -62,16 +65,16 @@ export interface PostFundAppMchTransferTransferBillsPreTransferWithAuthorization
       info_content: string;
     }[];
     /** 自动收款授权信息 */
-    authorization_info?: {
+    authorization_info?: Optional<{
       /** 必填。用户展示名称 @example "wx_123456" */
       user_display_name: string;
       /** 必填。商户侧授权单号 @example "plfk2020042013" */
       out_authorization_no: string;
       /** 必填。自动收款授权结果通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
       authorization_notify_url: string;
-    };
+    }>;
     /** 出资商户号 @example "1900001109" */
-    sponsor_mchid?: string;
+    sponsor_mchid?: string | undefined;
   };
 }
 
@@ -134,39 +137,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization` 发起转账并完成自动收款授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest,
   PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse
->("POST", "/v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization", {
-  idempotent: "json.out_bill_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization",
+  { api: 1, idempotent: "json.out_bill_no", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 发起转账并完成自动收款授权：请求是否符合文档 */
-export const isPostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发起转账并完成自动收款授权：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest: Validator<PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起转账并完成自动收款授权：应答是否符合文档 */
-export const isPostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发起转账并完成自动收款授权：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse: Validator<PostFundAppMchTransferTransferBillsPreTransferWithAuthorizationResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

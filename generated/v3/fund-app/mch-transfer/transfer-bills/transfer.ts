@@ -14,9 +14,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,15 +45,15 @@ export interface PostFundAppMchTransferTransferBillsTransferRequest {
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 收款用户姓名。填明文，发送前加密 */
-    user_name?: string | Ciphertext;
+    user_name?: string | Ciphertext | undefined;
     /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 用户收款感知 @example "现金奖励" */
-    user_recv_perception?: string;
+    user_recv_perception?: string | undefined;
     /** 必填。转账场景ID @example "1000" */
     transfer_scene_id: "1000" | "1002" | "1004" | "1005" | "1009" | "1010" | "1011" | "1013";
     /** 必填。转账场景报备信息 */
@@ -62,11 +64,11 @@ export interface PostFundAppMchTransferTransferBillsTransferRequest {
       info_content: string;
     }[];
     /** 微信免确认收款授权单号 @example "201202504101000123456789012" */
-    authorization_id?: string;
+    authorization_id?: string | undefined;
     /** 出资商户号 @example "1900001109" */
-    sponsor_mchid?: string;
+    sponsor_mchid?: string | undefined;
     /** 商户侧授权单号 @example "plfk2020042013" */
-    out_authorization_no?: string;
+    out_authorization_no?: string | undefined;
   };
 }
 
@@ -137,30 +139,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/transfer-bills/transfer` 用户授权后转账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferTransferBillsTransferRequest,
   PostFundAppMchTransferTransferBillsTransferResponse
->("POST", "/v3/fund-app/mch-transfer/transfer-bills/transfer", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/transfer-bills/transfer", {
+  api: 1,
   idempotent: "json.out_bill_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 用户授权后转账：请求是否符合文档 */
-export const isPostFundAppMchTransferTransferBillsTransferRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsTransferRequest>(postRequestSchema, "request");
+export const isPostFundAppMchTransferTransferBillsTransferRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferBillsTransferRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 用户授权后转账：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferBillsTransferRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsTransferRequest>(postRequestSchema, "request");
+export const validatePostFundAppMchTransferTransferBillsTransferRequest: Validator<PostFundAppMchTransferTransferBillsTransferRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 用户授权后转账：应答是否符合文档 */
-export const isPostFundAppMchTransferTransferBillsTransferResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsTransferResponse>(postResponseSchema, "response");
+export const isPostFundAppMchTransferTransferBillsTransferResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferBillsTransferResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 用户授权后转账：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferBillsTransferResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsTransferResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferTransferBillsTransferResponse: Validator<PostFundAppMchTransferTransferBillsTransferResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -109,38 +111,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}` 查询转账到QQ钱包的结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest,
   GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse
->("GET", "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询转账到QQ钱包的结果：请求是否符合文档 */
-export const isGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询转账到QQ钱包的结果：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest: Validator<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询转账到QQ钱包的结果：应答是否符合文档 */
-export const isGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询转账到QQ钱包的结果：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse: Validator<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

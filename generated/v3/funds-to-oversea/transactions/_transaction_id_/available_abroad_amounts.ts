@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,38 +60,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts` 查询订单剩余可出境余额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest,
   GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse
->("GET", "/v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询订单剩余可出境余额：请求是否符合文档 */
-export const isGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest =
-  /* @__PURE__ */ guard<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest: (
+  value: unknown,
+) => value is GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询订单剩余可出境余额：请求与文档的差异（Standard Schema） */
-export const validateGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest =
-  /* @__PURE__ */ validator<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest: Validator<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单剩余可出境余额：应答是否符合文档 */
-export const isGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse =
-  /* @__PURE__ */ guard<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse: (
+  value: unknown,
+) => value is GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询订单剩余可出境余额：应答与文档的差异（Standard Schema） */
-export const validateGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse =
-  /* @__PURE__ */ validator<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse: Validator<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

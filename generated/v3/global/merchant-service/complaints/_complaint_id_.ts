@@ -14,9 +14,12 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,14 +42,27 @@ export function getGlobalMerchantServiceComplaintsByComplaintId<Decrypt extends 
 /** 查询投诉单详情：请求 */
 export interface GetGlobalMerchantServiceComplaintsByComplaintIdRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
-  query?: {
+  query?: Optional<{
     /** 商户语言 @example "zh_CN" */
     mch_language?:
-      "ZH_CN" | "ZH_TW" | "ZH_HK" | "EN" | "JA" | "KO" | "TH" | "VI" | "RU" | "DE" | "FR" | "AR" | "ES";
-  };
+      | "ZH_CN"
+      | "ZH_TW"
+      | "ZH_HK"
+      | "EN"
+      | "JA"
+      | "KO"
+      | "TH"
+      | "VI"
+      | "RU"
+      | "DE"
+      | "FR"
+      | "AR"
+      | "ES"
+      | undefined;
+  }>;
 }
 
 /** 查询投诉单详情：应答 */
@@ -175,36 +191,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/merchant-service/complaints/{complaint_id}` 查询投诉单详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalMerchantServiceComplaintsByComplaintIdRequest,
   GetGlobalMerchantServiceComplaintsByComplaintIdResponse
->("GET", "/v3/global/merchant-service/complaints/{complaint_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/merchant-service/complaints/{complaint_id}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询投诉单详情：请求是否符合文档 */
-export const isGetGlobalMerchantServiceComplaintsByComplaintIdRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>(getRequestSchema, "request");
+export const isGetGlobalMerchantServiceComplaintsByComplaintIdRequest: (
+  value: unknown,
+) => value is GetGlobalMerchantServiceComplaintsByComplaintIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询投诉单详情：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantServiceComplaintsByComplaintIdRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsByComplaintIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetGlobalMerchantServiceComplaintsByComplaintIdRequest: Validator<GetGlobalMerchantServiceComplaintsByComplaintIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询投诉单详情：应答是否符合文档 */
-export const isGetGlobalMerchantServiceComplaintsByComplaintIdResponse =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceComplaintsByComplaintIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetGlobalMerchantServiceComplaintsByComplaintIdResponse: (
+  value: unknown,
+) => value is GetGlobalMerchantServiceComplaintsByComplaintIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询投诉单详情：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantServiceComplaintsByComplaintIdResponse =
-  /* @__PURE__ */ validator<GetGlobalMerchantServiceComplaintsByComplaintIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetGlobalMerchantServiceComplaintsByComplaintIdResponse: Validator<GetGlobalMerchantServiceComplaintsByComplaintIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

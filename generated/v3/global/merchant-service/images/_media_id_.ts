@@ -9,7 +9,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,7 +34,7 @@ export function getGlobalMerchantServiceImagesByMediaId(
 /** 图片下载：请求 */
 export interface GetGlobalMerchantServiceImagesByMediaIdRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。媒体文件ID */
   media_id: string;
   query: {
@@ -55,10 +57,11 @@ const getRequestSchema = {
 const getResponseSchema = {};
 
 /** `GET /v3/global/merchant-service/images/{media_id}` 图片下载 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalMerchantServiceImagesByMediaIdRequest,
   GetGlobalMerchantServiceImagesByMediaIdResponse
->("GET", "/v3/global/merchant-service/images/{media_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/merchant-service/images/{media_id}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   responseType: "stream",
   request: getRequestSchema,
@@ -66,9 +69,13 @@ export const getOperation = /* @__PURE__ */ define<
 });
 
 /** 图片下载：请求是否符合文档 */
-export const isGetGlobalMerchantServiceImagesByMediaIdRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantServiceImagesByMediaIdRequest>(getRequestSchema, "request");
+export const isGetGlobalMerchantServiceImagesByMediaIdRequest: (
+  value: unknown,
+) => value is GetGlobalMerchantServiceImagesByMediaIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 图片下载：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantServiceImagesByMediaIdRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantServiceImagesByMediaIdRequest>(getRequestSchema, "request");
+export const validateGetGlobalMerchantServiceImagesByMediaIdRequest: Validator<GetGlobalMerchantServiceImagesByMediaIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,14 +37,14 @@ export function postGlobalMerchantServiceImagesUpload(
 /** 商户上传反馈图片：请求 */
 export interface PostGlobalMerchantServiceImagesUploadRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   body: {
     /** 必填。媒体图片 */
     file: FileInput;
     /** 必填。媒体文件元信息。填内容，发送前编码为 JSON */
     meta: {
       /** 图片文件的sha256摘要。可不填，由客户端计算 */
-      sha256?: string;
+      sha256?: string | undefined;
       /** 必填。商户上传的媒体图片的名称 */
       filename: string;
     };
@@ -73,27 +75,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/merchant-service/images/upload` 商户上传反馈图片 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalMerchantServiceImagesUploadRequest,
   PostGlobalMerchantServiceImagesUploadResponse
->("POST", "/v3/global/merchant-service/images/upload", {
+> = /* @__PURE__ */ define("POST", "/v3/global/merchant-service/images/upload", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 商户上传反馈图片：请求是否符合文档 */
-export const isPostGlobalMerchantServiceImagesUploadRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceImagesUploadRequest>(postRequestSchema, "request");
+export const isPostGlobalMerchantServiceImagesUploadRequest: (
+  value: unknown,
+) => value is PostGlobalMerchantServiceImagesUploadRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 商户上传反馈图片：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantServiceImagesUploadRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantServiceImagesUploadRequest>(postRequestSchema, "request");
+export const validatePostGlobalMerchantServiceImagesUploadRequest: Validator<PostGlobalMerchantServiceImagesUploadRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户上传反馈图片：应答是否符合文档 */
-export const isPostGlobalMerchantServiceImagesUploadResponse =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceImagesUploadResponse>(postResponseSchema, "response");
+export const isPostGlobalMerchantServiceImagesUploadResponse: (
+  value: unknown,
+) => value is PostGlobalMerchantServiceImagesUploadResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 商户上传反馈图片：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantServiceImagesUploadResponse =
-  /* @__PURE__ */ validator<PostGlobalMerchantServiceImagesUploadResponse>(postResponseSchema, "response");
+export const validatePostGlobalMerchantServiceImagesUploadResponse: Validator<PostGlobalMerchantServiceImagesUploadResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,14 +37,14 @@ export function postGlobalMerchantStorageFileUpload(
 /** 上传文件：请求 */
 export interface PostGlobalMerchantStorageFileUploadRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   body: {
     /** 必填。文件信息 */
     file: FileInput;
     /** 必填。媒体文件元信息。填内容，发送前编码为 JSON */
     meta: {
       /** 文件的sha256摘要。可不填，由客户端计算 */
-      digest?: string;
+      digest?: string | undefined;
       /** 必填。商户上传的文件的名称 */
       filename: string;
     };
@@ -73,27 +75,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/merchant-storage/file/upload` 上传文件 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalMerchantStorageFileUploadRequest,
   PostGlobalMerchantStorageFileUploadResponse
->("POST", "/v3/global/merchant-storage/file/upload", {
+> = /* @__PURE__ */ define("POST", "/v3/global/merchant-storage/file/upload", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 上传文件：请求是否符合文档 */
-export const isPostGlobalMerchantStorageFileUploadRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantStorageFileUploadRequest>(postRequestSchema, "request");
+export const isPostGlobalMerchantStorageFileUploadRequest: (
+  value: unknown,
+) => value is PostGlobalMerchantStorageFileUploadRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 上传文件：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantStorageFileUploadRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantStorageFileUploadRequest>(postRequestSchema, "request");
+export const validatePostGlobalMerchantStorageFileUploadRequest: Validator<PostGlobalMerchantStorageFileUploadRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 上传文件：应答是否符合文档 */
-export const isPostGlobalMerchantStorageFileUploadResponse =
-  /* @__PURE__ */ guard<PostGlobalMerchantStorageFileUploadResponse>(postResponseSchema, "response");
+export const isPostGlobalMerchantStorageFileUploadResponse: (
+  value: unknown,
+) => value is PostGlobalMerchantStorageFileUploadResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 上传文件：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantStorageFileUploadResponse =
-  /* @__PURE__ */ validator<PostGlobalMerchantStorageFileUploadResponse>(postResponseSchema, "response");
+export const validatePostGlobalMerchantStorageFileUploadResponse: Validator<PostGlobalMerchantStorageFileUploadResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

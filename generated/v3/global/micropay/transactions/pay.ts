@@ -14,7 +14,10 @@ import {
   variantGuard,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -38,7 +41,7 @@ export function postGlobalMicropayTransactionsPay(
 /** 提交付款码支付：请求 */
 export interface PostGlobalMicropayTransactionsPayRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 变体：direct、partner */
   json: PostGlobalMicropayTransactionsPayRequestJson;
 }
@@ -49,83 +52,87 @@ export type PostGlobalMicropayTransactionsPayRequestJson =
 
 interface PostGlobalMicropayTransactionsPayRequestJsonMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** APPID @example "wx8888888888888888" */
-  appid?: string;
+  appid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
   /** 机构APPID @example "wx8888888888888888" */
-  sp_appid?: string;
+  sp_appid?: string | undefined;
   /** 子商户APPID @example "wx8888888888888888" */
-  sub_appid?: string;
+  sub_appid?: string | undefined;
   /** 必填。商品描述 @example "image形象店-深圳腾大- QQ公仔" */
   description: string;
   /** 商户数据 @example "自定义数据" */
-  attach?: string;
+  attach?: string | undefined;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
   /** 商品标记 @example "WXG" */
-  goods_tag?: string;
+  goods_tag?: string | undefined;
   /** 必填。交易类型 @example "MICROPAY" */
   trade_type: string;
   /** 指定支付方式 @example "no_credit" */
-  limit_pay?: string;
+  limit_pay?: string | undefined;
   /** 必填。MCC码 @example "1011" */
   merchant_category_code: string;
   /** 支付者 */
-  payer?: {
+  payer?: Optional<{
     /** 必填。授权码 @example "120061098828009406" */
     auth_code: string;
-  };
+  }>;
   /** 必填。订单金额 */
   amount: {
     /** 必填。总金额。单位：币种的最小单位 @example 888 */
     total: number;
     /** 货币类型 @example "HKD" */
-    currency?: string;
+    currency?: string | undefined;
   };
   /** 场景信息 */
-  scene_info?: {
+  scene_info?: Optional<{
     /** 商户端设备号 @example "013467007045764" */
-    device_id?: string;
+    device_id?: string | undefined;
     /** 商户端设备IP @example "128.0.0.1" */
-    device_ip?: string;
+    device_ip?: string | undefined;
     /** 用户终端IP @example "128.0.0.1" */
-    payer_client_ip?: string;
+    payer_client_ip?: string | undefined;
     /** 操作员ID @example "123145" */
-    operator_id?: string;
+    operator_id?: string | undefined;
     /** 商户门店信息 */
-    store_info?: {
+    store_info?: Optional<{
       /** 编号 @example "0001" */
-      id?: string;
+      id?: string | undefined;
       /** 必填。名称 @example "腾讯大厦分店" */
       name: string;
       /** 必填。详细地址 @example "广东省深圳市南山区科技中一道10000号" */
       address: string;
-    };
-  };
+    }>;
+  }>;
   /** 优惠功能 */
-  detail?: readonly {
-    /** 订单原价。单位：币种的最小单位 @example 608800 */
-    cost_price?: number;
-    /** 商品小票ID @example "wx123" */
-    receipt_id?: string;
-    /** 单品列表 */
-    goods_detail?: readonly {
-      /** 必填。商品编码 @example "商品编码" */
-      goods_id: string;
-      /** 微信侧商品编码 @example "1001" */
-      wxpay_goods_id?: string;
-      /** 商品名称 @example "iPhone6s 16G" */
-      goods_name?: string;
-      /** 必填。商品数量 @example 1 */
-      quantity: number;
-      /** 必填。商品单价。单位：币种的最小单位 @example 528800 */
-      price: number;
-    }[];
-  }[];
+  detail?: Optional<
+    readonly {
+      /** 订单原价。单位：币种的最小单位 @example 608800 */
+      cost_price?: number | undefined;
+      /** 商品小票ID @example "wx123" */
+      receipt_id?: string | undefined;
+      /** 单品列表 */
+      goods_detail?: Optional<
+        readonly {
+          /** 必填。商品编码 @example "商品编码" */
+          goods_id: string;
+          /** 微信侧商品编码 @example "1001" */
+          wxpay_goods_id?: string | undefined;
+          /** 商品名称 @example "iPhone6s 16G" */
+          goods_name?: string | undefined;
+          /** 必填。商品数量 @example 1 */
+          quantity: number;
+          /** 必填。商品单价。单位：币种的最小单位 @example 528800 */
+          price: number;
+        }[]
+      >;
+    }[]
+  >;
 }
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
@@ -369,41 +376,49 @@ const postResponseSchema = anyOf(
 );
 
 /** `POST /v3/global/micropay/transactions/pay` 提交付款码支付 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalMicropayTransactionsPayRequest,
   PostGlobalMicropayTransactionsPayResponse
->("POST", "/v3/global/micropay/transactions/pay", {
+> = /* @__PURE__ */ define("POST", "/v3/global/micropay/transactions/pay", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交付款码支付：请求是否符合文档 */
-export const isPostGlobalMicropayTransactionsPayRequest =
-  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsPayRequest>(postRequestSchema, "request");
+export const isPostGlobalMicropayTransactionsPayRequest: (
+  value: unknown,
+) => value is PostGlobalMicropayTransactionsPayRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 提交付款码支付：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMicropayTransactionsPayRequest =
-  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsPayRequest>(postRequestSchema, "request");
+export const validatePostGlobalMicropayTransactionsPayRequest: Validator<PostGlobalMicropayTransactionsPayRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交付款码支付：应答是否符合文档 */
-export const isPostGlobalMicropayTransactionsPayResponse =
-  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsPayResponse>(postResponseSchema, "response");
+export const isPostGlobalMicropayTransactionsPayResponse: (
+  value: unknown,
+) => value is PostGlobalMicropayTransactionsPayResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交付款码支付：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMicropayTransactionsPayResponse =
-  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsPayResponse>(postResponseSchema, "response");
+export const validatePostGlobalMicropayTransactionsPayResponse: Validator<PostGlobalMicropayTransactionsPayResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
-export const isDirectPostGlobalMicropayTransactionsPayResponse =
-  /* @__PURE__ */ variantGuard<DirectPostGlobalMicropayTransactionsPayResponse>(
-    postGlobalMicropayTransactionsPayResponseVariants,
-    "direct",
-  );
+export const isDirectPostGlobalMicropayTransactionsPayResponse: (
+  value: object,
+) => value is DirectPostGlobalMicropayTransactionsPayResponse = /* @__PURE__ */ variantGuard(
+  postGlobalMicropayTransactionsPayResponseVariants,
+  "direct",
+);
 
 /** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
-export const isPartnerPostGlobalMicropayTransactionsPayResponse =
-  /* @__PURE__ */ variantGuard<PartnerPostGlobalMicropayTransactionsPayResponse>(
-    postGlobalMicropayTransactionsPayResponseVariants,
-    "partner",
-  );
+export const isPartnerPostGlobalMicropayTransactionsPayResponse: (
+  value: object,
+) => value is PartnerPostGlobalMicropayTransactionsPayResponse = /* @__PURE__ */ variantGuard(
+  postGlobalMicropayTransactionsPayResponseVariants,
+  "partner",
+);

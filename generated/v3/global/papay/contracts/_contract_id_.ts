@@ -8,7 +8,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,23 +34,23 @@ export function getGlobalPapayContractsByContractId(
 /** 代扣协议ID查询签约：请求 */
 export interface GetGlobalPapayContractsByContractIdRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。委托代扣协议ID @example "100005698" */
   contract_id: string;
-  query?: {
+  query?: Optional<{
     /** 机构APPID @example "wxd678efh567hg6787" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子商户号 @example "1230000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 机构appid @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 机构商户号 @example "3200000001" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 子商户应用ID @example "wxcbda96de0b165484" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 模板ID @example 123 */
-    plan_id?: number;
-  };
+    plan_id?: number | undefined;
+  }>;
 }
 
 /** 代扣协议ID查询签约：应答 */
@@ -119,27 +122,33 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/papay/contracts/{contract_id}` 代扣协议ID查询签约 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalPapayContractsByContractIdRequest,
   GetGlobalPapayContractsByContractIdResponse
->("GET", "/v3/global/papay/contracts/{contract_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/papay/contracts/{contract_id}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 代扣协议ID查询签约：请求是否符合文档 */
-export const isGetGlobalPapayContractsByContractIdRequest =
-  /* @__PURE__ */ guard<GetGlobalPapayContractsByContractIdRequest>(getRequestSchema, "request");
+export const isGetGlobalPapayContractsByContractIdRequest: (
+  value: unknown,
+) => value is GetGlobalPapayContractsByContractIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 代扣协议ID查询签约：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalPapayContractsByContractIdRequest =
-  /* @__PURE__ */ validator<GetGlobalPapayContractsByContractIdRequest>(getRequestSchema, "request");
+export const validateGetGlobalPapayContractsByContractIdRequest: Validator<GetGlobalPapayContractsByContractIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 代扣协议ID查询签约：应答是否符合文档 */
-export const isGetGlobalPapayContractsByContractIdResponse =
-  /* @__PURE__ */ guard<GetGlobalPapayContractsByContractIdResponse>(getResponseSchema, "response");
+export const isGetGlobalPapayContractsByContractIdResponse: (
+  value: unknown,
+) => value is GetGlobalPapayContractsByContractIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 代扣协议ID查询签约：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalPapayContractsByContractIdResponse =
-  /* @__PURE__ */ validator<GetGlobalPapayContractsByContractIdResponse>(getResponseSchema, "response");
+export const validateGetGlobalPapayContractsByContractIdResponse: Validator<GetGlobalPapayContractsByContractIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

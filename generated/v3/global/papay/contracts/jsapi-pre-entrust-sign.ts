@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,32 +34,32 @@ export function postGlobalPapayContractsJsapiPreEntrustSign(
 /** JSAPI预签约：请求 */
 export interface PostGlobalPapayContractsJsapiPreEntrustSignRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 机构APPID @example "wxd678efh567hg6787" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子商户号 @example "1230000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 机构appid @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 机构商户号 @example "3200000001" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 子商户应用ID @example "wxcbda96de0b165484" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 模板ID @example 123 */
-    plan_id?: number;
+    plan_id?: number | undefined;
     /** 商户侧签约协议号 @example "100001256" */
-    out_contract_code?: string;
+    out_contract_code?: string | undefined;
     /** 用户账户展示名称 @example "张三" */
-    user_display_name?: string;
+    user_display_name?: string | undefined;
     /** 签约成功通知url @example "https://pay.weixin.qq.com" */
-    success_notify_url?: string;
+    success_notify_url?: string | undefined;
     /** 商户appid下的用户标识 @example "ouFhd5X9s9WteC3eWRjXV3lea123" */
-    openid?: string;
+    openid?: string | undefined;
     /** 签约完成跳转URL @example "https://pay.weixin.qq.com" */
-    return_url?: string;
+    return_url?: string | undefined;
     /** 过期时间 @example "2021-11-20T13:29:35+08:00" */
-    expired_time?: string;
+    expired_time?: string | undefined;
   };
 }
 
@@ -90,30 +92,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/papay/contracts/jsapi-pre-entrust-sign` JSAPI预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalPapayContractsJsapiPreEntrustSignRequest,
   PostGlobalPapayContractsJsapiPreEntrustSignResponse
->("POST", "/v3/global/papay/contracts/jsapi-pre-entrust-sign", {
+> = /* @__PURE__ */ define("POST", "/v3/global/papay/contracts/jsapi-pre-entrust-sign", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** JSAPI预签约：请求是否符合文档 */
-export const isPostGlobalPapayContractsJsapiPreEntrustSignRequest =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsJsapiPreEntrustSignRequest>(postRequestSchema, "request");
+export const isPostGlobalPapayContractsJsapiPreEntrustSignRequest: (
+  value: unknown,
+) => value is PostGlobalPapayContractsJsapiPreEntrustSignRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** JSAPI预签约：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalPapayContractsJsapiPreEntrustSignRequest =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsJsapiPreEntrustSignRequest>(postRequestSchema, "request");
+export const validatePostGlobalPapayContractsJsapiPreEntrustSignRequest: Validator<PostGlobalPapayContractsJsapiPreEntrustSignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** JSAPI预签约：应答是否符合文档 */
-export const isPostGlobalPapayContractsJsapiPreEntrustSignResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsJsapiPreEntrustSignResponse>(postResponseSchema, "response");
+export const isPostGlobalPapayContractsJsapiPreEntrustSignResponse: (
+  value: unknown,
+) => value is PostGlobalPapayContractsJsapiPreEntrustSignResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** JSAPI预签约：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalPapayContractsJsapiPreEntrustSignResponse =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsJsapiPreEntrustSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalPapayContractsJsapiPreEntrustSignResponse: Validator<PostGlobalPapayContractsJsapiPreEntrustSignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,30 +34,30 @@ export function postGlobalPapayContractsWebPreEntrustSign(
 /** WEB预签约：请求 */
 export interface PostGlobalPapayContractsWebPreEntrustSignRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 机构APPID @example "wxd678efh567hg6787" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子商户号 @example "1230000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 机构appid @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 机构商户号 @example "3200000001" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 子商户应用ID @example "wxcbda96de0b165484" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 模板ID @example 123 */
-    plan_id?: number;
+    plan_id?: number | undefined;
     /** 商户侧签约协议号 @example "100001256" */
-    out_contract_code?: string;
+    out_contract_code?: string | undefined;
     /** 用户账户展示名称 @example "张三" */
-    user_display_name?: string;
+    user_display_name?: string | undefined;
     /** 签约成功通知url @example "https://pay.weixin.qq.com" */
-    success_notify_url?: string;
+    success_notify_url?: string | undefined;
     /** 过期时间 @example "2021-11-20T13:29:35+08:00" */
-    expired_time?: string;
+    expired_time?: string | undefined;
     /** 签约完成跳转URL @example "https://pay.weixin.qq.com" */
-    return_url?: string;
+    return_url?: string | undefined;
   };
 }
 
@@ -87,30 +89,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/papay/contracts/web-pre-entrust-sign` WEB预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalPapayContractsWebPreEntrustSignRequest,
   PostGlobalPapayContractsWebPreEntrustSignResponse
->("POST", "/v3/global/papay/contracts/web-pre-entrust-sign", {
+> = /* @__PURE__ */ define("POST", "/v3/global/papay/contracts/web-pre-entrust-sign", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** WEB预签约：请求是否符合文档 */
-export const isPostGlobalPapayContractsWebPreEntrustSignRequest =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsWebPreEntrustSignRequest>(postRequestSchema, "request");
+export const isPostGlobalPapayContractsWebPreEntrustSignRequest: (
+  value: unknown,
+) => value is PostGlobalPapayContractsWebPreEntrustSignRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** WEB预签约：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalPapayContractsWebPreEntrustSignRequest =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsWebPreEntrustSignRequest>(postRequestSchema, "request");
+export const validatePostGlobalPapayContractsWebPreEntrustSignRequest: Validator<PostGlobalPapayContractsWebPreEntrustSignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** WEB预签约：应答是否符合文档 */
-export const isPostGlobalPapayContractsWebPreEntrustSignResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsWebPreEntrustSignResponse>(postResponseSchema, "response");
+export const isPostGlobalPapayContractsWebPreEntrustSignResponse: (
+  value: unknown,
+) => value is PostGlobalPapayContractsWebPreEntrustSignResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** WEB预签约：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalPapayContractsWebPreEntrustSignResponse =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsWebPreEntrustSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalPapayContractsWebPreEntrustSignResponse: Validator<PostGlobalPapayContractsWebPreEntrustSignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -14,7 +14,9 @@ import {
   variantGuard,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -38,7 +40,7 @@ export function getGlobalPapayTransactionsByTransactionId(
 /** 查询订单(微信支付订单号)：请求 */
 export interface GetGlobalPapayTransactionsByTransactionIdRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。微信支付订单号 @example "1217752501201407033233368018" */
   transaction_id: string;
   query: {
@@ -228,41 +230,52 @@ const getResponseSchema = anyOf(
 );
 
 /** `GET /v3/global/papay/transactions/{transaction_id}` 查询订单(微信支付订单号) */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalPapayTransactionsByTransactionIdRequest,
   GetGlobalPapayTransactionsByTransactionIdResponse
->("GET", "/v3/global/papay/transactions/{transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/papay/transactions/{transaction_id}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单(微信支付订单号)：请求是否符合文档 */
-export const isGetGlobalPapayTransactionsByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByTransactionIdRequest>(getRequestSchema, "request");
+export const isGetGlobalPapayTransactionsByTransactionIdRequest: (
+  value: unknown,
+) => value is GetGlobalPapayTransactionsByTransactionIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalPapayTransactionsByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByTransactionIdRequest>(getRequestSchema, "request");
+export const validateGetGlobalPapayTransactionsByTransactionIdRequest: Validator<GetGlobalPapayTransactionsByTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单(微信支付订单号)：应答是否符合文档 */
-export const isGetGlobalPapayTransactionsByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByTransactionIdResponse>(getResponseSchema, "response");
+export const isGetGlobalPapayTransactionsByTransactionIdResponse: (
+  value: unknown,
+) => value is GetGlobalPapayTransactionsByTransactionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalPapayTransactionsByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByTransactionIdResponse>(getResponseSchema, "response");
+export const validateGetGlobalPapayTransactionsByTransactionIdResponse: Validator<GetGlobalPapayTransactionsByTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
-export const isDirectGetGlobalPapayTransactionsByTransactionIdResponse =
-  /* @__PURE__ */ variantGuard<DirectGetGlobalPapayTransactionsByTransactionIdResponse>(
-    getGlobalPapayTransactionsByTransactionIdResponseVariants,
-    "direct",
-  );
+export const isDirectGetGlobalPapayTransactionsByTransactionIdResponse: (
+  value: object,
+) => value is DirectGetGlobalPapayTransactionsByTransactionIdResponse = /* @__PURE__ */ variantGuard(
+  getGlobalPapayTransactionsByTransactionIdResponseVariants,
+  "direct",
+);
 
 /** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
-export const isPartnerGetGlobalPapayTransactionsByTransactionIdResponse =
-  /* @__PURE__ */ variantGuard<PartnerGetGlobalPapayTransactionsByTransactionIdResponse>(
-    getGlobalPapayTransactionsByTransactionIdResponseVariants,
-    "partner",
-  );
+export const isPartnerGetGlobalPapayTransactionsByTransactionIdResponse: (
+  value: object,
+) => value is PartnerGetGlobalPapayTransactionsByTransactionIdResponse = /* @__PURE__ */ variantGuard(
+  getGlobalPapayTransactionsByTransactionIdResponseVariants,
+  "partner",
+);

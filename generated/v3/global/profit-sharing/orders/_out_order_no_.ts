@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,15 +38,15 @@ export function getGlobalProfitSharingOrdersByOutOrderNo(
 /** 查询分账结果：请求 */
 export interface GetGlobalProfitSharingOrdersByOutOrderNoRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户分账单号 @example "P20150806125346" */
   out_order_no: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 微信订单号 @example "4208450740201411110007820472" */
-    transaction_id?: string;
-  };
+    transaction_id?: string | undefined;
+  }>;
 }
 
 /** 查询分账结果：应答 */
@@ -125,27 +128,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/profit-sharing/orders/{out_order_no}` 查询分账结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalProfitSharingOrdersByOutOrderNoRequest,
   GetGlobalProfitSharingOrdersByOutOrderNoResponse
->("GET", "/v3/global/profit-sharing/orders/{out_order_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/profit-sharing/orders/{out_order_no}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询分账结果：请求是否符合文档 */
-export const isGetGlobalProfitSharingOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingOrdersByOutOrderNoRequest>(getRequestSchema, "request");
+export const isGetGlobalProfitSharingOrdersByOutOrderNoRequest: (
+  value: unknown,
+) => value is GetGlobalProfitSharingOrdersByOutOrderNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询分账结果：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingOrdersByOutOrderNoRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingOrdersByOutOrderNoRequest>(getRequestSchema, "request");
+export const validateGetGlobalProfitSharingOrdersByOutOrderNoRequest: Validator<GetGlobalProfitSharingOrdersByOutOrderNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询分账结果：应答是否符合文档 */
-export const isGetGlobalProfitSharingOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingOrdersByOutOrderNoResponse>(getResponseSchema, "response");
+export const isGetGlobalProfitSharingOrdersByOutOrderNoResponse: (
+  value: unknown,
+) => value is GetGlobalProfitSharingOrdersByOutOrderNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询分账结果：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingOrdersByOutOrderNoResponse =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingOrdersByOutOrderNoResponse>(getResponseSchema, "response");
+export const validateGetGlobalProfitSharingOrdersByOutOrderNoResponse: Validator<GetGlobalProfitSharingOrdersByOutOrderNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

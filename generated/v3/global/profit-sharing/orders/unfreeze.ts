@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,10 +37,10 @@ export function postGlobalProfitSharingOrdersUnfreeze(
 /** 解冻剩余资金：请求 */
 export interface PostGlobalProfitSharingOrdersUnfreezeRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
     transaction_id: string;
     /** 必填。商户分账单号 @example "P20150806125346" */
@@ -128,27 +130,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/profit-sharing/orders/unfreeze` 解冻剩余资金 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalProfitSharingOrdersUnfreezeRequest,
   PostGlobalProfitSharingOrdersUnfreezeResponse
->("POST", "/v3/global/profit-sharing/orders/unfreeze", {
+> = /* @__PURE__ */ define("POST", "/v3/global/profit-sharing/orders/unfreeze", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解冻剩余资金：请求是否符合文档 */
-export const isPostGlobalProfitSharingOrdersUnfreezeRequest =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersUnfreezeRequest>(postRequestSchema, "request");
+export const isPostGlobalProfitSharingOrdersUnfreezeRequest: (
+  value: unknown,
+) => value is PostGlobalProfitSharingOrdersUnfreezeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解冻剩余资金：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalProfitSharingOrdersUnfreezeRequest =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersUnfreezeRequest>(postRequestSchema, "request");
+export const validatePostGlobalProfitSharingOrdersUnfreezeRequest: Validator<PostGlobalProfitSharingOrdersUnfreezeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解冻剩余资金：应答是否符合文档 */
-export const isPostGlobalProfitSharingOrdersUnfreezeResponse =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingOrdersUnfreezeResponse>(postResponseSchema, "response");
+export const isPostGlobalProfitSharingOrdersUnfreezeResponse: (
+  value: unknown,
+) => value is PostGlobalProfitSharingOrdersUnfreezeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解冻剩余资金：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalProfitSharingOrdersUnfreezeResponse =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingOrdersUnfreezeResponse>(postResponseSchema, "response");
+export const validatePostGlobalProfitSharingOrdersUnfreezeResponse: Validator<PostGlobalProfitSharingOrdersUnfreezeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,9 +11,12 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,21 +39,21 @@ export function getGlobalProfitSharingReceiversByAccount<Decrypt extends boolean
 /** 查询分账接收方添加结果：请求 */
 export interface GetGlobalProfitSharingReceiversByAccountRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。接收方账号 @example "86693852" */
   account: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 微信订单号 @example "4208450740201411110007820472" */
-    transaction_id?: string;
+    transaction_id?: string | undefined;
     /** 应用ID @example "wx8888888888888888" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子商户应用ID @example "wx8888888888888889" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 分账接收方类型 @example "MERCHANT_ID" */
-    type?: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
-  };
+    type?: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID" | undefined;
+  }>;
 }
 
 /** 查询分账接收方添加结果：应答 */
@@ -112,27 +115,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/profit-sharing/receivers/{account}` 查询分账接收方添加结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalProfitSharingReceiversByAccountRequest,
   GetGlobalProfitSharingReceiversByAccountResponse
->("GET", "/v3/global/profit-sharing/receivers/{account}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/profit-sharing/receivers/{account}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询分账接收方添加结果：请求是否符合文档 */
-export const isGetGlobalProfitSharingReceiversByAccountRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingReceiversByAccountRequest>(getRequestSchema, "request");
+export const isGetGlobalProfitSharingReceiversByAccountRequest: (
+  value: unknown,
+) => value is GetGlobalProfitSharingReceiversByAccountRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询分账接收方添加结果：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingReceiversByAccountRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingReceiversByAccountRequest>(getRequestSchema, "request");
+export const validateGetGlobalProfitSharingReceiversByAccountRequest: Validator<GetGlobalProfitSharingReceiversByAccountRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询分账接收方添加结果：应答是否符合文档 */
-export const isGetGlobalProfitSharingReceiversByAccountResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingReceiversByAccountResponse>(getResponseSchema, "response");
+export const isGetGlobalProfitSharingReceiversByAccountResponse: (
+  value: unknown,
+) => value is GetGlobalProfitSharingReceiversByAccountResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询分账接收方添加结果：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingReceiversByAccountResponse =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingReceiversByAccountResponse>(getResponseSchema, "response");
+export const validateGetGlobalProfitSharingReceiversByAccountResponse: Validator<GetGlobalProfitSharingReceiversByAccountResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

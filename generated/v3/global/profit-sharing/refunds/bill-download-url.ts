@@ -8,7 +8,10 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,13 +43,13 @@ export function downloadGlobalProfitSharingRefundsBillDownloadUrl(
 /** 获取分账退款账单下载链接：请求 */
 export interface GetGlobalProfitSharingRefundsBillDownloadUrlRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
-  query?: {
+  base_uri?: string | undefined;
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 账单日期 @example "2020-01-01" */
-    bill_date?: string;
-  };
+    bill_date?: string | undefined;
+  }>;
 }
 
 /** 获取分账退款账单下载链接：应答 */
@@ -68,30 +71,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/profit-sharing/refunds/bill-download-url` 获取分账退款账单下载链接 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalProfitSharingRefundsBillDownloadUrlRequest,
   GetGlobalProfitSharingRefundsBillDownloadUrlResponse
->("GET", "/v3/global/profit-sharing/refunds/bill-download-url", {
+> = /* @__PURE__ */ define("GET", "/v3/global/profit-sharing/refunds/bill-download-url", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取分账退款账单下载链接：请求是否符合文档 */
-export const isGetGlobalProfitSharingRefundsBillDownloadUrlRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>(getRequestSchema, "request");
+export const isGetGlobalProfitSharingRefundsBillDownloadUrlRequest: (
+  value: unknown,
+) => value is GetGlobalProfitSharingRefundsBillDownloadUrlRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取分账退款账单下载链接：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingRefundsBillDownloadUrlRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsBillDownloadUrlRequest>(getRequestSchema, "request");
+export const validateGetGlobalProfitSharingRefundsBillDownloadUrlRequest: Validator<GetGlobalProfitSharingRefundsBillDownloadUrlRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取分账退款账单下载链接：应答是否符合文档 */
-export const isGetGlobalProfitSharingRefundsBillDownloadUrlResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsBillDownloadUrlResponse>(getResponseSchema, "response");
+export const isGetGlobalProfitSharingRefundsBillDownloadUrlResponse: (
+  value: unknown,
+) => value is GetGlobalProfitSharingRefundsBillDownloadUrlResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取分账退款账单下载链接：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingRefundsBillDownloadUrlResponse =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsBillDownloadUrlResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetGlobalProfitSharingRefundsBillDownloadUrlResponse: Validator<GetGlobalProfitSharingRefundsBillDownloadUrlResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -30,7 +32,7 @@ export function getGlobalProfitSharingRefundsRefundableBalance(
 /** 查询可供垫付退款实时余额：请求 */
 export interface GetGlobalProfitSharingRefundsRefundableBalanceRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
 }
 
 /** 查询可供垫付退款实时余额：应答 */
@@ -54,36 +56,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/profit-sharing/refunds/refundable-balance` 查询可供垫付退款实时余额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalProfitSharingRefundsRefundableBalanceRequest,
   GetGlobalProfitSharingRefundsRefundableBalanceResponse
->("GET", "/v3/global/profit-sharing/refunds/refundable-balance", {
+> = /* @__PURE__ */ define("GET", "/v3/global/profit-sharing/refunds/refundable-balance", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询可供垫付退款实时余额：请求是否符合文档 */
-export const isGetGlobalProfitSharingRefundsRefundableBalanceRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsRefundableBalanceRequest>(getRequestSchema, "request");
+export const isGetGlobalProfitSharingRefundsRefundableBalanceRequest: (
+  value: unknown,
+) => value is GetGlobalProfitSharingRefundsRefundableBalanceRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询可供垫付退款实时余额：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingRefundsRefundableBalanceRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsRefundableBalanceRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetGlobalProfitSharingRefundsRefundableBalanceRequest: Validator<GetGlobalProfitSharingRefundsRefundableBalanceRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询可供垫付退款实时余额：应答是否符合文档 */
-export const isGetGlobalProfitSharingRefundsRefundableBalanceResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingRefundsRefundableBalanceResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetGlobalProfitSharingRefundsRefundableBalanceResponse: (
+  value: unknown,
+) => value is GetGlobalProfitSharingRefundsRefundableBalanceResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询可供垫付退款实时余额：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingRefundsRefundableBalanceResponse =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingRefundsRefundableBalanceResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetGlobalProfitSharingRefundsRefundableBalanceResponse: Validator<GetGlobalProfitSharingRefundsRefundableBalanceResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

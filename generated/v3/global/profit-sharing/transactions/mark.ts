@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -30,14 +32,14 @@ export function postGlobalProfitSharingTransactionsMark(
 /** 分账标记：请求 */
 export interface PostGlobalProfitSharingTransactionsMarkRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 二级商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 商户订单号 @example "P20150806125346" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 订单标价币种 @example "CNY" */
-    currency?: string;
+    currency?: string | undefined;
   };
 }
 
@@ -56,27 +58,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/global/profit-sharing/transactions/mark` 分账标记 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalProfitSharingTransactionsMarkRequest,
   PostGlobalProfitSharingTransactionsMarkResponse
->("POST", "/v3/global/profit-sharing/transactions/mark", {
+> = /* @__PURE__ */ define("POST", "/v3/global/profit-sharing/transactions/mark", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 分账标记：请求是否符合文档 */
-export const isPostGlobalProfitSharingTransactionsMarkRequest =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingTransactionsMarkRequest>(postRequestSchema, "request");
+export const isPostGlobalProfitSharingTransactionsMarkRequest: (
+  value: unknown,
+) => value is PostGlobalProfitSharingTransactionsMarkRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 分账标记：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalProfitSharingTransactionsMarkRequest =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingTransactionsMarkRequest>(postRequestSchema, "request");
+export const validatePostGlobalProfitSharingTransactionsMarkRequest: Validator<PostGlobalProfitSharingTransactionsMarkRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 分账标记：应答是否符合文档 */
-export const isPostGlobalProfitSharingTransactionsMarkResponse =
-  /* @__PURE__ */ guard<PostGlobalProfitSharingTransactionsMarkResponse>(postResponseSchema, "response");
+export const isPostGlobalProfitSharingTransactionsMarkResponse: (
+  value: unknown,
+) => value is PostGlobalProfitSharingTransactionsMarkResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 分账标记：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalProfitSharingTransactionsMarkResponse =
-  /* @__PURE__ */ validator<PostGlobalProfitSharingTransactionsMarkResponse>(postResponseSchema, "response");
+export const validatePostGlobalProfitSharingTransactionsMarkResponse: Validator<PostGlobalProfitSharingTransactionsMarkResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -36,7 +38,7 @@ export function getGlobalRefundsIdByRefundId(
 /** 查询单笔退款(微信支付退款订单号)：请求 */
 export interface GetGlobalRefundsIdByRefundIdRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。微信支付退款订单号 */
   refund_id: string;
   /** 变体：direct、partner */
@@ -49,11 +51,11 @@ export type GetGlobalRefundsIdByRefundIdRequestQuery =
 
 interface GetGlobalRefundsIdByRefundIdRequestQueryMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -179,27 +181,30 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/refunds/id/{refund_id}` 查询单笔退款(微信支付退款订单号) */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalRefundsIdByRefundIdRequest,
   GetGlobalRefundsIdByRefundIdResponse
->("GET", "/v3/global/refunds/id/{refund_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/refunds/id/{refund_id}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询单笔退款(微信支付退款订单号)：请求是否符合文档 */
-export const isGetGlobalRefundsIdByRefundIdRequest =
-  /* @__PURE__ */ guard<GetGlobalRefundsIdByRefundIdRequest>(getRequestSchema, "request");
+export const isGetGlobalRefundsIdByRefundIdRequest: (
+  value: unknown,
+) => value is GetGlobalRefundsIdByRefundIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询单笔退款(微信支付退款订单号)：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalRefundsIdByRefundIdRequest =
-  /* @__PURE__ */ validator<GetGlobalRefundsIdByRefundIdRequest>(getRequestSchema, "request");
+export const validateGetGlobalRefundsIdByRefundIdRequest: Validator<GetGlobalRefundsIdByRefundIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询单笔退款(微信支付退款订单号)：应答是否符合文档 */
-export const isGetGlobalRefundsIdByRefundIdResponse =
-  /* @__PURE__ */ guard<GetGlobalRefundsIdByRefundIdResponse>(getResponseSchema, "response");
+export const isGetGlobalRefundsIdByRefundIdResponse: (
+  value: unknown,
+) => value is GetGlobalRefundsIdByRefundIdResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询单笔退款(微信支付退款订单号)：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalRefundsIdByRefundIdResponse =
-  /* @__PURE__ */ validator<GetGlobalRefundsIdByRefundIdResponse>(getResponseSchema, "response");
+export const validateGetGlobalRefundsIdByRefundIdResponse: Validator<GetGlobalRefundsIdByRefundIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -36,7 +38,7 @@ export function getGlobalRefundsByOutRefundNo(
 /** 查询单笔退款(商户退款订单号)：请求 */
 export interface GetGlobalRefundsByOutRefundNoRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户退款订单号 @example "1217752501201407033233368018" */
   out_refund_no: string;
   /** 变体：direct、partner */
@@ -49,11 +51,11 @@ export type GetGlobalRefundsByOutRefundNoRequestQuery =
 
 interface GetGlobalRefundsByOutRefundNoRequestQueryMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -179,27 +181,30 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/refunds/out-refund-no/{out_refund_no}` 查询单笔退款(商户退款订单号) */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalRefundsByOutRefundNoRequest,
   GetGlobalRefundsByOutRefundNoResponse
->("GET", "/v3/global/refunds/out-refund-no/{out_refund_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/refunds/out-refund-no/{out_refund_no}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询单笔退款(商户退款订单号)：请求是否符合文档 */
-export const isGetGlobalRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ guard<GetGlobalRefundsByOutRefundNoRequest>(getRequestSchema, "request");
+export const isGetGlobalRefundsByOutRefundNoRequest: (
+  value: unknown,
+) => value is GetGlobalRefundsByOutRefundNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询单笔退款(商户退款订单号)：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ validator<GetGlobalRefundsByOutRefundNoRequest>(getRequestSchema, "request");
+export const validateGetGlobalRefundsByOutRefundNoRequest: Validator<GetGlobalRefundsByOutRefundNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询单笔退款(商户退款订单号)：应答是否符合文档 */
-export const isGetGlobalRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ guard<GetGlobalRefundsByOutRefundNoResponse>(getResponseSchema, "response");
+export const isGetGlobalRefundsByOutRefundNoResponse: (
+  value: unknown,
+) => value is GetGlobalRefundsByOutRefundNoResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询单笔退款(商户退款订单号)：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ validator<GetGlobalRefundsByOutRefundNoResponse>(getResponseSchema, "response");
+export const validateGetGlobalRefundsByOutRefundNoResponse: Validator<GetGlobalRefundsByOutRefundNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -14,7 +14,9 @@ import {
   variantGuard,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -38,7 +40,7 @@ export function getGlobalTransactionsIdByTransactionId(
 /** 查询订单(微信支付订单号)：请求 */
 export interface GetGlobalTransactionsIdByTransactionIdRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。微信支付订单号 @example "1217752501201407033233368018" */
   transaction_id: string;
   /** 变体：direct、partner */
@@ -52,11 +54,11 @@ export type GetGlobalTransactionsIdByTransactionIdRequestQuery =
 
 interface GetGlobalTransactionsIdByTransactionIdRequestQueryMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -266,41 +268,52 @@ const getResponseSchema = anyOf(
 );
 
 /** `GET /v3/global/transactions/id/{transaction_id}` 查询订单(微信支付订单号) */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalTransactionsIdByTransactionIdRequest,
   GetGlobalTransactionsIdByTransactionIdResponse
->("GET", "/v3/global/transactions/id/{transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/transactions/id/{transaction_id}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单(微信支付订单号)：请求是否符合文档 */
-export const isGetGlobalTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetGlobalTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const isGetGlobalTransactionsIdByTransactionIdRequest: (
+  value: unknown,
+) => value is GetGlobalTransactionsIdByTransactionIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetGlobalTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const validateGetGlobalTransactionsIdByTransactionIdRequest: Validator<GetGlobalTransactionsIdByTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单(微信支付订单号)：应答是否符合文档 */
-export const isGetGlobalTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetGlobalTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const isGetGlobalTransactionsIdByTransactionIdResponse: (
+  value: unknown,
+) => value is GetGlobalTransactionsIdByTransactionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetGlobalTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const validateGetGlobalTransactionsIdByTransactionIdResponse: Validator<GetGlobalTransactionsIdByTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
-export const isDirectGetGlobalTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ variantGuard<DirectGetGlobalTransactionsIdByTransactionIdResponse>(
-    getGlobalTransactionsIdByTransactionIdResponseVariants,
-    "direct",
-  );
+export const isDirectGetGlobalTransactionsIdByTransactionIdResponse: (
+  value: object,
+) => value is DirectGetGlobalTransactionsIdByTransactionIdResponse = /* @__PURE__ */ variantGuard(
+  getGlobalTransactionsIdByTransactionIdResponseVariants,
+  "direct",
+);
 
 /** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
-export const isPartnerGetGlobalTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ variantGuard<PartnerGetGlobalTransactionsIdByTransactionIdResponse>(
-    getGlobalTransactionsIdByTransactionIdResponseVariants,
-    "partner",
-  );
+export const isPartnerGetGlobalTransactionsIdByTransactionIdResponse: (
+  value: object,
+) => value is PartnerGetGlobalTransactionsIdByTransactionIdResponse = /* @__PURE__ */ variantGuard(
+  getGlobalTransactionsIdByTransactionIdResponseVariants,
+  "partner",
+);

@@ -14,7 +14,9 @@ import {
   variantGuard,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -38,7 +40,7 @@ export function getGlobalTransactionsByOutTradeNo(
 /** 查询订单(商户订单号)：请求 */
 export interface GetGlobalTransactionsByOutTradeNoRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
   /** 变体：direct、partner */
@@ -51,11 +53,11 @@ export type GetGlobalTransactionsByOutTradeNoRequestQuery =
 
 interface GetGlobalTransactionsByOutTradeNoRequestQueryMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -264,41 +266,49 @@ const getResponseSchema = anyOf(
 );
 
 /** `GET /v3/global/transactions/out-trade-no/{out_trade_no}` 查询订单(商户订单号) */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalTransactionsByOutTradeNoRequest,
   GetGlobalTransactionsByOutTradeNoResponse
->("GET", "/v3/global/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单(商户订单号)：请求是否符合文档 */
-export const isGetGlobalTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetGlobalTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetGlobalTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetGlobalTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询订单(商户订单号)：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetGlobalTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetGlobalTransactionsByOutTradeNoRequest: Validator<GetGlobalTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单(商户订单号)：应答是否符合文档 */
-export const isGetGlobalTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetGlobalTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetGlobalTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetGlobalTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单(商户订单号)：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetGlobalTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetGlobalTransactionsByOutTradeNoResponse: Validator<GetGlobalTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
-export const isDirectGetGlobalTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ variantGuard<DirectGetGlobalTransactionsByOutTradeNoResponse>(
-    getGlobalTransactionsByOutTradeNoResponseVariants,
-    "direct",
-  );
+export const isDirectGetGlobalTransactionsByOutTradeNoResponse: (
+  value: object,
+) => value is DirectGetGlobalTransactionsByOutTradeNoResponse = /* @__PURE__ */ variantGuard(
+  getGlobalTransactionsByOutTradeNoResponseVariants,
+  "direct",
+);
 
 /** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
-export const isPartnerGetGlobalTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ variantGuard<PartnerGetGlobalTransactionsByOutTradeNoResponse>(
-    getGlobalTransactionsByOutTradeNoResponseVariants,
-    "partner",
-  );
+export const isPartnerGetGlobalTransactionsByOutTradeNoResponse: (
+  value: object,
+) => value is PartnerGetGlobalTransactionsByOutTradeNoResponse = /* @__PURE__ */ variantGuard(
+  getGlobalTransactionsByOutTradeNoResponseVariants,
+  "partner",
+);

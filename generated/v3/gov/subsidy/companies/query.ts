@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -74,23 +76,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/companies/query` 企业信息查询 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyCompaniesQueryRequest,
   PostGovSubsidyCompaniesQueryResponse
->("POST", "/v3/gov/subsidy/companies/query", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/companies/query", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 企业信息查询：请求是否符合文档 */
-export const isPostGovSubsidyCompaniesQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyCompaniesQueryRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyCompaniesQueryRequest: (
+  value: unknown,
+) => value is PostGovSubsidyCompaniesQueryRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 企业信息查询：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyCompaniesQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyCompaniesQueryRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyCompaniesQueryRequest: Validator<PostGovSubsidyCompaniesQueryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 企业信息查询：应答是否符合文档 */
-export const isPostGovSubsidyCompaniesQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyCompaniesQueryResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyCompaniesQueryResponse: (
+  value: unknown,
+) => value is PostGovSubsidyCompaniesQueryResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 企业信息查询：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyCompaniesQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyCompaniesQueryResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyCompaniesQueryResponse: Validator<PostGovSubsidyCompaniesQueryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostGovSubsidyGoodsUploadRequest {
     /** 必填。商品名称 @example "测试商品" */
     product_name: string;
     /** 能效等级 @example "FIRST_LEVEL" */
-    energy_grade?: "FIRST_LEVEL" | "SECOND_LEVEL" | "ENERGY_GRADE_UNKNOWN";
+    energy_grade?: "FIRST_LEVEL" | "SECOND_LEVEL" | "ENERGY_GRADE_UNKNOWN" | undefined;
     /** 必填。家电品牌 @example "海尔" */
     brand: string;
     /** 必填。使用的资格的地区编码 @example 310100 */
@@ -54,7 +56,7 @@ export interface PostGovSubsidyGoodsUploadRequest {
     /** 必填。产品类型 @example "COMMON_PRODUCT" */
     product_type: "COMMON_PRODUCT" | "AI_PRODUCT";
     /** 商品型号 @example "XX" */
-    product_model?: string;
+    product_model?: string | undefined;
     /** 必填。商品条码 @example "6901010101098" */
     bar_code: string;
   };
@@ -91,27 +93,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/goods/upload` 商品信息上传 */
-export const postOperation = /* @__PURE__ */ define<
-  PostGovSubsidyGoodsUploadRequest,
-  PostGovSubsidyGoodsUploadResponse
->("POST", "/v3/gov/subsidy/goods/upload", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostGovSubsidyGoodsUploadRequest, PostGovSubsidyGoodsUploadResponse> =
+  /* @__PURE__ */ define("POST", "/v3/gov/subsidy/goods/upload", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 商品信息上传：请求是否符合文档 */
-export const isPostGovSubsidyGoodsUploadRequest = /* @__PURE__ */ guard<PostGovSubsidyGoodsUploadRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostGovSubsidyGoodsUploadRequest: (
+  value: unknown,
+) => value is PostGovSubsidyGoodsUploadRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商品信息上传：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyGoodsUploadRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyGoodsUploadRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyGoodsUploadRequest: Validator<PostGovSubsidyGoodsUploadRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商品信息上传：应答是否符合文档 */
-export const isPostGovSubsidyGoodsUploadResponse = /* @__PURE__ */ guard<PostGovSubsidyGoodsUploadResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostGovSubsidyGoodsUploadResponse: (
+  value: unknown,
+) => value is PostGovSubsidyGoodsUploadResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商品信息上传：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyGoodsUploadResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyGoodsUploadResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyGoodsUploadResponse: Validator<PostGovSubsidyGoodsUploadResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

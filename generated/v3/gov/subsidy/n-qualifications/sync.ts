@@ -14,7 +14,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,13 +45,13 @@ export interface PostGovSubsidyNQualificationsSyncRequest {
     /** 必填。手机号。填明文，发送前加密 */
     phone_number: string | Ciphertext;
     /** 消费品类ID @example 1 */
-    appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+    appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | undefined;
     /** 必填。商户支付订单号 @example "vmall_250120131959_993_4494" */
     out_trade_no: string;
     /** 子商户号 @example "123456" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 能效等级 @example "FIRST_LEVEL" */
-    energy_grade?: "FIRST_LEVEL" | "SECOND_LEVEL" | "ENERGY_GRADE_UNKNOWN";
+    energy_grade?: "FIRST_LEVEL" | "SECOND_LEVEL" | "ENERGY_GRADE_UNKNOWN" | undefined;
     /** 必填。收货地区编码 @example "110101" */
     receive_region_code: string;
     /** 必填。家电品牌 @example "海尔" */
@@ -63,15 +65,15 @@ export interface PostGovSubsidyNQualificationsSyncRequest {
     /** 必填。统一社会信息代码 @example "91110108397173806M" */
     license_number: string;
     /** 物流单号 @example "123456789" */
-    logistics_num?: string;
+    logistics_num?: string | undefined;
     /** 签收时间 @example "2025-01-14T19:55:06+08:00" */
-    delivery_time?: string;
+    delivery_time?: string | undefined;
     /** 必填。发票号 @example "031001900204" */
     invoice_num: string;
     /** 必填。产品类型 @example "COMMON_PRODUCT" */
     product_type: "COMMON_PRODUCT" | "AI_PRODUCT";
     /** 类型(台式、笔记本)。条件必填：品类为电脑 @example "DESKTOP" */
-    pc_type?: "DESKTOP" | "LAPTOP" | "COMPUTER_TYPE_UNKNOWN";
+    pc_type?: "DESKTOP" | "LAPTOP" | "COMPUTER_TYPE_UNKNOWN" | undefined;
     /** 必填。订单金额。单位：分 @example 10000 */
     order_amount: number;
     /** 必填。优惠金额。单位：分 @example 2000 */
@@ -98,17 +100,17 @@ export interface PostGovSubsidyNQualificationsSyncRequest {
     /** 必填。品类状态 @example "CATE_STATE_REDEEM" */
     cate_state: "CATE_STATE_REDEEM" | "CATE_STATE_REFUND";
     /** 经度 */
-    longitude?: string;
+    longitude?: string | undefined;
     /** 纬度 */
-    latitude?: string;
+    latitude?: string | undefined;
     /** 必填。品类编码 @example "JS06" */
     cate_code: string;
     /** 券码 @example "6901010101098" */
-    coupon_code?: string;
+    coupon_code?: string | undefined;
     /** 发票代码 @example "310100" */
-    invoice_code?: string;
+    invoice_code?: string | undefined;
     /** 线上平台退款交易编号 @example "123456789" */
-    refund_id?: string;
+    refund_id?: string | undefined;
   };
 }
 
@@ -173,26 +175,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/n-qualifications/sync` N品类同步资格核销信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyNQualificationsSyncRequest,
   PostGovSubsidyNQualificationsSyncResponse
->("POST", "/v3/gov/subsidy/n-qualifications/sync", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/n-qualifications/sync", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** N品类同步资格核销信息：请求是否符合文档 */
-export const isPostGovSubsidyNQualificationsSyncRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyNQualificationsSyncRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyNQualificationsSyncRequest: (
+  value: unknown,
+) => value is PostGovSubsidyNQualificationsSyncRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** N品类同步资格核销信息：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyNQualificationsSyncRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyNQualificationsSyncRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyNQualificationsSyncRequest: Validator<PostGovSubsidyNQualificationsSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** N品类同步资格核销信息：应答是否符合文档 */
-export const isPostGovSubsidyNQualificationsSyncResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyNQualificationsSyncResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyNQualificationsSyncResponse: (
+  value: unknown,
+) => value is PostGovSubsidyNQualificationsSyncResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** N品类同步资格核销信息：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyNQualificationsSyncResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyNQualificationsSyncResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyNQualificationsSyncResponse: Validator<PostGovSubsidyNQualificationsSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

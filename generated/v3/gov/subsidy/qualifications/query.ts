@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -108,26 +110,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/qualifications/query` 批量查询用户资格 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyQualificationsQueryRequest,
   PostGovSubsidyQualificationsQueryResponse
->("POST", "/v3/gov/subsidy/qualifications/query", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/qualifications/query", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 批量查询用户资格：请求是否符合文档 */
-export const isPostGovSubsidyQualificationsQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsQueryRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyQualificationsQueryRequest: (
+  value: unknown,
+) => value is PostGovSubsidyQualificationsQueryRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 批量查询用户资格：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyQualificationsQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsQueryRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyQualificationsQueryRequest: Validator<PostGovSubsidyQualificationsQueryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 批量查询用户资格：应答是否符合文档 */
-export const isPostGovSubsidyQualificationsQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsQueryResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyQualificationsQueryResponse: (
+  value: unknown,
+) => value is PostGovSubsidyQualificationsQueryResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 批量查询用户资格：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyQualificationsQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsQueryResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyQualificationsQueryResponse: Validator<PostGovSubsidyQualificationsQueryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

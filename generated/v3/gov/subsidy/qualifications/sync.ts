@@ -14,7 +14,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,19 +39,19 @@ export function postGovSubsidyQualificationsSync(
 export interface PostGovSubsidyQualificationsSyncRequest {
   json: {
     /** 自然人姓名。填明文，发送前加密 */
-    real_name?: string | Ciphertext;
+    real_name?: string | Ciphertext | undefined;
     /** 自然人证件号。填明文，发送前加密 */
-    id_card_number?: string | Ciphertext;
+    id_card_number?: string | Ciphertext | undefined;
     /** 手机号。填明文，发送前加密 */
-    phone_number?: string | Ciphertext;
+    phone_number?: string | Ciphertext | undefined;
     /** 消费品类ID @example 1 */
-    appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+    appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | undefined;
     /** 必填。商户支付订单号 @example "vmall_250120131959_993_4494" */
     out_trade_no: string;
     /** 子商户号 @example "123456" */
-    sub_mch_id?: string;
+    sub_mch_id?: string | undefined;
     /** 能效等级 @example "FIRST_LEVEL" */
-    energy_grade?: "FIRST_LEVEL" | "SECOND_LEVEL" | "ENERGY_GRADE_UNKNOWN";
+    energy_grade?: "FIRST_LEVEL" | "SECOND_LEVEL" | "ENERGY_GRADE_UNKNOWN" | undefined;
     /** 必填。收货地区编码 @example "110101" */
     receive_region_code: string;
     /** 必填。家电品牌 @example "海尔" */
@@ -71,27 +73,27 @@ export interface PostGovSubsidyQualificationsSyncRequest {
     /** 必填。规格型号 @example "YOGA Air 15s ILL9" */
     spec_model: string;
     /** 物流单号 @example "123456789" */
-    logistics_num?: string;
+    logistics_num?: string | undefined;
     /** 签收时间 @example "2025-01-14T19:55:06+08:00" */
-    delivery_time?: string;
+    delivery_time?: string | undefined;
     /** 必填。发票号 @example "031001900204" */
     invoice_num: string;
     /** 必填。产品类型 @example "COMMON_PRODUCT" */
     product_type: "COMMON_PRODUCT" | "AI_PRODUCT";
     /** 类型(台式、笔记本)。条件必填：品类为电脑 @example "DESKTOP" */
-    pc_type?: "DESKTOP" | "LAPTOP" | "COMPUTER_TYPE_UNKNOWN";
+    pc_type?: "DESKTOP" | "LAPTOP" | "COMPUTER_TYPE_UNKNOWN" | undefined;
     /** 必填。订单金额。单位：分 @example 10000 */
     order_amount: number;
     /** 必填。优惠金额。单位：分 @example 2000 */
     discount_amount: number;
     /** imei1编码 @example "358882046176540" */
-    imei1?: string;
+    imei1?: string | undefined;
     /** imei2编码 @example "358882046176540" */
-    imei2?: string;
+    imei2?: string | undefined;
     /** 必填。线上平台订单编号 @example "123456789" */
     mch_order_id: string;
     /** 线上平台退款交易编号 @example "123456789" */
-    refund_id?: string;
+    refund_id?: string | undefined;
     /** 必填。开票日期 @example "2025-01-14T19:55:06+08:00" */
     invoice_time: string;
     /** 必填。购买方名称 @example "小弟弟" */
@@ -106,7 +108,7 @@ export interface PostGovSubsidyQualificationsSyncRequest {
     /** 必填。发票开具地(地址编码） @example "310100" */
     invoice_address_code: string;
     /** 发票代码 @example "310100" */
-    invoice_code?: string;
+    invoice_code?: string | undefined;
     /** 必填。税务机关代码 @example "2525252" */
     tax_authority_code: string;
     /** 必填。交易完成或商品退回时间 @example "2025-01-14T19:55:06+08:00" */
@@ -182,26 +184,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/qualifications/sync` 同步资格核销信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyQualificationsSyncRequest,
   PostGovSubsidyQualificationsSyncResponse
->("POST", "/v3/gov/subsidy/qualifications/sync", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/qualifications/sync", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 同步资格核销信息：请求是否符合文档 */
-export const isPostGovSubsidyQualificationsSyncRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsSyncRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyQualificationsSyncRequest: (
+  value: unknown,
+) => value is PostGovSubsidyQualificationsSyncRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 同步资格核销信息：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyQualificationsSyncRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsSyncRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyQualificationsSyncRequest: Validator<PostGovSubsidyQualificationsSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步资格核销信息：应答是否符合文档 */
-export const isPostGovSubsidyQualificationsSyncResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsSyncResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyQualificationsSyncResponse: (
+  value: unknown,
+) => value is PostGovSubsidyQualificationsSyncResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 同步资格核销信息：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyQualificationsSyncResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsSyncResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyQualificationsSyncResponse: Validator<PostGovSubsidyQualificationsSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,11 +53,11 @@ export interface PostGovSubsidySncodeLockRequest {
     /** 必填。产品类型 @example "COMMON_PRODUCT" */
     product_type: "COMMON_PRODUCT" | "AI_PRODUCT";
     /** 销售时间 @example "2025-01-14T19:55:06+08:00" */
-    sale_time?: string;
+    sale_time?: string | undefined;
     /** imei1编码 @example "358882046176540" */
-    imei1?: string;
+    imei1?: string | undefined;
     /** imei2编码 @example "358882046176540" */
-    imei2?: string;
+    imei2?: string | undefined;
   };
 }
 
@@ -90,27 +92,26 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/sncode/lock` sn码锁定 */
-export const postOperation = /* @__PURE__ */ define<
-  PostGovSubsidySncodeLockRequest,
-  PostGovSubsidySncodeLockResponse
->("POST", "/v3/gov/subsidy/sncode/lock", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostGovSubsidySncodeLockRequest, PostGovSubsidySncodeLockResponse> =
+  /* @__PURE__ */ define("POST", "/v3/gov/subsidy/sncode/lock", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** sn码锁定：请求是否符合文档 */
-export const isPostGovSubsidySncodeLockRequest = /* @__PURE__ */ guard<PostGovSubsidySncodeLockRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostGovSubsidySncodeLockRequest: (value: unknown) => value is PostGovSubsidySncodeLockRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** sn码锁定：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidySncodeLockRequest =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeLockRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidySncodeLockRequest: Validator<PostGovSubsidySncodeLockRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** sn码锁定：应答是否符合文档 */
-export const isPostGovSubsidySncodeLockResponse = /* @__PURE__ */ guard<PostGovSubsidySncodeLockResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostGovSubsidySncodeLockResponse: (
+  value: unknown,
+) => value is PostGovSubsidySncodeLockResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** sn码锁定：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidySncodeLockResponse =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeLockResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidySncodeLockResponse: Validator<PostGovSubsidySncodeLockResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -71,27 +73,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/sncode/query` 查询sn码状态 */
-export const postOperation = /* @__PURE__ */ define<
-  PostGovSubsidySncodeQueryRequest,
-  PostGovSubsidySncodeQueryResponse
->("POST", "/v3/gov/subsidy/sncode/query", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostGovSubsidySncodeQueryRequest, PostGovSubsidySncodeQueryResponse> =
+  /* @__PURE__ */ define("POST", "/v3/gov/subsidy/sncode/query", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** 查询sn码状态：请求是否符合文档 */
-export const isPostGovSubsidySncodeQueryRequest = /* @__PURE__ */ guard<PostGovSubsidySncodeQueryRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostGovSubsidySncodeQueryRequest: (
+  value: unknown,
+) => value is PostGovSubsidySncodeQueryRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 查询sn码状态：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidySncodeQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeQueryRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidySncodeQueryRequest: Validator<PostGovSubsidySncodeQueryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 查询sn码状态：应答是否符合文档 */
-export const isPostGovSubsidySncodeQueryResponse = /* @__PURE__ */ guard<PostGovSubsidySncodeQueryResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostGovSubsidySncodeQueryResponse: (
+  value: unknown,
+) => value is PostGovSubsidySncodeQueryResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 查询sn码状态：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidySncodeQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeQueryResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidySncodeQueryResponse: Validator<PostGovSubsidySncodeQueryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

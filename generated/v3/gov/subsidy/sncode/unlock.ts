@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -71,27 +73,27 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/sncode/unlock` sn码解锁 */
-export const postOperation = /* @__PURE__ */ define<
-  PostGovSubsidySncodeUnlockRequest,
-  PostGovSubsidySncodeUnlockResponse
->("POST", "/v3/gov/subsidy/sncode/unlock", { request: postRequestSchema, response: postResponseSchema });
+export const postOperation: Operation<PostGovSubsidySncodeUnlockRequest, PostGovSubsidySncodeUnlockResponse> =
+  /* @__PURE__ */ define("POST", "/v3/gov/subsidy/sncode/unlock", {
+    api: 1,
+    request: postRequestSchema,
+    response: postResponseSchema,
+  });
 
 /** sn码解锁：请求是否符合文档 */
-export const isPostGovSubsidySncodeUnlockRequest = /* @__PURE__ */ guard<PostGovSubsidySncodeUnlockRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostGovSubsidySncodeUnlockRequest: (
+  value: unknown,
+) => value is PostGovSubsidySncodeUnlockRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** sn码解锁：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidySncodeUnlockRequest =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeUnlockRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidySncodeUnlockRequest: Validator<PostGovSubsidySncodeUnlockRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** sn码解锁：应答是否符合文档 */
-export const isPostGovSubsidySncodeUnlockResponse = /* @__PURE__ */ guard<PostGovSubsidySncodeUnlockResponse>(
-  postResponseSchema,
-  "response",
-);
+export const isPostGovSubsidySncodeUnlockResponse: (
+  value: unknown,
+) => value is PostGovSubsidySncodeUnlockResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** sn码解锁：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidySncodeUnlockResponse =
-  /* @__PURE__ */ validator<PostGovSubsidySncodeUnlockResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidySncodeUnlockResponse: Validator<PostGovSubsidySncodeUnlockResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -85,23 +87,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/transactions/query` 交易信息查询 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyTransactionsQueryRequest,
   PostGovSubsidyTransactionsQueryResponse
->("POST", "/v3/gov/subsidy/transactions/query", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/transactions/query", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 交易信息查询：请求是否符合文档 */
-export const isPostGovSubsidyTransactionsQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsQueryRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyTransactionsQueryRequest: (
+  value: unknown,
+) => value is PostGovSubsidyTransactionsQueryRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 交易信息查询：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyTransactionsQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsQueryRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyTransactionsQueryRequest: Validator<PostGovSubsidyTransactionsQueryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 交易信息查询：应答是否符合文档 */
-export const isPostGovSubsidyTransactionsQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsQueryResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyTransactionsQueryResponse: (
+  value: unknown,
+) => value is PostGovSubsidyTransactionsQueryResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 交易信息查询：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyTransactionsQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsQueryResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyTransactionsQueryResponse: Validator<PostGovSubsidyTransactionsQueryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -14,7 +14,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,23 +39,23 @@ export function postGovSubsidyTransactionsSync(
 export interface PostGovSubsidyTransactionsSyncRequest {
   json: {
     /** 自然人姓名。填明文，发送前加密 */
-    real_name?: string | Ciphertext;
+    real_name?: string | Ciphertext | undefined;
     /** 自然人证件号。填明文，发送前加密 */
-    id_card_number?: string | Ciphertext;
+    id_card_number?: string | Ciphertext | undefined;
     /** 手机号。填明文，发送前加密 */
-    phone_number?: string | Ciphertext;
+    phone_number?: string | Ciphertext | undefined;
     /** 消费品类ID @example 1 */
-    appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+    appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | undefined;
     /** 必填。商户支付订单号 @example "vmall_250120131959_993_4494" */
     out_trade_no: string;
     /** 能效等级 @example "FIRST_LEVEL" */
-    energy_grade?: "FIRST_LEVEL" | "SECOND_LEVEL" | "ENERGY_GRADE_UNKNOWN";
+    energy_grade?: "FIRST_LEVEL" | "SECOND_LEVEL" | "ENERGY_GRADE_UNKNOWN" | undefined;
     /** 必填。收货地区编码 @example "110101" */
     receive_region_code: string;
     /** 必填。家电品牌 @example "海尔" */
     brand: string;
     /** 收货地址 @example "深圳市南山区" */
-    address?: string;
+    address?: string | undefined;
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;
     /** 必填。销售企业名称 @example "联想（北京）信息技术有限公司" */
@@ -69,11 +71,11 @@ export interface PostGovSubsidyTransactionsSyncRequest {
     /** 必填。线上平台订单编号 @example "123456789" */
     mch_order_id: string;
     /** 线上平台退款交易编号 @example "123456789" */
-    refund_id?: string;
+    refund_id?: string | undefined;
     /** 必填。销售主体 @example "江苏京东信息技术有限公司" */
     mch_name: string;
     /** 销售方式 @example "SALE_MODEL_OFFLINE" */
-    sale_model?: "SALE_MODEL_ONLINE" | "SALE_MODEL_OFFLINE";
+    sale_model?: "SALE_MODEL_ONLINE" | "SALE_MODEL_OFFLINE" | undefined;
     /** 必填。品类状态 @example "CATE_STATE_REDEEM" */
     cate_state: "CATE_STATE_REDEEM" | "CATE_STATE_REFUND";
     /** 必填。证件类型 @example "ID_DOC_TYPE_ID_CARD" */
@@ -82,7 +84,7 @@ export interface PostGovSubsidyTransactionsSyncRequest {
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"
       | "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW";
     /** 子商户号 @example "123456" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
   };
 }
 
@@ -134,23 +136,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/transactions/sync` 交易信息回传 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyTransactionsSyncRequest,
   PostGovSubsidyTransactionsSyncResponse
->("POST", "/v3/gov/subsidy/transactions/sync", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/transactions/sync", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 交易信息回传：请求是否符合文档 */
-export const isPostGovSubsidyTransactionsSyncRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSyncRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyTransactionsSyncRequest: (
+  value: unknown,
+) => value is PostGovSubsidyTransactionsSyncRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 交易信息回传：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyTransactionsSyncRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSyncRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyTransactionsSyncRequest: Validator<PostGovSubsidyTransactionsSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 交易信息回传：应答是否符合文档 */
-export const isPostGovSubsidyTransactionsSyncResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSyncResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyTransactionsSyncResponse: (
+  value: unknown,
+) => value is PostGovSubsidyTransactionsSyncResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 交易信息回传：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyTransactionsSyncResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSyncResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyTransactionsSyncResponse: Validator<PostGovSubsidyTransactionsSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -81,38 +83,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}` 查询保单授权信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest,
   GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse
->("GET", "/v3/inspolicymgr/deduct/authorizations/{out_insurance_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/inspolicymgr/deduct/authorizations/{out_insurance_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询保单授权信息：请求是否符合文档 */
-export const isGetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest =
-  /* @__PURE__ */ guard<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest: (
+  value: unknown,
+) => value is GetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询保单授权信息：请求与文档的差异（Standard Schema） */
-export const validateGetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest =
-  /* @__PURE__ */ validator<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest: Validator<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保单授权信息：应答是否符合文档 */
-export const isGetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse =
-  /* @__PURE__ */ guard<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse: (
+  value: unknown,
+) => value is GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询保单授权信息：应答与文档的差异（Standard Schema） */
-export const validateGetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse =
-  /* @__PURE__ */ validator<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse: Validator<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

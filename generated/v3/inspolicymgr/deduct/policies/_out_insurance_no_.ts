@@ -17,9 +17,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -191,35 +193,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}` 查询保单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
   GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse
->("GET", "/v3/inspolicymgr/deduct/policies/{out_insurance_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/inspolicymgr/deduct/policies/{out_insurance_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询保单：请求是否符合文档 */
-export const isGetInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  /* @__PURE__ */ guard<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(getRequestSchema, "request");
+export const isGetInspolicymgrDeductPoliciesByOutInsuranceNoRequest: (
+  value: unknown,
+) => value is GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询保单：请求与文档的差异（Standard Schema） */
-export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  /* @__PURE__ */ validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoRequest: Validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保单：应答是否符合文档 */
-export const isGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
-  /* @__PURE__ */ guard<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(getResponseSchema, "response");
+export const isGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse: (
+  value: unknown,
+) => value is GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询保单：应答与文档的差异（Standard Schema） */
-export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
-  /* @__PURE__ */ validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetInspolicymgrDeductPoliciesByOutInsuranceNoResponse: Validator<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}`
@@ -243,21 +248,21 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest {
   out_insurance_no: string;
   json: {
     /** 被保险人姓名列表。填明文，发送前加密 */
-    insured_name_list?: readonly (string | Ciphertext)[];
+    insured_name_list?: readonly (string | Ciphertext)[] | undefined;
     /** 保险名称 @example "微医保·百万医疗险" */
-    insurance_name?: string;
+    insurance_name?: string | undefined;
     /** 保单生效时间 @example "2025-09-21T17:11:12+08:00" */
-    effective_time?: string;
+    effective_time?: string | undefined;
     /** 保单失效时间 @example "2025-09-21T17:11:12+08:00" */
-    expired_time?: string;
+    expired_time?: string | undefined;
     /** 保障详情 @example "可保190种疾病，确诊一次性赔付" */
-    coverage_detail?: string;
+    coverage_detail?: string | undefined;
     /** 是否支持续保 @example true */
-    support_renewal?: boolean;
+    support_renewal?: boolean | undefined;
     /** 可续保开始时间 @example "2025-09-21T17:11:12+08:00" */
-    start_renewal_time?: string;
+    start_renewal_time?: string | undefined;
     /** 可续保结束时间 @example "2025-09-21T17:11:12+08:00" */
-    end_renewal_time?: string;
+    end_renewal_time?: string | undefined;
     /** 保单类型 @example "POLICY_TYPE_OTHER" */
     policy_type?:
       | "POLICY_TYPE_OTHER"
@@ -268,33 +273,41 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest {
       | "POLICY_TYPE_LIFE"
       | "POLICY_TYPE_PROPERTY"
       | "POLICY_TYPE_PET"
-      | "POLICY_TYPE_ANNUITY";
+      | "POLICY_TYPE_ANNUITY"
+      | undefined;
     /** 车牌信息 @example "粤B·AB123" */
-    car_number?: string;
+    car_number?: string | undefined;
     /** 宠物名称 @example "小狗" */
-    pet_name?: string;
+    pet_name?: string | undefined;
     /** 地址信息 @example "上海市浦东新区晨晖路1001号" */
-    address?: string;
+    address?: string | undefined;
     /** 保单状态 @example "POLICY_STATE_ISSUING" */
     policy_state?:
-      "POLICY_STATE_ISSUING" | "POLICY_STATE_APPROVED" | "POLICY_STATE_DECLINED" | "POLICY_STATE_INACTIVE";
+      | "POLICY_STATE_ISSUING"
+      | "POLICY_STATE_APPROVED"
+      | "POLICY_STATE_DECLINED"
+      | "POLICY_STATE_INACTIVE"
+      | undefined;
     /** 保司保单号 @example "Coisihsiaxishishi4hihsid1ii411co" */
-    policy_code?: string;
+    policy_code?: string | undefined;
     /** 委托代扣模板ID @example "12535" */
-    plan_id?: string;
+    plan_id?: string | undefined;
     /** 商户签约协议号 @example "wxwtdk20200910100000" */
-    out_contract_code?: string;
+    out_contract_code?: string | undefined;
     /** 保单的扣费周期列表 @example [1] */
-    policy_periods?: readonly number[];
+    policy_periods?: readonly number[] | undefined;
     /** 是否为赠险 @example true */
-    free_insurance?: boolean;
+    free_insurance?: boolean | undefined;
     /** 是否与其它保单合并扣费 @example true */
-    combined_payment?: boolean;
+    combined_payment?: boolean | undefined;
     /** 缴费方式 @example "PAYMENT_METHOD_OTHER" */
-    payment_method?: "PAYMENT_METHOD_OTHER" | "PAYMENT_METHOD_PERIOD" | "PAYMENT_METHOD_LUMP_SUM";
+    payment_method?: "PAYMENT_METHOD_OTHER" | "PAYMENT_METHOD_PERIOD" | "PAYMENT_METHOD_LUMP_SUM" | undefined;
     /** 期交保费模式 @example "PERIOD_PREMIUM_MODE_EQUAL" */
     period_premium_mode?:
-      "PERIOD_PREMIUM_MODE_EQUAL" | "PERIOD_PREMIUM_MODE_FIRST_DIFF" | "PERIOD_PREMIUM_MODE_MULTI_DIFF";
+      | "PERIOD_PREMIUM_MODE_EQUAL"
+      | "PERIOD_PREMIUM_MODE_FIRST_DIFF"
+      | "PERIOD_PREMIUM_MODE_MULTI_DIFF"
+      | undefined;
     /** 缴费周期 @example "PAYMENT_PERIOD_DAY" */
     payment_period?:
       | "PAYMENT_PERIOD_DAY"
@@ -303,13 +316,14 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest {
       | "PAYMENT_PERIOD_MONTH"
       | "PAYMENT_PERIOD_QUARTER"
       | "PAYMENT_PERIOD_HALF_YEAR"
-      | "PAYMENT_PERIOD_YEAR";
+      | "PAYMENT_PERIOD_YEAR"
+      | undefined;
     /** 首期保费金额。单位：分 @example 8000 */
-    first_period_amount?: number;
+    first_period_amount?: number | undefined;
     /** 后续每期保费金额。单位：分 @example 5000 */
-    subsequent_period_amount?: number;
+    subsequent_period_amount?: number | undefined;
     /** 保障期限类型 @example "COVERAGE_TERM_TYPE_FIXED_DATE" */
-    coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME";
+    coverage_term_type?: "COVERAGE_TERM_TYPE_FIXED_DATE" | "COVERAGE_TERM_TYPE_LIFETIME" | undefined;
   };
 }
 
@@ -515,38 +529,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}` 更新保单信息 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
   PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse
->("PATCH", "/v3/inspolicymgr/deduct/policies/{out_insurance_no}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/inspolicymgr/deduct/policies/{out_insurance_no}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 更新保单信息：请求是否符合文档 */
-export const isPatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  /* @__PURE__ */ guard<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest: (
+  value: unknown,
+) => value is PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 更新保单信息：请求与文档的差异（Standard Schema） */
-export const validatePatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest =
-  /* @__PURE__ */ validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest: Validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 更新保单信息：应答是否符合文档 */
-export const isPatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
-  /* @__PURE__ */ guard<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse: (
+  value: unknown,
+) => value is PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 更新保单信息：应答与文档的差异（Standard Schema） */
-export const validatePatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse =
-  /* @__PURE__ */ validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse: Validator<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

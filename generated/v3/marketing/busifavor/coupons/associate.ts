@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -61,26 +63,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/coupons/associate` 关联订单信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorCouponsAssociateRequest,
   PostMarketingBusifavorCouponsAssociateResponse
->("POST", "/v3/marketing/busifavor/coupons/associate", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/coupons/associate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 关联订单信息：请求是否符合文档 */
-export const isPostMarketingBusifavorCouponsAssociateRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsAssociateRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorCouponsAssociateRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsAssociateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 关联订单信息：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsAssociateRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsAssociateRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorCouponsAssociateRequest: Validator<PostMarketingBusifavorCouponsAssociateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关联订单信息：应答是否符合文档 */
-export const isPostMarketingBusifavorCouponsAssociateResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsAssociateResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorCouponsAssociateResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsAssociateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 关联订单信息：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsAssociateResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsAssociateResponse>(postResponseSchema, "response");
+export const validatePostMarketingBusifavorCouponsAssociateResponse: Validator<PostMarketingBusifavorCouponsAssociateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

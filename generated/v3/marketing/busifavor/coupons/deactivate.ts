@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostMarketingBusifavorCouponsDeactivateRequest {
     /** 必填。失效请求单据号 @example "1002600620019090123143254436" */
     deactivate_request_no: string;
     /** 失效原因 @example "此券使用时间设置错误" */
-    deactivate_reason?: string;
+    deactivate_reason?: string | undefined;
   };
 }
 
@@ -62,26 +64,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/coupons/deactivate` 使券失效 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorCouponsDeactivateRequest,
   PostMarketingBusifavorCouponsDeactivateResponse
->("POST", "/v3/marketing/busifavor/coupons/deactivate", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/coupons/deactivate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 使券失效：请求是否符合文档 */
-export const isPostMarketingBusifavorCouponsDeactivateRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDeactivateRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorCouponsDeactivateRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsDeactivateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 使券失效：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsDeactivateRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDeactivateRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorCouponsDeactivateRequest: Validator<PostMarketingBusifavorCouponsDeactivateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 使券失效：应答是否符合文档 */
-export const isPostMarketingBusifavorCouponsDeactivateResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDeactivateResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorCouponsDeactivateResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsDeactivateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 使券失效：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsDeactivateResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDeactivateResponse>(postResponseSchema, "response");
+export const validatePostMarketingBusifavorCouponsDeactivateResponse: Validator<PostMarketingBusifavorCouponsDeactivateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -61,29 +63,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/coupons/disassociate` 取消关联订单信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorCouponsDisassociateRequest,
   PostMarketingBusifavorCouponsDisassociateResponse
->("POST", "/v3/marketing/busifavor/coupons/disassociate", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/coupons/disassociate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 取消关联订单信息：请求是否符合文档 */
-export const isPostMarketingBusifavorCouponsDisassociateRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDisassociateRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorCouponsDisassociateRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsDisassociateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 取消关联订单信息：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsDisassociateRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDisassociateRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorCouponsDisassociateRequest: Validator<PostMarketingBusifavorCouponsDisassociateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 取消关联订单信息：应答是否符合文档 */
-export const isPostMarketingBusifavorCouponsDisassociateResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsDisassociateResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorCouponsDisassociateResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsDisassociateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 取消关联订单信息：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsDisassociateResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsDisassociateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingBusifavorCouponsDisassociateResponse: Validator<PostMarketingBusifavorCouponsDisassociateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,26 +60,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/coupons/return` 申请退券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorCouponsReturnRequest,
   PostMarketingBusifavorCouponsReturnResponse
->("POST", "/v3/marketing/busifavor/coupons/return", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/coupons/return", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请退券：请求是否符合文档 */
-export const isPostMarketingBusifavorCouponsReturnRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsReturnRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorCouponsReturnRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsReturnRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请退券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsReturnRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsReturnRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorCouponsReturnRequest: Validator<PostMarketingBusifavorCouponsReturnRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请退券：应答是否符合文档 */
-export const isPostMarketingBusifavorCouponsReturnResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsReturnResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorCouponsReturnResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsReturnResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请退券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsReturnResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsReturnResponse>(postResponseSchema, "response");
+export const validatePostMarketingBusifavorCouponsReturnResponse: Validator<PostMarketingBusifavorCouponsReturnResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

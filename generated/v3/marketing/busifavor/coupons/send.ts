@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +41,7 @@ export interface PostMarketingBusifavorCouponsSendRequest {
     /** 必填。发券凭证 @example "1002600620019090123143254435" */
     out_request_no: string;
     /** 券code @example "sxxe34343434" */
-    coupon_code?: string;
+    coupon_code?: string | undefined;
   };
 }
 
@@ -70,26 +72,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/coupons/send` 向用户发券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorCouponsSendRequest,
   PostMarketingBusifavorCouponsSendResponse
->("POST", "/v3/marketing/busifavor/coupons/send", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/coupons/send", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 向用户发券：请求是否符合文档 */
-export const isPostMarketingBusifavorCouponsSendRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsSendRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorCouponsSendRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsSendRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 向用户发券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsSendRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsSendRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorCouponsSendRequest: Validator<PostMarketingBusifavorCouponsSendRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 向用户发券：应答是否符合文档 */
-export const isPostMarketingBusifavorCouponsSendResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsSendResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorCouponsSendResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsSendResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 向用户发券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsSendResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsSendResponse>(postResponseSchema, "response");
+export const validatePostMarketingBusifavorCouponsSendResponse: Validator<PostMarketingBusifavorCouponsSendResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

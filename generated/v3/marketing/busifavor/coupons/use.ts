@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,7 +36,7 @@ export interface PostMarketingBusifavorCouponsUseRequest {
     /** 必填。券code @example "sxxe34343434" */
     coupon_code: string;
     /** 批次号 @example "100088" */
-    stock_id?: string;
+    stock_id?: string | undefined;
     /** 必填。公众账号ID @example "wx1234567889999" */
     appid: string;
     /** 必填。请求核销时间 @example "2015-05-20T13:29:35+08:00" */
@@ -42,13 +44,13 @@ export interface PostMarketingBusifavorCouponsUseRequest {
     /** 必填。核销请求单据号 @example "1002600620019090123143254435" */
     use_request_no: string;
     /** 用户标识 @example "xsd3434454567676" */
-    openid?: string;
+    openid?: string | undefined;
     /** 商户订单号 @example "190000001" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 下单商户号 @example "190000001" */
-    mch_id?: string;
+    mch_id?: string | undefined;
     /** 微信支付订单号 @example "4200000001856498491" */
-    transaction_id?: string;
+    transaction_id?: string | undefined;
   };
 }
 
@@ -83,26 +85,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/coupons/use` 核销用户券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorCouponsUseRequest,
   PostMarketingBusifavorCouponsUseResponse
->("POST", "/v3/marketing/busifavor/coupons/use", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/coupons/use", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 核销用户券：请求是否符合文档 */
-export const isPostMarketingBusifavorCouponsUseRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsUseRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorCouponsUseRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsUseRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 核销用户券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsUseRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsUseRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorCouponsUseRequest: Validator<PostMarketingBusifavorCouponsUseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 核销用户券：应答是否符合文档 */
-export const isPostMarketingBusifavorCouponsUseResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsUseResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorCouponsUseResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsUseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 核销用户券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsUseResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsUseResponse>(postResponseSchema, "response");
+export const validatePostMarketingBusifavorCouponsUseResponse: Validator<PostMarketingBusifavorCouponsUseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,11 +35,11 @@ export interface PostMarketingBusifavorProductCouponsPreSendRequest {
     /** 必填。批次ID @example "1000000013001" */
     stock_id: string;
     /** 用户商品券Code @example "123446565767" */
-    coupon_code?: string;
+    coupon_code?: string | undefined;
     /** 必填。公众账号AppID @example "wx233544546545989" */
     appid: string;
     /** 用户OpenID @example "oh-394z-6CGkNoJrsDLTTUKiAnp4" */
-    openid?: string;
+    openid?: string | undefined;
     /** 必填。发券请求单号 @example "34657_20250101_123456" */
     send_request_no: string;
   };
@@ -64,29 +66,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/product-coupons/pre-send` 向用户预发放商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorProductCouponsPreSendRequest,
   PostMarketingBusifavorProductCouponsPreSendResponse
->("POST", "/v3/marketing/busifavor/product-coupons/pre-send", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/product-coupons/pre-send", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 向用户预发放商品券：请求是否符合文档 */
-export const isPostMarketingBusifavorProductCouponsPreSendRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsPreSendRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorProductCouponsPreSendRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorProductCouponsPreSendRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 向用户预发放商品券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorProductCouponsPreSendRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsPreSendRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorProductCouponsPreSendRequest: Validator<PostMarketingBusifavorProductCouponsPreSendRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 向用户预发放商品券：应答是否符合文档 */
-export const isPostMarketingBusifavorProductCouponsPreSendResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsPreSendResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorProductCouponsPreSendResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorProductCouponsPreSendResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 向用户预发放商品券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorProductCouponsPreSendResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsPreSendResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingBusifavorProductCouponsPreSendResponse: Validator<PostMarketingBusifavorProductCouponsPreSendResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,11 +43,11 @@ export interface PostMarketingBusifavorProductCouponsSendRequest {
     /** 必填。发券凭证 @example "2335465" */
     out_request_no: string;
     /** 券code @example "202007019999" */
-    coupon_code?: string;
+    coupon_code?: string | undefined;
     /** 必填。券类型 @example "NORMAL" */
     coupon_type: "NORMAL" | "MEMBER";
     /** 会员卡ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
-    member_card_id?: string;
+    member_card_id?: string | undefined;
   };
 }
 
@@ -78,26 +80,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/product-coupons/send` 向用户发放商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorProductCouponsSendRequest,
   PostMarketingBusifavorProductCouponsSendResponse
->("POST", "/v3/marketing/busifavor/product-coupons/send", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/product-coupons/send", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 向用户发放商品券：请求是否符合文档 */
-export const isPostMarketingBusifavorProductCouponsSendRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsSendRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorProductCouponsSendRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorProductCouponsSendRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 向用户发放商品券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorProductCouponsSendRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsSendRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorProductCouponsSendRequest: Validator<PostMarketingBusifavorProductCouponsSendRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 向用户发放商品券：应答是否符合文档 */
-export const isPostMarketingBusifavorProductCouponsSendResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorProductCouponsSendResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorProductCouponsSendResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorProductCouponsSendResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 向用户发放商品券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorProductCouponsSendResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorProductCouponsSendResponse>(postResponseSchema, "response");
+export const validatePostMarketingBusifavorProductCouponsSendResponse: Validator<PostMarketingBusifavorProductCouponsSendResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -330,29 +333,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/busifavor/stocks/{stock_id}` 查询商家券详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingBusifavorStocksByStockIdRequest,
   GetMarketingBusifavorStocksByStockIdResponse
->("GET", "/v3/marketing/busifavor/stocks/{stock_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/busifavor/stocks/{stock_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询商家券详情：请求是否符合文档 */
-export const isGetMarketingBusifavorStocksByStockIdRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdRequest>(getRequestSchema, "request");
+export const isGetMarketingBusifavorStocksByStockIdRequest: (
+  value: unknown,
+) => value is GetMarketingBusifavorStocksByStockIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询商家券详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorStocksByStockIdRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdRequest>(getRequestSchema, "request");
+export const validateGetMarketingBusifavorStocksByStockIdRequest: Validator<GetMarketingBusifavorStocksByStockIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商家券详情：应答是否符合文档 */
-export const isGetMarketingBusifavorStocksByStockIdResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdResponse>(getResponseSchema, "response");
+export const isGetMarketingBusifavorStocksByStockIdResponse: (
+  value: unknown,
+) => value is GetMarketingBusifavorStocksByStockIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询商家券详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorStocksByStockIdResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdResponse>(getResponseSchema, "response");
+export const validateGetMarketingBusifavorStocksByStockIdResponse: Validator<GetMarketingBusifavorStocksByStockIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/marketing/busifavor/stocks/{stock_id}`
@@ -377,9 +389,9 @@ export interface PatchMarketingBusifavorStocksByStockIdRequest {
   stock_id: string;
   json: {
     /** 自定义入口 */
-    custom_entrance?: {
+    custom_entrance?: Optional<{
       /** 小程序入口 */
-      mini_programs_info?: {
+      mini_programs_info?: Optional<{
         /** 必填。商家小程序appid @example "wx234545656765876" */
         mini_programs_appid: string;
         /** 必填。商家小程序path @example "/path/index/index" */
@@ -387,31 +399,31 @@ export interface PatchMarketingBusifavorStocksByStockIdRequest {
         /** 必填。入口文案 @example "欢迎选购" */
         entrance_words: string;
         /** 引导文案 @example "获取更多优惠" */
-        guiding_words?: string;
-      };
+        guiding_words?: string | undefined;
+      }>;
       /** 商户公众号appid @example "wx324345hgfhfghfg" */
-      appid?: string;
+      appid?: string | undefined;
       /** 营销馆id @example "233455656" */
-      hall_id?: string;
+      hall_id?: string | undefined;
       /** code展示模式 @example "BARCODE" */
-      code_display_mode?: "NOT_SHOW" | "BARCODE" | "QRCODE";
-    };
+      code_display_mode?: "NOT_SHOW" | "BARCODE" | "QRCODE" | undefined;
+    }>;
     /** 批次名称 @example "8月1日活动券" */
-    stock_name?: string;
+    stock_name?: string | undefined;
     /** 批次备注 @example "活动使用" */
-    comment?: string;
+    comment?: string | undefined;
     /** 适用商品范围 @example "xxx商品使用" */
-    goods_name?: string;
+    goods_name?: string | undefined;
     /** 必填。商户请求单号 @example "6122352020010133287985742" */
     out_request_no: string;
     /** 样式信息 */
-    display_pattern_info?: {
+    display_pattern_info?: Optional<{
       /** 使用须知 @example "xxx门店可用" */
-      description?: string;
+      description?: string | undefined;
       /** 商户logo @example "https://xxx" */
-      merchant_logo_url?: string;
+      merchant_logo_url?: string | undefined;
       /** 商户名称 @example "微信支付" */
-      merchant_name?: string;
+      merchant_name?: string | undefined;
       /** 背景颜色 @example "Color020" */
       background_color?:
         | "Color010"
@@ -423,42 +435,43 @@ export interface PatchMarketingBusifavorStocksByStockIdRequest {
         | "Color070"
         | "Color080"
         | "Color090"
-        | "Color100";
+        | "Color100"
+        | undefined;
       /** 券详情图片 @example "https://qpic.cn/xxx" */
-      coupon_image_url?: string;
+      coupon_image_url?: string | undefined;
       /** 视频号相关信息 */
-      finder_info?: {
+      finder_info?: Optional<{
         /** 必填。视频号ID @example "sph6Rngt2T4RlUf" */
         finder_id: string;
         /** 必填。视频号视频ID @example "sph6Rngt2T4RlUf" */
         finder_video_id: string;
         /** 必填。视频号封面图 @example "https://wxpaylogo.qpic.cn/xxx" */
         finder_video_cover_image_url: string;
-      };
-    };
+      }>;
+    }>;
     /** 核销规则 */
-    coupon_use_rule?: {
+    coupon_use_rule?: Optional<{
       /** 核销方式 @example "OFF_LINE" */
-      use_method?: "OFF_LINE" | "MINI_PROGRAMS" | "SELF_CONSUME" | "PAYMENT_CODE";
+      use_method?: "OFF_LINE" | "MINI_PROGRAMS" | "SELF_CONSUME" | "PAYMENT_CODE" | undefined;
       /** 小程序appid @example "wx23232232323" */
-      mini_programs_appid?: string;
+      mini_programs_appid?: string | undefined;
       /** 小程序path @example "/path/index/index" */
-      mini_programs_path?: string;
-    };
+      mini_programs_path?: string | undefined;
+    }>;
     /** 发放规则 */
-    stock_send_rule?: {
+    stock_send_rule?: Optional<{
       /** 是否开启自然人限领 @example true */
-      natural_person_limit?: boolean;
+      natural_person_limit?: boolean | undefined;
       /** 可疑账号拦截 @example true */
-      prevent_api_abuse?: boolean;
-    };
+      prevent_api_abuse?: boolean | undefined;
+    }>;
     /** 事件通知配置 */
-    notify_config?: {
+    notify_config?: Optional<{
       /** 事件通知appid @example "wx23232232323" */
-      notify_appid?: string;
-    };
+      notify_appid?: string | undefined;
+    }>;
     /** 是否允许营销补差 @example true */
-    subsidy?: boolean;
+    subsidy?: boolean | undefined;
   };
 }
 
@@ -525,26 +538,35 @@ const patchRequestSchema = {
 const patchResponseSchema = {};
 
 /** `PATCH /v3/marketing/busifavor/stocks/{stock_id}` 修改商家券基本信息 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingBusifavorStocksByStockIdRequest,
   PatchMarketingBusifavorStocksByStockIdResponse
->("PATCH", "/v3/marketing/busifavor/stocks/{stock_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/marketing/busifavor/stocks/{stock_id}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改商家券基本信息：请求是否符合文档 */
-export const isPatchMarketingBusifavorStocksByStockIdRequest =
-  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdRequest>(patchRequestSchema, "request");
+export const isPatchMarketingBusifavorStocksByStockIdRequest: (
+  value: unknown,
+) => value is PatchMarketingBusifavorStocksByStockIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改商家券基本信息：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingBusifavorStocksByStockIdRequest =
-  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdRequest>(patchRequestSchema, "request");
+export const validatePatchMarketingBusifavorStocksByStockIdRequest: Validator<PatchMarketingBusifavorStocksByStockIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改商家券基本信息：应答是否符合文档 */
-export const isPatchMarketingBusifavorStocksByStockIdResponse =
-  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdResponse>(patchResponseSchema, "response");
+export const isPatchMarketingBusifavorStocksByStockIdResponse: (
+  value: unknown,
+) => value is PatchMarketingBusifavorStocksByStockIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改商家券基本信息：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingBusifavorStocksByStockIdResponse =
-  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdResponse>(patchResponseSchema, "response");
+export const validatePatchMarketingBusifavorStocksByStockIdResponse: Validator<PatchMarketingBusifavorStocksByStockIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface GetMarketingBusifavorSubsidyPayReceiptsRequest {
     /** 必填。商家券Code @example "ABCD12345678" */
     coupon_code: string;
     /** 补差付款请求单号 @example "subsidy-abcd-12345678" */
-    out_subsidy_no?: string;
+    out_subsidy_no?: string | undefined;
   };
 }
 
@@ -102,29 +104,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/busifavor/subsidy/pay-receipts` 查询营销补差付款单列表 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingBusifavorSubsidyPayReceiptsRequest,
   GetMarketingBusifavorSubsidyPayReceiptsResponse
->("GET", "/v3/marketing/busifavor/subsidy/pay-receipts", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/busifavor/subsidy/pay-receipts", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询营销补差付款单列表：请求是否符合文档 */
-export const isGetMarketingBusifavorSubsidyPayReceiptsRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsRequest>(getRequestSchema, "request");
+export const isGetMarketingBusifavorSubsidyPayReceiptsRequest: (
+  value: unknown,
+) => value is GetMarketingBusifavorSubsidyPayReceiptsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询营销补差付款单列表：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorSubsidyPayReceiptsRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsRequest>(getRequestSchema, "request");
+export const validateGetMarketingBusifavorSubsidyPayReceiptsRequest: Validator<GetMarketingBusifavorSubsidyPayReceiptsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询营销补差付款单列表：应答是否符合文档 */
-export const isGetMarketingBusifavorSubsidyPayReceiptsResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsResponse>(getResponseSchema, "response");
+export const isGetMarketingBusifavorSubsidyPayReceiptsResponse: (
+  value: unknown,
+) => value is GetMarketingBusifavorSubsidyPayReceiptsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询营销补差付款单列表：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorSubsidyPayReceiptsResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsResponse>(getResponseSchema, "response");
+export const validateGetMarketingBusifavorSubsidyPayReceiptsResponse: Validator<GetMarketingBusifavorSubsidyPayReceiptsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/marketing/busifavor/subsidy/pay-receipts`
@@ -225,26 +236,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/subsidy/pay-receipts` 营销补差付款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorSubsidyPayReceiptsRequest,
   PostMarketingBusifavorSubsidyPayReceiptsResponse
->("POST", "/v3/marketing/busifavor/subsidy/pay-receipts", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/subsidy/pay-receipts", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 营销补差付款：请求是否符合文档 */
-export const isPostMarketingBusifavorSubsidyPayReceiptsRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyPayReceiptsRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorSubsidyPayReceiptsRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorSubsidyPayReceiptsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 营销补差付款：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorSubsidyPayReceiptsRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyPayReceiptsRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorSubsidyPayReceiptsRequest: Validator<PostMarketingBusifavorSubsidyPayReceiptsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 营销补差付款：应答是否符合文档 */
-export const isPostMarketingBusifavorSubsidyPayReceiptsResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyPayReceiptsResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorSubsidyPayReceiptsResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorSubsidyPayReceiptsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 营销补差付款：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorSubsidyPayReceiptsResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyPayReceiptsResponse>(postResponseSchema, "response");
+export const validatePostMarketingBusifavorSubsidyPayReceiptsResponse: Validator<PostMarketingBusifavorSubsidyPayReceiptsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -120,29 +122,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/subsidy/return-receipts` 营销补差回退 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorSubsidyReturnReceiptsRequest,
   PostMarketingBusifavorSubsidyReturnReceiptsResponse
->("POST", "/v3/marketing/busifavor/subsidy/return-receipts", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/subsidy/return-receipts", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 营销补差回退：请求是否符合文档 */
-export const isPostMarketingBusifavorSubsidyReturnReceiptsRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyReturnReceiptsRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorSubsidyReturnReceiptsRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorSubsidyReturnReceiptsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 营销补差回退：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorSubsidyReturnReceiptsRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyReturnReceiptsRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorSubsidyReturnReceiptsRequest: Validator<PostMarketingBusifavorSubsidyReturnReceiptsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 营销补差回退：应答是否符合文档 */
-export const isPostMarketingBusifavorSubsidyReturnReceiptsResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorSubsidyReturnReceiptsResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorSubsidyReturnReceiptsResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorSubsidyReturnReceiptsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 营销补差回退：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorSubsidyReturnReceiptsResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorSubsidyReturnReceiptsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingBusifavorSubsidyReturnReceiptsResponse: Validator<PostMarketingBusifavorSubsidyReturnReceiptsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

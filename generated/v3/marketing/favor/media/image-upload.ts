@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +41,7 @@ export interface PostMarketingFavorMediaImageUploadRequest {
     /** 必填。媒体文件元信息。填内容，发送前编码为 JSON */
     meta: {
       /** 图片文件的sha256摘要。可不填，由客户端计算 */
-      sha256?: string;
+      sha256?: string | undefined;
       /** 必填。商户上传的媒体图片的名称 */
       filename: string;
     };
@@ -69,26 +71,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/favor/media/image-upload` （营销）图片上传 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingFavorMediaImageUploadRequest,
   PostMarketingFavorMediaImageUploadResponse
->("POST", "/v3/marketing/favor/media/image-upload", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/favor/media/image-upload", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** （营销）图片上传：请求是否符合文档 */
-export const isPostMarketingFavorMediaImageUploadRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorMediaImageUploadRequest>(postRequestSchema, "request");
+export const isPostMarketingFavorMediaImageUploadRequest: (
+  value: unknown,
+) => value is PostMarketingFavorMediaImageUploadRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** （营销）图片上传：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorMediaImageUploadRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorMediaImageUploadRequest>(postRequestSchema, "request");
+export const validatePostMarketingFavorMediaImageUploadRequest: Validator<PostMarketingFavorMediaImageUploadRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** （营销）图片上传：应答是否符合文档 */
-export const isPostMarketingFavorMediaImageUploadResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorMediaImageUploadResponse>(postResponseSchema, "response");
+export const isPostMarketingFavorMediaImageUploadResponse: (
+  value: unknown,
+) => value is PostMarketingFavorMediaImageUploadResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** （营销）图片上传：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorMediaImageUploadResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorMediaImageUploadResponse>(postResponseSchema, "response");
+export const validatePostMarketingFavorMediaImageUploadResponse: Validator<PostMarketingFavorMediaImageUploadResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

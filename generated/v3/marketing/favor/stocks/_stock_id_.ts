@@ -14,7 +14,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -161,23 +163,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/favor/stocks/{stock_id}` 查询批次详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingFavorStocksByStockIdRequest,
   GetMarketingFavorStocksByStockIdResponse
->("GET", "/v3/marketing/favor/stocks/{stock_id}", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/marketing/favor/stocks/{stock_id}", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询批次详情：请求是否符合文档 */
-export const isGetMarketingFavorStocksByStockIdRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRequest>(getRequestSchema, "request");
+export const isGetMarketingFavorStocksByStockIdRequest: (
+  value: unknown,
+) => value is GetMarketingFavorStocksByStockIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询批次详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorStocksByStockIdRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRequest>(getRequestSchema, "request");
+export const validateGetMarketingFavorStocksByStockIdRequest: Validator<GetMarketingFavorStocksByStockIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询批次详情：应答是否符合文档 */
-export const isGetMarketingFavorStocksByStockIdResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdResponse>(getResponseSchema, "response");
+export const isGetMarketingFavorStocksByStockIdResponse: (
+  value: unknown,
+) => value is GetMarketingFavorStocksByStockIdResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询批次详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorStocksByStockIdResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdResponse>(getResponseSchema, "response");
+export const validateGetMarketingFavorStocksByStockIdResponse: Validator<GetMarketingFavorStocksByStockIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,15 +36,15 @@ export interface PostMarketingGoodsSubsidyActivityQualificationLockRequest {
     /** 必填。订单信息 */
     order_information: {
       /** 支付订单的微信用户OpenID */
-      payer_openid?: string;
+      payer_openid?: string | undefined;
       /** 商户订单号 */
-      out_trade_no?: string;
+      out_trade_no?: string | undefined;
       /** 订单总金额。单位：分 @example 0 */
-      total_fee?: number;
+      total_fee?: number | undefined;
       /** 门店ID */
-      store_id?: string;
+      store_id?: string | undefined;
       /** 门店商户号 */
-      store_merchant_id?: string;
+      store_merchant_id?: string | undefined;
     };
     /** 必填。待锁定的加价购资格ID列表 @example ["string"] */
     qualification_ids: readonly string[];
@@ -79,38 +81,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/goods-subsidy-activity/qualification/lock` 锁定品牌加价购活动资格 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingGoodsSubsidyActivityQualificationLockRequest,
   PostMarketingGoodsSubsidyActivityQualificationLockResponse
->("POST", "/v3/marketing/goods-subsidy-activity/qualification/lock", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/goods-subsidy-activity/qualification/lock", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 锁定品牌加价购活动资格：请求是否符合文档 */
-export const isPostMarketingGoodsSubsidyActivityQualificationLockRequest =
-  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityQualificationLockRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingGoodsSubsidyActivityQualificationLockRequest: (
+  value: unknown,
+) => value is PostMarketingGoodsSubsidyActivityQualificationLockRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 锁定品牌加价购活动资格：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingGoodsSubsidyActivityQualificationLockRequest =
-  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityQualificationLockRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingGoodsSubsidyActivityQualificationLockRequest: Validator<PostMarketingGoodsSubsidyActivityQualificationLockRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 锁定品牌加价购活动资格：应答是否符合文档 */
-export const isPostMarketingGoodsSubsidyActivityQualificationLockResponse =
-  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityQualificationLockResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingGoodsSubsidyActivityQualificationLockResponse: (
+  value: unknown,
+) => value is PostMarketingGoodsSubsidyActivityQualificationLockResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 锁定品牌加价购活动资格：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingGoodsSubsidyActivityQualificationLockResponse =
-  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityQualificationLockResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingGoodsSubsidyActivityQualificationLockResponse: Validator<PostMarketingGoodsSubsidyActivityQualificationLockResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

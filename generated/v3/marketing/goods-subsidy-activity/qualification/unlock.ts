@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,15 +36,15 @@ export interface PostMarketingGoodsSubsidyActivityQualificationUnlockRequest {
     /** 必填。订单信息 */
     order_information: {
       /** 支付订单的微信用户OpenID */
-      payer_openid?: string;
+      payer_openid?: string | undefined;
       /** 商户订单号 */
-      out_trade_no?: string;
+      out_trade_no?: string | undefined;
       /** 订单总金额。单位：分 @example 0 */
-      total_fee?: number;
+      total_fee?: number | undefined;
       /** 门店ID */
-      store_id?: string;
+      store_id?: string | undefined;
       /** 门店商户号 */
-      store_merchant_id?: string;
+      store_merchant_id?: string | undefined;
     };
     /** 必填。待锁定的加价购资格ID列表 @example ["string"] */
     qualification_ids: readonly string[];
@@ -79,38 +81,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/goods-subsidy-activity/qualification/unlock` 解锁品牌加价购活动资格 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingGoodsSubsidyActivityQualificationUnlockRequest,
   PostMarketingGoodsSubsidyActivityQualificationUnlockResponse
->("POST", "/v3/marketing/goods-subsidy-activity/qualification/unlock", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/goods-subsidy-activity/qualification/unlock", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解锁品牌加价购活动资格：请求是否符合文档 */
-export const isPostMarketingGoodsSubsidyActivityQualificationUnlockRequest =
-  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingGoodsSubsidyActivityQualificationUnlockRequest: (
+  value: unknown,
+) => value is PostMarketingGoodsSubsidyActivityQualificationUnlockRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解锁品牌加价购活动资格：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingGoodsSubsidyActivityQualificationUnlockRequest =
-  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingGoodsSubsidyActivityQualificationUnlockRequest: Validator<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解锁品牌加价购活动资格：应答是否符合文档 */
-export const isPostMarketingGoodsSubsidyActivityQualificationUnlockResponse =
-  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingGoodsSubsidyActivityQualificationUnlockResponse: (
+  value: unknown,
+) => value is PostMarketingGoodsSubsidyActivityQualificationUnlockResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解锁品牌加价购活动资格：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingGoodsSubsidyActivityQualificationUnlockResponse =
-  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingGoodsSubsidyActivityQualificationUnlockResponse: Validator<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

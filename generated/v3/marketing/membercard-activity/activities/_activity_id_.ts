@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -215,38 +217,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/membercard-activity/activities/{activity_id}` 查询活动详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingMembercardActivityActivitiesByActivityIdRequest,
   GetMarketingMembercardActivityActivitiesByActivityIdResponse
->("GET", "/v3/marketing/membercard-activity/activities/{activity_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/membercard-activity/activities/{activity_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询活动详情：请求是否符合文档 */
-export const isGetMarketingMembercardActivityActivitiesByActivityIdRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesByActivityIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingMembercardActivityActivitiesByActivityIdRequest: (
+  value: unknown,
+) => value is GetMarketingMembercardActivityActivitiesByActivityIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询活动详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardActivityActivitiesByActivityIdRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesByActivityIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingMembercardActivityActivitiesByActivityIdRequest: Validator<GetMarketingMembercardActivityActivitiesByActivityIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询活动详情：应答是否符合文档 */
-export const isGetMarketingMembercardActivityActivitiesByActivityIdResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardActivityActivitiesByActivityIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingMembercardActivityActivitiesByActivityIdResponse: (
+  value: unknown,
+) => value is GetMarketingMembercardActivityActivitiesByActivityIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询活动详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardActivityActivitiesByActivityIdResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardActivityActivitiesByActivityIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingMembercardActivityActivitiesByActivityIdResponse: Validator<GetMarketingMembercardActivityActivitiesByActivityIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -99,38 +101,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` 获取用户信息（跳转型激活） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest,
   GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse
->("GET", "/v3/marketing/membercard-open/activate-informations/{activate_ticket}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/membercard-open/activate-informations/{activate_ticket}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取用户信息（跳转型激活）：请求是否符合文档 */
-export const isGetMarketingMembercardOpenActivateInformationsByActivateTicketRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingMembercardOpenActivateInformationsByActivateTicketRequest: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取用户信息（跳转型激活）：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenActivateInformationsByActivateTicketRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingMembercardOpenActivateInformationsByActivateTicketRequest: Validator<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取用户信息（跳转型激活）：应答是否符合文档 */
-export const isGetMarketingMembercardOpenActivateInformationsByActivateTicketResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingMembercardOpenActivateInformationsByActivateTicketResponse: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取用户信息（跳转型激活）：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenActivateInformationsByActivateTicketResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingMembercardOpenActivateInformationsByActivateTicketResponse: Validator<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

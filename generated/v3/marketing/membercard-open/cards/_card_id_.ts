@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,35 +51,38 @@ const deleteRequestSchema = {
 const deleteResponseSchema = {};
 
 /** `DELETE /v3/marketing/membercard-open/cards/{card_id}` 删除会员卡模板 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteMarketingMembercardOpenCardsByCardIdRequest,
   DeleteMarketingMembercardOpenCardsByCardIdResponse
->("DELETE", "/v3/marketing/membercard-open/cards/{card_id}", {
+> = /* @__PURE__ */ define("DELETE", "/v3/marketing/membercard-open/cards/{card_id}", {
+  api: 1,
   request: deleteRequestSchema,
   response: deleteResponseSchema,
 });
 
 /** 删除会员卡模板：请求是否符合文档 */
-export const isDeleteMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdRequest>(deleteRequestSchema, "request");
+export const isDeleteMarketingMembercardOpenCardsByCardIdRequest: (
+  value: unknown,
+) => value is DeleteMarketingMembercardOpenCardsByCardIdRequest = /* @__PURE__ */ guard(
+  deleteRequestSchema,
+  "request",
+);
 
 /** 删除会员卡模板：请求与文档的差异（Standard Schema） */
-export const validateDeleteMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const validateDeleteMarketingMembercardOpenCardsByCardIdRequest: Validator<DeleteMarketingMembercardOpenCardsByCardIdRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 删除会员卡模板：应答是否符合文档 */
-export const isDeleteMarketingMembercardOpenCardsByCardIdResponse =
-  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdResponse>(deleteResponseSchema, "response");
+export const isDeleteMarketingMembercardOpenCardsByCardIdResponse: (
+  value: unknown,
+) => value is DeleteMarketingMembercardOpenCardsByCardIdResponse = /* @__PURE__ */ guard(
+  deleteResponseSchema,
+  "response",
+);
 
 /** 删除会员卡模板：应答与文档的差异（Standard Schema） */
-export const validateDeleteMarketingMembercardOpenCardsByCardIdResponse =
-  /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const validateDeleteMarketingMembercardOpenCardsByCardIdResponse: Validator<DeleteMarketingMembercardOpenCardsByCardIdResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");
 
 /**
  * `GET /v3/marketing/membercard-open/cards/{card_id}`
@@ -267,29 +273,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/membercard-open/cards/{card_id}` 查询会员卡模板信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingMembercardOpenCardsByCardIdRequest,
   GetMarketingMembercardOpenCardsByCardIdResponse
->("GET", "/v3/marketing/membercard-open/cards/{card_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/membercard-open/cards/{card_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询会员卡模板信息：请求是否符合文档 */
-export const isGetMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdRequest>(getRequestSchema, "request");
+export const isGetMarketingMembercardOpenCardsByCardIdRequest: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenCardsByCardIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询会员卡模板信息：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdRequest>(getRequestSchema, "request");
+export const validateGetMarketingMembercardOpenCardsByCardIdRequest: Validator<GetMarketingMembercardOpenCardsByCardIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询会员卡模板信息：应答是否符合文档 */
-export const isGetMarketingMembercardOpenCardsByCardIdResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdResponse>(getResponseSchema, "response");
+export const isGetMarketingMembercardOpenCardsByCardIdResponse: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenCardsByCardIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询会员卡模板信息：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenCardsByCardIdResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdResponse>(getResponseSchema, "response");
+export const validateGetMarketingMembercardOpenCardsByCardIdResponse: Validator<GetMarketingMembercardOpenCardsByCardIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/marketing/membercard-open/cards/{card_id}`
@@ -314,88 +329,92 @@ export interface PatchMarketingMembercardOpenCardsByCardIdRequest {
   card_id: string;
   json: {
     /** 商户AppId @example "wxea9c30890f48d5ae" */
-    appid?: string;
+    appid?: string | undefined;
     /** 会员卡logo @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0" */
-    logo_url?: string;
+    logo_url?: string | undefined;
     /** 卡名称 @example "微信支付测试卡" */
-    title?: string;
+    title?: string | undefined;
     /** 会员卡背景图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0" */
-    background_picture_url?: string;
+    background_picture_url?: string | undefined;
     /** 使用须知 @example "使用本会员卡表示你同意xxx公司的协议，最终解释权归xxx公司所有" */
-    description?: string;
+    description?: string | undefined;
     /** 服务电话 @example "010-8877xxxx" */
-    service_phone?: string;
+    service_phone?: string | undefined;
     /** 会员卡总库存 @example 5000000 */
-    total_quantity?: number;
+    total_quantity?: number | undefined;
     /** 有效期 */
-    date_information?: {
+    date_information?: Optional<{
       /** 必填。有效期类型 @example "FIX_TIME_RANGE" */
       type: "FIX_TIME_RANGE" | "FIX_TERM" | "PERMANENT";
       /** 有效期结束时间 @example "2030-05-20T13:29:35.120+08:00" */
-      available_end_time?: string;
+      available_end_time?: string | undefined;
       /** 生效后N天内有效 @example 200 */
-      available_day_after_receive?: number;
+      available_day_after_receive?: number | undefined;
       /** 领取后N天开始生效 @example 2 */
-      wait_days_after_receive?: number;
+      wait_days_after_receive?: number | undefined;
       /** 有效期开始时间 @example "2020-05-20T13:29:35.120+08:00" */
-      available_begin_time?: string;
-    };
+      available_begin_time?: string | undefined;
+    }>;
     /** 是否展示会员等级 @example true */
-    need_display_level?: boolean;
+    need_display_level?: boolean | undefined;
     /** 会员初始等级 @example "白银会员" */
-    init_level?: string;
+    init_level?: string | undefined;
     /** 储值信息 */
-    balance_information?: {
+    balance_information?: Optional<{
       /** 是否支持储值 @example true */
-      need_balance?: boolean;
+      need_balance?: boolean | undefined;
       /** 储值小程序appid @example "wxea9c30890f48d5ae" */
-      balance_appid?: string;
+      balance_appid?: string | undefined;
       /** 储值小程序path @example "pages/balance/balance" */
-      balance_path?: string;
+      balance_path?: string | undefined;
       /** 储值url @example "https://xxx.com" */
-      balance_url?: string;
-    };
+      balance_url?: string | undefined;
+    }>;
     /** 开卡信息 */
-    user_information_form?: {
+    user_information_form?: Optional<{
       /** 是否允许修改 @example true */
-      can_modify_after_activate?: boolean;
+      can_modify_after_activate?: boolean | undefined;
       /** 平台提供的通用开卡信息字段 @example ["USER_FORM_FLAG_MOBILE"] */
-      common_field_list?: readonly (
-        | "USER_FORM_FLAG_MOBILE"
-        | "USER_FORM_FLAG_SEX"
-        | "USER_FORM_FLAG_NAME"
-        | "USER_FORM_FLAG_BIRTHDAY"
-        | "USER_FORM_FLAG_ADDRESS"
-        | "USER_FORM_FLAG_EMAIL"
-        | "USER_FORM_FLAG_CITY"
-      )[];
+      common_field_list?:
+        | readonly (
+            | "USER_FORM_FLAG_MOBILE"
+            | "USER_FORM_FLAG_SEX"
+            | "USER_FORM_FLAG_NAME"
+            | "USER_FORM_FLAG_BIRTHDAY"
+            | "USER_FORM_FLAG_ADDRESS"
+            | "USER_FORM_FLAG_EMAIL"
+            | "USER_FORM_FLAG_CITY"
+          )[]
+        | undefined;
       /** 商户自定义的开卡信息字段 */
-      custom_field_list?: readonly {
-        /** 商户自定义的开卡信息字段类型 @example "TEXT" */
-        type?: "TEXT" | "SELECT" | "RADIO" | "CHECK_BOX";
-        /** 字段名称 @example "喜欢的运动" */
-        name?: string;
-        /** 字段值 @example ["string"] */
-        values?: readonly string[];
-      }[];
-    };
+      custom_field_list?: Optional<
+        readonly {
+          /** 商户自定义的开卡信息字段类型 @example "TEXT" */
+          type?: "TEXT" | "SELECT" | "RADIO" | "CHECK_BOX" | undefined;
+          /** 字段名称 @example "喜欢的运动" */
+          name?: string | undefined;
+          /** 字段值 @example ["string"] */
+          values?: readonly string[] | undefined;
+        }[]
+      >;
+    }>;
     /** 商户补充声明 */
-    additional_statement?: {
+    additional_statement?: Optional<{
       /** 标题 @example "xxx会员卡使用须知" */
-      title?: string;
+      title?: string | undefined;
       /** 跳转url @example "https://xxx.111.com" */
-      url?: string;
+      url?: string | undefined;
       /** 跳转小程序appid @example "wxea9c30890f48d5ae" */
-      appid?: string;
+      appid?: string | undefined;
       /** 跳转小程序path @example "pages/statement/statement" */
-      path?: string;
-    };
+      path?: string | undefined;
+    }>;
     /** 会员卡code分配类型 @example "SYSTEM_ALLOCATE" */
-    code_mode?: "SYSTEM_ALLOCATE" | "MERCHANT_DEPOSIT" | "REAL_TIME";
+    code_mode?: "SYSTEM_ALLOCATE" | "MERCHANT_DEPOSIT" | "REAL_TIME" | undefined;
     /** 会员码型 @example "BAR_CODE" */
-    code_type?: "BAR_CODE" | "QRCODE" | "BAR_CODE_AND_QRCODE" | "NONE_CODE";
+    code_type?: "BAR_CODE" | "QRCODE" | "BAR_CODE_AND_QRCODE" | "NONE_CODE" | undefined;
     /** 是否启用动态码 @example true */
-    need_dynamic_code?: boolean;
+    need_dynamic_code?: boolean | undefined;
   };
 }
 
@@ -461,29 +480,35 @@ const patchRequestSchema = {
 const patchResponseSchema = {};
 
 /** `PATCH /v3/marketing/membercard-open/cards/{card_id}` 修改会员卡模板信息 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingMembercardOpenCardsByCardIdRequest,
   PatchMarketingMembercardOpenCardsByCardIdResponse
->("PATCH", "/v3/marketing/membercard-open/cards/{card_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/marketing/membercard-open/cards/{card_id}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改会员卡模板信息：请求是否符合文档 */
-export const isPatchMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdRequest>(patchRequestSchema, "request");
+export const isPatchMarketingMembercardOpenCardsByCardIdRequest: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCardsByCardIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改会员卡模板信息：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCardsByCardIdRequest =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdRequest>(patchRequestSchema, "request");
+export const validatePatchMarketingMembercardOpenCardsByCardIdRequest: Validator<PatchMarketingMembercardOpenCardsByCardIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改会员卡模板信息：应答是否符合文档 */
-export const isPatchMarketingMembercardOpenCardsByCardIdResponse =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdResponse>(patchResponseSchema, "response");
+export const isPatchMarketingMembercardOpenCardsByCardIdResponse: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCardsByCardIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改会员卡模板信息：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCardsByCardIdResponse =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchMarketingMembercardOpenCardsByCardIdResponse: Validator<PatchMarketingMembercardOpenCardsByCardIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

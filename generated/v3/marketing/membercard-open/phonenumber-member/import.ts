@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,16 +41,16 @@ export interface PostMarketingMembercardOpenPhonenumberMemberImportRequest {
       /** 必填。会员卡id @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
       card_id: string;
       /** 会员卡code @example "478515832665" */
-      code?: string;
+      code?: string | undefined;
       /** 会员卡编号 @example "316510891298" */
-      membership_number?: string;
+      membership_number?: string | undefined;
       /** 必填。会员注册时间 @example "2015-05-20T13:29:35.120+08:00" */
       registration_time: string;
     };
     /** 必填。加密手机号。填明文，发送前加密 */
     encrypted_phone_number: string | Ciphertext;
     /** 自定义场景值 @example "my_card_CARD" */
-    outer_str?: string;
+    outer_str?: string | undefined;
   };
 }
 
@@ -72,38 +74,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/marketing/membercard-open/phonenumber-member/import` 导入加密手机号提醒会员领卡 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenPhonenumberMemberImportRequest,
   PostMarketingMembercardOpenPhonenumberMemberImportResponse
->("POST", "/v3/marketing/membercard-open/phonenumber-member/import", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/phonenumber-member/import", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 导入加密手机号提醒会员领卡：请求是否符合文档 */
-export const isPostMarketingMembercardOpenPhonenumberMemberImportRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenPhonenumberMemberImportRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenPhonenumberMemberImportRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenPhonenumberMemberImportRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 导入加密手机号提醒会员领卡：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenPhonenumberMemberImportRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenPhonenumberMemberImportRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenPhonenumberMemberImportRequest: Validator<PostMarketingMembercardOpenPhonenumberMemberImportRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 导入加密手机号提醒会员领卡：应答是否符合文档 */
-export const isPostMarketingMembercardOpenPhonenumberMemberImportResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenPhonenumberMemberImportResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenPhonenumberMemberImportResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenPhonenumberMemberImportResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 导入加密手机号提醒会员领卡：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenPhonenumberMemberImportResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenPhonenumberMemberImportResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenPhonenumberMemberImportResponse: Validator<PostMarketingMembercardOpenPhonenumberMemberImportResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -84,38 +86,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/membercard-open/phonenumber-member/search` 通过加密手机号查询会员领卡状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingMembercardOpenPhonenumberMemberSearchRequest,
   GetMarketingMembercardOpenPhonenumberMemberSearchResponse
->("GET", "/v3/marketing/membercard-open/phonenumber-member/search", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/membercard-open/phonenumber-member/search", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过加密手机号查询会员领卡状态：请求是否符合文档 */
-export const isGetMarketingMembercardOpenPhonenumberMemberSearchRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingMembercardOpenPhonenumberMemberSearchRequest: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenPhonenumberMemberSearchRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 通过加密手机号查询会员领卡状态：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenPhonenumberMemberSearchRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingMembercardOpenPhonenumberMemberSearchRequest: Validator<GetMarketingMembercardOpenPhonenumberMemberSearchRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过加密手机号查询会员领卡状态：应答是否符合文档 */
-export const isGetMarketingMembercardOpenPhonenumberMemberSearchResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenPhonenumberMemberSearchResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingMembercardOpenPhonenumberMemberSearchResponse: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenPhonenumberMemberSearchResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过加密手机号查询会员领卡状态：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenPhonenumberMemberSearchResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenPhonenumberMemberSearchResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingMembercardOpenPhonenumberMemberSearchResponse: Validator<GetMarketingMembercardOpenPhonenumberMemberSearchResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,25 +44,25 @@ export interface PostMarketingPartnerDeliveryPlanDeliveryPlansRequest {
     /** 必填。批次ID @example "701246876221757924829194755312" */
     stock_id: string;
     /** 投放计划名称 @example "冬季饮料投放" */
-    plan_name?: string;
+    plan_name?: string | undefined;
     /** 总库存 @example 1 */
-    total_count?: number;
+    total_count?: number | undefined;
     /** 单用户限领 @example 1 */
-    user_limit?: number;
+    user_limit?: number | undefined;
     /** 单日限领 @example 1 */
-    daily_limit?: number;
+    daily_limit?: number | undefined;
     /** 开始可用时间 @example "2025-01-01T00:00:00+08:00" */
-    delivery_start_time?: string;
+    delivery_start_time?: string | undefined;
     /** 结束可用时间 @example "2025-01-01T00:00:00+08:00" */
-    delivery_end_time?: string;
+    delivery_end_time?: string | undefined;
     /** 营销标签 @example "天天有惊喜" */
-    recommend_word?: string;
+    recommend_word?: string | undefined;
     /** 是否复用商品券和批次信息 @example true */
-    reuse_coupon_config?: boolean;
+    reuse_coupon_config?: boolean | undefined;
     /** 使用模式 @example "SINGLE" */
-    usage_mode?: "SINGLE" | "PROGRESSIVE_BUNDLE";
+    usage_mode?: "SINGLE" | "PROGRESSIVE_BUNDLE" | undefined;
     /** 投放批次组ID */
-    stock_bundle_id?: string;
+    stock_bundle_id?: string | undefined;
   };
 }
 
@@ -150,35 +152,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/delivery-plan/delivery-plans` 创建投放计划 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerDeliveryPlanDeliveryPlansRequest,
   PostMarketingPartnerDeliveryPlanDeliveryPlansResponse
->("POST", "/v3/marketing/partner/delivery-plan/delivery-plans", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partner/delivery-plan/delivery-plans", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建投放计划：请求是否符合文档 */
-export const isPostMarketingPartnerDeliveryPlanDeliveryPlansRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>(postRequestSchema, "request");
+export const isPostMarketingPartnerDeliveryPlanDeliveryPlansRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerDeliveryPlanDeliveryPlansRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建投放计划：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansRequest: Validator<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建投放计划：应答是否符合文档 */
-export const isPostMarketingPartnerDeliveryPlanDeliveryPlansResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerDeliveryPlanDeliveryPlansResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerDeliveryPlanDeliveryPlansResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建投放计划：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansResponse: Validator<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +42,7 @@ export interface PostMarketingPartnerProductCouponImageGenerationTasksRequest {
     /** 必填。图片生成类型 @example "COMBINE_IMAGE" */
     image_generation_type: "COMBINE_IMAGE" | "CUT_OUT";
     /** 拼图数据 */
-    combine_image?: {
+    combine_image?: Optional<{
       /** 必填。优惠范围 @example "ALL" */
       scope: "ALL" | "SINGLE" | "CATEGORY";
       /** 必填。商品券类型 @example "NORMAL" */
@@ -47,34 +50,34 @@ export interface PostMarketingPartnerProductCouponImageGenerationTasksRequest {
       /** 必填。使用模式 @example "SINGLE" */
       usage_mode: "SINGLE" | "PROGRESSIVE_BUNDLE";
       /** 满减券使用规则 */
-      normal_coupon?: {
+      normal_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定减免金额。单位：分 @example 1 */
         discount_amount: number;
-      };
+      }>;
       /** 折扣券使用规则 */
-      discount_coupon?: {
+      discount_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定减免百分比 @example 20 */
         percent_off: number;
-      };
+      }>;
       /** 兑换券使用规则 */
-      exchange_coupon?: {
+      exchange_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定兑换价格。单位：分 @example 20 */
         exchange_price: number;
-      };
+      }>;
       /** 背景颜色色值 @example "#ff5733" */
-      background_color?: string;
-    };
+      background_color?: string | undefined;
+    }>;
     /** 抠图数据 */
-    cut_out?: {
+    cut_out?: Optional<{
       /** 必填。商品图URL @example "https://wxpaylogo.qpic.cn/wxpaylogo/example.jpg" */
       image_url: string;
-    };
+    }>;
   };
 }
 
@@ -121,38 +124,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/image-generation-tasks` 提交图片生成任务 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponImageGenerationTasksRequest,
   PostMarketingPartnerProductCouponImageGenerationTasksResponse
->("POST", "/v3/marketing/partner/product-coupon/image-generation-tasks", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partner/product-coupon/image-generation-tasks", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交图片生成任务：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponImageGenerationTasksRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponImageGenerationTasksRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponImageGenerationTasksRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponImageGenerationTasksRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交图片生成任务：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponImageGenerationTasksRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponImageGenerationTasksRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponImageGenerationTasksRequest: Validator<PostMarketingPartnerProductCouponImageGenerationTasksRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交图片生成任务：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponImageGenerationTasksResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponImageGenerationTasksResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponImageGenerationTasksResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponImageGenerationTasksResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交图片生成任务：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponImageGenerationTasksResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponImageGenerationTasksResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponImageGenerationTasksResponse: Validator<PostMarketingPartnerProductCouponImageGenerationTasksResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,35 +47,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/partner/product-coupon/notify-configs` 获取商品券事件通知地址 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingPartnerProductCouponNotifyConfigsRequest,
   GetMarketingPartnerProductCouponNotifyConfigsResponse
->("GET", "/v3/marketing/partner/product-coupon/notify-configs", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/partner/product-coupon/notify-configs", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取商品券事件通知地址：请求是否符合文档 */
-export const isGetMarketingPartnerProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponNotifyConfigsRequest>(getRequestSchema, "request");
+export const isGetMarketingPartnerProductCouponNotifyConfigsRequest: (
+  value: unknown,
+) => value is GetMarketingPartnerProductCouponNotifyConfigsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取商品券事件通知地址：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingPartnerProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponNotifyConfigsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingPartnerProductCouponNotifyConfigsRequest: Validator<GetMarketingPartnerProductCouponNotifyConfigsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取商品券事件通知地址：应答是否符合文档 */
-export const isGetMarketingPartnerProductCouponNotifyConfigsResponse =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponNotifyConfigsResponse>(getResponseSchema, "response");
+export const isGetMarketingPartnerProductCouponNotifyConfigsResponse: (
+  value: unknown,
+) => value is GetMarketingPartnerProductCouponNotifyConfigsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取商品券事件通知地址：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingPartnerProductCouponNotifyConfigsResponse =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponNotifyConfigsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingPartnerProductCouponNotifyConfigsResponse: Validator<GetMarketingPartnerProductCouponNotifyConfigsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/marketing/partner/product-coupon/notify-configs`
@@ -119,35 +124,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/notify-configs` 设置商品券事件通知地址 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponNotifyConfigsRequest,
   PostMarketingPartnerProductCouponNotifyConfigsResponse
->("POST", "/v3/marketing/partner/product-coupon/notify-configs", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partner/product-coupon/notify-configs", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 设置商品券事件通知地址：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponNotifyConfigsRequest>(postRequestSchema, "request");
+export const isPostMarketingPartnerProductCouponNotifyConfigsRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponNotifyConfigsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 设置商品券事件通知地址：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponNotifyConfigsRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponNotifyConfigsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponNotifyConfigsRequest: Validator<PostMarketingPartnerProductCouponNotifyConfigsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 设置商品券事件通知地址：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponNotifyConfigsResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponNotifyConfigsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponNotifyConfigsResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponNotifyConfigsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 设置商品券事件通知地址：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponNotifyConfigsResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponNotifyConfigsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponNotifyConfigsResponse: Validator<PostMarketingPartnerProductCouponNotifyConfigsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

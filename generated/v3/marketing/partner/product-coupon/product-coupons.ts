@@ -14,7 +14,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -57,24 +60,24 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
   /** 必填。使用模式 @example "SINGLE" */
   usage_mode: "SINGLE" | "SEQUENTIAL" | "PROGRESSIVE_BUNDLE";
   /** 单券模式信息 */
-  single_usage_info?: {
+  single_usage_info?: Optional<{
     /** 满减券使用规则 */
-    normal_coupon?: {
+    normal_coupon?: Optional<{
       /** 必填。门槛金额。单位：分 @example 10000 */
       threshold: number;
       /** 必填。固定减免金额。单位：分 @example 1 */
       discount_amount: number;
-    };
+    }>;
     /** 折扣券使用规则 */
-    discount_coupon?: {
+    discount_coupon?: Optional<{
       /** 必填。门槛金额。单位：分 @example 10000 */
       threshold: number;
       /** 必填。固定减免百分比 @example 20 */
       percent_off: number;
-    };
-  };
+    }>;
+  }>;
   /** 多次优惠模式信息 */
-  sequential_usage_info?: {
+  sequential_usage_info?: Optional<{
     /** 必填。多次优惠规则类型 @example "INCREMENTAL" */
     type: "INCREMENTAL" | "EQUAL";
     /** 必填。可使用次数 @example 15 */
@@ -82,8 +85,8 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
     /** 必填。多次优惠有效天数 @example 365 */
     available_days: number;
     /** 多次优惠使用间隔天数 @example 0 */
-    interval_days?: number;
-  };
+    interval_days?: number | undefined;
+  }>;
   /** 必填。展示信息 */
   display_info: {
     /** 必填。商品券名称 @example "全场满100立打8折" */
@@ -93,38 +96,40 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
     /** 必填。商品券背景图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
     background_url: string;
     /** 商品券详情图列表 @example ["https://wxpaylogo.qpic.cn/wxpayl"] */
-    detail_image_url_list?: readonly string[];
+    detail_image_url_list?: readonly string[] | undefined;
     /** 商品原价。单位：分 @example 10000 */
-    original_price?: number;
+    original_price?: number | undefined;
     /** 套餐组合 */
-    combo_package_list?: readonly {
-      /** 必填。套餐名 @example "咖啡2选1" */
-      name: string;
-      /** 必填。可选单品数量 @example 3 */
-      pick_count: number;
-      /** 必填。单品列表 */
-      choice_list: readonly {
-        /** 必填。单品名称 @example "美式" */
+    combo_package_list?: Optional<
+      readonly {
+        /** 必填。套餐名 @example "咖啡2选1" */
         name: string;
-        /** 必填。单品价格。单位：分 @example 10000 */
-        price: number;
-        /** 必填。单品数量 @example 2 */
-        count: number;
-        /** 单品图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
-        image_url?: string;
-        /** 单品跳转小程序AppID @example "wx4fd12345678" */
-        mini_program_appid?: string;
-        /** 单品跳转小程序路径 @example "/pages/index/index" */
-        mini_program_path?: string;
-      }[];
-    }[];
+        /** 必填。可选单品数量 @example 3 */
+        pick_count: number;
+        /** 必填。单品列表 */
+        choice_list: readonly {
+          /** 必填。单品名称 @example "美式" */
+          name: string;
+          /** 必填。单品价格。单位：分 @example 10000 */
+          price: number;
+          /** 必填。单品数量 @example 2 */
+          count: number;
+          /** 单品图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
+          image_url?: string | undefined;
+          /** 单品跳转小程序AppID @example "wx4fd12345678" */
+          mini_program_appid?: string | undefined;
+          /** 单品跳转小程序路径 @example "/pages/index/index" */
+          mini_program_path?: string | undefined;
+        }[];
+      }[]
+    >;
   };
   /** 外部商品ID @example "Product_1234567890" */
-  out_product_no?: string;
+  out_product_no?: string | undefined;
   /** 批次信息 */
-  stock?: {
+  stock?: Optional<{
     /** 备注 */
-    remark?: string;
+    remark?: string | undefined;
     /** 必填。券Code分配模式 @example "WECHATPAY" */
     coupon_code_mode: "WECHATPAY" | "UPLOAD" | "API_ASSIGN";
     /** 必填。发放规则 */
@@ -132,12 +137,12 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
       /** 必填。发放次数总上限 @example 100000 */
       max_count: number;
       /** 每日发放次数上限 @example 100000000 */
-      max_count_per_day?: number;
+      max_count_per_day?: number | undefined;
       /** 每个用户领取次数上限 @example 5 */
-      max_count_per_user?: number;
+      max_count_per_user?: number | undefined;
     };
     /** 单券使用规则 */
-    single_usage_rule?: {
+    single_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
         /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
@@ -145,57 +150,61 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
         /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 30 */
-        available_days?: number;
+        available_days?: number | undefined;
         /** 领取后N天开始生效 @example 1 */
-        wait_days_after_receive?: number;
+        wait_days_after_receive?: number | undefined;
         /** 每周固定可用时间 */
-        weekly_available_period?: {
+        weekly_available_period?: Optional<{
           /** 每周可用星期数 @example ["MONDAY"] */
-          day_list?: readonly (
-            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-          )[];
+          day_list?:
+            | readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[]
+            | undefined;
           /** 当天可用时间段 */
-          day_period_list?: readonly {
-            /** 必填。当天可用开始时间 @example 60 */
-            begin_time: number;
-            /** 必填。当天可用结束时间 @example 86399 */
-            end_time: number;
-          }[];
-        };
+          day_period_list?: Optional<
+            readonly {
+              /** 必填。当天可用开始时间 @example 60 */
+              begin_time: number;
+              /** 必填。当天可用结束时间 @example 86399 */
+              end_time: number;
+            }[]
+          >;
+        }>;
         /** 无规律的可用时间段 */
-        irregular_available_period_list?: readonly {
-          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-          begin_time: string;
-          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-          end_time: string;
-        }[];
+        irregular_available_period_list?: Optional<
+          readonly {
+            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            begin_time: string;
+            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            end_time: string;
+          }[]
+        >;
         /** 领取后N秒内有效 @example 0 */
-        available_seconds?: number;
+        available_seconds?: number | undefined;
       };
       /** 满减券使用规则 */
-      normal_coupon?: {
+      normal_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定减免金额。单位：分 @example 1 */
         discount_amount: number;
-      };
+      }>;
       /** 折扣券使用规则 */
-      discount_coupon?: {
+      discount_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定减免百分比 @example 20 */
         percent_off: number;
-      };
+      }>;
       /** 兑换券使用规则 */
-      exchange_coupon?: {
+      exchange_coupon?: Optional<{
         /** 必填。门槛金额。单位：分 @example 10000 */
         threshold: number;
         /** 必填。固定兑换价格。单位：分 @example 20 */
         exchange_price: number;
-      };
-    };
+      }>;
+    }>;
     /** 多次优惠使用规则 */
-    sequential_usage_rule?: {
+    sequential_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
         /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
@@ -203,78 +212,88 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
         /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 领取后N天开始生效 @example 30 */
-        wait_days_after_receive?: number;
+        wait_days_after_receive?: number | undefined;
         /** 每周固定可用时间 */
-        weekly_available_period?: {
+        weekly_available_period?: Optional<{
           /** 每周可用星期数 @example ["MONDAY"] */
-          day_list?: readonly (
-            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-          )[];
+          day_list?:
+            | readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[]
+            | undefined;
           /** 当天可用时间段 */
-          day_period_list?: readonly {
-            /** 必填。当天可用开始时间 @example 60 */
-            begin_time: number;
-            /** 必填。当天可用结束时间 @example 86399 */
-            end_time: number;
-          }[];
-        };
+          day_period_list?: Optional<
+            readonly {
+              /** 必填。当天可用开始时间 @example 60 */
+              begin_time: number;
+              /** 必填。当天可用结束时间 @example 86399 */
+              end_time: number;
+            }[]
+          >;
+        }>;
         /** 无规律的可用时间段 */
-        irregular_available_period_list?: readonly {
-          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-          begin_time: string;
-          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-          end_time: string;
-        }[];
+        irregular_available_period_list?: Optional<
+          readonly {
+            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            begin_time: string;
+            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            end_time: string;
+          }[]
+        >;
       };
       /** 满减券使用规则 */
-      normal_coupon_list?: readonly {
-        /** 必填。门槛金额。单位：分 @example 10000 */
-        threshold: number;
-        /** 必填。固定减免金额。单位：分 @example 1 */
-        discount_amount: number;
-      }[];
+      normal_coupon_list?: Optional<
+        readonly {
+          /** 必填。门槛金额。单位：分 @example 10000 */
+          threshold: number;
+          /** 必填。固定减免金额。单位：分 @example 1 */
+          discount_amount: number;
+        }[]
+      >;
       /** 折扣券使用规则列表 */
-      discount_coupon_list?: readonly {
-        /** 必填。门槛金额。单位：分 @example 10000 */
-        threshold: number;
-        /** 必填。固定减免百分比 @example 20 */
-        percent_off: number;
-      }[];
+      discount_coupon_list?: Optional<
+        readonly {
+          /** 必填。门槛金额。单位：分 @example 10000 */
+          threshold: number;
+          /** 必填。固定减免百分比 @example 20 */
+          percent_off: number;
+        }[]
+      >;
       /** 兑换券使用规则列表 */
-      exchange_coupon_list?: readonly {
-        /** 必填。门槛金额。单位：分 @example 10000 */
-        threshold: number;
-        /** 必填。固定兑换价格。单位：分 @example 20 */
-        exchange_price: number;
-      }[];
+      exchange_coupon_list?: Optional<
+        readonly {
+          /** 必填。门槛金额。单位：分 @example 10000 */
+          threshold: number;
+          /** 必填。固定兑换价格。单位：分 @example 20 */
+          exchange_price: number;
+        }[]
+      >;
       /** 多次优惠是否提供首笔特惠 @example true */
-      special_first?: boolean;
-    };
+      special_first?: boolean | undefined;
+    }>;
     /** 必填。券使用规则展示信息 */
     usage_rule_display_info: {
       /** 必填。券使用方式列表 @example ["OFFLINE"] */
       coupon_usage_method_list: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[];
       /** 小程序AppID @example "wx1234567890" */
-      mini_program_appid?: string;
+      mini_program_appid?: string | undefined;
       /** 小程序跳转路径 @example "/pages/index/product" */
-      mini_program_path?: string;
+      mini_program_path?: string | undefined;
       /** APP的H5跳转路径 @example "https://weixin.qq.com/jump-to-app" */
-      app_path?: string;
+      app_path?: string | undefined;
       /** 必填。券使用说明 @example "工作日可用" */
       usage_description: string;
       /** 券可用门店信息 */
-      coupon_available_store_info?: {
+      coupon_available_store_info?: Optional<{
         /** 必填。券可用门店描述 @example "所有门店可用，可使用小程序查看门店列表" */
         description: string;
         /** 小程序AppID @example "wx1234567890" */
-        mini_program_appid?: string;
+        mini_program_appid?: string | undefined;
         /** 小程序跳转路径 @example "/pages/index/product" */
-        mini_program_path?: string;
-      };
+        mini_program_path?: string | undefined;
+      }>;
       /** APP跳转类型 @example "H5" */
-      app_jump_type?: "H5" | "PASSCODE_LINK" | "USAGE_GUIDE";
+      app_jump_type?: "H5" | "PASSCODE_LINK" | "USAGE_GUIDE" | undefined;
       /** 口令链接 @example "passcode_link.example" */
-      passcode_link?: string;
+      passcode_link?: string | undefined;
     };
     /** 必填。用户商品券展示信息 */
     coupon_display_info: {
@@ -291,9 +310,10 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
         | "Color070"
         | "Color080"
         | "Color090"
-        | "Color100";
+        | "Color100"
+        | undefined;
       /** 小程序入口 */
-      entrance_mini_program?: {
+      entrance_mini_program?: Optional<{
         /** 必填。小程序appid @example "wx234545656765876" */
         appid: string;
         /** 必填。小程序跳转路径 @example "/path/index/index" */
@@ -301,171 +321,181 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
         /** 必填。入口文案 @example "欢迎选购" */
         entrance_wording: string;
         /** 引导文案 @example "获取更多优惠" */
-        guidance_wording?: string;
-      };
+        guidance_wording?: string | undefined;
+      }>;
       /** 公众号入口 */
-      entrance_official_account?: {
+      entrance_official_account?: Optional<{
         /** 必填。公众号AppID @example "wx1234567890" */
         appid: string;
-      };
+      }>;
       /** 视频号入口 */
-      entrance_finder?: {
+      entrance_finder?: Optional<{
         /** 必填。视频号ID @example "gh_12345678" */
         finder_id: string;
         /** 必填。视频号视频ID @example "UDFsdf24df34dD456Hdf34" */
         finder_video_id: string;
         /** 必填。视频号封面图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
         finder_video_cover_image_url: string;
-      };
+      }>;
     };
     /** 必填。事件通知配置 */
     notify_config: {
       /** 事件通知appid @example "wx23232232323" */
-      notify_appid?: string;
+      notify_appid?: string | undefined;
     };
     /** 必填。可用门店范围 @example "NONE" */
     store_scope: "NONE" | "ALL" | "SPECIFIC";
-  };
+  }>;
   /** 多次优惠模式信息 */
-  progressive_bundle_usage_info?: {
+  progressive_bundle_usage_info?: Optional<{
     /** 可使用次数 */
-    count?: number;
+    count?: number | undefined;
     /** 多次优惠使用间隔天数 */
-    interval_days?: number;
-  };
+    interval_days?: number | undefined;
+  }>;
   /** 批次组信息 */
-  stock_bundle?: {
+  stock_bundle?: Optional<{
     /** 备注 */
-    remark?: string;
+    remark?: string | undefined;
     /** 券Code分配模式 */
-    coupon_code_mode?: "WECHATPAY" | "UPLOAD" | "API_ASSIGN";
+    coupon_code_mode?: "WECHATPAY" | "UPLOAD" | "API_ASSIGN" | undefined;
     /** 发放规则 */
-    stock_send_rule?: {
+    stock_send_rule?: Optional<{
       /** 发放次数总上限 */
-      max_count?: number;
+      max_count?: number | undefined;
       /** 每日发放次数上限 */
-      max_count_per_day?: number;
+      max_count_per_day?: number | undefined;
       /** 每个用户领取次数上限 */
-      max_count_per_user?: number;
-    };
+      max_count_per_user?: number | undefined;
+    }>;
     /** 多次优惠使用规则 */
-    progressive_bundle_usage_rule?: {
+    progressive_bundle_usage_rule?: Optional<{
       /** 券可核销时间 */
-      coupon_available_period?: {
+      coupon_available_period?: Optional<{
         /** 开始时间 */
-        available_begin_time?: string;
+        available_begin_time?: string | undefined;
         /** 结束时间 */
-        available_end_time?: string;
+        available_end_time?: string | undefined;
         /** 生效后N天内有效 */
-        available_days?: number;
+        available_days?: number | undefined;
         /** 领取后N天开始生效 */
-        wait_days_after_receive?: number;
+        wait_days_after_receive?: number | undefined;
         /** 每周固定可用时间 */
-        weekly_available_period?: {
+        weekly_available_period?: Optional<{
           /** 每周可用星期数 */
-          day_list?: readonly (
-            "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-          )[];
+          day_list?:
+            | readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[]
+            | undefined;
           /** 当天可用时间段 */
-          day_period_list?: readonly {
-            /** 当天可用开始时间 */
-            begin_time?: number;
-            /** 当天可用结束时间 */
-            end_time?: number;
-          }[];
-        };
+          day_period_list?: Optional<
+            readonly {
+              /** 当天可用开始时间 */
+              begin_time?: number | undefined;
+              /** 当天可用结束时间 */
+              end_time?: number | undefined;
+            }[]
+          >;
+        }>;
         /** 无规律的可用时间段 */
-        irregular_available_period_list?: readonly {
-          /** 开始时间 */
-          begin_time?: string;
-          /** 结束时间 */
-          end_time?: string;
-        }[];
-      };
+        irregular_available_period_list?: Optional<
+          readonly {
+            /** 开始时间 */
+            begin_time?: string | undefined;
+            /** 结束时间 */
+            end_time?: string | undefined;
+          }[]
+        >;
+      }>;
       /** 满减券使用规则 */
-      normal_coupon_list?: readonly {
-        /** 门槛金额。单位：分 */
-        threshold?: number;
-        /** 优惠金额，单位为分 */
-        discount_amount?: number;
-      }[];
+      normal_coupon_list?: Optional<
+        readonly {
+          /** 门槛金额。单位：分 */
+          threshold?: number | undefined;
+          /** 优惠金额，单位为分 */
+          discount_amount?: number | undefined;
+        }[]
+      >;
       /** 折扣券使用规则 */
-      discount_coupon_list?: readonly {
-        /** 门槛金额。单位：分 */
-        threshold?: number;
-        /** 固定减免百分比 */
-        percent_off?: number;
-      }[];
+      discount_coupon_list?: Optional<
+        readonly {
+          /** 门槛金额。单位：分 */
+          threshold?: number | undefined;
+          /** 固定减免百分比 */
+          percent_off?: number | undefined;
+        }[]
+      >;
       /** 兑换券使用规则 */
-      exchange_coupon_list?: readonly {
-        /** 门槛金额。单位：分 */
-        threshold?: number;
-        /** 固定兑换价格。单位：分 */
-        exchange_price?: number;
-      }[];
-    };
+      exchange_coupon_list?: Optional<
+        readonly {
+          /** 门槛金额。单位：分 */
+          threshold?: number | undefined;
+          /** 固定兑换价格。单位：分 */
+          exchange_price?: number | undefined;
+        }[]
+      >;
+    }>;
     /** 券使用规则展示信息 */
-    usage_rule_display_info?: {
+    usage_rule_display_info?: Optional<{
       /** 券使用方式列表 */
-      coupon_usage_method_list?: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[];
+      coupon_usage_method_list?: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[] | undefined;
       /** 小程序AppID */
-      mini_program_appid?: string;
+      mini_program_appid?: string | undefined;
       /** 小程序跳转路径 */
-      mini_program_path?: string;
+      mini_program_path?: string | undefined;
       /** APP的H5跳转路径 */
-      app_path?: string;
+      app_path?: string | undefined;
       /** 券使用说明 */
-      usage_description?: string;
+      usage_description?: string | undefined;
       /** 券可用门店信息 */
-      coupon_available_store_info?: {
+      coupon_available_store_info?: Optional<{
         /** 券可用门店描述 */
-        description?: string;
+        description?: string | undefined;
         /** 小程序AppID */
-        mini_program_appid?: string;
+        mini_program_appid?: string | undefined;
         /** 小程序跳转路径 */
-        mini_program_path?: string;
-      };
-    };
+        mini_program_path?: string | undefined;
+      }>;
+    }>;
     /** 用户商品券展示信息 */
-    coupon_display_info?: {
+    coupon_display_info?: Optional<{
       /** 用户商品券Code展示模式 */
-      code_display_mode?: "INVISIBLE" | "BARCODE" | "QRCODE";
+      code_display_mode?: "INVISIBLE" | "BARCODE" | "QRCODE" | undefined;
       /** 背景颜色 */
-      background_color?: string;
+      background_color?: string | undefined;
       /** 小程序入口 */
-      entrance_mini_program?: {
+      entrance_mini_program?: Optional<{
         /** 小程序appid */
-        appid?: string;
+        appid?: string | undefined;
         /** 小程序跳转路径 */
-        path?: string;
+        path?: string | undefined;
         /** 入口文案 */
-        entrance_wording?: string;
+        entrance_wording?: string | undefined;
         /** 引导文案 */
-        guidance_wording?: string;
-      };
+        guidance_wording?: string | undefined;
+      }>;
       /** 公众号入口 */
-      entrance_official_account?: {
+      entrance_official_account?: Optional<{
         /** 公众号AppID */
-        appid?: string;
-      };
+        appid?: string | undefined;
+      }>;
       /** 视频号入口 */
-      entrance_finder?: {
+      entrance_finder?: Optional<{
         /** 视频号ID */
-        finder_id?: string;
+        finder_id?: string | undefined;
         /** 视频号视频ID */
-        finder_video_id?: string;
+        finder_video_id?: string | undefined;
         /** 视频号封面图 */
-        finder_video_cover_image_url?: string;
-      };
-    };
+        finder_video_cover_image_url?: string | undefined;
+      }>;
+    }>;
     /** 事件通知配置 */
-    notify_config?: {
+    notify_config?: Optional<{
       /** 事件通知appid */
-      notify_appid?: string;
-    };
+      notify_appid?: string | undefined;
+    }>;
     /** 可用门店范围 */
-    store_scope?: "NONE" | "ALL" | "SPECIFIC";
-  };
+    store_scope?: "NONE" | "ALL" | "SPECIFIC" | undefined;
+  }>;
 }
 
 /** stock：必有 stock */
@@ -1524,36 +1554,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/product-coupons` 创建商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponProductCouponsRequest,
   PostMarketingPartnerProductCouponProductCouponsResponse
->("POST", "/v3/marketing/partner/product-coupon/product-coupons", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partner/product-coupon/product-coupons", {
+  api: 1,
   idempotent: "json.out_request_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建商品券：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsRequest>(postRequestSchema, "request");
+export const isPostMarketingPartnerProductCouponProductCouponsRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建商品券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsRequest: Validator<PostMarketingPartnerProductCouponProductCouponsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建商品券：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建商品券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsResponse: Validator<PostMarketingPartnerProductCouponProductCouponsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

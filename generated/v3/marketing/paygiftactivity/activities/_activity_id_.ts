@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -243,38 +245,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/paygiftactivity/activities/{activity_id}` 查询活动详情接口 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingPaygiftactivityActivitiesByActivityIdRequest,
   GetMarketingPaygiftactivityActivitiesByActivityIdResponse
->("GET", "/v3/marketing/paygiftactivity/activities/{activity_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/paygiftactivity/activities/{activity_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询活动详情接口：请求是否符合文档 */
-export const isGetMarketingPaygiftactivityActivitiesByActivityIdRequest =
-  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingPaygiftactivityActivitiesByActivityIdRequest: (
+  value: unknown,
+) => value is GetMarketingPaygiftactivityActivitiesByActivityIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询活动详情接口：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingPaygiftactivityActivitiesByActivityIdRequest =
-  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingPaygiftactivityActivitiesByActivityIdRequest: Validator<GetMarketingPaygiftactivityActivitiesByActivityIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询活动详情接口：应答是否符合文档 */
-export const isGetMarketingPaygiftactivityActivitiesByActivityIdResponse =
-  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingPaygiftactivityActivitiesByActivityIdResponse: (
+  value: unknown,
+) => value is GetMarketingPaygiftactivityActivitiesByActivityIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询活动详情接口：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingPaygiftactivityActivitiesByActivityIdResponse =
-  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingPaygiftactivityActivitiesByActivityIdResponse: Validator<GetMarketingPaygiftactivityActivitiesByActivityIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -88,41 +91,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}` 查询自定义入口 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingShoppingReceiptCustomentrancesByBrandIdRequest,
   GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse
->("GET", "/v3/marketing/shopping-receipt/customentrances/{brand_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/shopping-receipt/customentrances/{brand_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询自定义入口：请求是否符合文档 */
-export const isGetMarketingShoppingReceiptCustomentrancesByBrandIdRequest =
-  /* @__PURE__ */ guard<GetMarketingShoppingReceiptCustomentrancesByBrandIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingShoppingReceiptCustomentrancesByBrandIdRequest: (
+  value: unknown,
+) => value is GetMarketingShoppingReceiptCustomentrancesByBrandIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询自定义入口：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingShoppingReceiptCustomentrancesByBrandIdRequest =
-  /* @__PURE__ */ validator<GetMarketingShoppingReceiptCustomentrancesByBrandIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingShoppingReceiptCustomentrancesByBrandIdRequest: Validator<GetMarketingShoppingReceiptCustomentrancesByBrandIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询自定义入口：应答是否符合文档 */
-export const isGetMarketingShoppingReceiptCustomentrancesByBrandIdResponse =
-  /* @__PURE__ */ guard<GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingShoppingReceiptCustomentrancesByBrandIdResponse: (
+  value: unknown,
+) => value is GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询自定义入口：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingShoppingReceiptCustomentrancesByBrandIdResponse =
-  /* @__PURE__ */ validator<GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingShoppingReceiptCustomentrancesByBrandIdResponse: Validator<GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}`
@@ -147,26 +147,26 @@ export interface PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest {
   brand_id: string;
   json: {
     /** 自定义入口种类 @example "MERCHANT_ACTIVITY" */
-    custom_entrance_type?: "MERCHANT_ACTIVITY" | "MERCHANT_MINI_PROGRAM";
+    custom_entrance_type?: "MERCHANT_ACTIVITY" | "MERCHANT_MINI_PROGRAM" | undefined;
     /** 副标题 @example "双十一8折活动" */
-    subtitle?: string;
+    subtitle?: string | undefined;
     /** 展示商品信息。条件必填：该字段 @example "https://qpic.cn/xxx" */
-    goods_thumbnail_url?: string;
+    goods_thumbnail_url?: string | undefined;
     /** 设置自定义入口的状态 @example "ONLINE" */
-    custom_entrance_state?: "ONLINE" | "OFFLINE";
+    custom_entrance_state?: "ONLINE" | "OFFLINE" | undefined;
     /** 自定义入口的开始时间 @example "2015-05-20T13:29:35+08:00" */
-    start_time?: string;
+    start_time?: string | undefined;
     /** 自定义入口的结束时间 @example "2019-12-31T13:29:35.120+08:00" */
-    end_time?: string;
+    end_time?: string | undefined;
     /** 必填。商户创建自定义入口的凭据号（格式：商户ID+日期+流水号） @example "100002322019090134234sfdf" */
     out_request_no: string;
     /** 自定义入口跳转信息 */
-    jump_link?: {
+    jump_link?: Optional<{
       /** 必填。自定义入口的跳转小程序AppID @example "wxea9c30a90fs8d3fe" */
       mini_programs_appid: string;
       /** 必填。自定义入口跳转小程序的path @example "/pages/bonus/bonus" */
       mini_programs_path: string;
-    };
+    }>;
   };
 }
 
@@ -236,38 +236,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}` 更新自定义入口 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest,
   PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse
->("PATCH", "/v3/marketing/shopping-receipt/customentrances/{brand_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/marketing/shopping-receipt/customentrances/{brand_id}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 更新自定义入口：请求是否符合文档 */
-export const isPatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest =
-  /* @__PURE__ */ guard<PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest: (
+  value: unknown,
+) => value is PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 更新自定义入口：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest =
-  /* @__PURE__ */ validator<PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest: Validator<PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 更新自定义入口：应答是否符合文档 */
-export const isPatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse =
-  /* @__PURE__ */ guard<PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse: (
+  value: unknown,
+) => value is PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 更新自定义入口：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse =
-  /* @__PURE__ */ validator<PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse: Validator<PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

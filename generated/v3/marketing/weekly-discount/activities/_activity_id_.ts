@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -93,35 +95,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/weekly-discount/activities/{activity_id}` 查询周周惠活动详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingWeeklyDiscountActivitiesByActivityIdRequest,
   GetMarketingWeeklyDiscountActivitiesByActivityIdResponse
->("GET", "/v3/marketing/weekly-discount/activities/{activity_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/weekly-discount/activities/{activity_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询周周惠活动详情：请求是否符合文档 */
-export const isGetMarketingWeeklyDiscountActivitiesByActivityIdRequest =
-  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>(getRequestSchema, "request");
+export const isGetMarketingWeeklyDiscountActivitiesByActivityIdRequest: (
+  value: unknown,
+) => value is GetMarketingWeeklyDiscountActivitiesByActivityIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询周周惠活动详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingWeeklyDiscountActivitiesByActivityIdRequest =
-  /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingWeeklyDiscountActivitiesByActivityIdRequest: Validator<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询周周惠活动详情：应答是否符合文档 */
-export const isGetMarketingWeeklyDiscountActivitiesByActivityIdResponse =
-  /* @__PURE__ */ guard<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingWeeklyDiscountActivitiesByActivityIdResponse: (
+  value: unknown,
+) => value is GetMarketingWeeklyDiscountActivitiesByActivityIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询周周惠活动详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingWeeklyDiscountActivitiesByActivityIdResponse =
-  /* @__PURE__ */ validator<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingWeeklyDiscountActivitiesByActivityIdResponse: Validator<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

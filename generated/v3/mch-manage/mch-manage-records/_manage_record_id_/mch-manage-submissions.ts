@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -44,114 +47,144 @@ export interface PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissio
       /** 必填。资料项集合 */
       record_fields: readonly {
         /** 资料项ID */
-        item_id?: string;
+        item_id?: string | undefined;
         /** 资料项英文名 */
-        field_name?: string;
+        field_name?: string | undefined;
         /** 资料项中文名 */
-        name?: string;
+        name?: string | undefined;
         /** 资料项类型 @example 0 */
-        type?: 1 | 2 | 3 | 4 | 5 | 6;
+        type?: 1 | 2 | 3 | 4 | 5 | 6 | undefined;
         /** 补充资料项多值JSON格式。填内容，发送前编码为 JSON */
-        repeated_field_data?: readonly {
-          /** 经度值 */
-          longitude?: string;
-          /** 纬度值 */
-          latitude?: string;
-          /** 省份 */
-          province?: string;
-          /** 城市 */
-          city?: string;
-          /** 区域 */
-          area?: string;
-          /** 街道 */
-          street?: string;
-          /** 详细地址 */
-          address?: string;
-          /** 地址名 */
-          name?: string;
-          /** 微信支付订单号 */
-          wechat_order_id?: string;
-          /** 商户订单号 */
-          merchant_order_id?: string;
-          /** 交易时间+08:00东八区时间 */
-          trade_time?: string;
-          /** 交易金额 */
-          trade_money_amount?: string;
-          /** 调单商品 */
-          trade_goods?: string;
-          /** 是否物流 */
-          logistic_flag?: 0 | 1;
-          /** 凭证图片信息 */
-          evidence_img_list?: readonly string[];
-        }[];
+        repeated_field_data?: Optional<
+          readonly {
+            /** 经度值 */
+            longitude?: string | undefined;
+            /** 纬度值 */
+            latitude?: string | undefined;
+            /** 省份 */
+            province?: string | undefined;
+            /** 城市 */
+            city?: string | undefined;
+            /** 区域 */
+            area?: string | undefined;
+            /** 街道 */
+            street?: string | undefined;
+            /** 详细地址 */
+            address?: string | undefined;
+            /** 地址名 */
+            name?: string | undefined;
+            /** 微信支付订单号 */
+            wechat_order_id?: string | undefined;
+            /** 商户订单号 */
+            merchant_order_id?: string | undefined;
+            /** 交易时间+08:00东八区时间 */
+            trade_time?: string | undefined;
+            /** 交易金额 */
+            trade_money_amount?: string | undefined;
+            /** 调单商品 */
+            trade_goods?: string | undefined;
+            /** 是否物流 */
+            logistic_flag?: 0 | 1 | undefined;
+            /** 凭证图片信息 */
+            evidence_img_list?: readonly string[] | undefined;
+          }[]
+        >;
         /** 资料项填写提示 */
-        tips?: string;
+        tips?: string | undefined;
         /** 输入框占位文案 */
-        placeholder?: string;
+        placeholder?: string | undefined;
         /** 叹号悬浮提示语 */
-        tooltip?: string;
+        tooltip?: string | undefined;
         /** 是否必须提交 @example 0 */
-        required?: 0 | 1;
+        required?: 0 | 1 | undefined;
         /** 提交内容需要加密 @example true */
-        need_encrypt?: boolean;
+        need_encrypt?: boolean | undefined;
         /** 字符串校验规则 */
-        string_check_rule?: {
+        string_check_rule?: Optional<{
           /** 字符串最小长度 @example 0 */
-          min_string_length?: number;
+          min_string_length?: number | undefined;
           /** 字符串最大长度 @example 0 */
-          max_string_length?: number;
+          max_string_length?: number | undefined;
           /** 校验规则 @example "number" */
-          validator?: "number" | "phone" | "idcard" | "url" | "email";
-        };
+          validator?: "number" | "phone" | "idcard" | "url" | "email" | undefined;
+        }>;
         /** 枚举校验规则 */
-        enum_check_rule?: {
+        enum_check_rule?: Optional<{
           /** 最小列表长度 @example 0 */
-          min_list_length?: number;
+          min_list_length?: number | undefined;
           /** 最大列表长度 @example 0 */
-          max_list_length?: number;
+          max_list_length?: number | undefined;
           /** 展示给商户看的枚举可选的字段列表 @example ["string"] */
-          enum_values?: readonly string[];
-        };
+          enum_values?: readonly string[] | undefined;
+        }>;
         /** 文件校验规则 */
-        file_check_rule?: {
+        file_check_rule?: Optional<{
           /** 最小列表长度 @example 0 */
-          min_list_length?: number;
+          min_list_length?: number | undefined;
           /** 最大列表长度 @example 0 */
-          max_list_length?: number;
+          max_list_length?: number | undefined;
           /** 限制提交的文件后缀 @example ["png"] */
-          enum_file_exts?: readonly (
-            "png" | "jpg" | "jpeg" | "mp4" | "avi" | "mov" | "wmv" | "pdf" | "doc" | "docx" | "csv" | "xlsx"
-          )[];
+          enum_file_exts?:
+            | readonly (
+                | "png"
+                | "jpg"
+                | "jpeg"
+                | "mp4"
+                | "avi"
+                | "mov"
+                | "wmv"
+                | "pdf"
+                | "doc"
+                | "docx"
+                | "csv"
+                | "xlsx"
+              )[]
+            | undefined;
           /** 限制文件提交大小 @example 0 */
-          max_file_size?: number;
-        };
+          max_file_size?: number | undefined;
+        }>;
         /** 时间区间校验规则 */
-        time_interval_check_rule?: {
+        time_interval_check_rule?: Optional<{
           /** 最小列表长度 @example 2 */
-          min_list_length?: number;
+          min_list_length?: number | undefined;
           /** 最大列表长度 @example 2 */
-          max_list_length?: number;
-        };
+          max_list_length?: number | undefined;
+        }>;
         /** 订单类型校验规则 */
-        order_interval_check_rule?: {
+        order_interval_check_rule?: Optional<{
           /** 最小列表长度 @example 0 */
-          min_list_length?: number;
+          min_list_length?: number | undefined;
           /** 最大列表长度 @example 0 */
-          max_list_length?: number;
+          max_list_length?: number | undefined;
           /** 限制提交的文件后缀 @example ["png"] */
-          enum_file_exts?: readonly (
-            "png" | "jpg" | "jpeg" | "mp4" | "avi" | "mov" | "wmv" | "pdf" | "doc" | "docx" | "csv" | "xlsx"
-          )[];
+          enum_file_exts?:
+            | readonly (
+                | "png"
+                | "jpg"
+                | "jpeg"
+                | "mp4"
+                | "avi"
+                | "mov"
+                | "wmv"
+                | "pdf"
+                | "doc"
+                | "docx"
+                | "csv"
+                | "xlsx"
+              )[]
+            | undefined;
           /** 限制文件提交大小 @example 0 */
-          max_file_size?: number;
-        };
+          max_file_size?: number | undefined;
+        }>;
         /** 资料项关联规则集合 */
-        relations?: readonly {
-          /** 关联的资料项ID @example 0 */
-          source_key?: number;
-          /** 关联的资料项值 */
-          source_value?: string;
-        }[];
+        relations?: Optional<
+          readonly {
+            /** 关联的资料项ID @example 0 */
+            source_key?: number | undefined;
+            /** 关联的资料项值 */
+            source_value?: string | undefined;
+          }[]
+        >;
       }[];
     };
   };
@@ -245,38 +278,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` 对指定商户管理记录提交资料 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest,
   PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse
->("POST", "/v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 对指定商户管理记录提交资料：请求是否符合文档 */
-export const isPostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest =
-  /* @__PURE__ */ guard<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest: (
+  value: unknown,
+) => value is PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 对指定商户管理记录提交资料：请求与文档的差异（Standard Schema） */
-export const validatePostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest =
-  /* @__PURE__ */ validator<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest: Validator<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 对指定商户管理记录提交资料：应答是否符合文档 */
-export const isPostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse =
-  /* @__PURE__ */ guard<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse: (
+  value: unknown,
+) => value is PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 对指定商户管理记录提交资料：应答与文档的差异（Standard Schema） */
-export const validatePostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse =
-  /* @__PURE__ */ validator<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse: Validator<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,51 +43,53 @@ export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmi
     /** 必填。子商户号 @example "123000110" */
     sub_mchid: string;
     /** 提交资料内容。填内容，发送前编码为 JSON */
-    submit_data?: {
+    submit_data?: Optional<{
       /** 必填。资料项集合 */
       record_fields: readonly {
         /** 资料项ID */
-        item_id?: string;
+        item_id?: string | undefined;
         /** 资料项英文名 */
-        field_name?: string;
+        field_name?: string | undefined;
         /** 资料项中文名 */
-        name?: string;
+        name?: string | undefined;
         /** 资料项类型 @example 0 */
-        type?: 1 | 2 | 11 | 15;
+        type?: 1 | 2 | 11 | 15 | undefined;
         /** 资料项填写提示 */
-        tips?: string;
+        tips?: string | undefined;
         /** 输入框占位文案 */
-        placeholder?: string;
+        placeholder?: string | undefined;
         /** 叹号悬浮提示语 */
-        tooltip?: string;
+        tooltip?: string | undefined;
         /** 是否必须提交 @example 0 */
-        required?: 0 | 1;
+        required?: 0 | 1 | undefined;
         /** 校验规则 */
-        check_rule?: {
+        check_rule?: Optional<{
           /** 字符串最小长度 @example 0 */
-          min_length?: number;
+          min_length?: number | undefined;
           /** 字符串最大长度 @example 0 */
-          max_length?: number;
+          max_length?: number | undefined;
           /** 限制提交的文件后缀 @example ["png"] */
-          enum_file_exts?: readonly ("png" | "jpg" | "jpeg")[];
+          enum_file_exts?: readonly ("png" | "jpg" | "jpeg")[] | undefined;
           /** 限制文件提交大小 @example 0 */
-          max_file_size?: number;
+          max_file_size?: number | undefined;
           /** 枚举可选的字段枚举值 @example [1] */
-          enum_keys?: readonly number[];
+          enum_keys?: readonly number[] | undefined;
           /** 展示给商户看的枚举可选的字段列表 @example ["string"] */
-          enum_values?: readonly string[];
-        };
+          enum_values?: readonly string[] | undefined;
+        }>;
         /** 资料项关联规则集合 */
-        relations?: readonly {
-          /** 关联的资料项ID @example 0 */
-          source_key?: number;
-          /** 关联的资料项值 */
-          source_value?: string;
-        }[];
+        relations?: Optional<
+          readonly {
+            /** 关联的资料项ID @example 0 */
+            source_key?: number | undefined;
+            /** 关联的资料项值 */
+            source_value?: string | undefined;
+          }[]
+        >;
         /** 提交内容需要加密 @example true */
-        need_encrypt?: boolean;
+        need_encrypt?: boolean | undefined;
       }[];
-    };
+    }>;
   };
 }
 
@@ -297,38 +302,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit` 提交尽调资料 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest,
   PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse
->("POST", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 提交尽调资料：请求是否符合文档 */
-export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest =
-  /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest: (
+  value: unknown,
+) => value is PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交尽调资料：请求与文档的差异（Standard Schema） */
-export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest =
-  /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest: Validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交尽调资料：应答是否符合文档 */
-export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse =
-  /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse: (
+  value: unknown,
+) => value is PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 提交尽调资料：应答与文档的差异（Standard Schema） */
-export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse =
-  /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse: Validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

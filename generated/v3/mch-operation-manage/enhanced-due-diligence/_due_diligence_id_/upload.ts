@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,7 +45,7 @@ export interface PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploa
       /** 必填。商户上传的媒体图片的名称 */
       file_name: string;
       /** 图片文件的sha256摘要。可不填，由客户端计算 */
-      file_digest?: string;
+      file_digest?: string | undefined;
       /** 必填。子商户号 */
       sub_mchid: string;
       /** 必填。资料项唯一id */
@@ -78,38 +80,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload` 上传尽调资料文件 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest,
   PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse
->("POST", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 上传尽调资料文件：请求是否符合文档 */
-export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest =
-  /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest: (
+  value: unknown,
+) => value is PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 上传尽调资料文件：请求与文档的差异（Standard Schema） */
-export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest =
-  /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest: Validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 上传尽调资料文件：应答是否符合文档 */
-export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse =
-  /* @__PURE__ */ guard<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse: (
+  value: unknown,
+) => value is PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 上传尽调资料文件：应答与文档的差异（Standard Schema） */
-export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse =
-  /* @__PURE__ */ validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse: Validator<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

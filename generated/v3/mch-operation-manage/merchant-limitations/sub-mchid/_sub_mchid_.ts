@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -197,38 +199,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}` 查询子商户管控情况 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchOperationManageMerchantLimitationsBySubMchidRequest,
   GetMchOperationManageMerchantLimitationsBySubMchidResponse
->("GET", "/v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询子商户管控情况：请求是否符合文档 */
-export const isGetMchOperationManageMerchantLimitationsBySubMchidRequest =
-  /* @__PURE__ */ guard<GetMchOperationManageMerchantLimitationsBySubMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMchOperationManageMerchantLimitationsBySubMchidRequest: (
+  value: unknown,
+) => value is GetMchOperationManageMerchantLimitationsBySubMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询子商户管控情况：请求与文档的差异（Standard Schema） */
-export const validateGetMchOperationManageMerchantLimitationsBySubMchidRequest =
-  /* @__PURE__ */ validator<GetMchOperationManageMerchantLimitationsBySubMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMchOperationManageMerchantLimitationsBySubMchidRequest: Validator<GetMchOperationManageMerchantLimitationsBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询子商户管控情况：应答是否符合文档 */
-export const isGetMchOperationManageMerchantLimitationsBySubMchidResponse =
-  /* @__PURE__ */ guard<GetMchOperationManageMerchantLimitationsBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMchOperationManageMerchantLimitationsBySubMchidResponse: (
+  value: unknown,
+) => value is GetMchOperationManageMerchantLimitationsBySubMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询子商户管控情况：应答与文档的差异（Standard Schema） */
-export const validateGetMchOperationManageMerchantLimitationsBySubMchidResponse =
-  /* @__PURE__ */ validator<GetMchOperationManageMerchantLimitationsBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchOperationManageMerchantLimitationsBySubMchidResponse: Validator<GetMchOperationManageMerchantLimitationsBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -63,38 +65,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke` 撤销超管变更申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest,
   PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse
->("POST", "/v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke", {
+> = /* @__PURE__ */ define("POST", "/v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销超管变更申请单：请求是否符合文档 */
-export const isPostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest =
-  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest: (
+  value: unknown,
+) => value is PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销超管变更申请单：请求与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest =
-  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest: Validator<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销超管变更申请单：应答是否符合文档 */
-export const isPostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse =
-  /* @__PURE__ */ guard<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse: (
+  value: unknown,
+) => value is PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销超管变更申请单：应答与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse =
-  /* @__PURE__ */ validator<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse: Validator<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,38 +50,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke` 撤销资料变更申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest,
   PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse
->("POST", "/v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke", {
+> = /* @__PURE__ */ define("POST", "/v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销资料变更申请单：请求是否符合文档 */
-export const isPostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest =
-  /* @__PURE__ */ guard<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest: (
+  value: unknown,
+) => value is PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销资料变更申请单：请求与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest =
-  /* @__PURE__ */ validator<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest: Validator<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销资料变更申请单：应答是否符合文档 */
-export const isPostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse =
-  /* @__PURE__ */ guard<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse: (
+  value: unknown,
+) => value is PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销资料变更申请单：应答与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse =
-  /* @__PURE__ */ validator<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse: Validator<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,38 +53,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke` 撤销商户简称变更申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest,
   PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse
->("POST", "/v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke", {
+> = /* @__PURE__ */ define("POST", "/v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销商户简称变更申请单：请求是否符合文档 */
-export const isPostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest =
-  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest: (
+  value: unknown,
+) => value is PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销商户简称变更申请单：请求与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest =
-  /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest: Validator<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销商户简称变更申请单：应答是否符合文档 */
-export const isPostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse =
-  /* @__PURE__ */ guard<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse: (
+  value: unknown,
+) => value is PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销商户简称变更申请单：应答与文档的差异（Standard Schema） */
-export const validatePostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse =
-  /* @__PURE__ */ validator<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse: Validator<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

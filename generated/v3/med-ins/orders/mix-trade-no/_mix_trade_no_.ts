@@ -14,7 +14,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,10 +41,10 @@ export function getMedInsOrdersByMixTradeNo(
 export interface GetMedInsOrdersByMixTradeNoRequest {
   /** 必填。医保自费混合订单号 @example "1217752501201407033233368318" */
   mix_trade_no: string;
-  query?: {
+  query?: Optional<{
     /** 医疗机构的商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 使用医保自费混合订单号查看下单结果：应答 */
@@ -272,28 +275,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/med-ins/orders/mix-trade-no/{mix_trade_no}` 使用医保自费混合订单号查看下单结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMedInsOrdersByMixTradeNoRequest,
   GetMedInsOrdersByMixTradeNoResponse
->("GET", "/v3/med-ins/orders/mix-trade-no/{mix_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/med-ins/orders/mix-trade-no/{mix_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 使用医保自费混合订单号查看下单结果：请求是否符合文档 */
-export const isGetMedInsOrdersByMixTradeNoRequest = /* @__PURE__ */ guard<GetMedInsOrdersByMixTradeNoRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetMedInsOrdersByMixTradeNoRequest: (
+  value: unknown,
+) => value is GetMedInsOrdersByMixTradeNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 使用医保自费混合订单号查看下单结果：请求与文档的差异（Standard Schema） */
-export const validateGetMedInsOrdersByMixTradeNoRequest =
-  /* @__PURE__ */ validator<GetMedInsOrdersByMixTradeNoRequest>(getRequestSchema, "request");
+export const validateGetMedInsOrdersByMixTradeNoRequest: Validator<GetMedInsOrdersByMixTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 使用医保自费混合订单号查看下单结果：应答是否符合文档 */
-export const isGetMedInsOrdersByMixTradeNoResponse =
-  /* @__PURE__ */ guard<GetMedInsOrdersByMixTradeNoResponse>(getResponseSchema, "response");
+export const isGetMedInsOrdersByMixTradeNoResponse: (
+  value: unknown,
+) => value is GetMedInsOrdersByMixTradeNoResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 使用医保自费混合订单号查看下单结果：应答与文档的差异（Standard Schema） */
-export const validateGetMedInsOrdersByMixTradeNoResponse =
-  /* @__PURE__ */ validator<GetMedInsOrdersByMixTradeNoResponse>(getResponseSchema, "response");
+export const validateGetMedInsOrdersByMixTradeNoResponse: Validator<GetMedInsOrdersByMixTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

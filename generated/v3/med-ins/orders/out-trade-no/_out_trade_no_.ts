@@ -14,7 +14,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,10 +41,10 @@ export function getMedInsOrdersByOutTradeNo(
 export interface GetMedInsOrdersByOutTradeNoRequest {
   /** 必填。医保自费混合订单号 @example "1217752501201407033233368318" */
   out_trade_no: string;
-  query?: {
+  query?: Optional<{
     /** 医疗机构的商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 使用商户订单号查看下单结果：应答 */
@@ -272,28 +275,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/med-ins/orders/out-trade-no/{out_trade_no}` 使用商户订单号查看下单结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMedInsOrdersByOutTradeNoRequest,
   GetMedInsOrdersByOutTradeNoResponse
->("GET", "/v3/med-ins/orders/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/med-ins/orders/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 使用商户订单号查看下单结果：请求是否符合文档 */
-export const isGetMedInsOrdersByOutTradeNoRequest = /* @__PURE__ */ guard<GetMedInsOrdersByOutTradeNoRequest>(
-  getRequestSchema,
-  "request",
-);
+export const isGetMedInsOrdersByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetMedInsOrdersByOutTradeNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 使用商户订单号查看下单结果：请求与文档的差异（Standard Schema） */
-export const validateGetMedInsOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetMedInsOrdersByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetMedInsOrdersByOutTradeNoRequest: Validator<GetMedInsOrdersByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 使用商户订单号查看下单结果：应答是否符合文档 */
-export const isGetMedInsOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetMedInsOrdersByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetMedInsOrdersByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetMedInsOrdersByOutTradeNoResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 使用商户订单号查看下单结果：应答与文档的差异（Standard Schema） */
-export const validateGetMedInsOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetMedInsOrdersByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetMedInsOrdersByOutTradeNoResponse: Validator<GetMedInsOrdersByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,38 +52,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete` 反馈处理完成 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse
->("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/complete", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/complete", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 反馈处理完成：请求是否符合文档 */
-export const isPostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest: (
+  value: unknown,
+) => value is PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 反馈处理完成：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest: Validator<PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 反馈处理完成：应答是否符合文档 */
-export const isPostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse: (
+  value: unknown,
+) => value is PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 反馈处理完成：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse: Validator<PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

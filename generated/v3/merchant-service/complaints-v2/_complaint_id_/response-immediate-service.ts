@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,192 +44,210 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateSe
     /** 必填。消息内容 */
     message: {
       /** 消息内容 */
-      blocks?: readonly {
-        /** 消息块类型 @example "TEXT" */
-        type?: "TEXT" | "IMAGE" | "LINK" | "FAQ_LIST" | "BUTTON" | "BUTTON_GROUP";
-        /** 文本 */
-        text?: {
-          /** 文本 @example "example_text" */
-          text?: string;
-          /** 文本颜色 @example "DEFAULT" */
-          color?: "DEFAULT" | "SECONDARY";
-          /** 是否粗体 @example true */
-          is_bold?: boolean;
-        };
-        /** 图片 */
-        image?: {
-          /** 媒体ID @example "example_media_id" */
-          media_id?: string;
-          /** 图片样式类型 @example "IMAGE_STYLE_TYPE_NARROW" */
-          image_style_type?: "IMAGE_STYLE_TYPE_NARROW" | "IMAGE_STYLE_TYPE_WIDE";
-        };
-        /** 链接 */
-        link?: {
-          /** 文本 @example "example_text" */
-          text?: string;
-          /** 动作 */
-          action?: {
-            /** 动作类型 @example "ACTION_TYPE_SEND_MESSAGE" */
-            action_type?:
-              "ACTION_TYPE_SEND_MESSAGE" | "ACTION_TYPE_JUMP_URL" | "ACTION_TYPE_JUMP_MINI_PROGRAM";
-            /** 跳转链接 @example "example_jump_url" */
-            jump_url?: string;
-            /** 跳转小程序信息 */
-            mini_program_jump_info?: {
-              /** 必填。跳转小程序APPID @example "example_appid" */
-              appid: string;
-              /** 跳转小程序页面PATH @example "example_path" */
-              path?: string;
-              /** 跳转小程序页面名称 @example "example_text" */
-              text?: string;
-            };
-            /** 回复消息内容 */
-            message_info?: {
-              /** 必填。回复的消息内容 @example "example_content" */
-              content: string;
-              /** 自定义透传字段 @example "example_custom_data" */
-              custom_data?: string;
-            };
-            /** 动作id @example "example_action_id" */
-            action_id?: string;
-          };
-          /** 失效配置 */
-          invalid_info?: {
-            /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
-            expired_time?: string;
-            /** 是否可以多次点击 @example true */
-            multi_clickable?: boolean;
-          };
-        };
-        /** FAQ列表 */
-        faq_list?: {
-          /** FAQ列表 */
-          faqs?: readonly {
-            /** faq的id @example "example_faq_id" */
-            faq_id?: string;
-            /** faq内容 @example "example_faq_title" */
-            faq_title?: string;
-            /** 动作 */
-            action?: {
-              /** 动作类型 @example "ACTION_TYPE_SEND_MESSAGE" */
-              action_type?:
-                "ACTION_TYPE_SEND_MESSAGE" | "ACTION_TYPE_JUMP_URL" | "ACTION_TYPE_JUMP_MINI_PROGRAM";
-              /** 跳转链接 @example "example_jump_url" */
-              jump_url?: string;
-              /** 跳转小程序信息 */
-              mini_program_jump_info?: {
-                /** 必填。跳转小程序APPID @example "example_appid" */
-                appid: string;
-                /** 跳转小程序页面PATH @example "example_path" */
-                path?: string;
-                /** 跳转小程序页面名称 @example "example_text" */
-                text?: string;
-              };
-              /** 回复消息内容 */
-              message_info?: {
-                /** 必填。回复的消息内容 @example "example_content" */
-                content: string;
-                /** 自定义透传字段 @example "example_custom_data" */
-                custom_data?: string;
-              };
-              /** 动作id @example "example_action_id" */
-              action_id?: string;
-            };
-          }[];
-        };
-        /** 按钮 */
-        button?: {
-          /** 文本 @example "example_text" */
-          text?: string;
-          /** 动作 */
-          action?: {
-            /** 动作类型 @example "ACTION_TYPE_SEND_MESSAGE" */
-            action_type?:
-              "ACTION_TYPE_SEND_MESSAGE" | "ACTION_TYPE_JUMP_URL" | "ACTION_TYPE_JUMP_MINI_PROGRAM";
-            /** 跳转链接 @example "example_jump_url" */
-            jump_url?: string;
-            /** 跳转小程序信息 */
-            mini_program_jump_info?: {
-              /** 必填。跳转小程序APPID @example "example_appid" */
-              appid: string;
-              /** 跳转小程序页面PATH @example "example_path" */
-              path?: string;
-              /** 跳转小程序页面名称 @example "example_text" */
-              text?: string;
-            };
-            /** 回复消息内容 */
-            message_info?: {
-              /** 必填。回复的消息内容 @example "example_content" */
-              content: string;
-              /** 自定义透传字段 @example "example_custom_data" */
-              custom_data?: string;
-            };
-            /** 动作id @example "example_action_id" */
-            action_id?: string;
-          };
-          /** 失效配置 */
-          invalid_info?: {
-            /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
-            expired_time?: string;
-            /** 是否可以多次点击 @example true */
-            multi_clickable?: boolean;
-          };
-        };
-        /** 按钮组 */
-        button_group?: {
-          /** 按钮组 */
-          buttons?: readonly {
+      blocks?: Optional<
+        readonly {
+          /** 消息块类型 @example "TEXT" */
+          type?: "TEXT" | "IMAGE" | "LINK" | "FAQ_LIST" | "BUTTON" | "BUTTON_GROUP" | undefined;
+          /** 文本 */
+          text?: Optional<{
             /** 文本 @example "example_text" */
-            text?: string;
+            text?: string | undefined;
+            /** 文本颜色 @example "DEFAULT" */
+            color?: "DEFAULT" | "SECONDARY" | undefined;
+            /** 是否粗体 @example true */
+            is_bold?: boolean | undefined;
+          }>;
+          /** 图片 */
+          image?: Optional<{
+            /** 媒体ID @example "example_media_id" */
+            media_id?: string | undefined;
+            /** 图片样式类型 @example "IMAGE_STYLE_TYPE_NARROW" */
+            image_style_type?: "IMAGE_STYLE_TYPE_NARROW" | "IMAGE_STYLE_TYPE_WIDE" | undefined;
+          }>;
+          /** 链接 */
+          link?: Optional<{
+            /** 文本 @example "example_text" */
+            text?: string | undefined;
             /** 动作 */
-            action?: {
+            action?: Optional<{
               /** 动作类型 @example "ACTION_TYPE_SEND_MESSAGE" */
               action_type?:
-                "ACTION_TYPE_SEND_MESSAGE" | "ACTION_TYPE_JUMP_URL" | "ACTION_TYPE_JUMP_MINI_PROGRAM";
+                | "ACTION_TYPE_SEND_MESSAGE"
+                | "ACTION_TYPE_JUMP_URL"
+                | "ACTION_TYPE_JUMP_MINI_PROGRAM"
+                | undefined;
               /** 跳转链接 @example "example_jump_url" */
-              jump_url?: string;
+              jump_url?: string | undefined;
               /** 跳转小程序信息 */
-              mini_program_jump_info?: {
+              mini_program_jump_info?: Optional<{
                 /** 必填。跳转小程序APPID @example "example_appid" */
                 appid: string;
                 /** 跳转小程序页面PATH @example "example_path" */
-                path?: string;
+                path?: string | undefined;
                 /** 跳转小程序页面名称 @example "example_text" */
-                text?: string;
-              };
+                text?: string | undefined;
+              }>;
               /** 回复消息内容 */
-              message_info?: {
+              message_info?: Optional<{
                 /** 必填。回复的消息内容 @example "example_content" */
                 content: string;
                 /** 自定义透传字段 @example "example_custom_data" */
-                custom_data?: string;
-              };
+                custom_data?: string | undefined;
+              }>;
               /** 动作id @example "example_action_id" */
-              action_id?: string;
-            };
+              action_id?: string | undefined;
+            }>;
             /** 失效配置 */
-            invalid_info?: {
+            invalid_info?: Optional<{
               /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
-              expired_time?: string;
+              expired_time?: string | undefined;
               /** 是否可以多次点击 @example true */
-              multi_clickable?: boolean;
-            };
-          }[];
-          /** 按钮布局方式 @example "LAYOUT_HORIZONTAL" */
-          button_layout?: "LAYOUT_UNKNOWN" | "LAYOUT_HORIZONTAL" | "LAYOUT_VERTICAL";
-          /** 失效配置 */
-          invalid_info?: {
-            /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
-            expired_time?: string;
-            /** 是否可以多次点击 @example true */
-            multi_clickable?: boolean;
-          };
-        };
-      }[];
+              multi_clickable?: boolean | undefined;
+            }>;
+          }>;
+          /** FAQ列表 */
+          faq_list?: Optional<{
+            /** FAQ列表 */
+            faqs?: Optional<
+              readonly {
+                /** faq的id @example "example_faq_id" */
+                faq_id?: string | undefined;
+                /** faq内容 @example "example_faq_title" */
+                faq_title?: string | undefined;
+                /** 动作 */
+                action?: Optional<{
+                  /** 动作类型 @example "ACTION_TYPE_SEND_MESSAGE" */
+                  action_type?:
+                    | "ACTION_TYPE_SEND_MESSAGE"
+                    | "ACTION_TYPE_JUMP_URL"
+                    | "ACTION_TYPE_JUMP_MINI_PROGRAM"
+                    | undefined;
+                  /** 跳转链接 @example "example_jump_url" */
+                  jump_url?: string | undefined;
+                  /** 跳转小程序信息 */
+                  mini_program_jump_info?: Optional<{
+                    /** 必填。跳转小程序APPID @example "example_appid" */
+                    appid: string;
+                    /** 跳转小程序页面PATH @example "example_path" */
+                    path?: string | undefined;
+                    /** 跳转小程序页面名称 @example "example_text" */
+                    text?: string | undefined;
+                  }>;
+                  /** 回复消息内容 */
+                  message_info?: Optional<{
+                    /** 必填。回复的消息内容 @example "example_content" */
+                    content: string;
+                    /** 自定义透传字段 @example "example_custom_data" */
+                    custom_data?: string | undefined;
+                  }>;
+                  /** 动作id @example "example_action_id" */
+                  action_id?: string | undefined;
+                }>;
+              }[]
+            >;
+          }>;
+          /** 按钮 */
+          button?: Optional<{
+            /** 文本 @example "example_text" */
+            text?: string | undefined;
+            /** 动作 */
+            action?: Optional<{
+              /** 动作类型 @example "ACTION_TYPE_SEND_MESSAGE" */
+              action_type?:
+                | "ACTION_TYPE_SEND_MESSAGE"
+                | "ACTION_TYPE_JUMP_URL"
+                | "ACTION_TYPE_JUMP_MINI_PROGRAM"
+                | undefined;
+              /** 跳转链接 @example "example_jump_url" */
+              jump_url?: string | undefined;
+              /** 跳转小程序信息 */
+              mini_program_jump_info?: Optional<{
+                /** 必填。跳转小程序APPID @example "example_appid" */
+                appid: string;
+                /** 跳转小程序页面PATH @example "example_path" */
+                path?: string | undefined;
+                /** 跳转小程序页面名称 @example "example_text" */
+                text?: string | undefined;
+              }>;
+              /** 回复消息内容 */
+              message_info?: Optional<{
+                /** 必填。回复的消息内容 @example "example_content" */
+                content: string;
+                /** 自定义透传字段 @example "example_custom_data" */
+                custom_data?: string | undefined;
+              }>;
+              /** 动作id @example "example_action_id" */
+              action_id?: string | undefined;
+            }>;
+            /** 失效配置 */
+            invalid_info?: Optional<{
+              /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
+              expired_time?: string | undefined;
+              /** 是否可以多次点击 @example true */
+              multi_clickable?: boolean | undefined;
+            }>;
+          }>;
+          /** 按钮组 */
+          button_group?: Optional<{
+            /** 按钮组 */
+            buttons?: Optional<
+              readonly {
+                /** 文本 @example "example_text" */
+                text?: string | undefined;
+                /** 动作 */
+                action?: Optional<{
+                  /** 动作类型 @example "ACTION_TYPE_SEND_MESSAGE" */
+                  action_type?:
+                    | "ACTION_TYPE_SEND_MESSAGE"
+                    | "ACTION_TYPE_JUMP_URL"
+                    | "ACTION_TYPE_JUMP_MINI_PROGRAM"
+                    | undefined;
+                  /** 跳转链接 @example "example_jump_url" */
+                  jump_url?: string | undefined;
+                  /** 跳转小程序信息 */
+                  mini_program_jump_info?: Optional<{
+                    /** 必填。跳转小程序APPID @example "example_appid" */
+                    appid: string;
+                    /** 跳转小程序页面PATH @example "example_path" */
+                    path?: string | undefined;
+                    /** 跳转小程序页面名称 @example "example_text" */
+                    text?: string | undefined;
+                  }>;
+                  /** 回复消息内容 */
+                  message_info?: Optional<{
+                    /** 必填。回复的消息内容 @example "example_content" */
+                    content: string;
+                    /** 自定义透传字段 @example "example_custom_data" */
+                    custom_data?: string | undefined;
+                  }>;
+                  /** 动作id @example "example_action_id" */
+                  action_id?: string | undefined;
+                }>;
+                /** 失效配置 */
+                invalid_info?: Optional<{
+                  /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
+                  expired_time?: string | undefined;
+                  /** 是否可以多次点击 @example true */
+                  multi_clickable?: boolean | undefined;
+                }>;
+              }[]
+            >;
+            /** 按钮布局方式 @example "LAYOUT_HORIZONTAL" */
+            button_layout?: "LAYOUT_UNKNOWN" | "LAYOUT_HORIZONTAL" | "LAYOUT_VERTICAL" | undefined;
+            /** 失效配置 */
+            invalid_info?: Optional<{
+              /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
+              expired_time?: string | undefined;
+              /** 是否可以多次点击 @example true */
+              multi_clickable?: boolean | undefined;
+            }>;
+          }>;
+        }[]
+      >;
       /** 发送者身份类别 @example "UNKNOWN" */
-      sender_identity?: "UNKNOWN" | "MANUAL" | "MACHINE";
+      sender_identity?: "UNKNOWN" | "MANUAL" | "MACHINE" | undefined;
       /** 自定义透传信息 @example "example_custom_data" */
-      custom_data?: string;
+      custom_data?: string | undefined;
     };
     /** 必填。幂等ID @example "550e8400-e29b-41d4-a716-446655440000" */
     idempotent_id: string;
@@ -374,39 +395,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` 回复需要即时服务的投诉单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse
->("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service", {
-  idempotent: "json.idempotent_id",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service",
+  { api: 1, idempotent: "json.idempotent_id", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 回复需要即时服务的投诉单：请求是否符合文档 */
-export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest: (
+  value: unknown,
+) => value is PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 回复需要即时服务的投诉单：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest: Validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 回复需要即时服务的投诉单：应答是否符合文档 */
-export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse: (
+  value: unknown,
+) => value is PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 回复需要即时服务的投诉单：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse: Validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,20 +42,20 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest {
     /** 必填。回复内容 @example "已与用户沟通解决" */
     response_content: string;
     /** 回复图片 @example ["file23578_21798531.jpg"] */
-    response_images?: readonly string[];
+    response_images?: readonly string[] | undefined;
     /** 跳转链接 @example "https://www.xxx.com/notify" */
-    jump_url?: string;
+    jump_url?: string | undefined;
     /** 跳转链接文案 @example "查看订单详情" */
-    jump_url_text?: string;
+    jump_url_text?: string | undefined;
     /** 跳转小程序信息 */
-    mini_program_jump_info?: {
+    mini_program_jump_info?: Optional<{
       /** 必填。跳转小程序APPID @example "example_appid" */
       appid: string;
       /** 必填。跳转小程序页面PATH @example "example_path" */
       path: string;
       /** 必填。跳转小程序页面名称 @example "example_text" */
       text: string;
-    };
+    }>;
   };
 }
 
@@ -78,38 +81,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/merchant-service/complaints-v2/{complaint_id}/response` 提交回复 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse
->("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/response", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/response", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交回复：请求是否符合文档 */
-export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseRequest =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseRequest: (
+  value: unknown,
+) => value is PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交回复：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseRequest =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseRequest: Validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交回复：应答是否符合文档 */
-export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseResponse =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMerchantServiceComplaintsV2ByComplaintIdResponseResponse: (
+  value: unknown,
+) => value is PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交回复：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseResponse =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantServiceComplaintsV2ByComplaintIdResponseResponse: Validator<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,13 +41,13 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgres
     /** 必填。审批动作 @example "REJECT" */
     action: "REJECT" | "APPROVE";
     /** 预计发起退款时间 @example 3 */
-    launch_refund_day?: number;
+    launch_refund_day?: number | undefined;
     /** 拒绝退款原因 @example "拒绝退款" */
-    reject_reason?: string;
+    reject_reason?: string | undefined;
     /** 拒绝退款的举证图片列表 @example ["file23578_21798531.jpg"] */
-    reject_media_list?: readonly string[];
+    reject_media_list?: readonly string[] | undefined;
     /** 备注 @example "已处理完成" */
-    remark?: string;
+    remark?: string | undefined;
   };
 }
 
@@ -66,38 +68,33 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress` 更新退款审批结果 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest,
   PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse
->("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 更新退款审批结果：请求是否符合文档 */
-export const isPostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest: (
+  value: unknown,
+) => value is PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 更新退款审批结果：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest: Validator<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 更新退款审批结果：应答是否符合文档 */
-export const isPostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse =
-  /* @__PURE__ */ guard<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse: (
+  value: unknown,
+) => value is PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 更新退款审批结果：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse =
-  /* @__PURE__ */ validator<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse: Validator<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

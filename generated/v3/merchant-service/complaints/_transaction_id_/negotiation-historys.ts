@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -103,38 +105,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys` 查询投诉协商历史 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest,
   GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse
->("GET", "/v3/merchant-service/complaints/{transaction_id}/negotiation-historys", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant-service/complaints/{transaction_id}/negotiation-historys", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询投诉协商历史：请求是否符合文档 */
-export const isGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest: (
+  value: unknown,
+) => value is GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询投诉协商历史：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest: Validator<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询投诉协商历史：应答是否符合文档 */
-export const isGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse =
-  /* @__PURE__ */ guard<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse: (
+  value: unknown,
+) => value is GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询投诉协商历史：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse =
-  /* @__PURE__ */ validator<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse: Validator<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

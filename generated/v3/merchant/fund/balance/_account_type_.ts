@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -52,26 +54,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant/fund/balance/{account_type}` 查询账户实时余额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantFundBalanceByAccountTypeRequest,
   GetMerchantFundBalanceByAccountTypeResponse
->("GET", "/v3/merchant/fund/balance/{account_type}", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant/fund/balance/{account_type}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询账户实时余额：请求是否符合文档 */
-export const isGetMerchantFundBalanceByAccountTypeRequest =
-  /* @__PURE__ */ guard<GetMerchantFundBalanceByAccountTypeRequest>(getRequestSchema, "request");
+export const isGetMerchantFundBalanceByAccountTypeRequest: (
+  value: unknown,
+) => value is GetMerchantFundBalanceByAccountTypeRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询账户实时余额：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantFundBalanceByAccountTypeRequest =
-  /* @__PURE__ */ validator<GetMerchantFundBalanceByAccountTypeRequest>(getRequestSchema, "request");
+export const validateGetMerchantFundBalanceByAccountTypeRequest: Validator<GetMerchantFundBalanceByAccountTypeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询账户实时余额：应答是否符合文档 */
-export const isGetMerchantFundBalanceByAccountTypeResponse =
-  /* @__PURE__ */ guard<GetMerchantFundBalanceByAccountTypeResponse>(getResponseSchema, "response");
+export const isGetMerchantFundBalanceByAccountTypeResponse: (
+  value: unknown,
+) => value is GetMerchantFundBalanceByAccountTypeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询账户实时余额：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantFundBalanceByAccountTypeResponse =
-  /* @__PURE__ */ validator<GetMerchantFundBalanceByAccountTypeResponse>(getResponseSchema, "response");
+export const validateGetMerchantFundBalanceByAccountTypeResponse: Validator<GetMerchantFundBalanceByAccountTypeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

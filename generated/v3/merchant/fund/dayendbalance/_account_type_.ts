@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -60,26 +62,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant/fund/dayendbalance/{account_type}` 查询账户日终余额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantFundDayendbalanceByAccountTypeRequest,
   GetMerchantFundDayendbalanceByAccountTypeResponse
->("GET", "/v3/merchant/fund/dayendbalance/{account_type}", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant/fund/dayendbalance/{account_type}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询账户日终余额：请求是否符合文档 */
-export const isGetMerchantFundDayendbalanceByAccountTypeRequest =
-  /* @__PURE__ */ guard<GetMerchantFundDayendbalanceByAccountTypeRequest>(getRequestSchema, "request");
+export const isGetMerchantFundDayendbalanceByAccountTypeRequest: (
+  value: unknown,
+) => value is GetMerchantFundDayendbalanceByAccountTypeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询账户日终余额：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantFundDayendbalanceByAccountTypeRequest =
-  /* @__PURE__ */ validator<GetMerchantFundDayendbalanceByAccountTypeRequest>(getRequestSchema, "request");
+export const validateGetMerchantFundDayendbalanceByAccountTypeRequest: Validator<GetMerchantFundDayendbalanceByAccountTypeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询账户日终余额：应答是否符合文档 */
-export const isGetMerchantFundDayendbalanceByAccountTypeResponse =
-  /* @__PURE__ */ guard<GetMerchantFundDayendbalanceByAccountTypeResponse>(getResponseSchema, "response");
+export const isGetMerchantFundDayendbalanceByAccountTypeResponse: (
+  value: unknown,
+) => value is GetMerchantFundDayendbalanceByAccountTypeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询账户日终余额：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantFundDayendbalanceByAccountTypeResponse =
-  /* @__PURE__ */ validator<GetMerchantFundDayendbalanceByAccountTypeResponse>(getResponseSchema, "response");
+export const validateGetMerchantFundDayendbalanceByAccountTypeResponse: Validator<GetMerchantFundDayendbalanceByAccountTypeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

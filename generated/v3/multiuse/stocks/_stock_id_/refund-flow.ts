@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,26 +48,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/multiuse/stocks/{stock_id}/refund-flow` 下载批次退款明细 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMultiuseStocksByStockIdRefundFlowRequest,
   GetMultiuseStocksByStockIdRefundFlowResponse
->("GET", "/v3/multiuse/stocks/{stock_id}/refund-flow", {
+> = /* @__PURE__ */ define("GET", "/v3/multiuse/stocks/{stock_id}/refund-flow", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 下载批次退款明细：请求是否符合文档 */
-export const isGetMultiuseStocksByStockIdRefundFlowRequest =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdRefundFlowRequest>(getRequestSchema, "request");
+export const isGetMultiuseStocksByStockIdRefundFlowRequest: (
+  value: unknown,
+) => value is GetMultiuseStocksByStockIdRefundFlowRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 下载批次退款明细：请求与文档的差异（Standard Schema） */
-export const validateGetMultiuseStocksByStockIdRefundFlowRequest =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdRefundFlowRequest>(getRequestSchema, "request");
+export const validateGetMultiuseStocksByStockIdRefundFlowRequest: Validator<GetMultiuseStocksByStockIdRefundFlowRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 下载批次退款明细：应答是否符合文档 */
-export const isGetMultiuseStocksByStockIdRefundFlowResponse =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdRefundFlowResponse>(getResponseSchema, "response");
+export const isGetMultiuseStocksByStockIdRefundFlowResponse: (
+  value: unknown,
+) => value is GetMultiuseStocksByStockIdRefundFlowResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 下载批次退款明细：应答与文档的差异（Standard Schema） */
-export const validateGetMultiuseStocksByStockIdRefundFlowResponse =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdRefundFlowResponse>(getResponseSchema, "response");
+export const validateGetMultiuseStocksByStockIdRefundFlowResponse: Validator<GetMultiuseStocksByStockIdRefundFlowResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,26 +48,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/multiuse/stocks/{stock_id}/send-flow` 下载批次发放明细 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMultiuseStocksByStockIdSendFlowRequest,
   GetMultiuseStocksByStockIdSendFlowResponse
->("GET", "/v3/multiuse/stocks/{stock_id}/send-flow", {
+> = /* @__PURE__ */ define("GET", "/v3/multiuse/stocks/{stock_id}/send-flow", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 下载批次发放明细：请求是否符合文档 */
-export const isGetMultiuseStocksByStockIdSendFlowRequest =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdSendFlowRequest>(getRequestSchema, "request");
+export const isGetMultiuseStocksByStockIdSendFlowRequest: (
+  value: unknown,
+) => value is GetMultiuseStocksByStockIdSendFlowRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 下载批次发放明细：请求与文档的差异（Standard Schema） */
-export const validateGetMultiuseStocksByStockIdSendFlowRequest =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdSendFlowRequest>(getRequestSchema, "request");
+export const validateGetMultiuseStocksByStockIdSendFlowRequest: Validator<GetMultiuseStocksByStockIdSendFlowRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 下载批次发放明细：应答是否符合文档 */
-export const isGetMultiuseStocksByStockIdSendFlowResponse =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdSendFlowResponse>(getResponseSchema, "response");
+export const isGetMultiuseStocksByStockIdSendFlowResponse: (
+  value: unknown,
+) => value is GetMultiuseStocksByStockIdSendFlowResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 下载批次发放明细：应答与文档的差异（Standard Schema） */
-export const validateGetMultiuseStocksByStockIdSendFlowResponse =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdSendFlowResponse>(getResponseSchema, "response");
+export const validateGetMultiuseStocksByStockIdSendFlowResponse: Validator<GetMultiuseStocksByStockIdSendFlowResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

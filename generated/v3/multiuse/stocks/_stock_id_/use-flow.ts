@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,26 +48,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/multiuse/stocks/{stock_id}/use-flow` 下载核销明细 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMultiuseStocksByStockIdUseFlowRequest,
   GetMultiuseStocksByStockIdUseFlowResponse
->("GET", "/v3/multiuse/stocks/{stock_id}/use-flow", {
+> = /* @__PURE__ */ define("GET", "/v3/multiuse/stocks/{stock_id}/use-flow", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 下载核销明细：请求是否符合文档 */
-export const isGetMultiuseStocksByStockIdUseFlowRequest =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdUseFlowRequest>(getRequestSchema, "request");
+export const isGetMultiuseStocksByStockIdUseFlowRequest: (
+  value: unknown,
+) => value is GetMultiuseStocksByStockIdUseFlowRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 下载核销明细：请求与文档的差异（Standard Schema） */
-export const validateGetMultiuseStocksByStockIdUseFlowRequest =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdUseFlowRequest>(getRequestSchema, "request");
+export const validateGetMultiuseStocksByStockIdUseFlowRequest: Validator<GetMultiuseStocksByStockIdUseFlowRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 下载核销明细：应答是否符合文档 */
-export const isGetMultiuseStocksByStockIdUseFlowResponse =
-  /* @__PURE__ */ guard<GetMultiuseStocksByStockIdUseFlowResponse>(getResponseSchema, "response");
+export const isGetMultiuseStocksByStockIdUseFlowResponse: (
+  value: unknown,
+) => value is GetMultiuseStocksByStockIdUseFlowResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 下载核销明细：应答与文档的差异（Standard Schema） */
-export const validateGetMultiuseStocksByStockIdUseFlowResponse =
-  /* @__PURE__ */ validator<GetMultiuseStocksByStockIdUseFlowResponse>(getResponseSchema, "response");
+export const validateGetMultiuseStocksByStockIdUseFlowResponse: Validator<GetMultiuseStocksByStockIdUseFlowResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

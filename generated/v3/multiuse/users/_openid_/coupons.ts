@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,7 +47,7 @@ export interface PostMultiuseUsersByOpenidCouponsRequest {
     /** 必填。身份证号码。填明文，发送前加密 */
     id_card_number: string | Ciphertext;
     /** 发放面额。单位：分 @example 10000 */
-    amount?: number;
+    amount?: number | undefined;
     /** 必填。公众账号ID @example "wx233544546545989" */
     appid: string;
     /** 必填。证件类型 @example "ID_CARD" */
@@ -78,26 +80,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/multiuse/users/{openid}/coupons` 发放指定批次的消费金 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMultiuseUsersByOpenidCouponsRequest,
   PostMultiuseUsersByOpenidCouponsResponse
->("POST", "/v3/multiuse/users/{openid}/coupons", {
+> = /* @__PURE__ */ define("POST", "/v3/multiuse/users/{openid}/coupons", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发放指定批次的消费金：请求是否符合文档 */
-export const isPostMultiuseUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<PostMultiuseUsersByOpenidCouponsRequest>(postRequestSchema, "request");
+export const isPostMultiuseUsersByOpenidCouponsRequest: (
+  value: unknown,
+) => value is PostMultiuseUsersByOpenidCouponsRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 发放指定批次的消费金：请求与文档的差异（Standard Schema） */
-export const validatePostMultiuseUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<PostMultiuseUsersByOpenidCouponsRequest>(postRequestSchema, "request");
+export const validatePostMultiuseUsersByOpenidCouponsRequest: Validator<PostMultiuseUsersByOpenidCouponsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发放指定批次的消费金：应答是否符合文档 */
-export const isPostMultiuseUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<PostMultiuseUsersByOpenidCouponsResponse>(postResponseSchema, "response");
+export const isPostMultiuseUsersByOpenidCouponsResponse: (
+  value: unknown,
+) => value is PostMultiuseUsersByOpenidCouponsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发放指定批次的消费金：应答与文档的差异（Standard Schema） */
-export const validatePostMultiuseUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<PostMultiuseUsersByOpenidCouponsResponse>(postResponseSchema, "response");
+export const validatePostMultiuseUsersByOpenidCouponsResponse: Validator<PostMultiuseUsersByOpenidCouponsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

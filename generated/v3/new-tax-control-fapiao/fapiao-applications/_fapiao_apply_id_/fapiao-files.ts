@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +38,7 @@ export interface GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFi
   fapiao_apply_id: string;
   query: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。商户发票单号 @example "20200701123456" */
     fapiao_id: string;
   };
@@ -86,38 +88,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files` 获取发票下载信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest,
   GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse
->("GET", "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 获取发票下载信息：请求是否符合文档 */
-export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 获取发票下载信息：请求与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest: Validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取发票下载信息：应答是否符合文档 */
-export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 获取发票下载信息：应答与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse: Validator<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -16,7 +16,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,7 +44,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
   fapiao_apply_id: string;
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。插卡场景 @example "WITH_WECHATPAY" */
     scene: "WITH_WECHATPAY" | "WITHOUT_WECHATPAY";
     /** 必填。购买方信息 */
@@ -52,27 +54,27 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
       /** 必填。名称 @example "深圳市南山区测试企业" */
       name: string;
       /** 纳税人识别号 @example "202003261233701778" */
-      taxpayer_id?: string;
+      taxpayer_id?: string | undefined;
       /** 地址 @example "深圳市南山区深南大道10000号" */
-      address?: string;
+      address?: string | undefined;
       /** 电话 @example "075512345678" */
-      telephone?: string;
+      telephone?: string | undefined;
       /** 开户银行 @example "测试银行" */
-      bank_name?: string;
+      bank_name?: string | undefined;
       /** 银行账号 @example "62001234567890" */
-      bank_account?: string;
+      bank_account?: string | undefined;
       /** 手机号。填明文，发送前加密 */
-      phone?: string | Ciphertext;
+      phone?: string | Ciphertext | undefined;
       /** 邮箱地址。填明文，发送前加密 */
-      email?: string | Ciphertext;
+      email?: string | Ciphertext | undefined;
       /** 订单金额。单位：分 @example 1000 */
-      amount?: number;
+      amount?: number | undefined;
       /** 商户订单号 @example "order_20200701_123456" */
-      out_trade_no?: string;
+      out_trade_no?: string | undefined;
       /** 开具的发票类型 @example "COMM_FAPIAO" */
-      fapiao_bill_type?: "COMM_FAPIAO" | "VAT_FAPIAO";
+      fapiao_bill_type?: "COMM_FAPIAO" | "VAT_FAPIAO" | undefined;
       /** 留言信息 @example "用户留言" */
-      user_apply_message?: string;
+      user_apply_message?: string | undefined;
     };
     /** 必填。电子发票卡券信息列表 */
     fapiao_card_information: readonly {
@@ -103,18 +105,18 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
         /** 必填。地址 @example "深圳市南山区深南大道10000号" */
         address: string;
         /** 电话 @example "075512345678" */
-        telephone?: string;
+        telephone?: string | undefined;
         /** 开户银行 @example "测试银行" */
-        bank_name?: string;
+        bank_name?: string | undefined;
         /** 银行账号 @example "62001234567890" */
-        bank_account?: string;
+        bank_account?: string | undefined;
       };
       /** 必填。附加信息 */
       extra_information: {
         /** 收款人 @example "张三" */
-        payee?: string;
+        payee?: string | undefined;
         /** 复核人 @example "李四" */
-        reviewer?: string;
+        reviewer?: string | undefined;
         /** 必填。开票人 @example "王五" */
         drawer: string;
       };
@@ -125,9 +127,9 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
         /** 必填。货物或应税劳务、服务名称 @example "出租汽车客运服务" */
         goods_name: string;
         /** 规格型号 @example "A4" */
-        specification?: string;
+        specification?: string | undefined;
         /** 单位 @example "次" */
-        unit?: string;
+        unit?: string | undefined;
         /** 必填。数量 @example 100000000 */
         quantity: number;
         /** 必填。单价。单位：分 @example 380442000000 */
@@ -147,7 +149,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertC
         discount: boolean;
       }[];
       /** 备注信息 @example "备注" */
-      remark?: string;
+      remark?: string | undefined;
     }[];
   };
 }
@@ -227,38 +229,31 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards` 将电子发票插入微信用户卡包 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse
->("POST", "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 将电子发票插入微信用户卡包：请求是否符合文档 */
-export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 将电子发票插入微信用户卡包：请求与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest: Validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 将电子发票插入微信用户卡包：应答是否符合文档 */
-export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 将电子发票插入微信用户卡包：应答与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse: Validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +38,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse
   fapiao_apply_id: string;
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。冲红原因 @example "退款" */
     reverse_reason: "ISSUE_ERROR" | "SALES_RETURN" | "SERVICE_SUSPENTION" | "SALES_DISCOUNT";
     /** 必填。需要冲红的发票信息 */
@@ -44,7 +46,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse
       /** 必填。商户发票单号 @example "20200701123456" */
       fapiao_id: string;
       /** 发票代码 @example "044001911211" */
-      fapiao_code?: string;
+      fapiao_code?: string | undefined;
       /** 必填。发票号码 @example "12897794" */
       fapiao_number: string;
     }[];
@@ -72,38 +74,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse` 冲红电子发票 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest,
   PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse
->("POST", "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 冲红电子发票：请求是否符合文档 */
-export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 冲红电子发票：请求与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest: Validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 冲红电子发票：应答是否符合文档 */
-export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 冲红电子发票：应答与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse: Validator<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

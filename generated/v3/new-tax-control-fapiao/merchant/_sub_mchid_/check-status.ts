@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -124,38 +126,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status` 检查子商户开票功能状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest,
   GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse
->("GET", "/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status", {
+> = /* @__PURE__ */ define("GET", "/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 检查子商户开票功能状态：请求是否符合文档 */
-export const isGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 检查子商户开票功能状态：请求与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest: Validator<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 检查子商户开票功能状态：应答是否符合文档 */
-export const isGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse =
-  /* @__PURE__ */ guard<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse: (
+  value: unknown,
+) => value is GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 检查子商户开票功能状态：应答与文档的差异（Standard Schema） */
-export const validateGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse =
-  /* @__PURE__ */ validator<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse: Validator<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

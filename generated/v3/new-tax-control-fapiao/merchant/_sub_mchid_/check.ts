@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,35 +43,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check` 检查子商户开票功能状态 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest,
   PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse
->("POST", "/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check", {
+> = /* @__PURE__ */ define("POST", "/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 检查子商户开票功能状态：请求是否符合文档 */
-export const isPostNewTaxControlFapiaoMerchantBySubMchidCheckRequest =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>(postRequestSchema, "request");
+export const isPostNewTaxControlFapiaoMerchantBySubMchidCheckRequest: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 检查子商户开票功能状态：请求与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoMerchantBySubMchidCheckRequest =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostNewTaxControlFapiaoMerchantBySubMchidCheckRequest: Validator<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 检查子商户开票功能状态：应答是否符合文档 */
-export const isPostNewTaxControlFapiaoMerchantBySubMchidCheckResponse =
-  /* @__PURE__ */ guard<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostNewTaxControlFapiaoMerchantBySubMchidCheckResponse: (
+  value: unknown,
+) => value is PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 检查子商户开票功能状态：应答与文档的差异（Standard Schema） */
-export const validatePostNewTaxControlFapiaoMerchantBySubMchidCheckResponse =
-  /* @__PURE__ */ validator<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostNewTaxControlFapiaoMerchantBySubMchidCheckResponse: Validator<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -142,26 +144,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}` 查单接口 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetOfflinefaceTransactionsByOutTradeNoRequest,
   GetOfflinefaceTransactionsByOutTradeNoResponse
->("GET", "/v3/offlineface/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/offlineface/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查单接口：请求是否符合文档 */
-export const isGetOfflinefaceTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetOfflinefaceTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetOfflinefaceTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetOfflinefaceTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查单接口：请求与文档的差异（Standard Schema） */
-export const validateGetOfflinefaceTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetOfflinefaceTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetOfflinefaceTransactionsByOutTradeNoRequest: Validator<GetOfflinefaceTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查单接口：应答是否符合文档 */
-export const isGetOfflinefaceTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetOfflinefaceTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetOfflinefaceTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetOfflinefaceTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查单接口：应答与文档的差异（Standard Schema） */
-export const validateGetOfflinefaceTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetOfflinefaceTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetOfflinefaceTransactionsByOutTradeNoResponse: Validator<GetOfflinefaceTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -65,26 +67,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/palmservice/authorization/openid/{openid}` 查询刷掌授权 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPalmserviceAuthorizationByOpenidRequest,
   GetPalmserviceAuthorizationByOpenidResponse
->("GET", "/v3/palmservice/authorization/openid/{openid}", {
+> = /* @__PURE__ */ define("GET", "/v3/palmservice/authorization/openid/{openid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询刷掌授权：请求是否符合文档 */
-export const isGetPalmserviceAuthorizationByOpenidRequest =
-  /* @__PURE__ */ guard<GetPalmserviceAuthorizationByOpenidRequest>(getRequestSchema, "request");
+export const isGetPalmserviceAuthorizationByOpenidRequest: (
+  value: unknown,
+) => value is GetPalmserviceAuthorizationByOpenidRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询刷掌授权：请求与文档的差异（Standard Schema） */
-export const validateGetPalmserviceAuthorizationByOpenidRequest =
-  /* @__PURE__ */ validator<GetPalmserviceAuthorizationByOpenidRequest>(getRequestSchema, "request");
+export const validateGetPalmserviceAuthorizationByOpenidRequest: Validator<GetPalmserviceAuthorizationByOpenidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询刷掌授权：应答是否符合文档 */
-export const isGetPalmserviceAuthorizationByOpenidResponse =
-  /* @__PURE__ */ guard<GetPalmserviceAuthorizationByOpenidResponse>(getResponseSchema, "response");
+export const isGetPalmserviceAuthorizationByOpenidResponse: (
+  value: unknown,
+) => value is GetPalmserviceAuthorizationByOpenidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询刷掌授权：应答与文档的差异（Standard Schema） */
-export const validateGetPalmserviceAuthorizationByOpenidResponse =
-  /* @__PURE__ */ validator<GetPalmserviceAuthorizationByOpenidResponse>(getResponseSchema, "response");
+export const validateGetPalmserviceAuthorizationByOpenidResponse: Validator<GetPalmserviceAuthorizationByOpenidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -52,26 +54,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/papay/contracts/{contract_id}/fail-notify` 重试扣费通知 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayContractsByContractIdFailNotifyRequest,
   PostPapayContractsByContractIdFailNotifyResponse
->("POST", "/v3/papay/contracts/{contract_id}/fail-notify", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/contracts/{contract_id}/fail-notify", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 重试扣费通知：请求是否符合文档 */
-export const isPostPapayContractsByContractIdFailNotifyRequest =
-  /* @__PURE__ */ guard<PostPapayContractsByContractIdFailNotifyRequest>(postRequestSchema, "request");
+export const isPostPapayContractsByContractIdFailNotifyRequest: (
+  value: unknown,
+) => value is PostPapayContractsByContractIdFailNotifyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 重试扣费通知：请求与文档的差异（Standard Schema） */
-export const validatePostPapayContractsByContractIdFailNotifyRequest =
-  /* @__PURE__ */ validator<PostPapayContractsByContractIdFailNotifyRequest>(postRequestSchema, "request");
+export const validatePostPapayContractsByContractIdFailNotifyRequest: Validator<PostPapayContractsByContractIdFailNotifyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 重试扣费通知：应答是否符合文档 */
-export const isPostPapayContractsByContractIdFailNotifyResponse =
-  /* @__PURE__ */ guard<PostPapayContractsByContractIdFailNotifyResponse>(postResponseSchema, "response");
+export const isPostPapayContractsByContractIdFailNotifyResponse: (
+  value: unknown,
+) => value is PostPapayContractsByContractIdFailNotifyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 重试扣费通知：应答与文档的差异（Standard Schema） */
-export const validatePostPapayContractsByContractIdFailNotifyResponse =
-  /* @__PURE__ */ validator<PostPapayContractsByContractIdFailNotifyResponse>(postResponseSchema, "response");
+export const validatePostPapayContractsByContractIdFailNotifyResponse: Validator<PostPapayContractsByContractIdFailNotifyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,18 +42,18 @@ export interface PostPapayContractsByContractIdNotifyRequest {
     /** 必填。公众号ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 扣费持续时间 */
-    deduct_duration?: {
+    deduct_duration?: Optional<{
       /** 必填。扣费持续时间数 @example 1 */
       count: 1 | 2 | 3;
       /** 单位 @example "DAY" */
-      unit?: "DAY";
-    };
+      unit?: "DAY" | undefined;
+    }>;
     /** 必填。预计扣费金额信息 */
     estimated_amount: {
       /** 必填。预计扣费金额。单位：分 @example 1 */
       amount: number;
       /** 预计扣费货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
   };
 }
@@ -77,26 +80,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/papay/contracts/{contract_id}/notify` 直连商户预扣费通知 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayContractsByContractIdNotifyRequest,
   PostPapayContractsByContractIdNotifyResponse
->("POST", "/v3/papay/contracts/{contract_id}/notify", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/contracts/{contract_id}/notify", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 直连商户预扣费通知：请求是否符合文档 */
-export const isPostPapayContractsByContractIdNotifyRequest =
-  /* @__PURE__ */ guard<PostPapayContractsByContractIdNotifyRequest>(postRequestSchema, "request");
+export const isPostPapayContractsByContractIdNotifyRequest: (
+  value: unknown,
+) => value is PostPapayContractsByContractIdNotifyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 直连商户预扣费通知：请求与文档的差异（Standard Schema） */
-export const validatePostPapayContractsByContractIdNotifyRequest =
-  /* @__PURE__ */ validator<PostPapayContractsByContractIdNotifyRequest>(postRequestSchema, "request");
+export const validatePostPapayContractsByContractIdNotifyRequest: Validator<PostPapayContractsByContractIdNotifyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 直连商户预扣费通知：应答是否符合文档 */
-export const isPostPapayContractsByContractIdNotifyResponse =
-  /* @__PURE__ */ guard<PostPapayContractsByContractIdNotifyResponse>(postResponseSchema, "response");
+export const isPostPapayContractsByContractIdNotifyResponse: (
+  value: unknown,
+) => value is PostPapayContractsByContractIdNotifyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 直连商户预扣费通知：应答与文档的差异（Standard Schema） */
-export const validatePostPapayContractsByContractIdNotifyResponse =
-  /* @__PURE__ */ validator<PostPapayContractsByContractIdNotifyResponse>(postResponseSchema, "response");
+export const validatePostPapayContractsByContractIdNotifyResponse: Validator<PostPapayContractsByContractIdNotifyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,8 @@ import {
 export { postOperation } from "../../sign/contracts/pre-entrust-sign.ts";
 
 /** @deprecated 已移至 /v3/papay/sign/contracts/pre-entrust-sign，请用 {@link postPapaySignContractsPreEntrustSign}。 */
-export const postPapayEntrustSignContractsPreEntrustSign = postPapaySignContractsPreEntrustSign;
+export const postPapayEntrustSignContractsPreEntrustSign: typeof postPapaySignContractsPreEntrustSign =
+  postPapaySignContractsPreEntrustSign;
 
 /** @deprecated 已移至 /v3/papay/sign/contracts/pre-entrust-sign，请用 {@link PostPapaySignContractsPreEntrustSignRequest}。 */
 export type PostPapayEntrustSignContractsPreEntrustSignRequest = PostPapaySignContractsPreEntrustSignRequest;
@@ -21,17 +22,17 @@ export type PostPapayEntrustSignContractsPreEntrustSignResponse =
   PostPapaySignContractsPreEntrustSignResponse;
 
 /** @deprecated 已移至 /v3/papay/sign/contracts/pre-entrust-sign，请用 {@link isPostPapaySignContractsPreEntrustSignRequest}。 */
-export const isPostPapayEntrustSignContractsPreEntrustSignRequest =
+export const isPostPapayEntrustSignContractsPreEntrustSignRequest: typeof isPostPapaySignContractsPreEntrustSignRequest =
   isPostPapaySignContractsPreEntrustSignRequest;
 
 /** @deprecated 已移至 /v3/papay/sign/contracts/pre-entrust-sign，请用 {@link validatePostPapaySignContractsPreEntrustSignRequest}。 */
-export const validatePostPapayEntrustSignContractsPreEntrustSignRequest =
+export const validatePostPapayEntrustSignContractsPreEntrustSignRequest: typeof validatePostPapaySignContractsPreEntrustSignRequest =
   validatePostPapaySignContractsPreEntrustSignRequest;
 
 /** @deprecated 已移至 /v3/papay/sign/contracts/pre-entrust-sign，请用 {@link isPostPapaySignContractsPreEntrustSignResponse}。 */
-export const isPostPapayEntrustSignContractsPreEntrustSignResponse =
+export const isPostPapayEntrustSignContractsPreEntrustSignResponse: typeof isPostPapaySignContractsPreEntrustSignResponse =
   isPostPapaySignContractsPreEntrustSignResponse;
 
 /** @deprecated 已移至 /v3/papay/sign/contracts/pre-entrust-sign，请用 {@link validatePostPapaySignContractsPreEntrustSignResponse}。 */
-export const validatePostPapayEntrustSignContractsPreEntrustSignResponse =
+export const validatePostPapayEntrustSignContractsPreEntrustSignResponse: typeof validatePostPapaySignContractsPreEntrustSignResponse =
   validatePostPapaySignContractsPreEntrustSignResponse;

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -49,12 +51,12 @@ export interface PostPapayInsurancePayTransactionsApplyRequest {
       /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 订单优惠标记 @example "DISCOUNTS" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 附加数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
   };
 }
 
@@ -97,26 +99,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/insurance-pay/transactions/apply` 保险商户受理保险自动续费扣款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayInsurancePayTransactionsApplyRequest,
   PostPapayInsurancePayTransactionsApplyResponse
->("POST", "/v3/papay/insurance-pay/transactions/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/insurance-pay/transactions/apply", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 保险商户受理保险自动续费扣款：请求是否符合文档 */
-export const isPostPapayInsurancePayTransactionsApplyRequest =
-  /* @__PURE__ */ guard<PostPapayInsurancePayTransactionsApplyRequest>(postRequestSchema, "request");
+export const isPostPapayInsurancePayTransactionsApplyRequest: (
+  value: unknown,
+) => value is PostPapayInsurancePayTransactionsApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 保险商户受理保险自动续费扣款：请求与文档的差异（Standard Schema） */
-export const validatePostPapayInsurancePayTransactionsApplyRequest =
-  /* @__PURE__ */ validator<PostPapayInsurancePayTransactionsApplyRequest>(postRequestSchema, "request");
+export const validatePostPapayInsurancePayTransactionsApplyRequest: Validator<PostPapayInsurancePayTransactionsApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 保险商户受理保险自动续费扣款：应答是否符合文档 */
-export const isPostPapayInsurancePayTransactionsApplyResponse =
-  /* @__PURE__ */ guard<PostPapayInsurancePayTransactionsApplyResponse>(postResponseSchema, "response");
+export const isPostPapayInsurancePayTransactionsApplyResponse: (
+  value: unknown,
+) => value is PostPapayInsurancePayTransactionsApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 保险商户受理保险自动续费扣款：应答与文档的差异（Standard Schema） */
-export const validatePostPapayInsurancePayTransactionsApplyResponse =
-  /* @__PURE__ */ validator<PostPapayInsurancePayTransactionsApplyResponse>(postResponseSchema, "response");
+export const validatePostPapayInsurancePayTransactionsApplyResponse: Validator<PostPapayInsurancePayTransactionsApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,12 +48,12 @@ export interface PostPapayPayTransactionsApplyRequest {
       /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 订单优惠标记 @example "DISCOUNTS" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 附加数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
   };
 }
 
@@ -93,23 +95,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/pay/transactions/apply` 受理扣款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayPayTransactionsApplyRequest,
   PostPapayPayTransactionsApplyResponse
->("POST", "/v3/papay/pay/transactions/apply", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/papay/pay/transactions/apply", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 受理扣款：请求是否符合文档 */
-export const isPostPapayPayTransactionsApplyRequest =
-  /* @__PURE__ */ guard<PostPapayPayTransactionsApplyRequest>(postRequestSchema, "request");
+export const isPostPapayPayTransactionsApplyRequest: (
+  value: unknown,
+) => value is PostPapayPayTransactionsApplyRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 受理扣款：请求与文档的差异（Standard Schema） */
-export const validatePostPapayPayTransactionsApplyRequest =
-  /* @__PURE__ */ validator<PostPapayPayTransactionsApplyRequest>(postRequestSchema, "request");
+export const validatePostPapayPayTransactionsApplyRequest: Validator<PostPapayPayTransactionsApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 受理扣款：应答是否符合文档 */
-export const isPostPapayPayTransactionsApplyResponse =
-  /* @__PURE__ */ guard<PostPapayPayTransactionsApplyResponse>(postResponseSchema, "response");
+export const isPostPapayPayTransactionsApplyResponse: (
+  value: unknown,
+) => value is PostPapayPayTransactionsApplyResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 受理扣款：应答与文档的差异（Standard Schema） */
-export const validatePostPapayPayTransactionsApplyResponse =
-  /* @__PURE__ */ validator<PostPapayPayTransactionsApplyResponse>(postResponseSchema, "response");
+export const validatePostPapayPayTransactionsApplyResponse: Validator<PostPapayPayTransactionsApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

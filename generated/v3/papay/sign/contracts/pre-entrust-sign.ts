@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostPapaySignContractsPreEntrustSignRequest {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 用户在直连商户应用下的用户标示 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
-    openid?: string;
+    openid?: string | undefined;
     /** 必填。委托代扣模板ID @example 12535 */
     plan_id: number;
     /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
@@ -50,7 +52,7 @@ export interface PostPapaySignContractsPreEntrustSignRequest {
     /** 必填。商户侧用户标识 @example "用户A" */
     out_user_code: string;
     /** 回跳地址的url @example "https://yourapp.com/notify" */
-    return_url?: string;
+    return_url?: string | undefined;
     /** 必填。发起预签约的用户 */
     device_info: {
       /** 必填。设备类型 @example "DEVICE_TYPE_UNKNOW" */
@@ -147,26 +149,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/sign/contracts/pre-entrust-sign` 代扣预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapaySignContractsPreEntrustSignRequest,
   PostPapaySignContractsPreEntrustSignResponse
->("POST", "/v3/papay/sign/contracts/pre-entrust-sign", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/sign/contracts/pre-entrust-sign", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 代扣预签约：请求是否符合文档 */
-export const isPostPapaySignContractsPreEntrustSignRequest =
-  /* @__PURE__ */ guard<PostPapaySignContractsPreEntrustSignRequest>(postRequestSchema, "request");
+export const isPostPapaySignContractsPreEntrustSignRequest: (
+  value: unknown,
+) => value is PostPapaySignContractsPreEntrustSignRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 代扣预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPapaySignContractsPreEntrustSignRequest =
-  /* @__PURE__ */ validator<PostPapaySignContractsPreEntrustSignRequest>(postRequestSchema, "request");
+export const validatePostPapaySignContractsPreEntrustSignRequest: Validator<PostPapaySignContractsPreEntrustSignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 代扣预签约：应答是否符合文档 */
-export const isPostPapaySignContractsPreEntrustSignResponse =
-  /* @__PURE__ */ guard<PostPapaySignContractsPreEntrustSignResponse>(postResponseSchema, "response");
+export const isPostPapaySignContractsPreEntrustSignResponse: (
+  value: unknown,
+) => value is PostPapaySignContractsPreEntrustSignResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 代扣预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPapaySignContractsPreEntrustSignResponse =
-  /* @__PURE__ */ validator<PostPapaySignContractsPreEntrustSignResponse>(postResponseSchema, "response");
+export const validatePostPapaySignContractsPreEntrustSignResponse: Validator<PostPapaySignContractsPreEntrustSignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -453,26 +455,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/parking/reminders/application/query` 查询停车场进件申请单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetParkingRemindersApplicationQueryRequest,
   GetParkingRemindersApplicationQueryResponse
->("GET", "/v3/parking/reminders/application/query", {
+> = /* @__PURE__ */ define("GET", "/v3/parking/reminders/application/query", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询停车场进件申请单：请求是否符合文档 */
-export const isGetParkingRemindersApplicationQueryRequest =
-  /* @__PURE__ */ guard<GetParkingRemindersApplicationQueryRequest>(getRequestSchema, "request");
+export const isGetParkingRemindersApplicationQueryRequest: (
+  value: unknown,
+) => value is GetParkingRemindersApplicationQueryRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询停车场进件申请单：请求与文档的差异（Standard Schema） */
-export const validateGetParkingRemindersApplicationQueryRequest =
-  /* @__PURE__ */ validator<GetParkingRemindersApplicationQueryRequest>(getRequestSchema, "request");
+export const validateGetParkingRemindersApplicationQueryRequest: Validator<GetParkingRemindersApplicationQueryRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询停车场进件申请单：应答是否符合文档 */
-export const isGetParkingRemindersApplicationQueryResponse =
-  /* @__PURE__ */ guard<GetParkingRemindersApplicationQueryResponse>(getResponseSchema, "response");
+export const isGetParkingRemindersApplicationQueryResponse: (
+  value: unknown,
+) => value is GetParkingRemindersApplicationQueryResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询停车场进件申请单：应答与文档的差异（Standard Schema） */
-export const validateGetParkingRemindersApplicationQueryResponse =
-  /* @__PURE__ */ validator<GetParkingRemindersApplicationQueryResponse>(getResponseSchema, "response");
+export const validateGetParkingRemindersApplicationQueryResponse: Validator<GetParkingRemindersApplicationQueryResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -49,26 +51,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/parking/reminders/application/withdraw` 撤回停车场进件申请 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostParkingRemindersApplicationWithdrawRequest,
   PostParkingRemindersApplicationWithdrawResponse
->("POST", "/v3/parking/reminders/application/withdraw", {
+> = /* @__PURE__ */ define("POST", "/v3/parking/reminders/application/withdraw", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤回停车场进件申请：请求是否符合文档 */
-export const isPostParkingRemindersApplicationWithdrawRequest =
-  /* @__PURE__ */ guard<PostParkingRemindersApplicationWithdrawRequest>(postRequestSchema, "request");
+export const isPostParkingRemindersApplicationWithdrawRequest: (
+  value: unknown,
+) => value is PostParkingRemindersApplicationWithdrawRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤回停车场进件申请：请求与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersApplicationWithdrawRequest =
-  /* @__PURE__ */ validator<PostParkingRemindersApplicationWithdrawRequest>(postRequestSchema, "request");
+export const validatePostParkingRemindersApplicationWithdrawRequest: Validator<PostParkingRemindersApplicationWithdrawRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤回停车场进件申请：应答是否符合文档 */
-export const isPostParkingRemindersApplicationWithdrawResponse =
-  /* @__PURE__ */ guard<PostParkingRemindersApplicationWithdrawResponse>(postResponseSchema, "response");
+export const isPostParkingRemindersApplicationWithdrawResponse: (
+  value: unknown,
+) => value is PostParkingRemindersApplicationWithdrawResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤回停车场进件申请：应答与文档的差异（Standard Schema） */
-export const validatePostParkingRemindersApplicationWithdrawResponse =
-  /* @__PURE__ */ validator<PostParkingRemindersApplicationWithdrawResponse>(postResponseSchema, "response");
+export const validatePostParkingRemindersApplicationWithdrawResponse: Validator<PostParkingRemindersApplicationWithdrawResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

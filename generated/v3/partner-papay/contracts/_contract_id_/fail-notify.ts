@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +41,7 @@ export interface PostPartnerPapayContractsByContractIdFailNotifyRequest {
     /** 必填。子商户号 @example "12345512" */
     sub_mchid: string;
     /** 子商户应用D @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
   };
 }
 
@@ -59,35 +61,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/partner-papay/contracts/{contract_id}/fail-notify` 服务商商户重试扣费通知 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPartnerPapayContractsByContractIdFailNotifyRequest,
   PostPartnerPapayContractsByContractIdFailNotifyResponse
->("POST", "/v3/partner-papay/contracts/{contract_id}/fail-notify", {
+> = /* @__PURE__ */ define("POST", "/v3/partner-papay/contracts/{contract_id}/fail-notify", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 服务商商户重试扣费通知：请求是否符合文档 */
-export const isPostPartnerPapayContractsByContractIdFailNotifyRequest =
-  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdFailNotifyRequest>(postRequestSchema, "request");
+export const isPostPartnerPapayContractsByContractIdFailNotifyRequest: (
+  value: unknown,
+) => value is PostPartnerPapayContractsByContractIdFailNotifyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 服务商商户重试扣费通知：请求与文档的差异（Standard Schema） */
-export const validatePostPartnerPapayContractsByContractIdFailNotifyRequest =
-  /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdFailNotifyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPartnerPapayContractsByContractIdFailNotifyRequest: Validator<PostPartnerPapayContractsByContractIdFailNotifyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 服务商商户重试扣费通知：应答是否符合文档 */
-export const isPostPartnerPapayContractsByContractIdFailNotifyResponse =
-  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdFailNotifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPartnerPapayContractsByContractIdFailNotifyResponse: (
+  value: unknown,
+) => value is PostPartnerPapayContractsByContractIdFailNotifyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 服务商商户重试扣费通知：应答与文档的差异（Standard Schema） */
-export const validatePostPartnerPapayContractsByContractIdFailNotifyResponse =
-  /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdFailNotifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPartnerPapayContractsByContractIdFailNotifyResponse: Validator<PostPartnerPapayContractsByContractIdFailNotifyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

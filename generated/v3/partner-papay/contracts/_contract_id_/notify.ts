@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,20 +44,20 @@ export interface PostPartnerPapayContractsByContractIdNotifyRequest {
     /** 必填。子商户号 @example "12345512" */
     sub_mchid: string;
     /** 子商户应用D @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 扣费持续时间 */
-    deduct_duration?: {
+    deduct_duration?: Optional<{
       /** 必填。扣费持续时间数 @example 1 */
       count: number;
       /** 单位 @example "DAY" */
-      unit?: string;
-    };
+      unit?: string | undefined;
+    }>;
     /** 必填。预计扣费金额信息 */
     estimated_amount: {
       /** 必填。预计扣费金额。单位：分 @example 1 */
       amount: number;
       /** 预计扣费货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
   };
 }
@@ -83,29 +86,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/partner-papay/contracts/{contract_id}/notify` 服务商商户预扣费通知 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPartnerPapayContractsByContractIdNotifyRequest,
   PostPartnerPapayContractsByContractIdNotifyResponse
->("POST", "/v3/partner-papay/contracts/{contract_id}/notify", {
+> = /* @__PURE__ */ define("POST", "/v3/partner-papay/contracts/{contract_id}/notify", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 服务商商户预扣费通知：请求是否符合文档 */
-export const isPostPartnerPapayContractsByContractIdNotifyRequest =
-  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdNotifyRequest>(postRequestSchema, "request");
+export const isPostPartnerPapayContractsByContractIdNotifyRequest: (
+  value: unknown,
+) => value is PostPartnerPapayContractsByContractIdNotifyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 服务商商户预扣费通知：请求与文档的差异（Standard Schema） */
-export const validatePostPartnerPapayContractsByContractIdNotifyRequest =
-  /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdNotifyRequest>(postRequestSchema, "request");
+export const validatePostPartnerPapayContractsByContractIdNotifyRequest: Validator<PostPartnerPapayContractsByContractIdNotifyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 服务商商户预扣费通知：应答是否符合文档 */
-export const isPostPartnerPapayContractsByContractIdNotifyResponse =
-  /* @__PURE__ */ guard<PostPartnerPapayContractsByContractIdNotifyResponse>(postResponseSchema, "response");
+export const isPostPartnerPapayContractsByContractIdNotifyResponse: (
+  value: unknown,
+) => value is PostPartnerPapayContractsByContractIdNotifyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 服务商商户预扣费通知：应答与文档的差异（Standard Schema） */
-export const validatePostPartnerPapayContractsByContractIdNotifyResponse =
-  /* @__PURE__ */ validator<PostPartnerPapayContractsByContractIdNotifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPartnerPapayContractsByContractIdNotifyResponse: Validator<PostPartnerPapayContractsByContractIdNotifyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

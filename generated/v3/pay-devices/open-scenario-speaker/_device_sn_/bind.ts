@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -70,35 +72,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` 绑定音箱设备码牌 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest,
   PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse
->("POST", "/v3/pay-devices/open-scenario-speaker/{device_sn}/bind", {
+> = /* @__PURE__ */ define("POST", "/v3/pay-devices/open-scenario-speaker/{device_sn}/bind", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 绑定音箱设备码牌：请求是否符合文档 */
-export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest =
-  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest>(postRequestSchema, "request");
+export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest: (
+  value: unknown,
+) => value is PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 绑定音箱设备码牌：请求与文档的差异（Standard Schema） */
-export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest =
-  /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest: Validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 绑定音箱设备码牌：应答是否符合文档 */
-export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse =
-  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse: (
+  value: unknown,
+) => value is PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 绑定音箱设备码牌：应答与文档的差异（Standard Schema） */
-export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse =
-  /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse: Validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

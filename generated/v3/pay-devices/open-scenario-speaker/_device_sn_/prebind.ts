@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,38 +66,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind` 出厂预绑定音箱和码牌 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest,
   PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse
->("POST", "/v3/pay-devices/open-scenario-speaker/{device_sn}/prebind", {
+> = /* @__PURE__ */ define("POST", "/v3/pay-devices/open-scenario-speaker/{device_sn}/prebind", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 出厂预绑定音箱和码牌：请求是否符合文档 */
-export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest =
-  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest: (
+  value: unknown,
+) => value is PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 出厂预绑定音箱和码牌：请求与文档的差异（Standard Schema） */
-export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest =
-  /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest: Validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 出厂预绑定音箱和码牌：应答是否符合文档 */
-export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse =
-  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse: (
+  value: unknown,
+) => value is PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 出厂预绑定音箱和码牌：应答与文档的差异（Standard Schema） */
-export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse =
-  /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse: Validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -60,38 +62,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind` 解绑音箱设备码牌 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest,
   PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse
->("POST", "/v3/pay-devices/open-scenario-speaker/{device_sn}/unbind", {
+> = /* @__PURE__ */ define("POST", "/v3/pay-devices/open-scenario-speaker/{device_sn}/unbind", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解绑音箱设备码牌：请求是否符合文档 */
-export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest =
-  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest: (
+  value: unknown,
+) => value is PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解绑音箱设备码牌：请求与文档的差异（Standard Schema） */
-export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest =
-  /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest: Validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解绑音箱设备码牌：应答是否符合文档 */
-export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse =
-  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse: (
+  value: unknown,
+) => value is PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解绑音箱设备码牌：应答与文档的差异（Standard Schema） */
-export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse =
-  /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse: Validator<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -75,38 +77,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` 码牌支付结果上报 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest,
   PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse
->("POST", "/v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report", {
+> = /* @__PURE__ */ define("POST", "/v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 码牌支付结果上报：请求是否符合文档 */
-export const isPostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest =
-  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest: (
+  value: unknown,
+) => value is PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 码牌支付结果上报：请求与文档的差异（Standard Schema） */
-export const validatePostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest =
-  /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest: Validator<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 码牌支付结果上报：应答是否符合文档 */
-export const isPostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse =
-  /* @__PURE__ */ guard<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse: (
+  value: unknown,
+) => value is PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 码牌支付结果上报：应答与文档的差异（Standard Schema） */
-export const validatePostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse =
-  /* @__PURE__ */ validator<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse: Validator<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,28 +36,34 @@ export interface PostPayDevicesPrintersByDeviceIdPrintOrdersRequest {
   device_id: string;
   json: {
     /** 打印单号 @example "wx8888888888888888" */
-    print_order_no?: string;
+    print_order_no?: string | undefined;
     /** 模板ID @example "pt_02583429616371386640209536" */
-    template_id?: string;
+    template_id?: string | undefined;
     /** 回调通知地址 @example "https://payapp.weixin.qq.com/callback" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 变量列表 */
-    variable_list?: readonly {
-      /** Key字段 */
-      key?: string;
-      /** Value值字段 */
-      value?: string;
-    }[];
+    variable_list?: Optional<
+      readonly {
+        /** Key字段 */
+        key?: string | undefined;
+        /** Value值字段 */
+        value?: string | undefined;
+      }[]
+    >;
     /** 表格变量列表 */
-    table_list?: readonly {
-      /** Key字段 */
-      key?: string;
-      /** Value值列表 */
-      row_list?: readonly {
-        /** 值列表 @example ["string"] */
-        cell_list?: readonly string[];
-      }[];
-    }[];
+    table_list?: Optional<
+      readonly {
+        /** Key字段 */
+        key?: string | undefined;
+        /** Value值列表 */
+        row_list?: Optional<
+          readonly {
+            /** 值列表 @example ["string"] */
+            cell_list?: readonly string[] | undefined;
+          }[]
+        >;
+      }[]
+    >;
   };
 }
 
@@ -83,29 +92,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/pay-devices/printers/{device_id}/print-orders` 小票机打印 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayDevicesPrintersByDeviceIdPrintOrdersRequest,
   PostPayDevicesPrintersByDeviceIdPrintOrdersResponse
->("POST", "/v3/pay-devices/printers/{device_id}/print-orders", {
+> = /* @__PURE__ */ define("POST", "/v3/pay-devices/printers/{device_id}/print-orders", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 小票机打印：请求是否符合文档 */
-export const isPostPayDevicesPrintersByDeviceIdPrintOrdersRequest =
-  /* @__PURE__ */ guard<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>(postRequestSchema, "request");
+export const isPostPayDevicesPrintersByDeviceIdPrintOrdersRequest: (
+  value: unknown,
+) => value is PostPayDevicesPrintersByDeviceIdPrintOrdersRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 小票机打印：请求与文档的差异（Standard Schema） */
-export const validatePostPayDevicesPrintersByDeviceIdPrintOrdersRequest =
-  /* @__PURE__ */ validator<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>(postRequestSchema, "request");
+export const validatePostPayDevicesPrintersByDeviceIdPrintOrdersRequest: Validator<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 小票机打印：应答是否符合文档 */
-export const isPostPayDevicesPrintersByDeviceIdPrintOrdersResponse =
-  /* @__PURE__ */ guard<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse>(postResponseSchema, "response");
+export const isPostPayDevicesPrintersByDeviceIdPrintOrdersResponse: (
+  value: unknown,
+) => value is PostPayDevicesPrintersByDeviceIdPrintOrdersResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 小票机打印：应答与文档的差异（Standard Schema） */
-export const validatePostPayDevicesPrintersByDeviceIdPrintOrdersResponse =
-  /* @__PURE__ */ validator<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayDevicesPrintersByDeviceIdPrintOrdersResponse: Validator<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

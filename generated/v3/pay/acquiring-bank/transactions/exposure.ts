@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,21 +36,21 @@ export interface PostPayAcquiringBankTransactionsExposureRequest {
     /** 必填。从业机构号 @example "1356485" */
     acquiring_bank_id: string;
     /** 从业机构应用AppID @example "wx8888888888888888" */
-    acquiring_bank_appid?: string;
+    acquiring_bank_appid?: string | undefined;
     /** 必填。特约商户号 @example "1900000109" */
     merchant_id: string;
     /** 特约商户应用AppID @example "wxd678efh567hg6999" */
-    merchant_appid?: string;
+    merchant_appid?: string | undefined;
     /** 必填。渠道商户号 @example "20001111" */
     channel_id: string;
     /** 必填。支付者 */
     payer: {
       /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      acquiring_bank_openid?: string;
+      acquiring_bank_openid?: string | undefined;
       /** 用户手机号的哈希值 @example "ABDEF3445546456B" */
-      phone_number_hash?: string;
+      phone_number_hash?: string | undefined;
       /** 用户标识（商户） @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      merchant_openid?: string;
+      merchant_openid?: string | undefined;
     };
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
@@ -85,26 +87,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/acquiring-bank/transactions/exposure` 微信分付-支付方式前置服务 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayAcquiringBankTransactionsExposureRequest,
   PostPayAcquiringBankTransactionsExposureResponse
->("POST", "/v3/pay/acquiring-bank/transactions/exposure", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/acquiring-bank/transactions/exposure", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 微信分付-支付方式前置服务：请求是否符合文档 */
-export const isPostPayAcquiringBankTransactionsExposureRequest =
-  /* @__PURE__ */ guard<PostPayAcquiringBankTransactionsExposureRequest>(postRequestSchema, "request");
+export const isPostPayAcquiringBankTransactionsExposureRequest: (
+  value: unknown,
+) => value is PostPayAcquiringBankTransactionsExposureRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 微信分付-支付方式前置服务：请求与文档的差异（Standard Schema） */
-export const validatePostPayAcquiringBankTransactionsExposureRequest =
-  /* @__PURE__ */ validator<PostPayAcquiringBankTransactionsExposureRequest>(postRequestSchema, "request");
+export const validatePostPayAcquiringBankTransactionsExposureRequest: Validator<PostPayAcquiringBankTransactionsExposureRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 微信分付-支付方式前置服务：应答是否符合文档 */
-export const isPostPayAcquiringBankTransactionsExposureResponse =
-  /* @__PURE__ */ guard<PostPayAcquiringBankTransactionsExposureResponse>(postResponseSchema, "response");
+export const isPostPayAcquiringBankTransactionsExposureResponse: (
+  value: unknown,
+) => value is PostPayAcquiringBankTransactionsExposureResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 微信分付-支付方式前置服务：应答与文档的差异（Standard Schema） */
-export const validatePostPayAcquiringBankTransactionsExposureResponse =
-  /* @__PURE__ */ validator<PostPayAcquiringBankTransactionsExposureResponse>(postResponseSchema, "response");
+export const validatePostPayAcquiringBankTransactionsExposureResponse: Validator<PostPayAcquiringBankTransactionsExposureResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

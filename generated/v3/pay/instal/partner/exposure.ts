@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,18 +42,18 @@ export interface PostPayInstalPartnerExposureRequest {
     /** 必填。子商户/二级商户应用ID @example "wxd678efh567hg6999" */
     sub_appid: string;
     /** 子商户号/二级商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 用户ID */
-    user_id?: {
+    user_id?: Optional<{
       /** 用户ID的类型 @example "OPENID" */
-      user_id_type?: "OPENID" | "PHONE_NO" | "SP_OPENID" | "SUB_OPENID";
+      user_id_type?: "OPENID" | "PHONE_NO" | "SP_OPENID" | "SUB_OPENID" | undefined;
       /** 用户服务标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      sp_openid?: string;
+      sp_openid?: string | undefined;
       /** 用户子标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      sub_openid?: string;
+      sub_openid?: string | undefined;
       /** 用户手机号的哈希值 @example "ABDEF3445546456B" */
-      phone_number_hash?: string;
-    };
+      phone_number_hash?: string | undefined;
+    }>;
   };
 }
 
@@ -80,23 +83,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/instal/partner/exposure` 商户贴息-获取微信分付曝光建议 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayInstalPartnerExposureRequest,
   PostPayInstalPartnerExposureResponse
->("POST", "/v3/pay/instal/partner/exposure", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/pay/instal/partner/exposure", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 商户贴息-获取微信分付曝光建议：请求是否符合文档 */
-export const isPostPayInstalPartnerExposureRequest =
-  /* @__PURE__ */ guard<PostPayInstalPartnerExposureRequest>(postRequestSchema, "request");
+export const isPostPayInstalPartnerExposureRequest: (
+  value: unknown,
+) => value is PostPayInstalPartnerExposureRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商户贴息-获取微信分付曝光建议：请求与文档的差异（Standard Schema） */
-export const validatePostPayInstalPartnerExposureRequest =
-  /* @__PURE__ */ validator<PostPayInstalPartnerExposureRequest>(postRequestSchema, "request");
+export const validatePostPayInstalPartnerExposureRequest: Validator<PostPayInstalPartnerExposureRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户贴息-获取微信分付曝光建议：应答是否符合文档 */
-export const isPostPayInstalPartnerExposureResponse =
-  /* @__PURE__ */ guard<PostPayInstalPartnerExposureResponse>(postResponseSchema, "response");
+export const isPostPayInstalPartnerExposureResponse: (
+  value: unknown,
+) => value is PostPayInstalPartnerExposureResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商户贴息-获取微信分付曝光建议：应答与文档的差异（Standard Schema） */
-export const validatePostPayInstalPartnerExposureResponse =
-  /* @__PURE__ */ validator<PostPayInstalPartnerExposureResponse>(postResponseSchema, "response");
+export const validatePostPayInstalPartnerExposureResponse: Validator<PostPayInstalPartnerExposureResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,11 +38,11 @@ export function postPayPartnerTransactionsCodepay(
 export interface PostPayPartnerTransactionsCodepayRequest {
   json: {
     /** 合作伙伴应用AppID @example "wxd678efh567hg6787" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 必填。合作伙伴商户号 @example "1230000109" */
     sp_mchid: string;
     /** 特约商户应用AppID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。特约商户商户号 @example "1230000109" */
     sub_mchid: string;
     /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
@@ -47,11 +50,11 @@ export interface PostPayPartnerTransactionsCodepayRequest {
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 附加数据 @example "自定义数据说明" */
-    attach?: string;
+    attach?: string | undefined;
     /** 订单优惠标记 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 电子发票入口开放标识 @example true */
-    support_fapiao?: boolean;
+    support_fapiao?: boolean | undefined;
     /** 必填。支付者 */
     payer: {
       /** 必填。授权码 @example "130061098828009406" */
@@ -62,47 +65,47 @@ export interface PostPayPartnerTransactionsCodepayRequest {
       /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 必填。场景信息 */
     scene_info: {
       /** 商户端设备号 @example "013467007045764" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 商户端设备 IP @example "128.0.0.1" */
-      device_ip?: string;
+      device_ip?: string | undefined;
       /** 必填。商户门店信息 */
       store_info: {
         /** 门店编号 @example "0001" */
-        id?: string;
+        id?: string | undefined;
         /** 商家自定义编码 @example "A1111" */
-        out_id?: string;
+        out_id?: string | undefined;
       };
     };
     /** 优惠功能 */
-    detail?: {
+    detail?: Optional<{
       /** 订单原价。单位：分 @example 608800 */
-      cost_price?: number;
+      cost_price?: number | undefined;
       /** 商品小票ID @example "微信123" */
-      invoice_id?: string;
+      invoice_id?: string | undefined;
       /** 必填。单品列表 */
       goods_detail: readonly {
         /** 必填。商品编码 @example "1246464644" */
         merchant_goods_id: string;
         /** 微信支付商品编码 @example "1001" */
-        wxpay_goods_id?: string;
+        wxpay_goods_id?: string | undefined;
         /** 商品名称 @example "iPhoneX 256G" */
-        goods_name?: string;
+        goods_name?: string | undefined;
         /** 必填。商品数量 @example 1 */
         quantity: number;
         /** 必填。商品单价。单位：分 @example 528800 */
         unit_price: number;
       }[];
-    };
+    }>;
     /** 结算信息 */
-    settle_info?: {
+    settle_info?: Optional<{
       /** 是否指定分账 @example true */
-      profit_sharing?: boolean;
-    };
+      profit_sharing?: boolean | undefined;
+    }>;
   };
 }
 
@@ -278,26 +281,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/partner/transactions/codepay` 付款码支付 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayPartnerTransactionsCodepayRequest,
   PostPayPartnerTransactionsCodepayResponse
->("POST", "/v3/pay/partner/transactions/codepay", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/codepay", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 付款码支付：请求是否符合文档 */
-export const isPostPayPartnerTransactionsCodepayRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsCodepayRequest>(postRequestSchema, "request");
+export const isPostPayPartnerTransactionsCodepayRequest: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsCodepayRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 付款码支付：请求与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsCodepayRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsCodepayRequest>(postRequestSchema, "request");
+export const validatePostPayPartnerTransactionsCodepayRequest: Validator<PostPayPartnerTransactionsCodepayRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 付款码支付：应答是否符合文档 */
-export const isPostPayPartnerTransactionsCodepayResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsCodepayResponse>(postResponseSchema, "response");
+export const isPostPayPartnerTransactionsCodepayResponse: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsCodepayResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 付款码支付：应答与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsCodepayResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsCodepayResponse>(postResponseSchema, "response");
+export const validatePostPayPartnerTransactionsCodepayResponse: Validator<PostPayPartnerTransactionsCodepayResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,15 +40,15 @@ export interface PostPayPartnerTransactionsExposureRequest {
     /** 必填。子商户/二级商户应用ID @example "wxd678efh567hg6999" */
     sub_appid: string;
     /** 子商户号/二级商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。支付者 */
     payer: {
       /** 用户服务商标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      sp_openid?: string;
+      sp_openid?: string | undefined;
       /** 用户手机号的哈希值 @example "ABDEF3445546456B" */
-      phone_number_hash?: string;
+      phone_number_hash?: string | undefined;
       /** 用户子商户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      sub_openid?: string;
+      sub_openid?: string | undefined;
     };
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
@@ -82,26 +84,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/partner/transactions/exposure` 微信分付-支付方式前置服务 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayPartnerTransactionsExposureRequest,
   PostPayPartnerTransactionsExposureResponse
->("POST", "/v3/pay/partner/transactions/exposure", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/exposure", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 微信分付-支付方式前置服务：请求是否符合文档 */
-export const isPostPayPartnerTransactionsExposureRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsExposureRequest>(postRequestSchema, "request");
+export const isPostPayPartnerTransactionsExposureRequest: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsExposureRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 微信分付-支付方式前置服务：请求与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsExposureRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsExposureRequest>(postRequestSchema, "request");
+export const validatePostPayPartnerTransactionsExposureRequest: Validator<PostPayPartnerTransactionsExposureRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 微信分付-支付方式前置服务：应答是否符合文档 */
-export const isPostPayPartnerTransactionsExposureResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsExposureResponse>(postResponseSchema, "response");
+export const isPostPayPartnerTransactionsExposureResponse: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsExposureResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 微信分付-支付方式前置服务：应答与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsExposureResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsExposureResponse>(postResponseSchema, "response");
+export const validatePostPayPartnerTransactionsExposureResponse: Validator<PostPayPartnerTransactionsExposureResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +42,7 @@ export interface PostPayPartnerTransactionsMiniprogramRequest {
     /** 必填。服务商户号 @example "1230000109" */
     sp_mchid: string;
     /** 子商户公众号ID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
@@ -47,68 +50,70 @@ export interface PostPayPartnerTransactionsMiniprogramRequest {
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
-    time_expire?: string;
+    time_expire?: string | undefined;
     /** 附加数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 订单优惠标记 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 电子发票入口开放标识 @example true */
-    support_fapiao?: boolean;
+    support_fapiao?: boolean | undefined;
     /** 必填。订单金额 */
     amount: {
       /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 必填。支付者 */
     payer: {
       /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      sp_openid?: string;
+      sp_openid?: string | undefined;
       /** 用户子标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      sub_openid?: string;
+      sub_openid?: string | undefined;
     };
     /** 优惠功能 */
-    detail?: {
+    detail?: Optional<{
       /** 订单原价。单位：分 @example 608800 */
-      cost_price?: number;
+      cost_price?: number | undefined;
       /** 商品小票ID @example "微信123" */
-      invoice_id?: string;
+      invoice_id?: string | undefined;
       /** 单品列表 */
-      goods_detail?: readonly {
-        /** 必填。商户侧商品编码 @example "商品编码" */
-        merchant_goods_id: string;
-        /** 微信侧商品编码 @example "1001" */
-        wechatpay_goods_id?: string;
-        /** 商品名称 @example "iPhoneX 256G" */
-        goods_name?: string;
-        /** 必填。商品数量 @example 1 */
-        quantity: number;
-        /** 必填。商品单价。单位：分 @example 828800 */
-        unit_price: number;
-      }[];
-    };
+      goods_detail?: Optional<
+        readonly {
+          /** 必填。商户侧商品编码 @example "商品编码" */
+          merchant_goods_id: string;
+          /** 微信侧商品编码 @example "1001" */
+          wechatpay_goods_id?: string | undefined;
+          /** 商品名称 @example "iPhoneX 256G" */
+          goods_name?: string | undefined;
+          /** 必填。商品数量 @example 1 */
+          quantity: number;
+          /** 必填。商品单价。单位：分 @example 828800 */
+          unit_price: number;
+        }[]
+      >;
+    }>;
     /** 场景信息 */
-    scene_info?: {
+    scene_info?: Optional<{
       /** 用户终端IP @example "14.23.150.211" */
-      payer_client_ip?: string;
+      payer_client_ip?: string | undefined;
       /** 商户端设备号 @example "013467007045764" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 商户门店信息 */
-      store_info?: {
+      store_info?: Optional<{
         /** 门店编号 @example "0001" */
-        id?: string;
+        id?: string | undefined;
         /** 商家自定义编码 @example "example_out_id" */
-        out_id?: string;
-      };
-    };
+        out_id?: string | undefined;
+      }>;
+    }>;
     /** 结算信息 */
-    settle_info?: {
+    settle_info?: Optional<{
       /** 是否指定分账 @example true */
-      profit_sharing?: boolean;
-    };
+      profit_sharing?: boolean | undefined;
+    }>;
   };
 }
 
@@ -169,27 +174,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/partner/transactions/miniprogram` 小程序支付下单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayPartnerTransactionsMiniprogramRequest,
   PostPayPartnerTransactionsMiniprogramResponse
->("POST", "/v3/pay/partner/transactions/miniprogram", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/miniprogram", {
+  api: 1,
   idempotent: "json.out_trade_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 小程序支付下单：请求是否符合文档 */
-export const isPostPayPartnerTransactionsMiniprogramRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsMiniprogramRequest>(postRequestSchema, "request");
+export const isPostPayPartnerTransactionsMiniprogramRequest: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsMiniprogramRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 小程序支付下单：请求与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsMiniprogramRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsMiniprogramRequest>(postRequestSchema, "request");
+export const validatePostPayPartnerTransactionsMiniprogramRequest: Validator<PostPayPartnerTransactionsMiniprogramRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 小程序支付下单：应答是否符合文档 */
-export const isPostPayPartnerTransactionsMiniprogramResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsMiniprogramResponse>(postResponseSchema, "response");
+export const isPostPayPartnerTransactionsMiniprogramResponse: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsMiniprogramResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 小程序支付下单：应答与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsMiniprogramResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsMiniprogramResponse>(postResponseSchema, "response");
+export const validatePostPayPartnerTransactionsMiniprogramResponse: Validator<PostPayPartnerTransactionsMiniprogramResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

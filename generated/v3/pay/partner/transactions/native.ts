@@ -16,7 +16,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,20 +46,20 @@ export interface PostPayPartnerTransactionsNativeRequest {
     /** 必填。服务商户号 @example "1230000109" */
     sp_mchid: string;
     /** 子商户公众号ID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 结算信息 */
-    settle_info?: {
+    settle_info?: Optional<{
       /** 是否指定分账 @example true */
-      profit_sharing?: boolean;
+      profit_sharing?: boolean | undefined;
       /** 补差金额。单位：分 @example 10 */
-      subsidy_amount?: number;
-    };
+      subsidy_amount?: number | undefined;
+    }>;
     /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
     description: string;
     /** 附加数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 必填。订单金额 */
@@ -64,60 +67,62 @@ export interface PostPayPartnerTransactionsNativeRequest {
       /** 必填。总金额。单位：分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
-    time_expire?: string;
+    time_expire?: string | undefined;
     /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 订单优惠标记 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 指定支付方式 @example ["no_balance"] */
-    limit_pay?: readonly ("no_balance" | "no_credit" | "no_debit" | "balance_only")[];
+    limit_pay?: readonly ("no_balance" | "no_credit" | "no_debit" | "balance_only")[] | undefined;
     /** 电子发票入口开放标识 @example true */
-    support_fapiao?: boolean;
+    support_fapiao?: boolean | undefined;
     /** 优惠功能 */
-    detail?: {
+    detail?: Optional<{
       /** 订单原价。单位：分 @example 608800 */
-      cost_price?: number;
+      cost_price?: number | undefined;
       /** 商品小票ID @example "微信123" */
-      invoice_id?: string;
+      invoice_id?: string | undefined;
       /** 单品列表 */
-      goods_detail?: readonly {
-        /** 必填。商户侧商品编码 @example "商品编码" */
-        merchant_goods_id: string;
-        /** 微信侧商品编码 @example "1001" */
-        wechatpay_goods_id?: string;
-        /** 商品名称 @example "iPhoneX 256G" */
-        goods_name?: string;
-        /** 必填。商品数量 @example 1 */
-        quantity: number;
-        /** 必填。商品单价。单位：分 @example 828800 */
-        unit_price: number;
-      }[];
-    };
+      goods_detail?: Optional<
+        readonly {
+          /** 必填。商户侧商品编码 @example "商品编码" */
+          merchant_goods_id: string;
+          /** 微信侧商品编码 @example "1001" */
+          wechatpay_goods_id?: string | undefined;
+          /** 商品名称 @example "iPhoneX 256G" */
+          goods_name?: string | undefined;
+          /** 必填。商品数量 @example 1 */
+          quantity: number;
+          /** 必填。商品单价。单位：分 @example 828800 */
+          unit_price: number;
+        }[]
+      >;
+    }>;
     /** 场景信息 */
-    scene_info?: {
+    scene_info?: Optional<{
       /** 用户终端IP @example "14.23.150.211" */
-      payer_client_ip?: string;
+      payer_client_ip?: string | undefined;
       /** 商户端设备号 @example "013467007045764" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 商户门店信息 */
-      store_info?: {
+      store_info?: Optional<{
         /** 必填。门店编号 @example "0001" */
         id: string;
         /** 门店名称 @example "腾讯大厦分店" */
-        name?: string;
+        name?: string | undefined;
         /** 地区编码 @example "440305" */
-        area_code?: string;
+        area_code?: string | undefined;
         /** 详细地址 @example "广东省深圳市南山区科技中一道10000号" */
-        address?: string;
-      };
-    };
+        address?: string | undefined;
+      }>;
+    }>;
     /** 支付者 */
-    payer?: {
+    payer?: Optional<{
       /** 实名支付(需单独申请权限) */
-      identity?: {
+      identity?: Optional<{
         /** 必填。证件类型 @example "IDCARD" */
         type:
           | "IDCARD"
@@ -131,8 +136,8 @@ export interface PostPayPartnerTransactionsNativeRequest {
         number: string | Ciphertext;
         /** 必填。加密后的姓名。填明文，发送前加密 */
         name: string | Ciphertext;
-      };
-    };
+      }>;
+    }>;
   };
 }
 
@@ -211,27 +216,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/partner/transactions/native` Native下单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayPartnerTransactionsNativeRequest,
   PostPayPartnerTransactionsNativeResponse
->("POST", "/v3/pay/partner/transactions/native", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/native", {
+  api: 1,
   idempotent: "json.out_trade_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** Native下单：请求是否符合文档 */
-export const isPostPayPartnerTransactionsNativeRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsNativeRequest>(postRequestSchema, "request");
+export const isPostPayPartnerTransactionsNativeRequest: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsNativeRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** Native下单：请求与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsNativeRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsNativeRequest>(postRequestSchema, "request");
+export const validatePostPayPartnerTransactionsNativeRequest: Validator<PostPayPartnerTransactionsNativeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** Native下单：应答是否符合文档 */
-export const isPostPayPartnerTransactionsNativeResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsNativeResponse>(postResponseSchema, "response");
+export const isPostPayPartnerTransactionsNativeResponse: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsNativeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** Native下单：应答与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsNativeResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsNativeResponse>(postResponseSchema, "response");
+export const validatePostPayPartnerTransactionsNativeResponse: Validator<PostPayPartnerTransactionsNativeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

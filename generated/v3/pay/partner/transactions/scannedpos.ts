@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,11 +38,11 @@ export function postPayPartnerTransactionsScannedpos(
 export interface PostPayPartnerTransactionsScannedposRequest {
   json: {
     /** 合作伙伴应用AppID @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 必填。合作伙伴商户号 @example "1230000109" */
     sp_mchid: string;
     /** 特约商户应用AppID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。特约商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
@@ -47,68 +50,70 @@ export interface PostPayPartnerTransactionsScannedposRequest {
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
-    time_expire?: string;
+    time_expire?: string | undefined;
     /** 附加数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 订单优惠标记 @example "WXG" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 电子发票入口开放标识 @example true */
-    support_fapiao?: boolean;
+    support_fapiao?: boolean | undefined;
     /** 必填。订单金额 */
     amount: {
       /** 必填。总金额。单位：分 @example 888 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 必填。支付者 */
     payer: {
       /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      sp_openid?: string;
+      sp_openid?: string | undefined;
       /** 用户子标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-      sub_openid?: string;
+      sub_openid?: string | undefined;
     };
     /** 优惠功能 */
-    detail?: {
+    detail?: Optional<{
       /** 订单原价。单位：分 @example 1 */
-      cost_price?: number;
+      cost_price?: number | undefined;
       /** 商品小票 ID @example "wx123" */
-      invoice_id?: string;
+      invoice_id?: string | undefined;
       /** 单品列表 */
-      goods_detail?: readonly {
-        /** 必填。商品编码 @example "由半角的大小写字母、数字、中划线、下划线中的一种或几种组成" */
-        merchant_goods_id: string;
-        /** 微信侧商品编码 @example "微信支付定义的统一商品编号（没有可不传）" */
-        wechatpay_goods_id?: string;
-        /** 商品名称 @example "iPhone6s 16G" */
-        goods_name?: string;
-        /** 必填。商品数量 @example 1 */
-        quantity: number;
-        /** 必填。商品单价。单位：分 @example 528800 */
-        unit_price: number;
-      }[];
-    };
+      goods_detail?: Optional<
+        readonly {
+          /** 必填。商品编码 @example "由半角的大小写字母、数字、中划线、下划线中的一种或几种组成" */
+          merchant_goods_id: string;
+          /** 微信侧商品编码 @example "微信支付定义的统一商品编号（没有可不传）" */
+          wechatpay_goods_id?: string | undefined;
+          /** 商品名称 @example "iPhone6s 16G" */
+          goods_name?: string | undefined;
+          /** 必填。商品数量 @example 1 */
+          quantity: number;
+          /** 必填。商品单价。单位：分 @example 528800 */
+          unit_price: number;
+        }[]
+      >;
+    }>;
     /** 必填。场景信息 */
     scene_info: {
       /** 必填。用户终端IP @example "14.23.150.211" */
       payer_client_ip: string;
       /** 商户端设备号 @example "013467007045764" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 必填。商户门店信息 */
       store_info: {
         /** 门店ID @example "0001" */
-        id?: string;
+        id?: string | undefined;
         /** 商家自定义编码 @example "example_out_id" */
-        out_id?: string;
+        out_id?: string | undefined;
       };
     };
     /** 结算信息 */
-    settle_info?: {
+    settle_info?: Optional<{
       /** 是否指定分账 @example true */
-      profit_sharing?: boolean;
-    };
+      profit_sharing?: boolean | undefined;
+    }>;
   };
 }
 
@@ -169,26 +174,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/partner/transactions/scannedpos` 扫码支付下单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayPartnerTransactionsScannedposRequest,
   PostPayPartnerTransactionsScannedposResponse
->("POST", "/v3/pay/partner/transactions/scannedpos", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/scannedpos", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 扫码支付下单：请求是否符合文档 */
-export const isPostPayPartnerTransactionsScannedposRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsScannedposRequest>(postRequestSchema, "request");
+export const isPostPayPartnerTransactionsScannedposRequest: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsScannedposRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 扫码支付下单：请求与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsScannedposRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsScannedposRequest>(postRequestSchema, "request");
+export const validatePostPayPartnerTransactionsScannedposRequest: Validator<PostPayPartnerTransactionsScannedposRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 扫码支付下单：应答是否符合文档 */
-export const isPostPayPartnerTransactionsScannedposResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsScannedposResponse>(postResponseSchema, "response");
+export const isPostPayPartnerTransactionsScannedposResponse: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsScannedposResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 扫码支付下单：应答与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsScannedposResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsScannedposResponse>(postResponseSchema, "response");
+export const validatePostPayPartnerTransactionsScannedposResponse: Validator<PostPayPartnerTransactionsScannedposResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -252,26 +254,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/pay/transactions/id/{transaction_id}` 微信支付订单号查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayTransactionsIdByTransactionIdRequest,
   GetPayTransactionsIdByTransactionIdResponse
->("GET", "/v3/pay/transactions/id/{transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/pay/transactions/id/{transaction_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 微信支付订单号查询：请求是否符合文档 */
-export const isGetPayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetPayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const isGetPayTransactionsIdByTransactionIdRequest: (
+  value: unknown,
+) => value is GetPayTransactionsIdByTransactionIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 微信支付订单号查询：请求与文档的差异（Standard Schema） */
-export const validateGetPayTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetPayTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const validateGetPayTransactionsIdByTransactionIdRequest: Validator<GetPayTransactionsIdByTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付订单号查询：应答是否符合文档 */
-export const isGetPayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetPayTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const isGetPayTransactionsIdByTransactionIdResponse: (
+  value: unknown,
+) => value is GetPayTransactionsIdByTransactionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付订单号查询：应答与文档的差异（Standard Schema） */
-export const validateGetPayTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetPayTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const validateGetPayTransactionsIdByTransactionIdResponse: Validator<GetPayTransactionsIdByTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -14,7 +14,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -265,26 +267,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/pay/transactions/out-trade-no/{out_trade_no}` 商户订单号查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayTransactionsByOutTradeNoRequest,
   GetPayTransactionsByOutTradeNoResponse
->("GET", "/v3/pay/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/pay/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户订单号查询：请求是否符合文档 */
-export const isGetPayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetPayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetPayTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetPayTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 商户订单号查询：请求与文档的差异（Standard Schema） */
-export const validateGetPayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetPayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetPayTransactionsByOutTradeNoRequest: Validator<GetPayTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户订单号查询：应答是否符合文档 */
-export const isGetPayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetPayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetPayTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetPayTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 商户订单号查询：应答与文档的差异（Standard Schema） */
-export const validateGetPayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetPayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetPayTransactionsByOutTradeNoResponse: Validator<GetPayTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

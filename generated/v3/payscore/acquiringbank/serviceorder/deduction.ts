@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,11 +39,11 @@ export interface GetPayscoreAcquiringbankServiceorderDeductionRequest {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户申请的公众号或移动应用AppID */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。渠道商商户号 @example "1230000109" */
     channel_id: string;
     /** 商户服务订单号 @example "1234323JKHDFE1243252" */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
   };
 }
 
@@ -70,32 +72,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/acquiringbank/serviceorder/deduction` 从业机构查询微信支付分扣款信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscoreAcquiringbankServiceorderDeductionRequest,
   GetPayscoreAcquiringbankServiceorderDeductionResponse
->("GET", "/v3/payscore/acquiringbank/serviceorder/deduction", {
+> = /* @__PURE__ */ define("GET", "/v3/payscore/acquiringbank/serviceorder/deduction", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 从业机构查询微信支付分扣款信息：请求是否符合文档 */
-export const isGetPayscoreAcquiringbankServiceorderDeductionRequest =
-  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderDeductionRequest>(getRequestSchema, "request");
+export const isGetPayscoreAcquiringbankServiceorderDeductionRequest: (
+  value: unknown,
+) => value is GetPayscoreAcquiringbankServiceorderDeductionRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 从业机构查询微信支付分扣款信息：请求与文档的差异（Standard Schema） */
-export const validateGetPayscoreAcquiringbankServiceorderDeductionRequest =
-  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderDeductionRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPayscoreAcquiringbankServiceorderDeductionRequest: Validator<GetPayscoreAcquiringbankServiceorderDeductionRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 从业机构查询微信支付分扣款信息：应答是否符合文档 */
-export const isGetPayscoreAcquiringbankServiceorderDeductionResponse =
-  /* @__PURE__ */ guard<GetPayscoreAcquiringbankServiceorderDeductionResponse>(getResponseSchema, "response");
+export const isGetPayscoreAcquiringbankServiceorderDeductionResponse: (
+  value: unknown,
+) => value is GetPayscoreAcquiringbankServiceorderDeductionResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 从业机构查询微信支付分扣款信息：应答与文档的差异（Standard Schema） */
-export const validateGetPayscoreAcquiringbankServiceorderDeductionResponse =
-  /* @__PURE__ */ validator<GetPayscoreAcquiringbankServiceorderDeductionResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayscoreAcquiringbankServiceorderDeductionResponse: Validator<GetPayscoreAcquiringbankServiceorderDeductionResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,16 +39,16 @@ export function getPayscoreOverseaPartnerServiceorder(
 /** 查询支付分订单：请求 */
 export interface GetPayscoreOverseaPartnerServiceorderRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   query: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 商户服务订单号 @example "1234323JKHDFE1243252" */
-    out_order_no?: string;
+    out_order_no?: string | undefined;
     /** 回跳查询ID @example "15646546545165651651" */
-    query_id?: string;
+    query_id?: string | undefined;
   };
 }
 
@@ -295,30 +298,39 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/oversea/partner/serviceorder` 查询支付分订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscoreOverseaPartnerServiceorderRequest,
   GetPayscoreOverseaPartnerServiceorderResponse
->("GET", "/v3/payscore/oversea/partner/serviceorder", {
+> = /* @__PURE__ */ define("GET", "/v3/payscore/oversea/partner/serviceorder", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询支付分订单：请求是否符合文档 */
-export const isGetPayscoreOverseaPartnerServiceorderRequest =
-  /* @__PURE__ */ guard<GetPayscoreOverseaPartnerServiceorderRequest>(getRequestSchema, "request");
+export const isGetPayscoreOverseaPartnerServiceorderRequest: (
+  value: unknown,
+) => value is GetPayscoreOverseaPartnerServiceorderRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询支付分订单：请求与文档的差异（Standard Schema） */
-export const validateGetPayscoreOverseaPartnerServiceorderRequest =
-  /* @__PURE__ */ validator<GetPayscoreOverseaPartnerServiceorderRequest>(getRequestSchema, "request");
+export const validateGetPayscoreOverseaPartnerServiceorderRequest: Validator<GetPayscoreOverseaPartnerServiceorderRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询支付分订单：应答是否符合文档 */
-export const isGetPayscoreOverseaPartnerServiceorderResponse =
-  /* @__PURE__ */ guard<GetPayscoreOverseaPartnerServiceorderResponse>(getResponseSchema, "response");
+export const isGetPayscoreOverseaPartnerServiceorderResponse: (
+  value: unknown,
+) => value is GetPayscoreOverseaPartnerServiceorderResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询支付分订单：应答与文档的差异（Standard Schema） */
-export const validateGetPayscoreOverseaPartnerServiceorderResponse =
-  /* @__PURE__ */ validator<GetPayscoreOverseaPartnerServiceorderResponse>(getResponseSchema, "response");
+export const validateGetPayscoreOverseaPartnerServiceorderResponse: Validator<GetPayscoreOverseaPartnerServiceorderResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/payscore/oversea/partner/serviceorder`
@@ -340,7 +352,7 @@ export function postPayscoreOverseaPartnerServiceorder(
 /** 创建支付分订单：请求 */
 export interface PostPayscoreOverseaPartnerServiceorderRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
@@ -349,7 +361,7 @@ export interface PostPayscoreOverseaPartnerServiceorderRequest {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户公众号ID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商户订单号 @example "1234323JKHDFE1243252" */
     out_order_no: string;
     /** 必填。货币类型 @example "HKD" */
@@ -357,27 +369,31 @@ export interface PostPayscoreOverseaPartnerServiceorderRequest {
     /** 必填。服务信息 @example "XX充电宝" */
     service_introduction: string;
     /** 后付费项目 */
-    post_payments?: readonly {
-      /** 必填。付费名称 @example "就餐费用" */
-      name: string;
-      /** 付费金额。单位：币种的最小单位 @example 40000 */
-      amount?: number;
-      /** 付费说明 @example "就餐人均100元" */
-      description?: string;
-      /** 付费数量 @example 4 */
-      count?: number;
-    }[];
+    post_payments?: Optional<
+      readonly {
+        /** 必填。付费名称 @example "就餐费用" */
+        name: string;
+        /** 付费金额。单位：币种的最小单位 @example 40000 */
+        amount?: number | undefined;
+        /** 付费说明 @example "就餐人均100元" */
+        description?: string | undefined;
+        /** 付费数量 @example 4 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 商户优惠 */
-    post_discounts?: readonly {
-      /** 必填。优惠名称 @example "满20减1元" */
-      name: string;
-      /** 必填。优惠说明 @example "不与其他优惠叠加" */
-      description: string;
-      /** 优惠金额。单位：币种的最小单位 @example 100 */
-      amount?: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 必填。优惠名称 @example "满20减1元" */
+        name: string;
+        /** 必填。优惠说明 @example "不与其他优惠叠加" */
+        description: string;
+        /** 优惠金额。单位：币种的最小单位 @example 100 */
+        amount?: number | undefined;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。服务风险金 */
     risk_fund: {
       /** 必填。风险名称 @example "DEPOSIT" */
@@ -385,36 +401,36 @@ export interface PostPayscoreOverseaPartnerServiceorderRequest {
       /** 必填。风险金额。单位：币种的最小单位 @example 10000 */
       amount: number;
       /** 风险说明 @example "就餐的预估费用" */
-      description?: string;
+      description?: string | undefined;
     };
     /** 必填。服务时间 */
     time_range: {
       /** 必填。服务开始时间 @example "2019-11-11T16:24:05+08:00" */
       start_time: string;
       /** 服务结束时间 @example "2019-11-11T16:24:05+08:00" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 服务开始时间备注 @example "备注1" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 服务结束时间备注 @example "备注2" */
-      end_time_remark?: string;
+      end_time_remark?: string | undefined;
     };
     /** 服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 预计服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 服务商公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 子商户公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 是否需要用户确认 @example true */
-    need_user_confirm?: boolean;
+    need_user_confirm?: boolean | undefined;
     /** 必填。商户回调地址 @example "https://api.test.com" */
     notify_url: string;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
-    attach?: string;
+    attach?: string | undefined;
   };
 }
 
@@ -586,27 +602,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/oversea/partner/serviceorder` 创建支付分订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreOverseaPartnerServiceorderRequest,
   PostPayscoreOverseaPartnerServiceorderResponse
->("POST", "/v3/payscore/oversea/partner/serviceorder", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/oversea/partner/serviceorder", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建支付分订单：请求是否符合文档 */
-export const isPostPayscoreOverseaPartnerServiceorderRequest =
-  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderRequest>(postRequestSchema, "request");
+export const isPostPayscoreOverseaPartnerServiceorderRequest: (
+  value: unknown,
+) => value is PostPayscoreOverseaPartnerServiceorderRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建支付分订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreOverseaPartnerServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderRequest>(postRequestSchema, "request");
+export const validatePostPayscoreOverseaPartnerServiceorderRequest: Validator<PostPayscoreOverseaPartnerServiceorderRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建支付分订单：应答是否符合文档 */
-export const isPostPayscoreOverseaPartnerServiceorderResponse =
-  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderResponse>(postResponseSchema, "response");
+export const isPostPayscoreOverseaPartnerServiceorderResponse: (
+  value: unknown,
+) => value is PostPayscoreOverseaPartnerServiceorderResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建支付分订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreOverseaPartnerServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderResponse>(postResponseSchema, "response");
+export const validatePostPayscoreOverseaPartnerServiceorderResponse: Validator<PostPayscoreOverseaPartnerServiceorderResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

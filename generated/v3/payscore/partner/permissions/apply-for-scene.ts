@@ -8,7 +8,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,22 +38,22 @@ export interface PostPayscorePartnerPermissionsApplyForSceneRequest {
     /** 必填。服务商的公众号ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 子商户的公众号ID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。子商户的商户号 @example "1230000109" */
     sub_mchid: string;
     /** 必填。授权协议号 @example "实例1234323JKHDFE1243252" */
     authorization_code: string;
     /** 通知地址 @example "http://www.qq.com" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 必填。授权场景 @example "TRANSACTION" */
     scene: string;
     /** 微信支付交易中授权附带的参数 */
-    transaction_scene_info?: {
+    transaction_scene_info?: Optional<{
       /** 必填。支付下单的商户号 @example "1230000109" */
       mchid: string;
       /** 必填。支付下单的子商户号 @example "1230000109" */
       sub_mchid: string;
-    };
+    }>;
   };
 }
 
@@ -84,29 +87,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/partner/permissions/apply-for-scene` 服务商场景中预授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerPermissionsApplyForSceneRequest,
   PostPayscorePartnerPermissionsApplyForSceneResponse
->("POST", "/v3/payscore/partner/permissions/apply-for-scene", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/permissions/apply-for-scene", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 服务商场景中预授权：请求是否符合文档 */
-export const isPostPayscorePartnerPermissionsApplyForSceneRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsApplyForSceneRequest>(postRequestSchema, "request");
+export const isPostPayscorePartnerPermissionsApplyForSceneRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerPermissionsApplyForSceneRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 服务商场景中预授权：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerPermissionsApplyForSceneRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsApplyForSceneRequest>(postRequestSchema, "request");
+export const validatePostPayscorePartnerPermissionsApplyForSceneRequest: Validator<PostPayscorePartnerPermissionsApplyForSceneRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 服务商场景中预授权：应答是否符合文档 */
-export const isPostPayscorePartnerPermissionsApplyForSceneResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsApplyForSceneResponse>(postResponseSchema, "response");
+export const isPostPayscorePartnerPermissionsApplyForSceneResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerPermissionsApplyForSceneResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 服务商场景中预授权：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerPermissionsApplyForSceneResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsApplyForSceneResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerPermissionsApplyForSceneResponse: Validator<PostPayscorePartnerPermissionsApplyForSceneResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,15 +41,15 @@ export interface PostPayscorePartnerPermissionsAssessUserRiskLevelRequest {
     /** 必填。服务商的公众号ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 子商户的公众号ID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 授权协议号 @example "1234323JKHDFE1243252" */
-    authorization_code?: string;
+    authorization_code?: string | undefined;
     /** 服务商的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 子商户的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 先用后付商品信息 */
-    shopping_info?: {
+    shopping_info?: Optional<{
       /** 必填。商品列表 */
       goods: readonly {
         /** 必填。商品名称 @example "森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪" */
@@ -58,9 +61,9 @@ export interface PostPayscorePartnerPermissionsAssessUserRiskLevelRequest {
         /** 必填。商品数量 @example 1 */
         count: number;
         /** 商品品类ID @example ["string"] */
-        category_id?: readonly string[];
+        category_id?: readonly string[] | undefined;
       }[];
-    };
+    }>;
   };
   query: {
     /** 必填。子商户商户号 @example "1230000109" */
@@ -149,38 +152,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/partner/permissions/assess-user-risk-level` 服务商评估用户分层 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerPermissionsAssessUserRiskLevelRequest,
   PostPayscorePartnerPermissionsAssessUserRiskLevelResponse
->("POST", "/v3/payscore/partner/permissions/assess-user-risk-level", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/permissions/assess-user-risk-level", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 服务商评估用户分层：请求是否符合文档 */
-export const isPostPayscorePartnerPermissionsAssessUserRiskLevelRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscorePartnerPermissionsAssessUserRiskLevelRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerPermissionsAssessUserRiskLevelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 服务商评估用户分层：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerPermissionsAssessUserRiskLevelRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePartnerPermissionsAssessUserRiskLevelRequest: Validator<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 服务商评估用户分层：应答是否符合文档 */
-export const isPostPayscorePartnerPermissionsAssessUserRiskLevelResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePartnerPermissionsAssessUserRiskLevelResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerPermissionsAssessUserRiskLevelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 服务商评估用户分层：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerPermissionsAssessUserRiskLevelResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerPermissionsAssessUserRiskLevelResponse: Validator<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,11 +40,11 @@ export interface GetPayscorePartnerPermissionsSearchRequest {
     /** 必填。子商户商户号 @example "1230000109" */
     sub_mchid: string;
     /** 子商户应用ID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 子商户公众号下openid @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
   };
 }
 
@@ -107,26 +109,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/partner/permissions/search` 查询与用户授权记录（openid） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscorePartnerPermissionsSearchRequest,
   GetPayscorePartnerPermissionsSearchResponse
->("GET", "/v3/payscore/partner/permissions/search", {
+> = /* @__PURE__ */ define("GET", "/v3/payscore/partner/permissions/search", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询与用户授权记录（openid）：请求是否符合文档 */
-export const isGetPayscorePartnerPermissionsSearchRequest =
-  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsSearchRequest>(getRequestSchema, "request");
+export const isGetPayscorePartnerPermissionsSearchRequest: (
+  value: unknown,
+) => value is GetPayscorePartnerPermissionsSearchRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询与用户授权记录（openid）：请求与文档的差异（Standard Schema） */
-export const validateGetPayscorePartnerPermissionsSearchRequest =
-  /* @__PURE__ */ validator<GetPayscorePartnerPermissionsSearchRequest>(getRequestSchema, "request");
+export const validateGetPayscorePartnerPermissionsSearchRequest: Validator<GetPayscorePartnerPermissionsSearchRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询与用户授权记录（openid）：应答是否符合文档 */
-export const isGetPayscorePartnerPermissionsSearchResponse =
-  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsSearchResponse>(getResponseSchema, "response");
+export const isGetPayscorePartnerPermissionsSearchResponse: (
+  value: unknown,
+) => value is GetPayscorePartnerPermissionsSearchResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询与用户授权记录（openid）：应答与文档的差异（Standard Schema） */
-export const validateGetPayscorePartnerPermissionsSearchResponse =
-  /* @__PURE__ */ validator<GetPayscorePartnerPermissionsSearchResponse>(getResponseSchema, "response");
+export const validateGetPayscorePartnerPermissionsSearchResponse: Validator<GetPayscorePartnerPermissionsSearchResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

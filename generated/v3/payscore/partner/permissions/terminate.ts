@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,15 +33,15 @@ export function postPayscorePartnerPermissionsTerminate(
 export interface PostPayscorePartnerPermissionsTerminateRequest {
   json: {
     /** 服务商公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 子商户公众号下openid */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 必填。服务ID @example "500001" */
     service_id: string;
     /** 必填。服务商应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 子商户应用ID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。子商户号 @example "1230000109" */
     sub_mchid: string;
     /** 必填。撤销原因 @example "reason" */
@@ -65,26 +67,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/partner/permissions/terminate` 解除用户授权关系（openid） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerPermissionsTerminateRequest,
   PostPayscorePartnerPermissionsTerminateResponse
->("POST", "/v3/payscore/partner/permissions/terminate", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/permissions/terminate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解除用户授权关系（openid）：请求是否符合文档 */
-export const isPostPayscorePartnerPermissionsTerminateRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsTerminateRequest>(postRequestSchema, "request");
+export const isPostPayscorePartnerPermissionsTerminateRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerPermissionsTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解除用户授权关系（openid）：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerPermissionsTerminateRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsTerminateRequest>(postRequestSchema, "request");
+export const validatePostPayscorePartnerPermissionsTerminateRequest: Validator<PostPayscorePartnerPermissionsTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除用户授权关系（openid）：应答是否符合文档 */
-export const isPostPayscorePartnerPermissionsTerminateResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsTerminateResponse>(postResponseSchema, "response");
+export const isPostPayscorePartnerPermissionsTerminateResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerPermissionsTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解除用户授权关系（openid）：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerPermissionsTerminateResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsTerminateResponse>(postResponseSchema, "response");
+export const validatePostPayscorePartnerPermissionsTerminateResponse: Validator<PostPayscorePartnerPermissionsTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -71,38 +73,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/partner/service-account-applications/{out_apply_no}` 查询收付通子商户服务绑定结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest,
   GetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse
->("GET", "/v3/payscore/partner/service-account-applications/{out_apply_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/payscore/partner/service-account-applications/{out_apply_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询收付通子商户服务绑定结果：请求是否符合文档 */
-export const isGetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest =
-  /* @__PURE__ */ guard<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest: (
+  value: unknown,
+) => value is GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询收付通子商户服务绑定结果：请求与文档的差异（Standard Schema） */
-export const validateGetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest =
-  /* @__PURE__ */ validator<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest: Validator<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询收付通子商户服务绑定结果：应答是否符合文档 */
-export const isGetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse =
-  /* @__PURE__ */ guard<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse: (
+  value: unknown,
+) => value is GetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询收付通子商户服务绑定结果：应答与文档的差异（Standard Schema） */
-export const validateGetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse =
-  /* @__PURE__ */ validator<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse: Validator<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,33 +44,37 @@ export interface PostPayscorePartnerServiceorderDirectCompleteRequest {
     /** 必填。子商户应用ID @example "wxd678efh567hg6999" */
     sub_appid: string;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
     out_order_no: string;
     /** 必填。服务信息 @example "XX充电宝" */
     service_introduction: string;
     /** 后付费项目 */
-    post_payments?: readonly {
-      /** 必填。付费名称 @example "就餐费用" */
-      name: string;
-      /** 付费说明 @example "就餐人均100元" */
-      description?: string;
-      /** 付费金额。单位：分 @example 40000 */
-      amount?: number;
-      /** 付费数量 @example 4 */
-      count?: number;
-    }[];
+    post_payments?: Optional<
+      readonly {
+        /** 必填。付费名称 @example "就餐费用" */
+        name: string;
+        /** 付费说明 @example "就餐人均100元" */
+        description?: string | undefined;
+        /** 付费金额。单位：分 @example 40000 */
+        amount?: number | undefined;
+        /** 付费数量 @example 4 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 后付费商户优惠 */
-    post_discounts?: readonly {
-      /** 必填。优惠名称 @example "满20减1元" */
-      name: string;
-      /** 必填。优惠说明 @example "不与其他优惠叠加" */
-      description: string;
-      /** 优惠金额。单位：分 @example 100 */
-      amount?: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 必填。优惠名称 @example "满20减1元" */
+        name: string;
+        /** 必填。优惠说明 @example "不与其他优惠叠加" */
+        description: string;
+        /** 优惠金额。单位：分 @example 100 */
+        amount?: number | undefined;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 必填。服务时间段 */
@@ -75,29 +82,29 @@ export interface PostPayscorePartnerServiceorderDirectCompleteRequest {
       /** 必填。服务开始时间 @example "20091225091010" */
       start_time: string;
       /** 服务开始时间备注 @example "开始租借时间" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 服务结束时间 @example "20091225121010" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 服务结束时间备注 @example "租借结束时间" */
-      end_time_remark?: string;
+      end_time_remark?: string | undefined;
     };
     /** 服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 微信支付服务分账标记 @example true */
-    profit_sharing?: boolean;
+    profit_sharing?: boolean | undefined;
     /** 订单优惠标记 @example "goods_tag" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户回调地址 @example "https://api.test.com" */
     notify_url: string;
     /** 服务商公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
   };
 }
 
@@ -146,35 +153,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/partner/serviceorder/direct-complete` 创单结单合并 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerServiceorderDirectCompleteRequest,
   PostPayscorePartnerServiceorderDirectCompleteResponse
->("POST", "/v3/payscore/partner/serviceorder/direct-complete", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/serviceorder/direct-complete", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创单结单合并：请求是否符合文档 */
-export const isPostPayscorePartnerServiceorderDirectCompleteRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderDirectCompleteRequest>(postRequestSchema, "request");
+export const isPostPayscorePartnerServiceorderDirectCompleteRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderDirectCompleteRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创单结单合并：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderDirectCompleteRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderDirectCompleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePartnerServiceorderDirectCompleteRequest: Validator<PostPayscorePartnerServiceorderDirectCompleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创单结单合并：应答是否符合文档 */
-export const isPostPayscorePartnerServiceorderDirectCompleteResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderDirectCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePartnerServiceorderDirectCompleteResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderDirectCompleteResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创单结单合并：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderDirectCompleteResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderDirectCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerServiceorderDirectCompleteResponse: Validator<PostPayscorePartnerServiceorderDirectCompleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

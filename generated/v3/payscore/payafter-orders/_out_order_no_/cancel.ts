@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -72,32 +74,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/payafter-orders/{out_order_no}/cancel` 撤销先享后付订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePayafterOrdersByOutOrderNoCancelRequest,
   PostPayscorePayafterOrdersByOutOrderNoCancelResponse
->("POST", "/v3/payscore/payafter-orders/{out_order_no}/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/payafter-orders/{out_order_no}/cancel", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销先享后付订单：请求是否符合文档 */
-export const isPostPayscorePayafterOrdersByOutOrderNoCancelRequest =
-  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>(postRequestSchema, "request");
+export const isPostPayscorePayafterOrdersByOutOrderNoCancelRequest: (
+  value: unknown,
+) => value is PostPayscorePayafterOrdersByOutOrderNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销先享后付订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePayafterOrdersByOutOrderNoCancelRequest =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePayafterOrdersByOutOrderNoCancelRequest: Validator<PostPayscorePayafterOrdersByOutOrderNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销先享后付订单：应答是否符合文档 */
-export const isPostPayscorePayafterOrdersByOutOrderNoCancelResponse =
-  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoCancelResponse>(postResponseSchema, "response");
+export const isPostPayscorePayafterOrdersByOutOrderNoCancelResponse: (
+  value: unknown,
+) => value is PostPayscorePayafterOrdersByOutOrderNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销先享后付订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePayafterOrdersByOutOrderNoCancelResponse =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePayafterOrdersByOutOrderNoCancelResponse: Validator<PostPayscorePayafterOrdersByOutOrderNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

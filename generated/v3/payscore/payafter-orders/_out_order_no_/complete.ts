@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,41 +44,45 @@ export interface PostPayscorePayafterOrdersByOutOrderNoCompleteRequest {
     /** 必填。服务ID @example "500001" */
     service_id: string;
     /** 标识用户订单使用情况 @example 0 */
-    finish_type?: 1 | 2;
+    finish_type?: 1 | 2 | undefined;
     /** 取消订单的原因 */
-    cancel_reason?: string;
+    cancel_reason?: string | undefined;
     /** 实际服务开始时间 */
-    real_service_start_time?: string;
+    real_service_start_time?: string | undefined;
     /** 服务结束时间 */
-    real_service_end_time?: string;
+    real_service_end_time?: string | undefined;
     /** 实际结束使用服务的地点 */
-    real_service_end_location?: string;
+    real_service_end_location?: string | undefined;
     /** 后付费 */
-    fees?: readonly {
-      /** 付费项目名称 */
-      fee_name?: string;
-      /** 付费项目数量 @example 0 */
-      fee_count?: number;
-      /** 付费项目总金额。单位：分 @example 0 */
-      fee_amount?: number;
-      /** 描述计费规则 */
-      fee_desc?: string;
-    }[];
+    fees?: Optional<
+      readonly {
+        /** 付费项目名称 */
+        fee_name?: string | undefined;
+        /** 付费项目数量 @example 0 */
+        fee_count?: number | undefined;
+        /** 付费项目总金额。单位：分 @example 0 */
+        fee_amount?: number | undefined;
+        /** 描述计费规则 */
+        fee_desc?: string | undefined;
+      }[]
+    >;
     /** 商户优惠 */
-    discounts?: readonly {
-      /** 优惠名称 @example "满20减1元" */
-      discount_name?: string;
-      /** 商品优惠金额。单位：分 @example 0 */
-      discount_amount?: number;
-      /** 优惠说明 @example "不与其他优惠叠加" */
-      discount_desc?: string;
-    }[];
+    discounts?: Optional<
+      readonly {
+        /** 优惠名称 @example "满20减1元" */
+        discount_name?: string | undefined;
+        /** 商品优惠金额。单位：分 @example 0 */
+        discount_amount?: number | undefined;
+        /** 优惠说明 @example "不与其他优惠叠加" */
+        discount_desc?: string | undefined;
+      }[]
+    >;
     /** 总金额(大于等于0的数字，单位为分) @example 0 */
-    total_amount?: number;
+    total_amount?: number | undefined;
     /** 完结凭证 */
-    finish_ticket?: string;
+    finish_ticket?: string | undefined;
     /** 是否指定商户分账 @example true */
-    profit_sharing?: boolean;
+    profit_sharing?: boolean | undefined;
   };
 }
 
@@ -129,35 +136,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/payafter-orders/{out_order_no}/complete` 完结先享后付订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePayafterOrdersByOutOrderNoCompleteRequest,
   PostPayscorePayafterOrdersByOutOrderNoCompleteResponse
->("POST", "/v3/payscore/payafter-orders/{out_order_no}/complete", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/payafter-orders/{out_order_no}/complete", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 完结先享后付订单：请求是否符合文档 */
-export const isPostPayscorePayafterOrdersByOutOrderNoCompleteRequest =
-  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoCompleteRequest>(postRequestSchema, "request");
+export const isPostPayscorePayafterOrdersByOutOrderNoCompleteRequest: (
+  value: unknown,
+) => value is PostPayscorePayafterOrdersByOutOrderNoCompleteRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 完结先享后付订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePayafterOrdersByOutOrderNoCompleteRequest =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoCompleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePayafterOrdersByOutOrderNoCompleteRequest: Validator<PostPayscorePayafterOrdersByOutOrderNoCompleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 完结先享后付订单：应答是否符合文档 */
-export const isPostPayscorePayafterOrdersByOutOrderNoCompleteResponse =
-  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePayafterOrdersByOutOrderNoCompleteResponse: (
+  value: unknown,
+) => value is PostPayscorePayafterOrdersByOutOrderNoCompleteResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 完结先享后付订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePayafterOrdersByOutOrderNoCompleteResponse =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePayafterOrdersByOutOrderNoCompleteResponse: Validator<PostPayscorePayafterOrdersByOutOrderNoCompleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

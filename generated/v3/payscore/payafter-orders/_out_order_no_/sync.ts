@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,16 +37,16 @@ export interface PostPayscorePayafterOrdersByOutOrderNoSyncRequest {
   out_order_no: string;
   json: {
     /** 公众账号ID @example "wxd678efh567hg6787" */
-    appid?: string;
+    appid?: string | undefined;
     /** 服务ID @example "500001" */
-    service_id?: string;
+    service_id?: string | undefined;
     /** 场景类型 @example "Order_Paid" */
-    type?: "Order_Paid";
+    type?: "Order_Paid" | undefined;
     /** 内容信息详情 */
-    detail?: {
+    detail?: Optional<{
       /** 用户通过其他方式付款成功的实际时间 @example "20091225091010" */
-      paid_time?: string;
-    };
+      paid_time?: string | undefined;
+    }>;
   };
 }
 
@@ -79,29 +82,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/payafter-orders/{out_order_no}/sync` 支付分订单同步 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePayafterOrdersByOutOrderNoSyncRequest,
   PostPayscorePayafterOrdersByOutOrderNoSyncResponse
->("POST", "/v3/payscore/payafter-orders/{out_order_no}/sync", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/payafter-orders/{out_order_no}/sync", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 支付分订单同步：请求是否符合文档 */
-export const isPostPayscorePayafterOrdersByOutOrderNoSyncRequest =
-  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>(postRequestSchema, "request");
+export const isPostPayscorePayafterOrdersByOutOrderNoSyncRequest: (
+  value: unknown,
+) => value is PostPayscorePayafterOrdersByOutOrderNoSyncRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 支付分订单同步：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePayafterOrdersByOutOrderNoSyncRequest =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>(postRequestSchema, "request");
+export const validatePostPayscorePayafterOrdersByOutOrderNoSyncRequest: Validator<PostPayscorePayafterOrdersByOutOrderNoSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 支付分订单同步：应答是否符合文档 */
-export const isPostPayscorePayafterOrdersByOutOrderNoSyncResponse =
-  /* @__PURE__ */ guard<PostPayscorePayafterOrdersByOutOrderNoSyncResponse>(postResponseSchema, "response");
+export const isPostPayscorePayafterOrdersByOutOrderNoSyncResponse: (
+  value: unknown,
+) => value is PostPayscorePayafterOrdersByOutOrderNoSyncResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 支付分订单同步：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePayafterOrdersByOutOrderNoSyncResponse =
-  /* @__PURE__ */ validator<PostPayscorePayafterOrdersByOutOrderNoSyncResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePayafterOrdersByOutOrderNoSyncResponse: Validator<PostPayscorePayafterOrdersByOutOrderNoSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -87,26 +89,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/permissions/authorization-code/{authorization_code}` 查询与用户授权记录（授权协议号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscorePermissionsByAuthorizationCodeRequest,
   GetPayscorePermissionsByAuthorizationCodeResponse
->("GET", "/v3/payscore/permissions/authorization-code/{authorization_code}", {
+> = /* @__PURE__ */ define("GET", "/v3/payscore/permissions/authorization-code/{authorization_code}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询与用户授权记录（授权协议号）：请求是否符合文档 */
-export const isGetPayscorePermissionsByAuthorizationCodeRequest =
-  /* @__PURE__ */ guard<GetPayscorePermissionsByAuthorizationCodeRequest>(getRequestSchema, "request");
+export const isGetPayscorePermissionsByAuthorizationCodeRequest: (
+  value: unknown,
+) => value is GetPayscorePermissionsByAuthorizationCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询与用户授权记录（授权协议号）：请求与文档的差异（Standard Schema） */
-export const validateGetPayscorePermissionsByAuthorizationCodeRequest =
-  /* @__PURE__ */ validator<GetPayscorePermissionsByAuthorizationCodeRequest>(getRequestSchema, "request");
+export const validateGetPayscorePermissionsByAuthorizationCodeRequest: Validator<GetPayscorePermissionsByAuthorizationCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询与用户授权记录（授权协议号）：应答是否符合文档 */
-export const isGetPayscorePermissionsByAuthorizationCodeResponse =
-  /* @__PURE__ */ guard<GetPayscorePermissionsByAuthorizationCodeResponse>(getResponseSchema, "response");
+export const isGetPayscorePermissionsByAuthorizationCodeResponse: (
+  value: unknown,
+) => value is GetPayscorePermissionsByAuthorizationCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询与用户授权记录（授权协议号）：应答与文档的差异（Standard Schema） */
-export const validateGetPayscorePermissionsByAuthorizationCodeResponse =
-  /* @__PURE__ */ validator<GetPayscorePermissionsByAuthorizationCodeResponse>(getResponseSchema, "response");
+export const validateGetPayscorePermissionsByAuthorizationCodeResponse: Validator<GetPayscorePermissionsByAuthorizationCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -87,26 +89,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/permissions/openid/{openid}` 查询与用户授权记录（openid） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscorePermissionsByOpenidRequest,
   GetPayscorePermissionsByOpenidResponse
->("GET", "/v3/payscore/permissions/openid/{openid}", {
+> = /* @__PURE__ */ define("GET", "/v3/payscore/permissions/openid/{openid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询与用户授权记录（openid）：请求是否符合文档 */
-export const isGetPayscorePermissionsByOpenidRequest =
-  /* @__PURE__ */ guard<GetPayscorePermissionsByOpenidRequest>(getRequestSchema, "request");
+export const isGetPayscorePermissionsByOpenidRequest: (
+  value: unknown,
+) => value is GetPayscorePermissionsByOpenidRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询与用户授权记录（openid）：请求与文档的差异（Standard Schema） */
-export const validateGetPayscorePermissionsByOpenidRequest =
-  /* @__PURE__ */ validator<GetPayscorePermissionsByOpenidRequest>(getRequestSchema, "request");
+export const validateGetPayscorePermissionsByOpenidRequest: Validator<GetPayscorePermissionsByOpenidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询与用户授权记录（openid）：应答是否符合文档 */
-export const isGetPayscorePermissionsByOpenidResponse =
-  /* @__PURE__ */ guard<GetPayscorePermissionsByOpenidResponse>(getResponseSchema, "response");
+export const isGetPayscorePermissionsByOpenidResponse: (
+  value: unknown,
+) => value is GetPayscorePermissionsByOpenidResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询与用户授权记录（openid）：应答与文档的差异（Standard Schema） */
-export const validateGetPayscorePermissionsByOpenidResponse =
-  /* @__PURE__ */ validator<GetPayscorePermissionsByOpenidResponse>(getResponseSchema, "response");
+export const validateGetPayscorePermissionsByOpenidResponse: Validator<GetPayscorePermissionsByOpenidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,7 +43,7 @@ export interface PostPayscorePlanPartnerPayscorePlansRequest {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户的AppID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。支付分计划名称 @example "瑜伽课20节" */
     plan_name: string;
     /** 必填。支付分计划有效期(单位天) @example 300 */
@@ -52,16 +55,18 @@ export interface PostPayscorePlanPartnerPayscorePlansRequest {
     /** 必填。支付分计划实际扣费总金额(单位分) @example 15000 */
     total_actual_price: number;
     /** 支付分计划明细列表 */
-    plan_detail_list?: readonly {
-      /** 必填。计划明细原支付金额(单位分) @example 15000 */
-      original_price: number;
-      /** 计划明细优惠说明 @example "享受九折" */
-      plan_discount_description?: string;
-      /** 必填。计划明细实际支付金额(单位分) @example 14000 */
-      actual_price: number;
-      /** 必填。计划明细名称 @example "第八节课" */
-      plan_detail_name: string;
-    }[];
+    plan_detail_list?: Optional<
+      readonly {
+        /** 必填。计划明细原支付金额(单位分) @example 15000 */
+        original_price: number;
+        /** 计划明细优惠说明 @example "享受九折" */
+        plan_discount_description?: string | undefined;
+        /** 必填。计划明细实际支付金额(单位分) @example 14000 */
+        actual_price: number;
+        /** 必填。计划明细名称 @example "第八节课" */
+        plan_detail_name: string;
+      }[]
+    >;
     /** 必填。商户侧计划号 @example "1234323JKHDFE1243252" */
     merchant_plan_no: string;
   };
@@ -161,26 +166,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/plan/partner/payscore-plans` 创建支付分计划 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePlanPartnerPayscorePlansRequest,
   PostPayscorePlanPartnerPayscorePlansResponse
->("POST", "/v3/payscore/plan/partner/payscore-plans", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/plan/partner/payscore-plans", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建支付分计划：请求是否符合文档 */
-export const isPostPayscorePlanPartnerPayscorePlansRequest =
-  /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansRequest>(postRequestSchema, "request");
+export const isPostPayscorePlanPartnerPayscorePlansRequest: (
+  value: unknown,
+) => value is PostPayscorePlanPartnerPayscorePlansRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建支付分计划：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePlanPartnerPayscorePlansRequest =
-  /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansRequest>(postRequestSchema, "request");
+export const validatePostPayscorePlanPartnerPayscorePlansRequest: Validator<PostPayscorePlanPartnerPayscorePlansRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建支付分计划：应答是否符合文档 */
-export const isPostPayscorePlanPartnerPayscorePlansResponse =
-  /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansResponse>(postResponseSchema, "response");
+export const isPostPayscorePlanPartnerPayscorePlansResponse: (
+  value: unknown,
+) => value is PostPayscorePlanPartnerPayscorePlansResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建支付分计划：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePlanPartnerPayscorePlansResponse =
-  /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansResponse>(postResponseSchema, "response");
+export const validatePostPayscorePlanPartnerPayscorePlansResponse: Validator<PostPayscorePlanPartnerPayscorePlansResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -72,29 +74,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/serviceorder/{out_order_no}/cancel` 取消支付分订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreServiceorderByOutOrderNoCancelRequest,
   PostPayscoreServiceorderByOutOrderNoCancelResponse
->("POST", "/v3/payscore/serviceorder/{out_order_no}/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/serviceorder/{out_order_no}/cancel", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 取消支付分订单：请求是否符合文档 */
-export const isPostPayscoreServiceorderByOutOrderNoCancelRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCancelRequest>(postRequestSchema, "request");
+export const isPostPayscoreServiceorderByOutOrderNoCancelRequest: (
+  value: unknown,
+) => value is PostPayscoreServiceorderByOutOrderNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 取消支付分订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderByOutOrderNoCancelRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCancelRequest>(postRequestSchema, "request");
+export const validatePostPayscoreServiceorderByOutOrderNoCancelRequest: Validator<PostPayscoreServiceorderByOutOrderNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 取消支付分订单：应答是否符合文档 */
-export const isPostPayscoreServiceorderByOutOrderNoCancelResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoCancelResponse>(postResponseSchema, "response");
+export const isPostPayscoreServiceorderByOutOrderNoCancelResponse: (
+  value: unknown,
+) => value is PostPayscoreServiceorderByOutOrderNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 取消支付分订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderByOutOrderNoCancelResponse =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreServiceorderByOutOrderNoCancelResponse: Validator<PostPayscoreServiceorderByOutOrderNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

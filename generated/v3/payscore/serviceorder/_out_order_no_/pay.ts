@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,9 +35,9 @@ export interface PostPayscoreServiceorderByOutOrderNoPayRequest {
   out_order_no: string;
   json: {
     /** 公众账号ID @example "wxd678efh567hg6787" */
-    appid?: string;
+    appid?: string | undefined;
     /** 服务ID @example "500001" */
-    service_id?: string;
+    service_id?: string | undefined;
   };
 }
 
@@ -70,26 +72,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/serviceorder/{out_order_no}/pay` 商户发起催收扣款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreServiceorderByOutOrderNoPayRequest,
   PostPayscoreServiceorderByOutOrderNoPayResponse
->("POST", "/v3/payscore/serviceorder/{out_order_no}/pay", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/serviceorder/{out_order_no}/pay", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 商户发起催收扣款：请求是否符合文档 */
-export const isPostPayscoreServiceorderByOutOrderNoPayRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoPayRequest>(postRequestSchema, "request");
+export const isPostPayscoreServiceorderByOutOrderNoPayRequest: (
+  value: unknown,
+) => value is PostPayscoreServiceorderByOutOrderNoPayRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 商户发起催收扣款：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderByOutOrderNoPayRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoPayRequest>(postRequestSchema, "request");
+export const validatePostPayscoreServiceorderByOutOrderNoPayRequest: Validator<PostPayscoreServiceorderByOutOrderNoPayRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户发起催收扣款：应答是否符合文档 */
-export const isPostPayscoreServiceorderByOutOrderNoPayResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoPayResponse>(postResponseSchema, "response");
+export const isPostPayscoreServiceorderByOutOrderNoPayResponse: (
+  value: unknown,
+) => value is PostPayscoreServiceorderByOutOrderNoPayResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 商户发起催收扣款：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderByOutOrderNoPayResponse =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoPayResponse>(postResponseSchema, "response");
+export const validatePostPayscoreServiceorderByOutOrderNoPayResponse: Validator<PostPayscoreServiceorderByOutOrderNoPayResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

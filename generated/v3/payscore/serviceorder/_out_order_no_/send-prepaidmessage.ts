@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,25 +43,27 @@ export interface PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest {
     /** 必填。后付费项目 */
     post_payments: readonly {
       /** 付费名称 @example "就餐费用" */
-      name?: string;
+      name?: string | undefined;
       /** 付费金额。单位：分 @example 40000 */
-      amount?: number;
+      amount?: number | undefined;
       /** 付费说明 @example "就餐人均100元" */
-      description?: string;
+      description?: string | undefined;
       /** 付费数量 @example 4 */
-      count?: number;
+      count?: number | undefined;
     }[];
     /** 商户优惠 */
-    post_discounts?: readonly {
-      /** 优惠名称 @example "满20减1元" */
-      name?: string;
-      /** 优惠说明 @example "不与其他优惠叠加" */
-      description?: string;
-      /** 优惠金额。单位：分 @example 100 */
-      amount?: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 优惠名称 @example "满20减1元" */
+        name?: string | undefined;
+        /** 优惠说明 @example "不与其他优惠叠加" */
+        description?: string | undefined;
+        /** 优惠金额。单位：分 @example 100 */
+        amount?: number | undefined;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 必填。预计扣费时间 @example "20231218" */
@@ -95,38 +100,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage` 下发服务预扣费消息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest,
   PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse
->("POST", "/v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 下发服务预扣费消息：请求是否符合文档 */
-export const isPostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest: (
+  value: unknown,
+) => value is PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 下发服务预扣费消息：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest: Validator<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 下发服务预扣费消息：应答是否符合文档 */
-export const isPostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse: (
+  value: unknown,
+) => value is PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 下发服务预扣费消息：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse: Validator<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -223,26 +225,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/serviceorder/{out_order_no}/sync` 同步服务订单信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreServiceorderByOutOrderNoSyncRequest,
   PostPayscoreServiceorderByOutOrderNoSyncResponse
->("POST", "/v3/payscore/serviceorder/{out_order_no}/sync", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/serviceorder/{out_order_no}/sync", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 同步服务订单信息：请求是否符合文档 */
-export const isPostPayscoreServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoSyncRequest>(postRequestSchema, "request");
+export const isPostPayscoreServiceorderByOutOrderNoSyncRequest: (
+  value: unknown,
+) => value is PostPayscoreServiceorderByOutOrderNoSyncRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 同步服务订单信息：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoSyncRequest>(postRequestSchema, "request");
+export const validatePostPayscoreServiceorderByOutOrderNoSyncRequest: Validator<PostPayscoreServiceorderByOutOrderNoSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步服务订单信息：应答是否符合文档 */
-export const isPostPayscoreServiceorderByOutOrderNoSyncResponse =
-  /* @__PURE__ */ guard<PostPayscoreServiceorderByOutOrderNoSyncResponse>(postResponseSchema, "response");
+export const isPostPayscoreServiceorderByOutOrderNoSyncResponse: (
+  value: unknown,
+) => value is PostPayscoreServiceorderByOutOrderNoSyncResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 同步服务订单信息：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreServiceorderByOutOrderNoSyncResponse =
-  /* @__PURE__ */ validator<PostPayscoreServiceorderByOutOrderNoSyncResponse>(postResponseSchema, "response");
+export const validatePostPayscoreServiceorderByOutOrderNoSyncResponse: Validator<PostPayscoreServiceorderByOutOrderNoSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

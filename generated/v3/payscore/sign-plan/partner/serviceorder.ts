@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -44,11 +47,11 @@ export interface PostPayscoreSignPlanPartnerServiceorderRequest {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户的AppID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 服务商公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 子商户公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 必填。商户扣款成功回调通知的地址 @example "https://api.test.com" */
     notify_url: string;
     /** 必填。服务信息 @example "羽毛球课基础练习课程" */
@@ -58,21 +61,21 @@ export interface PostPayscoreSignPlanPartnerServiceorderRequest {
       /** 必填。服务开始时间 @example "20091225091010" */
       start_time: string;
       /** 服务结束时间 @example "20091225121010" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 服务开始时间备注 @example "备注1" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 服务结束时间备注 @example "备注2" */
-      end_time_remark?: string;
+      end_time_remark?: string | undefined;
     };
     /** 服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 附加数据 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。商户侧订单号 @example "1514323JSVDFE1243252" */
     out_trade_no: string;
   };
@@ -210,26 +213,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/sign-plan/partner/serviceorder` 创建用户的签约计划详情对应的服务订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreSignPlanPartnerServiceorderRequest,
   PostPayscoreSignPlanPartnerServiceorderResponse
->("POST", "/v3/payscore/sign-plan/partner/serviceorder", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/sign-plan/partner/serviceorder", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建用户的签约计划详情对应的服务订单：请求是否符合文档 */
-export const isPostPayscoreSignPlanPartnerServiceorderRequest =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerServiceorderRequest>(postRequestSchema, "request");
+export const isPostPayscoreSignPlanPartnerServiceorderRequest: (
+  value: unknown,
+) => value is PostPayscoreSignPlanPartnerServiceorderRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建用户的签约计划详情对应的服务订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanPartnerServiceorderRequest =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerServiceorderRequest>(postRequestSchema, "request");
+export const validatePostPayscoreSignPlanPartnerServiceorderRequest: Validator<PostPayscoreSignPlanPartnerServiceorderRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建用户的签约计划详情对应的服务订单：应答是否符合文档 */
-export const isPostPayscoreSignPlanPartnerServiceorderResponse =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerServiceorderResponse>(postResponseSchema, "response");
+export const isPostPayscoreSignPlanPartnerServiceorderResponse: (
+  value: unknown,
+) => value is PostPayscoreSignPlanPartnerServiceorderResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建用户的签约计划详情对应的服务订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanPartnerServiceorderResponse =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerServiceorderResponse>(postResponseSchema, "response");
+export const validatePostPayscoreSignPlanPartnerServiceorderResponse: Validator<PostPayscoreSignPlanPartnerServiceorderResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,11 +44,11 @@ export interface PostPayscoreSignPlanPartnerUserSignPlansRequest {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户的AppID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 待签约用户在服务商应用下的OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 待签约用户在子商户应用下的OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 必填。商户签约计划单号 @example "1234323JKHDFE1243252" */
     merchant_sign_plan_no: string;
     /** 必填。签约成功事件通知回调地址 @example "https://api.test.com" */
@@ -204,26 +206,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/sign-plan/partner/user-sign-plans` 创建用户的签约计划 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreSignPlanPartnerUserSignPlansRequest,
   PostPayscoreSignPlanPartnerUserSignPlansResponse
->("POST", "/v3/payscore/sign-plan/partner/user-sign-plans", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/sign-plan/partner/user-sign-plans", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建用户的签约计划：请求是否符合文档 */
-export const isPostPayscoreSignPlanPartnerUserSignPlansRequest =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerUserSignPlansRequest>(postRequestSchema, "request");
+export const isPostPayscoreSignPlanPartnerUserSignPlansRequest: (
+  value: unknown,
+) => value is PostPayscoreSignPlanPartnerUserSignPlansRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建用户的签约计划：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanPartnerUserSignPlansRequest =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerUserSignPlansRequest>(postRequestSchema, "request");
+export const validatePostPayscoreSignPlanPartnerUserSignPlansRequest: Validator<PostPayscoreSignPlanPartnerUserSignPlansRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建用户的签约计划：应答是否符合文档 */
-export const isPostPayscoreSignPlanPartnerUserSignPlansResponse =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerUserSignPlansResponse>(postResponseSchema, "response");
+export const isPostPayscoreSignPlanPartnerUserSignPlansResponse: (
+  value: unknown,
+) => value is PostPayscoreSignPlanPartnerUserSignPlansResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建用户的签约计划：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanPartnerUserSignPlansResponse =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerUserSignPlansResponse>(postResponseSchema, "response");
+export const validatePostPayscoreSignPlanPartnerUserSignPlansResponse: Validator<PostPayscoreSignPlanPartnerUserSignPlansResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -72,35 +74,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/smartretail-orders/{out_order_no}/cancel` 撤销智慧零售订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreSmartretailOrdersByOutOrderNoCancelRequest,
   PostPayscoreSmartretailOrdersByOutOrderNoCancelResponse
->("POST", "/v3/payscore/smartretail-orders/{out_order_no}/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/smartretail-orders/{out_order_no}/cancel", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销智慧零售订单：请求是否符合文档 */
-export const isPostPayscoreSmartretailOrdersByOutOrderNoCancelRequest =
-  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersByOutOrderNoCancelRequest>(postRequestSchema, "request");
+export const isPostPayscoreSmartretailOrdersByOutOrderNoCancelRequest: (
+  value: unknown,
+) => value is PostPayscoreSmartretailOrdersByOutOrderNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销智慧零售订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreSmartretailOrdersByOutOrderNoCancelRequest =
-  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersByOutOrderNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreSmartretailOrdersByOutOrderNoCancelRequest: Validator<PostPayscoreSmartretailOrdersByOutOrderNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销智慧零售订单：应答是否符合文档 */
-export const isPostPayscoreSmartretailOrdersByOutOrderNoCancelResponse =
-  /* @__PURE__ */ guard<PostPayscoreSmartretailOrdersByOutOrderNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreSmartretailOrdersByOutOrderNoCancelResponse: (
+  value: unknown,
+) => value is PostPayscoreSmartretailOrdersByOutOrderNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销智慧零售订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreSmartretailOrdersByOutOrderNoCancelResponse =
-  /* @__PURE__ */ validator<PostPayscoreSmartretailOrdersByOutOrderNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreSmartretailOrdersByOutOrderNoCancelResponse: Validator<PostPayscoreSmartretailOrdersByOutOrderNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,9 +43,9 @@ export interface PostPlatsolutionEcommerceBankTransferRechargesApplyRequest {
     /** 必填。充值金额 */
     recharge_amount: {
       /** 总金额。单位：分 @example 500000 */
-      amount?: number;
+      amount?: number | undefined;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
   };
 }
@@ -94,38 +96,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` 申请银行转账充值 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceBankTransferRechargesApplyRequest,
   PostPlatsolutionEcommerceBankTransferRechargesApplyResponse
->("POST", "/v3/platsolution/ecommerce/bank-transfer-recharges/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/bank-transfer-recharges/apply", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请银行转账充值：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceBankTransferRechargesApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceBankTransferRechargesApplyRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceBankTransferRechargesApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请银行转账充值：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceBankTransferRechargesApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceBankTransferRechargesApplyRequest: Validator<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请银行转账充值：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceBankTransferRechargesApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceBankTransferRechargesApplyResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceBankTransferRechargesApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请银行转账充值：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceBankTransferRechargesApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceBankTransferRechargesApplyResponse: Validator<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

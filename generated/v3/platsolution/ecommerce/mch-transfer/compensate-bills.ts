@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,27 +38,27 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsRequest {
     /** 必填。收款方信息 */
     receiver: {
       /** 转账接收方类型 @example "TRANSACTION_USER" */
-      type?: "TRANSACTION_USER";
+      type?: "TRANSACTION_USER" | undefined;
       /** 转账接收方订单信息 */
-      transaction_info?: {
+      transaction_info?: Optional<{
         /** 必填。交易订单号 @example "1217752501201407033233368018" */
         transaction_id: string;
         /** 转账接收方订单类型 @example "WXPAY" */
-        type?: "WXPAY" | "WXVALUE";
-      };
+        type?: "WXPAY" | "WXVALUE" | undefined;
+      }>;
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 赔付金额。单位：分 @example 10000 */
-    amount?: number;
+    amount?: number | undefined;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
     /** 出资商户号 @example "1900001109" */
-    sponsor_mchid?: string;
+    sponsor_mchid?: string | undefined;
     /** 转账场景ID @example "1001" */
-    transfer_scene_id?: string;
+    transfer_scene_id?: string | undefined;
     /** 用户收款感知 @example "退货运费补偿" */
-    user_recv_perception?: string;
+    user_recv_perception?: string | undefined;
   };
 }
 
@@ -136,38 +139,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` 请求赔付 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferCompensateBillsRequest,
   PostPlatsolutionEcommerceMchTransferCompensateBillsResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求赔付：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferCompensateBillsRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferCompensateBillsRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferCompensateBillsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 请求赔付：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsRequest: Validator<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求赔付：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferCompensateBillsResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferCompensateBillsResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferCompensateBillsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 请求赔付：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsResponse: Validator<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,38 +36,38 @@ export function postPlatsolutionEcommerceMchTransferDepositAfterSalesCompensatio
 export interface PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest {
   json: {
     /** 二级商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 公众账号ID @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 必填。收款方信息 */
     receiver: {
       /** 转账接收方类型 @example "MERCHANT" */
-      type?: "MERCHANT" | "TRANSACTION_USER";
+      type?: "MERCHANT" | "TRANSACTION_USER" | undefined;
       /** 转账接收方订单信息 */
-      transaction_info?: {
+      transaction_info?: Optional<{
         /** 必填。交易订单号 @example "1217752501201407033233368018" */
         transaction_id: string;
         /** 转账接收方订单类型 @example "WXPAY" */
-        type?: "WXPAY" | "WXVALUE";
-      };
+        type?: "WXPAY" | "WXVALUE" | undefined;
+      }>;
       /** 转账接收方用户 */
-      user_info?: {
+      user_info?: Optional<{
         /** 转账接收方用户 openid @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-        sp_openid?: string;
-      };
+        sp_openid?: string | undefined;
+      }>;
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 赔付金额。单位：分 @example 10000 */
-    amount?: number;
+    amount?: number | undefined;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
     /** 转账场景ID @example "1001" */
-    transfer_scene_id?: string;
+    transfer_scene_id?: string | undefined;
     /** 用户收款感知 @example "退货运费补偿" */
-    user_recv_perception?: string;
+    user_recv_perception?: string | undefined;
     /** 二级商户AppID @example "wx8888888888888888" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
   };
 }
 
@@ -156,38 +159,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` 请求保证金售后赔付 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 请求保证金售后赔付：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求保证金售后赔付：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest: Validator<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求保证金售后赔付：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 请求保证金售后赔付：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse: Validator<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

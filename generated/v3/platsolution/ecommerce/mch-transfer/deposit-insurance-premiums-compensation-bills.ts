@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,30 +36,30 @@ export function postPlatsolutionEcommerceMchTransferDepositInsurancePremiumsComp
 export interface PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest {
   json: {
     /** 二级商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 公众账号ID @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 必填。赔付用户信息 */
     receiver: {
       /** 转账接收方类型 @example "MERCHANT" */
-      type?: "MERCHANT";
+      type?: "MERCHANT" | undefined;
       /** 转账接收方商户信息 */
-      mch_info?: {
+      mch_info?: Optional<{
         /** 商户号 @example "1900001108" */
-        mchid?: string;
-      };
+        mchid?: string | undefined;
+      }>;
       /** 赔付单信息 */
-      transaction_info?: {
+      transaction_info?: Optional<{
         /** 必填。交易订单号 @example "1217752501201407033233368018" */
         transaction_id: string;
         /** 必填。赔付单类型 @example "WXPAY" */
         type: "WXPAY" | "WXVALUE";
-      };
+      }>;
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 赔付金额。单位：分 @example 10000 */
-    amount?: number;
+    amount?: number | undefined;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
   };
@@ -152,38 +155,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` 发起保证金赔付保司保费 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 发起保证金赔付保司保费：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 发起保证金赔付保司保费：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest: Validator<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起保证金赔付保司保费：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 发起保证金赔付保司保费：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse: Validator<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,34 +36,34 @@ export function postPlatsolutionEcommerceMchTransferDepositShippingCostCompensat
 export interface PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest {
   json: {
     /** 二级商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 公众账号ID @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 必填。赔付用户信息 */
     receiver: {
       /** 转账接收方订单信息 */
-      transaction_info?: {
+      transaction_info?: Optional<{
         /** 必填。交易订单号 @example "1217752501201407033233368018" */
         transaction_id: string;
         /** 转账接收方订单类型 @example "WXPAY" */
-        type?: "WXPAY" | "WXVALUE";
-      };
+        type?: "WXPAY" | "WXVALUE" | undefined;
+      }>;
       /** 转账接收方用户 */
-      user_info?: {
+      user_info?: Optional<{
         /** 转账接收方用户 openid @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-        sp_openid?: string;
-      };
+        sp_openid?: string | undefined;
+      }>;
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 赔付金额。单位：分 @example 10000 */
-    amount?: number;
+    amount?: number | undefined;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
     /** 转账场景ID @example "1001" */
-    transfer_scene_id?: string;
+    transfer_scene_id?: string | undefined;
     /** 用户收款感知 @example "退货运费补偿" */
-    user_recv_perception?: string;
+    user_recv_perception?: string | undefined;
   };
 }
 
@@ -155,38 +158,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` 发起保证金赔付用户运费 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 发起保证金赔付用户运费：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 发起保证金赔付用户运费：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest: Validator<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起保证金赔付用户运费：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 发起保证金赔付用户运费：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse: Validator<PostPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

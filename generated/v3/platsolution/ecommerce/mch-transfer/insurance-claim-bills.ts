@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,23 +37,23 @@ export function postPlatsolutionEcommerceMchTransferInsuranceClaimBills(
 export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest {
   json: {
     /** 二级商户号 @example "1900001109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。赔付用户信息 */
     receiver: {
       /** 转账接收方类型 @example "MERCHANT" */
-      type?: "MERCHANT" | "TRANSACTION_USER";
+      type?: "MERCHANT" | "TRANSACTION_USER" | undefined;
       /** 转账接收方订单信息 */
-      transaction_info?: {
+      transaction_info?: Optional<{
         /** 必填。交易订单号 @example "1217752501201407033233368018" */
         transaction_id: string;
         /** 转账接收方订单类型 @example "WXPAY" */
-        type?: "WXPAY" | "WXVALUE";
-      };
+        type?: "WXPAY" | "WXVALUE" | undefined;
+      }>;
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 赔付金额。单位：分 @example 10000 */
-    amount?: number;
+    amount?: number | undefined;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
   };
@@ -134,38 +137,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills` 请求保险理赔 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest,
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求保险理赔：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 请求保险理赔：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest: Validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求保险理赔：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 请求保险理赔：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse: Validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -49,7 +51,7 @@ export interface PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequ
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
     /** 出资商户号 @example "1900001109" */
-    sponsor_mchid?: string;
+    sponsor_mchid?: string | undefined;
   };
 }
 
@@ -124,38 +126,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` 请求赔付 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest,
   PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求赔付：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 请求赔付：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest: Validator<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求赔付：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 请求赔付：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse: Validator<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,9 +36,9 @@ export function postPlatsolutionEcommerceMchTransferTransferBills(
 export interface PostPlatsolutionEcommerceMchTransferTransferBillsRequest {
   json: {
     /** 二级商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 公众账号ID @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 必填。业务类型 @example "DEPOSIT_COMPENSATION" */
     business_type:
       | "DEPOSIT_COMPENSATION"
@@ -45,23 +48,23 @@ export interface PostPlatsolutionEcommerceMchTransferTransferBillsRequest {
     /** 必填。收款方信息 */
     receiver: {
       /** 转账接收方类型 @example "MERCHANT" */
-      type?: "MERCHANT" | "TRANSACTION_USER";
+      type?: "MERCHANT" | "TRANSACTION_USER" | undefined;
       /** 转账接收方商户信息 */
-      mch_info?: {
+      mch_info?: Optional<{
         /** 商户号 @example "1900001108" */
-        mch_id?: string;
+        mch_id?: string | undefined;
         /** 商户号 @example "1900001108" */
-        mchid?: string;
-      };
+        mchid?: string | undefined;
+      }>;
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 赔付金额。单位：分 @example 10000 */
-    amount?: number;
+    amount?: number | undefined;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
     /** 收款方备注 @example "小店XXXX直播违规扣罚" */
-    receiver_remark?: string;
+    receiver_remark?: string | undefined;
   };
 }
 
@@ -169,38 +172,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` 保证金赔付 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferTransferBillsRequest,
   PostPlatsolutionEcommerceMchTransferTransferBillsResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/transfer-bills", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/mch-transfer/transfer-bills", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 保证金赔付：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferTransferBillsRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferTransferBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferTransferBillsRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferTransferBillsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 保证金赔付：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferTransferBillsRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferTransferBillsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferTransferBillsRequest: Validator<PostPlatsolutionEcommerceMchTransferTransferBillsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 保证金赔付：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferTransferBillsResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferTransferBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferTransferBillsResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferTransferBillsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 保证金赔付：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferTransferBillsResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferTransferBillsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferTransferBillsResponse: Validator<PostPlatsolutionEcommerceMchTransferTransferBillsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

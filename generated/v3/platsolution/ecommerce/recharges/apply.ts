@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -44,16 +46,16 @@ export interface PostPlatsolutionEcommerceRechargesApplyRequest {
     /** 必填。充值金额 */
     recharge_amount: {
       /** 总金额。单位：分 @example 500000 */
-      amount?: number;
+      amount?: number | undefined;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 可用充值渠道列表 @example ["BANK_TRANSFER"] */
-    available_recharge_channels?: readonly ("BANK_TRANSFER" | "QR_RECHARGE" | "ONLINE_BANK")[];
+    available_recharge_channels?: readonly ("BANK_TRANSFER" | "QR_RECHARGE" | "ONLINE_BANK")[] | undefined;
     /** 充值备注 @example "example_remark" */
-    remark?: string;
+    remark?: string | undefined;
   };
 }
 
@@ -90,26 +92,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/recharges/apply` 申请二级商户充值 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceRechargesApplyRequest,
   PostPlatsolutionEcommerceRechargesApplyResponse
->("POST", "/v3/platsolution/ecommerce/recharges/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/recharges/apply", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请二级商户充值：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceRechargesApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargesApplyRequest>(postRequestSchema, "request");
+export const isPostPlatsolutionEcommerceRechargesApplyRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceRechargesApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请二级商户充值：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceRechargesApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargesApplyRequest>(postRequestSchema, "request");
+export const validatePostPlatsolutionEcommerceRechargesApplyRequest: Validator<PostPlatsolutionEcommerceRechargesApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请二级商户充值：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceRechargesApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargesApplyResponse>(postResponseSchema, "response");
+export const isPostPlatsolutionEcommerceRechargesApplyResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceRechargesApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请二级商户充值：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceRechargesApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargesApplyResponse>(postResponseSchema, "response");
+export const validatePostPlatsolutionEcommerceRechargesApplyResponse: Validator<PostPlatsolutionEcommerceRechargesApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

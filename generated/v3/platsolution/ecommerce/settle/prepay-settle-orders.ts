@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -66,12 +68,12 @@ export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest {
           /** 必填。金额。单位：分 @example 11000 */
           amount: number;
           /** 币种 @example "CNY" */
-          currency?: string;
+          currency?: string | undefined;
         };
       }[];
     }[];
     /** 收款类型模板ID @example 0 */
-    receive_type_template_id?: 1 | 2;
+    receive_type_template_id?: 1 | 2 | undefined;
   };
 }
 
@@ -137,38 +139,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` 个人收款-申请批量结算 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest,
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse
->("POST", "/v3/platsolution/ecommerce/settle/prepay-settle-orders", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/settle/prepay-settle-orders", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 个人收款-申请批量结算：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 个人收款-申请批量结算：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest: Validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 个人收款-申请批量结算：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 个人收款-申请批量结算：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse: Validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

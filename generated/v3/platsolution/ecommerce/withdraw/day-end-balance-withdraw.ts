@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,13 +42,13 @@ export interface PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest {
     /** 必填。计算提现金额方式 @example "ONLY_DAY_END_BALANCE" */
     calculate_amount_type: "ONLY_DAY_END_BALANCE" | "ALLOW_CURRENT_BALANCE";
     /** 提现备注 @example "交易提现" */
-    remark?: string;
+    remark?: string | undefined;
     /** 银行附言 @example "微信支付提现" */
-    bank_memo?: string;
+    bank_memo?: string | undefined;
     /** 提现结果通知地址 @example "https://yourapp.com/notify" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 留存额。单位：分 @example 100 */
-    reserve_amount?: number;
+    reserve_amount?: number | undefined;
   };
 }
 
@@ -124,38 +126,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw` 二级商户按日终余额预约提现 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest,
   PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse
->("POST", "/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 二级商户按日终余额预约提现：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 二级商户按日终余额预约提现：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest: Validator<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 二级商户按日终余额预约提现：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 二级商户按日终余额预约提现：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse: Validator<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface PostPlatsolutionMchTransferBatchesApplyRequest {
     /** 必填。服务商AppID @example "wxf636efh567hg4356" */
     sp_appid: string;
     /** 二级商户AppID @example "wxf636efh567hg4356" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商家批次单号 @example "sjzz20230223" */
     out_batch_no: string;
     /** 必填。批次名称 @example "2023年2月深圳分部报销单" */
@@ -112,27 +114,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/mch-transfer/batches/apply` 受理商家转账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionMchTransferBatchesApplyRequest,
   PostPlatsolutionMchTransferBatchesApplyResponse
->("POST", "/v3/platsolution/mch-transfer/batches/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/mch-transfer/batches/apply", {
+  api: 1,
   idempotent: "json.out_batch_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 受理商家转账：请求是否符合文档 */
-export const isPostPlatsolutionMchTransferBatchesApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesApplyRequest>(postRequestSchema, "request");
+export const isPostPlatsolutionMchTransferBatchesApplyRequest: (
+  value: unknown,
+) => value is PostPlatsolutionMchTransferBatchesApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 受理商家转账：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionMchTransferBatchesApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesApplyRequest>(postRequestSchema, "request");
+export const validatePostPlatsolutionMchTransferBatchesApplyRequest: Validator<PostPlatsolutionMchTransferBatchesApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 受理商家转账：应答是否符合文档 */
-export const isPostPlatsolutionMchTransferBatchesApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesApplyResponse>(postResponseSchema, "response");
+export const isPostPlatsolutionMchTransferBatchesApplyResponse: (
+  value: unknown,
+) => value is PostPlatsolutionMchTransferBatchesApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 受理商家转账：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionMchTransferBatchesApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesApplyResponse>(postResponseSchema, "response");
+export const validatePostPlatsolutionMchTransferBatchesApplyResponse: Validator<PostPlatsolutionMchTransferBatchesApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

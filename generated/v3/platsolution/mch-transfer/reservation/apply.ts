@@ -13,7 +13,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,7 +43,7 @@ export interface PostPlatsolutionMchTransferReservationApplyRequest {
     /** 必填。服务商AppID @example "wxf636efh567hg4356" */
     sp_appid: string;
     /** 二级商户AppID @example "wxf636efh567hg4356" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商户预约单号 @example "plfk2020042013" */
     out_reservation_no: string;
     /** 必填。转账场景ID @example "1000" */
@@ -48,21 +51,21 @@ export interface PostPlatsolutionMchTransferReservationApplyRequest {
     /** 必填。预计最晚转账日期 @example "2019-11-22" */
     estimated_date: string;
     /** 预计最大转账金额。单位：分 @example 400000 */
-    estimated_max_amount?: number;
+    estimated_max_amount?: number | undefined;
     /** 准确转账金额。单位：分 @example 100000 */
-    exact_amount?: number;
+    exact_amount?: number | undefined;
     /** 收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
-    openid?: string;
+    openid?: string | undefined;
     /** 收款用户姓名。填明文，发送前加密 */
-    user_real_name?: string | Ciphertext;
+    user_real_name?: string | Ciphertext | undefined;
     /** 必填。预约备注 @example "由于存在收益波动，实际到账资金可能不等于当前金额" */
     reserve_remark: string;
     /** 必填。商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 场景报备信息 */
-    scene_report_data?: {
+    scene_report_data?: Optional<{
       /** 保险保单报备信息 */
-      insurance_policy?: {
+      insurance_policy?: Optional<{
         /** 必填。保险产品备案编号 @example "40058541257" */
         product_registration_no: string;
         /** 必填。保险单号 @example "202301011651" */
@@ -70,11 +73,11 @@ export interface PostPlatsolutionMchTransferReservationApplyRequest {
         /** 必填。保险名称 @example "养老保险" */
         name: string;
         /** 取现单号 @example "202310410941" */
-        withdrawal_no?: string;
+        withdrawal_no?: string | undefined;
         /** 理赔单号 @example "202310410941" */
-        claim_no?: string;
-      };
-    };
+        claim_no?: string | undefined;
+      }>;
+    }>;
   };
 }
 
@@ -131,30 +134,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/mch-transfer/reservation/apply` 受理单次预约商家转账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionMchTransferReservationApplyRequest,
   PostPlatsolutionMchTransferReservationApplyResponse
->("POST", "/v3/platsolution/mch-transfer/reservation/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/mch-transfer/reservation/apply", {
+  api: 1,
   idempotent: "json.out_reservation_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 受理单次预约商家转账：请求是否符合文档 */
-export const isPostPlatsolutionMchTransferReservationApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferReservationApplyRequest>(postRequestSchema, "request");
+export const isPostPlatsolutionMchTransferReservationApplyRequest: (
+  value: unknown,
+) => value is PostPlatsolutionMchTransferReservationApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 受理单次预约商家转账：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionMchTransferReservationApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferReservationApplyRequest>(postRequestSchema, "request");
+export const validatePostPlatsolutionMchTransferReservationApplyRequest: Validator<PostPlatsolutionMchTransferReservationApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 受理单次预约商家转账：应答是否符合文档 */
-export const isPostPlatsolutionMchTransferReservationApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferReservationApplyResponse>(postResponseSchema, "response");
+export const isPostPlatsolutionMchTransferReservationApplyResponse: (
+  value: unknown,
+) => value is PostPlatsolutionMchTransferReservationApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 受理单次预约商家转账：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionMchTransferReservationApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferReservationApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionMchTransferReservationApplyResponse: Validator<PostPlatsolutionMchTransferReservationApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

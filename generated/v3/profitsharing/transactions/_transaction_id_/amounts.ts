@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,38 +53,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/profitsharing/transactions/{transaction_id}/amounts` 查询剩余待分金额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetProfitsharingTransactionsByTransactionIdAmountsRequest,
   GetProfitsharingTransactionsByTransactionIdAmountsResponse
->("GET", "/v3/profitsharing/transactions/{transaction_id}/amounts", {
+> = /* @__PURE__ */ define("GET", "/v3/profitsharing/transactions/{transaction_id}/amounts", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询剩余待分金额：请求是否符合文档 */
-export const isGetProfitsharingTransactionsByTransactionIdAmountsRequest =
-  /* @__PURE__ */ guard<GetProfitsharingTransactionsByTransactionIdAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetProfitsharingTransactionsByTransactionIdAmountsRequest: (
+  value: unknown,
+) => value is GetProfitsharingTransactionsByTransactionIdAmountsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询剩余待分金额：请求与文档的差异（Standard Schema） */
-export const validateGetProfitsharingTransactionsByTransactionIdAmountsRequest =
-  /* @__PURE__ */ validator<GetProfitsharingTransactionsByTransactionIdAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetProfitsharingTransactionsByTransactionIdAmountsRequest: Validator<GetProfitsharingTransactionsByTransactionIdAmountsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询剩余待分金额：应答是否符合文档 */
-export const isGetProfitsharingTransactionsByTransactionIdAmountsResponse =
-  /* @__PURE__ */ guard<GetProfitsharingTransactionsByTransactionIdAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetProfitsharingTransactionsByTransactionIdAmountsResponse: (
+  value: unknown,
+) => value is GetProfitsharingTransactionsByTransactionIdAmountsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询剩余待分金额：应答与文档的差异（Standard Schema） */
-export const validateGetProfitsharingTransactionsByTransactionIdAmountsResponse =
-  /* @__PURE__ */ validator<GetProfitsharingTransactionsByTransactionIdAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetProfitsharingTransactionsByTransactionIdAmountsResponse: Validator<GetProfitsharingTransactionsByTransactionIdAmountsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

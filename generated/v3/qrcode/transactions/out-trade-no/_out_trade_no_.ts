@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,10 +35,10 @@ export function getQrcodeTransactionsByOutTradeNo(
 export interface GetQrcodeTransactionsByOutTradeNoRequest {
   /** 必填。商户系统内部订单号 @example "20150806125346" */
   out_trade_no: string;
-  query?: {
+  query?: Optional<{
     /** 微信支付分配的子商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询订单：应答 */
@@ -176,26 +179,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/qrcode/transactions/out-trade-no/{out_trade_no}` 查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetQrcodeTransactionsByOutTradeNoRequest,
   GetQrcodeTransactionsByOutTradeNoResponse
->("GET", "/v3/qrcode/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/qrcode/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单：请求是否符合文档 */
-export const isGetQrcodeTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetQrcodeTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetQrcodeTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetQrcodeTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetQrcodeTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetQrcodeTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetQrcodeTransactionsByOutTradeNoRequest: Validator<GetQrcodeTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单：应答是否符合文档 */
-export const isGetQrcodeTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetQrcodeTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetQrcodeTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetQrcodeTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetQrcodeTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetQrcodeTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetQrcodeTransactionsByOutTradeNoResponse: Validator<GetQrcodeTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

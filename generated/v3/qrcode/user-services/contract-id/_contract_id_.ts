@@ -8,7 +8,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -30,14 +33,14 @@ export function getQrcodeUserServicesByContractId(
 export interface GetQrcodeUserServicesByContractIdRequest {
   /** 必填。签约成功后 @example "Wx15463511252015071056489715" */
   contract_id: string;
-  query?: {
+  query?: Optional<{
     /** 商户在微信申请公众号或移动应用成功后分配的账号ID @example "wxcbda96de0b165486" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子公众账号ID @example "wxcbda96de0b165486" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 微信支付分配的子商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询用户服务可用信息：应答 */
@@ -65,26 +68,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/qrcode/user-services/contract-id/{contract_id}` 查询用户服务可用信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetQrcodeUserServicesByContractIdRequest,
   GetQrcodeUserServicesByContractIdResponse
->("GET", "/v3/qrcode/user-services/contract-id/{contract_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/qrcode/user-services/contract-id/{contract_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询用户服务可用信息：请求是否符合文档 */
-export const isGetQrcodeUserServicesByContractIdRequest =
-  /* @__PURE__ */ guard<GetQrcodeUserServicesByContractIdRequest>(getRequestSchema, "request");
+export const isGetQrcodeUserServicesByContractIdRequest: (
+  value: unknown,
+) => value is GetQrcodeUserServicesByContractIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询用户服务可用信息：请求与文档的差异（Standard Schema） */
-export const validateGetQrcodeUserServicesByContractIdRequest =
-  /* @__PURE__ */ validator<GetQrcodeUserServicesByContractIdRequest>(getRequestSchema, "request");
+export const validateGetQrcodeUserServicesByContractIdRequest: Validator<GetQrcodeUserServicesByContractIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户服务可用信息：应答是否符合文档 */
-export const isGetQrcodeUserServicesByContractIdResponse =
-  /* @__PURE__ */ guard<GetQrcodeUserServicesByContractIdResponse>(getResponseSchema, "response");
+export const isGetQrcodeUserServicesByContractIdResponse: (
+  value: unknown,
+) => value is GetQrcodeUserServicesByContractIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询用户服务可用信息：应答与文档的差异（Standard Schema） */
-export const validateGetQrcodeUserServicesByContractIdResponse =
-  /* @__PURE__ */ validator<GetQrcodeUserServicesByContractIdResponse>(getResponseSchema, "response");
+export const validateGetQrcodeUserServicesByContractIdResponse: Validator<GetQrcodeUserServicesByContractIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -61,32 +64,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/rate-activity/applications/id/{application_id}` 根据申请单ID查询申请单结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetRateActivityApplicationsIdByApplicationIdRequest,
   GetRateActivityApplicationsIdByApplicationIdResponse
->("GET", "/v3/rate-activity/applications/id/{application_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/rate-activity/applications/id/{application_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 根据申请单ID查询申请单结果：请求是否符合文档 */
-export const isGetRateActivityApplicationsIdByApplicationIdRequest =
-  /* @__PURE__ */ guard<GetRateActivityApplicationsIdByApplicationIdRequest>(getRequestSchema, "request");
+export const isGetRateActivityApplicationsIdByApplicationIdRequest: (
+  value: unknown,
+) => value is GetRateActivityApplicationsIdByApplicationIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 根据申请单ID查询申请单结果：请求与文档的差异（Standard Schema） */
-export const validateGetRateActivityApplicationsIdByApplicationIdRequest =
-  /* @__PURE__ */ validator<GetRateActivityApplicationsIdByApplicationIdRequest>(getRequestSchema, "request");
+export const validateGetRateActivityApplicationsIdByApplicationIdRequest: Validator<GetRateActivityApplicationsIdByApplicationIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 根据申请单ID查询申请单结果：应答是否符合文档 */
-export const isGetRateActivityApplicationsIdByApplicationIdResponse =
-  /* @__PURE__ */ guard<GetRateActivityApplicationsIdByApplicationIdResponse>(getResponseSchema, "response");
+export const isGetRateActivityApplicationsIdByApplicationIdResponse: (
+  value: unknown,
+) => value is GetRateActivityApplicationsIdByApplicationIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 根据申请单ID查询申请单结果：应答与文档的差异（Standard Schema） */
-export const validateGetRateActivityApplicationsIdByApplicationIdResponse =
-  /* @__PURE__ */ validator<GetRateActivityApplicationsIdByApplicationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetRateActivityApplicationsIdByApplicationIdResponse: Validator<GetRateActivityApplicationsIdByApplicationIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/rate-activity/applications/id/{application_id}`
@@ -110,24 +119,26 @@ export interface PatchRateActivityApplicationsIdByApplicationIdRequest {
   application_id: string;
   json: {
     /** 活动报名修改信息 */
-    activity_detail_modification?: {
+    activity_detail_modification?: Optional<{
       /** 活动费率 @example "0.6" */
-      activity_rate?: string;
+      activity_rate?: string | undefined;
       /** 活动报名材料 */
-      activity_apply_information?: readonly {
-        /** 材料ID @example "SCHOOL_QUALIFICATION_PROOF" */
-        apply_material_id?: string;
-        /** 材料内容 @example ["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"] */
-        apply_material_information?: readonly string[];
-      }[];
-    };
+      activity_apply_information?: Optional<
+        readonly {
+          /** 材料ID @example "SCHOOL_QUALIFICATION_PROOF" */
+          apply_material_id?: string | undefined;
+          /** 材料内容 @example ["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"] */
+          apply_material_information?: readonly string[] | undefined;
+        }[]
+      >;
+    }>;
     /** 补充信息 */
-    additional_information?: {
+    additional_information?: Optional<{
       /** 补充说明 @example "特殊情况，说明原因" */
-      additional_message?: string;
+      additional_message?: string | undefined;
       /** 补充材料 @example ["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"] */
-      additional_material?: readonly string[];
-    };
+      additional_material?: readonly string[] | undefined;
+    }>;
   };
 }
 
@@ -159,35 +170,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/rate-activity/applications/id/{application_id}` 修改单据信息 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchRateActivityApplicationsIdByApplicationIdRequest,
   PatchRateActivityApplicationsIdByApplicationIdResponse
->("PATCH", "/v3/rate-activity/applications/id/{application_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/rate-activity/applications/id/{application_id}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改单据信息：请求是否符合文档 */
-export const isPatchRateActivityApplicationsIdByApplicationIdRequest =
-  /* @__PURE__ */ guard<PatchRateActivityApplicationsIdByApplicationIdRequest>(patchRequestSchema, "request");
+export const isPatchRateActivityApplicationsIdByApplicationIdRequest: (
+  value: unknown,
+) => value is PatchRateActivityApplicationsIdByApplicationIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改单据信息：请求与文档的差异（Standard Schema） */
-export const validatePatchRateActivityApplicationsIdByApplicationIdRequest =
-  /* @__PURE__ */ validator<PatchRateActivityApplicationsIdByApplicationIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchRateActivityApplicationsIdByApplicationIdRequest: Validator<PatchRateActivityApplicationsIdByApplicationIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改单据信息：应答是否符合文档 */
-export const isPatchRateActivityApplicationsIdByApplicationIdResponse =
-  /* @__PURE__ */ guard<PatchRateActivityApplicationsIdByApplicationIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchRateActivityApplicationsIdByApplicationIdResponse: (
+  value: unknown,
+) => value is PatchRateActivityApplicationsIdByApplicationIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改单据信息：应答与文档的差异（Standard Schema） */
-export const validatePatchRateActivityApplicationsIdByApplicationIdResponse =
-  /* @__PURE__ */ validator<PatchRateActivityApplicationsIdByApplicationIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchRateActivityApplicationsIdByApplicationIdResponse: Validator<PatchRateActivityApplicationsIdByApplicationIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

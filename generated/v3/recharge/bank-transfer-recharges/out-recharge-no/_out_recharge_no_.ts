@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -108,35 +110,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` 查询银行转账充值结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetRechargeBankTransferRechargesByOutRechargeNoRequest,
   GetRechargeBankTransferRechargesByOutRechargeNoResponse
->("GET", "/v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询银行转账充值结果：请求是否符合文档 */
-export const isGetRechargeBankTransferRechargesByOutRechargeNoRequest =
-  /* @__PURE__ */ guard<GetRechargeBankTransferRechargesByOutRechargeNoRequest>(getRequestSchema, "request");
+export const isGetRechargeBankTransferRechargesByOutRechargeNoRequest: (
+  value: unknown,
+) => value is GetRechargeBankTransferRechargesByOutRechargeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询银行转账充值结果：请求与文档的差异（Standard Schema） */
-export const validateGetRechargeBankTransferRechargesByOutRechargeNoRequest =
-  /* @__PURE__ */ validator<GetRechargeBankTransferRechargesByOutRechargeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetRechargeBankTransferRechargesByOutRechargeNoRequest: Validator<GetRechargeBankTransferRechargesByOutRechargeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询银行转账充值结果：应答是否符合文档 */
-export const isGetRechargeBankTransferRechargesByOutRechargeNoResponse =
-  /* @__PURE__ */ guard<GetRechargeBankTransferRechargesByOutRechargeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetRechargeBankTransferRechargesByOutRechargeNoResponse: (
+  value: unknown,
+) => value is GetRechargeBankTransferRechargesByOutRechargeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询银行转账充值结果：应答与文档的差异（Standard Schema） */
-export const validateGetRechargeBankTransferRechargesByOutRechargeNoResponse =
-  /* @__PURE__ */ validator<GetRechargeBankTransferRechargesByOutRechargeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetRechargeBankTransferRechargesByOutRechargeNoResponse: Validator<GetRechargeBankTransferRechargesByOutRechargeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

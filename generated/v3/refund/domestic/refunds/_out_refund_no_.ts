@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,10 +39,10 @@ export function getRefundDomesticRefundsByOutRefundNo(
 export interface GetRefundDomesticRefundsByOutRefundNoRequest {
   /** 必填。商户退款单号 @example "sdk12345678920210326144648" */
   out_refund_no: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询单笔退款：应答 */
@@ -188,26 +191,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/refund/domestic/refunds/{out_refund_no}` 查询单笔退款 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetRefundDomesticRefundsByOutRefundNoRequest,
   GetRefundDomesticRefundsByOutRefundNoResponse
->("GET", "/v3/refund/domestic/refunds/{out_refund_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/refund/domestic/refunds/{out_refund_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询单笔退款：请求是否符合文档 */
-export const isGetRefundDomesticRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ guard<GetRefundDomesticRefundsByOutRefundNoRequest>(getRequestSchema, "request");
+export const isGetRefundDomesticRefundsByOutRefundNoRequest: (
+  value: unknown,
+) => value is GetRefundDomesticRefundsByOutRefundNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询单笔退款：请求与文档的差异（Standard Schema） */
-export const validateGetRefundDomesticRefundsByOutRefundNoRequest =
-  /* @__PURE__ */ validator<GetRefundDomesticRefundsByOutRefundNoRequest>(getRequestSchema, "request");
+export const validateGetRefundDomesticRefundsByOutRefundNoRequest: Validator<GetRefundDomesticRefundsByOutRefundNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询单笔退款：应答是否符合文档 */
-export const isGetRefundDomesticRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ guard<GetRefundDomesticRefundsByOutRefundNoResponse>(getResponseSchema, "response");
+export const isGetRefundDomesticRefundsByOutRefundNoResponse: (
+  value: unknown,
+) => value is GetRefundDomesticRefundsByOutRefundNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询单笔退款：应答与文档的差异（Standard Schema） */
-export const validateGetRefundDomesticRefundsByOutRefundNoResponse =
-  /* @__PURE__ */ validator<GetRefundDomesticRefundsByOutRefundNoResponse>(getResponseSchema, "response");
+export const validateGetRefundDomesticRefundsByOutRefundNoResponse: Validator<GetRefundDomesticRefundsByOutRefundNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -15,7 +15,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,7 +49,7 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayRequest {
       /** 必填。还款单发起商户号 @example "1230000109" */
       mchid: string;
       /** 子商户号 @example "1900000109" */
-      sub_mchid?: string;
+      sub_mchid?: string | undefined;
       /** 必填。还款明细单订单号 @example "20150806125346" */
       out_trade_no: string;
       /** 必填。订单金额 */
@@ -61,19 +64,19 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayRequest {
       /** 必填。商品描述 @example "某某放心借" */
       description: string;
       /** 结算信息 */
-      settle_info?: {
+      settle_info?: Optional<{
         /** 是否指定分账 @example true */
-        profit_sharing?: boolean;
+        profit_sharing?: boolean | undefined;
         /** 补差金额。单位：分 @example 10 */
-        subsidy_amount?: number;
-      };
+        subsidy_amount?: number | undefined;
+      }>;
     }[];
     /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
-    time_expire?: string;
+    time_expire?: string | undefined;
     /** 通知地址 @example "https://yourapp.com/notify" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** H5调起支付场景信息 */
-    h5_info?: {
+    h5_info?: Optional<{
       /** 必填。还款服务商APPID @example "wxd678efh567hg6787" */
       combine_appid: string;
       /** 必填。用户终端IP @example "127.0.0.1" */
@@ -81,30 +84,30 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayRequest {
       /** 必填。场景类型 @example "iOS" */
       type: "iOS" | "Android" | "Wap";
       /** 应用名称 @example "王者荣耀" */
-      app_name?: string;
+      app_name?: string | undefined;
       /** 必填。网站URL @example "https://pay.qq.com" */
       app_url: string;
       /** iOS平台BundleID @example "com.tencent.wzryiOS" */
-      bundle_id?: string;
+      bundle_id?: string | undefined;
       /** Android平台PackageName @example "com.tencent.tmgp.sgame" */
-      package_name?: string;
-    };
+      package_name?: string | undefined;
+    }>;
     /** APP调起支付场景信息 */
-    app_info?: {
+    app_info?: Optional<{
       /** 必填。还款服务商APPID @example "wxd678efh567hg6787" */
       combine_appid: string;
-    };
+    }>;
     /** 小程序调起支付场景信息 */
-    miniprogram_info?: {
+    miniprogram_info?: Optional<{
       /** 必填。还款服务商APPID @example "wxd678efh567hg6787" */
       combine_appid: string;
       /** 必填。用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
       openid: string;
-    };
+    }>;
     /** 支付者信息 */
-    combine_payer_info?: {
+    combine_payer_info?: Optional<{
       /** 实名支付 */
-      identity?: {
+      identity?: Optional<{
         /** 必填。类型 @example "IDCARD" */
         type:
           | "IDCARD"
@@ -118,17 +121,17 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayRequest {
         number: string | Ciphertext;
         /** 必填。加密后的姓名。填明文，发送前加密 */
         name: string | Ciphertext;
-      };
-    };
+      }>;
+    }>;
     /** 微信内网页调起支付场景信息 */
-    wechat_web_info?: {
+    wechat_web_info?: Optional<{
       /** 还款服务商APPID */
-      combine_appid?: string;
+      combine_appid?: string | undefined;
       /** 用户标识 */
-      openid?: string;
+      openid?: string | undefined;
       /** 网页经营场景URL */
-      webview_url?: string;
-    };
+      webview_url?: string | undefined;
+    }>;
   };
 }
 
@@ -210,35 +213,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/repayment/combine-transactions/partner/prepay` 还款下单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostRepaymentCombineTransactionsPartnerPrepayRequest,
   PostRepaymentCombineTransactionsPartnerPrepayResponse
->("POST", "/v3/repayment/combine-transactions/partner/prepay", {
+> = /* @__PURE__ */ define("POST", "/v3/repayment/combine-transactions/partner/prepay", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 还款下单：请求是否符合文档 */
-export const isPostRepaymentCombineTransactionsPartnerPrepayRequest =
-  /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerPrepayRequest>(postRequestSchema, "request");
+export const isPostRepaymentCombineTransactionsPartnerPrepayRequest: (
+  value: unknown,
+) => value is PostRepaymentCombineTransactionsPartnerPrepayRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 还款下单：请求与文档的差异（Standard Schema） */
-export const validatePostRepaymentCombineTransactionsPartnerPrepayRequest =
-  /* @__PURE__ */ validator<PostRepaymentCombineTransactionsPartnerPrepayRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostRepaymentCombineTransactionsPartnerPrepayRequest: Validator<PostRepaymentCombineTransactionsPartnerPrepayRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 还款下单：应答是否符合文档 */
-export const isPostRepaymentCombineTransactionsPartnerPrepayResponse =
-  /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerPrepayResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostRepaymentCombineTransactionsPartnerPrepayResponse: (
+  value: unknown,
+) => value is PostRepaymentCombineTransactionsPartnerPrepayResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 还款下单：应答与文档的差异（Standard Schema） */
-export const validatePostRepaymentCombineTransactionsPartnerPrepayResponse =
-  /* @__PURE__ */ validator<PostRepaymentCombineTransactionsPartnerPrepayResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostRepaymentCombineTransactionsPartnerPrepayResponse: Validator<PostRepaymentCombineTransactionsPartnerPrepayResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

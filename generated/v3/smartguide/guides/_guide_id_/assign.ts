@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,7 +36,7 @@ export interface PostSmartguideGuidesByGuideIdAssignRequest {
   guide_id: string;
   json: {
     /** 子商户ID @example "1234567890" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。商户订单号 @example "20150806125346" */
     out_trade_no: string;
   };
@@ -54,26 +56,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/smartguide/guides/{guide_id}/assign` 服务人员分配 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostSmartguideGuidesByGuideIdAssignRequest,
   PostSmartguideGuidesByGuideIdAssignResponse
->("POST", "/v3/smartguide/guides/{guide_id}/assign", {
+> = /* @__PURE__ */ define("POST", "/v3/smartguide/guides/{guide_id}/assign", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 服务人员分配：请求是否符合文档 */
-export const isPostSmartguideGuidesByGuideIdAssignRequest =
-  /* @__PURE__ */ guard<PostSmartguideGuidesByGuideIdAssignRequest>(postRequestSchema, "request");
+export const isPostSmartguideGuidesByGuideIdAssignRequest: (
+  value: unknown,
+) => value is PostSmartguideGuidesByGuideIdAssignRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 服务人员分配：请求与文档的差异（Standard Schema） */
-export const validatePostSmartguideGuidesByGuideIdAssignRequest =
-  /* @__PURE__ */ validator<PostSmartguideGuidesByGuideIdAssignRequest>(postRequestSchema, "request");
+export const validatePostSmartguideGuidesByGuideIdAssignRequest: Validator<PostSmartguideGuidesByGuideIdAssignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 服务人员分配：应答是否符合文档 */
-export const isPostSmartguideGuidesByGuideIdAssignResponse =
-  /* @__PURE__ */ guard<PostSmartguideGuidesByGuideIdAssignResponse>(postResponseSchema, "response");
+export const isPostSmartguideGuidesByGuideIdAssignResponse: (
+  value: unknown,
+) => value is PostSmartguideGuidesByGuideIdAssignResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 服务人员分配：应答与文档的差异（Standard Schema） */
-export const validatePostSmartguideGuidesByGuideIdAssignResponse =
-  /* @__PURE__ */ validator<PostSmartguideGuidesByGuideIdAssignResponse>(postResponseSchema, "response");
+export const validatePostSmartguideGuidesByGuideIdAssignResponse: Validator<PostSmartguideGuidesByGuideIdAssignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -33,7 +35,7 @@ export function postTransactionsIdByTransactionIdClose(
 /** 关闭订单(微信支付订单号)：请求 */
 export interface PostTransactionsIdByTransactionIdCloseRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。微信支付订单号 @example "1217752501201407033233368018" */
   transaction_id: string;
   /** 变体：direct、partner */
@@ -47,11 +49,11 @@ export type PostTransactionsIdByTransactionIdCloseRequestJson =
 
 interface PostTransactionsIdByTransactionIdCloseRequestJsonMembers {
   /** 直连商户号 @example "1230000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1230000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1230000109" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -94,27 +96,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/transactions/id/{transaction_id}/close` 关闭订单(微信支付订单号) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostTransactionsIdByTransactionIdCloseRequest,
   PostTransactionsIdByTransactionIdCloseResponse
->("POST", "/v3/transactions/id/{transaction_id}/close", {
+> = /* @__PURE__ */ define("POST", "/v3/transactions/id/{transaction_id}/close", {
+  api: 1,
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 关闭订单(微信支付订单号)：请求是否符合文档 */
-export const isPostTransactionsIdByTransactionIdCloseRequest =
-  /* @__PURE__ */ guard<PostTransactionsIdByTransactionIdCloseRequest>(postRequestSchema, "request");
+export const isPostTransactionsIdByTransactionIdCloseRequest: (
+  value: unknown,
+) => value is PostTransactionsIdByTransactionIdCloseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 关闭订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
-export const validatePostTransactionsIdByTransactionIdCloseRequest =
-  /* @__PURE__ */ validator<PostTransactionsIdByTransactionIdCloseRequest>(postRequestSchema, "request");
+export const validatePostTransactionsIdByTransactionIdCloseRequest: Validator<PostTransactionsIdByTransactionIdCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关闭订单(微信支付订单号)：应答是否符合文档 */
-export const isPostTransactionsIdByTransactionIdCloseResponse =
-  /* @__PURE__ */ guard<PostTransactionsIdByTransactionIdCloseResponse>(postResponseSchema, "response");
+export const isPostTransactionsIdByTransactionIdCloseResponse: (
+  value: unknown,
+) => value is PostTransactionsIdByTransactionIdCloseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 关闭订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
-export const validatePostTransactionsIdByTransactionIdCloseResponse =
-  /* @__PURE__ */ validator<PostTransactionsIdByTransactionIdCloseResponse>(postResponseSchema, "response");
+export const validatePostTransactionsIdByTransactionIdCloseResponse: Validator<PostTransactionsIdByTransactionIdCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -33,7 +35,7 @@ export function postTransactionsIdByTransactionIdReverse(
 /** 撤销订单(微信支付订单号)：请求 */
 export interface PostTransactionsIdByTransactionIdReverseRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 变体：direct、partner */
   json: PostTransactionsIdByTransactionIdReverseRequestJson;
   /** 必填。微信订单号 @example "1217752501201407033233368018" */
@@ -47,11 +49,11 @@ export type PostTransactionsIdByTransactionIdReverseRequestJson =
 
 interface PostTransactionsIdByTransactionIdReverseRequestJsonMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -94,27 +96,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/transactions/id/{transaction_id}/reverse` 撤销订单(微信支付订单号) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostTransactionsIdByTransactionIdReverseRequest,
   PostTransactionsIdByTransactionIdReverseResponse
->("POST", "/v3/transactions/id/{transaction_id}/reverse", {
+> = /* @__PURE__ */ define("POST", "/v3/transactions/id/{transaction_id}/reverse", {
+  api: 1,
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销订单(微信支付订单号)：请求是否符合文档 */
-export const isPostTransactionsIdByTransactionIdReverseRequest =
-  /* @__PURE__ */ guard<PostTransactionsIdByTransactionIdReverseRequest>(postRequestSchema, "request");
+export const isPostTransactionsIdByTransactionIdReverseRequest: (
+  value: unknown,
+) => value is PostTransactionsIdByTransactionIdReverseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
-export const validatePostTransactionsIdByTransactionIdReverseRequest =
-  /* @__PURE__ */ validator<PostTransactionsIdByTransactionIdReverseRequest>(postRequestSchema, "request");
+export const validatePostTransactionsIdByTransactionIdReverseRequest: Validator<PostTransactionsIdByTransactionIdReverseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销订单(微信支付订单号)：应答是否符合文档 */
-export const isPostTransactionsIdByTransactionIdReverseResponse =
-  /* @__PURE__ */ guard<PostTransactionsIdByTransactionIdReverseResponse>(postResponseSchema, "response");
+export const isPostTransactionsIdByTransactionIdReverseResponse: (
+  value: unknown,
+) => value is PostTransactionsIdByTransactionIdReverseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
-export const validatePostTransactionsIdByTransactionIdReverseResponse =
-  /* @__PURE__ */ validator<PostTransactionsIdByTransactionIdReverseResponse>(postResponseSchema, "response");
+export const validatePostTransactionsIdByTransactionIdReverseResponse: Validator<PostTransactionsIdByTransactionIdReverseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

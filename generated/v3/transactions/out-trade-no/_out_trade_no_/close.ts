@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -33,7 +35,7 @@ export function postTransactionsByOutTradeNoClose(
 /** 关闭订单(商户订单号)：请求 */
 export interface PostTransactionsByOutTradeNoCloseRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
   /** 变体：direct、partner */
@@ -46,11 +48,11 @@ export type PostTransactionsByOutTradeNoCloseRequestJson =
 
 interface PostTransactionsByOutTradeNoCloseRequestJsonMembers {
   /** 直连商户号 @example "1230000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1230000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1230000109" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -93,27 +95,33 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/transactions/out-trade-no/{out_trade_no}/close` 关闭订单(商户订单号) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostTransactionsByOutTradeNoCloseRequest,
   PostTransactionsByOutTradeNoCloseResponse
->("POST", "/v3/transactions/out-trade-no/{out_trade_no}/close", {
+> = /* @__PURE__ */ define("POST", "/v3/transactions/out-trade-no/{out_trade_no}/close", {
+  api: 1,
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 关闭订单(商户订单号)：请求是否符合文档 */
-export const isPostTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
+export const isPostTransactionsByOutTradeNoCloseRequest: (
+  value: unknown,
+) => value is PostTransactionsByOutTradeNoCloseRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 关闭订单(商户订单号)：请求与文档的差异（Standard Schema） */
-export const validatePostTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
+export const validatePostTransactionsByOutTradeNoCloseRequest: Validator<PostTransactionsByOutTradeNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关闭订单(商户订单号)：应答是否符合文档 */
-export const isPostTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");
+export const isPostTransactionsByOutTradeNoCloseResponse: (
+  value: unknown,
+) => value is PostTransactionsByOutTradeNoCloseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 关闭订单(商户订单号)：应答与文档的差异（Standard Schema） */
-export const validatePostTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");
+export const validatePostTransactionsByOutTradeNoCloseResponse: Validator<PostTransactionsByOutTradeNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

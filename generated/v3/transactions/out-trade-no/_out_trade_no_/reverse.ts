@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -33,7 +35,7 @@ export function postTransactionsByOutTradeNoReverse(
 /** 撤销订单(商户订单号)：请求 */
 export interface PostTransactionsByOutTradeNoReverseRequest {
   /** 声明接入点(国内接入) @example "https://api.mch.weixin.qq.com/hk/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 变体：direct、partner */
   json: PostTransactionsByOutTradeNoReverseRequestJson;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
@@ -47,11 +49,11 @@ export type PostTransactionsByOutTradeNoReverseRequestJson =
 
 interface PostTransactionsByOutTradeNoReverseRequestJsonMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -94,27 +96,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/transactions/out-trade-no/{out_trade_no}/reverse` 撤销订单(商户订单号) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostTransactionsByOutTradeNoReverseRequest,
   PostTransactionsByOutTradeNoReverseResponse
->("POST", "/v3/transactions/out-trade-no/{out_trade_no}/reverse", {
+> = /* @__PURE__ */ define("POST", "/v3/transactions/out-trade-no/{out_trade_no}/reverse", {
+  api: 1,
   hosts: ["https://api.mch.weixin.qq.com/hk/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销订单(商户订单号)：请求是否符合文档 */
-export const isPostTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
+export const isPostTransactionsByOutTradeNoReverseRequest: (
+  value: unknown,
+) => value is PostTransactionsByOutTradeNoReverseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销订单(商户订单号)：请求与文档的差异（Standard Schema） */
-export const validatePostTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
+export const validatePostTransactionsByOutTradeNoReverseRequest: Validator<PostTransactionsByOutTradeNoReverseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销订单(商户订单号)：应答是否符合文档 */
-export const isPostTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ guard<PostTransactionsByOutTradeNoReverseResponse>(postResponseSchema, "response");
+export const isPostTransactionsByOutTradeNoReverseResponse: (
+  value: unknown,
+) => value is PostTransactionsByOutTradeNoReverseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销订单(商户订单号)：应答与文档的差异（Standard Schema） */
-export const validatePostTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ validator<PostTransactionsByOutTradeNoReverseResponse>(postResponseSchema, "response");
+export const validatePostTransactionsByOutTradeNoReverseResponse: Validator<PostTransactionsByOutTradeNoReverseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

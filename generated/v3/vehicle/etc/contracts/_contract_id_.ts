@@ -7,7 +7,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -30,10 +33,10 @@ export function getVehicleEtcContractsByContractId(
 export interface GetVehicleEtcContractsByContractIdRequest {
   /** 必填。商户etc绑定号 @example "aAfixCs13LsdKPpfZfDkk2189ssXjfx" */
   contract_id: string;
-  query?: {
+  query?: Optional<{
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 通过商户ETC绑定号查询签约状态：应答 */
@@ -78,26 +81,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/vehicle/etc/contracts/{contract_id}` 通过商户ETC绑定号查询签约状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetVehicleEtcContractsByContractIdRequest,
   GetVehicleEtcContractsByContractIdResponse
->("GET", "/v3/vehicle/etc/contracts/{contract_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/vehicle/etc/contracts/{contract_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过商户ETC绑定号查询签约状态：请求是否符合文档 */
-export const isGetVehicleEtcContractsByContractIdRequest =
-  /* @__PURE__ */ guard<GetVehicleEtcContractsByContractIdRequest>(getRequestSchema, "request");
+export const isGetVehicleEtcContractsByContractIdRequest: (
+  value: unknown,
+) => value is GetVehicleEtcContractsByContractIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过商户ETC绑定号查询签约状态：请求与文档的差异（Standard Schema） */
-export const validateGetVehicleEtcContractsByContractIdRequest =
-  /* @__PURE__ */ validator<GetVehicleEtcContractsByContractIdRequest>(getRequestSchema, "request");
+export const validateGetVehicleEtcContractsByContractIdRequest: Validator<GetVehicleEtcContractsByContractIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过商户ETC绑定号查询签约状态：应答是否符合文档 */
-export const isGetVehicleEtcContractsByContractIdResponse =
-  /* @__PURE__ */ guard<GetVehicleEtcContractsByContractIdResponse>(getResponseSchema, "response");
+export const isGetVehicleEtcContractsByContractIdResponse: (
+  value: unknown,
+) => value is GetVehicleEtcContractsByContractIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过商户ETC绑定号查询签约状态：应答与文档的差异（Standard Schema） */
-export const validateGetVehicleEtcContractsByContractIdResponse =
-  /* @__PURE__ */ validator<GetVehicleEtcContractsByContractIdResponse>(getResponseSchema, "response");
+export const validateGetVehicleEtcContractsByContractIdResponse: Validator<GetVehicleEtcContractsByContractIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

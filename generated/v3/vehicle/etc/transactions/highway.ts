@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,19 +39,19 @@ export interface PostVehicleEtcTransactionsHighwayRequest {
     /** 必填。商户订单号 @example "121775250124070332" */
     out_trade_no: string;
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。商户appid @example "wxd678efh567hg6787" */
     appid: string;
     /** 特约商户appid @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。ETC扣费授权协议号 @example "wxd678ef4Fwxd678ef4Fwxd678ef4F21" */
     contract_id: string;
     /** 必填。商品信息 @example "商品信息" */
     description: string;
     /** 附加信息 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 营销信息 @example "test" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 必填。高速场景信息 */
     highway_info: {
       /** 必填。车牌号 @example "粤B888888" */
@@ -60,30 +63,30 @@ export interface PostVehicleEtcTransactionsHighwayRequest {
       /** 必填。通道类型 @example "ETC" */
       channel_type: string;
       /** 车辆类型 @example "CAR" */
-      car_type?: string;
+      car_type?: string | undefined;
       /** 必填。入口名称 @example "沿江深圳-大铲湾" */
       entrance: string;
       /** 出口名称 @example "广珠东线-珠海站" */
-      exit?: string;
+      exit?: string | undefined;
       /** 承载人数 @example 3 */
-      carrying_capacity?: number;
+      carrying_capacity?: number | undefined;
       /** 荷载范围 @example "6-12" */
-      carrying_range?: string;
+      carrying_range?: string | undefined;
     };
     /** 必填。订单金额 */
     amount: {
       /** 订单金额。单位：分 @example 888 */
-      total?: number;
+      total?: number | undefined;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 设备信息 */
-    device_info?: {
+    device_info?: Optional<{
       /** 商户端设备号 @example "POS1:1" */
-      device_id?: string;
+      device_id?: string | undefined;
       /** 必填。商户端设备IP @example "123.12.12.123" */
       device_ip: string;
-    };
+    }>;
   };
 }
 
@@ -234,26 +237,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/vehicle/etc/transactions/highway` 高速场景商户扣款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostVehicleEtcTransactionsHighwayRequest,
   PostVehicleEtcTransactionsHighwayResponse
->("POST", "/v3/vehicle/etc/transactions/highway", {
+> = /* @__PURE__ */ define("POST", "/v3/vehicle/etc/transactions/highway", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 高速场景商户扣款：请求是否符合文档 */
-export const isPostVehicleEtcTransactionsHighwayRequest =
-  /* @__PURE__ */ guard<PostVehicleEtcTransactionsHighwayRequest>(postRequestSchema, "request");
+export const isPostVehicleEtcTransactionsHighwayRequest: (
+  value: unknown,
+) => value is PostVehicleEtcTransactionsHighwayRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 高速场景商户扣款：请求与文档的差异（Standard Schema） */
-export const validatePostVehicleEtcTransactionsHighwayRequest =
-  /* @__PURE__ */ validator<PostVehicleEtcTransactionsHighwayRequest>(postRequestSchema, "request");
+export const validatePostVehicleEtcTransactionsHighwayRequest: Validator<PostVehicleEtcTransactionsHighwayRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 高速场景商户扣款：应答是否符合文档 */
-export const isPostVehicleEtcTransactionsHighwayResponse =
-  /* @__PURE__ */ guard<PostVehicleEtcTransactionsHighwayResponse>(postResponseSchema, "response");
+export const isPostVehicleEtcTransactionsHighwayResponse: (
+  value: unknown,
+) => value is PostVehicleEtcTransactionsHighwayResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 高速场景商户扣款：应答与文档的差异（Standard Schema） */
-export const validatePostVehicleEtcTransactionsHighwayResponse =
-  /* @__PURE__ */ validator<PostVehicleEtcTransactionsHighwayResponse>(postResponseSchema, "response");
+export const validatePostVehicleEtcTransactionsHighwayResponse: Validator<PostVehicleEtcTransactionsHighwayResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export interface GetVehicleParkingServicesFindRequest {
     /** 必填。应用ID @example "wxcbda96de0b165486" */
     appid: string;
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。车牌号 @example "粤B888888" */
     plate_number: string;
     /** 必填。车牌颜色 @example "BLUE" */
@@ -78,23 +80,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/vehicle/parking/services/find` 查询车牌服务开通信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetVehicleParkingServicesFindRequest,
   GetVehicleParkingServicesFindResponse
->("GET", "/v3/vehicle/parking/services/find", { request: getRequestSchema, response: getResponseSchema });
+> = /* @__PURE__ */ define("GET", "/v3/vehicle/parking/services/find", {
+  api: 1,
+  request: getRequestSchema,
+  response: getResponseSchema,
+});
 
 /** 查询车牌服务开通信息：请求是否符合文档 */
-export const isGetVehicleParkingServicesFindRequest =
-  /* @__PURE__ */ guard<GetVehicleParkingServicesFindRequest>(getRequestSchema, "request");
+export const isGetVehicleParkingServicesFindRequest: (
+  value: unknown,
+) => value is GetVehicleParkingServicesFindRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询车牌服务开通信息：请求与文档的差异（Standard Schema） */
-export const validateGetVehicleParkingServicesFindRequest =
-  /* @__PURE__ */ validator<GetVehicleParkingServicesFindRequest>(getRequestSchema, "request");
+export const validateGetVehicleParkingServicesFindRequest: Validator<GetVehicleParkingServicesFindRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询车牌服务开通信息：应答是否符合文档 */
-export const isGetVehicleParkingServicesFindResponse =
-  /* @__PURE__ */ guard<GetVehicleParkingServicesFindResponse>(getResponseSchema, "response");
+export const isGetVehicleParkingServicesFindResponse: (
+  value: unknown,
+) => value is GetVehicleParkingServicesFindResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询车牌服务开通信息：应答与文档的差异（Standard Schema） */
-export const validateGetVehicleParkingServicesFindResponse =
-  /* @__PURE__ */ validator<GetVehicleParkingServicesFindResponse>(getResponseSchema, "response");
+export const validateGetVehicleParkingServicesFindResponse: Validator<GetVehicleParkingServicesFindResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

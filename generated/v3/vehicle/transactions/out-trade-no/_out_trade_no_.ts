@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,10 +39,10 @@ export function getVehicleTransactionsByOutTradeNo(
 export interface GetVehicleTransactionsByOutTradeNoRequest {
   /** 必填。商户订单号 @example "20150806125346" */
   out_trade_no: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询订单：应答 */
@@ -194,26 +197,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` 查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetVehicleTransactionsByOutTradeNoRequest,
   GetVehicleTransactionsByOutTradeNoResponse
->("GET", "/v3/vehicle/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/vehicle/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单：请求是否符合文档 */
-export const isGetVehicleTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetVehicleTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetVehicleTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetVehicleTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetVehicleTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetVehicleTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetVehicleTransactionsByOutTradeNoRequest: Validator<GetVehicleTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单：应答是否符合文档 */
-export const isGetVehicleTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetVehicleTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetVehicleTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetVehicleTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetVehicleTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetVehicleTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetVehicleTransactionsByOutTradeNoResponse: Validator<GetVehicleTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

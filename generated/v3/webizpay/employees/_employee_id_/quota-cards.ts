@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,9 +50,9 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest {
     /** 必填。卡片有效期 @example "2023-12-31T23:59:59+08:00" */
     effective_end_time: string;
     /** 卡片备注 @example "2023年1月差旅报销" */
-    card_remark?: string;
+    card_remark?: string | undefined;
     /** 可用商户范围ID @example "range_12345678" */
-    avail_mch_range_id?: string;
+    avail_mch_range_id?: string | undefined;
   };
 }
 
@@ -98,29 +100,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/webizpay/employees/{employee_id}/quota-cards` 企业商户为员工下发企业支付额度卡 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest,
   PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse
->("POST", "/v3/webizpay/employees/{employee_id}/quota-cards", {
+> = /* @__PURE__ */ define("POST", "/v3/webizpay/employees/{employee_id}/quota-cards", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 企业商户为员工下发企业支付额度卡：请求是否符合文档 */
-export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsRequest =
-  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>(postRequestSchema, "request");
+export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsRequest: (
+  value: unknown,
+) => value is PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 企业商户为员工下发企业支付额度卡：请求与文档的差异（Standard Schema） */
-export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsRequest =
-  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>(postRequestSchema, "request");
+export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsRequest: Validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 企业商户为员工下发企业支付额度卡：应答是否符合文档 */
-export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsResponse =
-  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse>(postResponseSchema, "response");
+export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsResponse: (
+  value: unknown,
+) => value is PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 企业商户为员工下发企业支付额度卡：应答与文档的差异（Standard Schema） */
-export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsResponse =
-  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsResponse: Validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

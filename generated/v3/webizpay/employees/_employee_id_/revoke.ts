@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -73,26 +75,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/webizpay/employees/{employee_id}/revoke` 企业商户发起解除员工企业支付授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostWebizpayEmployeesByEmployeeIdRevokeRequest,
   PostWebizpayEmployeesByEmployeeIdRevokeResponse
->("POST", "/v3/webizpay/employees/{employee_id}/revoke", {
+> = /* @__PURE__ */ define("POST", "/v3/webizpay/employees/{employee_id}/revoke", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 企业商户发起解除员工企业支付授权：请求是否符合文档 */
-export const isPostWebizpayEmployeesByEmployeeIdRevokeRequest =
-  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdRevokeRequest>(postRequestSchema, "request");
+export const isPostWebizpayEmployeesByEmployeeIdRevokeRequest: (
+  value: unknown,
+) => value is PostWebizpayEmployeesByEmployeeIdRevokeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 企业商户发起解除员工企业支付授权：请求与文档的差异（Standard Schema） */
-export const validatePostWebizpayEmployeesByEmployeeIdRevokeRequest =
-  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdRevokeRequest>(postRequestSchema, "request");
+export const validatePostWebizpayEmployeesByEmployeeIdRevokeRequest: Validator<PostWebizpayEmployeesByEmployeeIdRevokeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 企业商户发起解除员工企业支付授权：应答是否符合文档 */
-export const isPostWebizpayEmployeesByEmployeeIdRevokeResponse =
-  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdRevokeResponse>(postResponseSchema, "response");
+export const isPostWebizpayEmployeesByEmployeeIdRevokeResponse: (
+  value: unknown,
+) => value is PostWebizpayEmployeesByEmployeeIdRevokeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 企业商户发起解除员工企业支付授权：应答与文档的差异（Standard Schema） */
-export const validatePostWebizpayEmployeesByEmployeeIdRevokeResponse =
-  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdRevokeResponse>(postResponseSchema, "response");
+export const validatePostWebizpayEmployeesByEmployeeIdRevokeResponse: Validator<PostWebizpayEmployeesByEmployeeIdRevokeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -80,26 +82,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/webizpay/stores/entity-matches/{batch_id}` 查询门店主体匹配结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetWebizpayStoresEntityMatchesByBatchIdRequest,
   GetWebizpayStoresEntityMatchesByBatchIdResponse
->("GET", "/v3/webizpay/stores/entity-matches/{batch_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/webizpay/stores/entity-matches/{batch_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询门店主体匹配结果：请求是否符合文档 */
-export const isGetWebizpayStoresEntityMatchesByBatchIdRequest =
-  /* @__PURE__ */ guard<GetWebizpayStoresEntityMatchesByBatchIdRequest>(getRequestSchema, "request");
+export const isGetWebizpayStoresEntityMatchesByBatchIdRequest: (
+  value: unknown,
+) => value is GetWebizpayStoresEntityMatchesByBatchIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询门店主体匹配结果：请求与文档的差异（Standard Schema） */
-export const validateGetWebizpayStoresEntityMatchesByBatchIdRequest =
-  /* @__PURE__ */ validator<GetWebizpayStoresEntityMatchesByBatchIdRequest>(getRequestSchema, "request");
+export const validateGetWebizpayStoresEntityMatchesByBatchIdRequest: Validator<GetWebizpayStoresEntityMatchesByBatchIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询门店主体匹配结果：应答是否符合文档 */
-export const isGetWebizpayStoresEntityMatchesByBatchIdResponse =
-  /* @__PURE__ */ guard<GetWebizpayStoresEntityMatchesByBatchIdResponse>(getResponseSchema, "response");
+export const isGetWebizpayStoresEntityMatchesByBatchIdResponse: (
+  value: unknown,
+) => value is GetWebizpayStoresEntityMatchesByBatchIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询门店主体匹配结果：应答与文档的差异（Standard Schema） */
-export const validateGetWebizpayStoresEntityMatchesByBatchIdResponse =
-  /* @__PURE__ */ validator<GetWebizpayStoresEntityMatchesByBatchIdResponse>(getResponseSchema, "response");
+export const validateGetWebizpayStoresEntityMatchesByBatchIdResponse: Validator<GetWebizpayStoresEntityMatchesByBatchIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -82,29 +84,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/webizpay/users/{user_id}/authorization-state` 企业商户查询企业员工开通授权状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetWebizpayUsersByUserIdAuthorizationStateRequest,
   GetWebizpayUsersByUserIdAuthorizationStateResponse
->("GET", "/v3/webizpay/users/{user_id}/authorization-state", {
+> = /* @__PURE__ */ define("GET", "/v3/webizpay/users/{user_id}/authorization-state", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 企业商户查询企业员工开通授权状态：请求是否符合文档 */
-export const isGetWebizpayUsersByUserIdAuthorizationStateRequest =
-  /* @__PURE__ */ guard<GetWebizpayUsersByUserIdAuthorizationStateRequest>(getRequestSchema, "request");
+export const isGetWebizpayUsersByUserIdAuthorizationStateRequest: (
+  value: unknown,
+) => value is GetWebizpayUsersByUserIdAuthorizationStateRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 企业商户查询企业员工开通授权状态：请求与文档的差异（Standard Schema） */
-export const validateGetWebizpayUsersByUserIdAuthorizationStateRequest =
-  /* @__PURE__ */ validator<GetWebizpayUsersByUserIdAuthorizationStateRequest>(getRequestSchema, "request");
+export const validateGetWebizpayUsersByUserIdAuthorizationStateRequest: Validator<GetWebizpayUsersByUserIdAuthorizationStateRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 企业商户查询企业员工开通授权状态：应答是否符合文档 */
-export const isGetWebizpayUsersByUserIdAuthorizationStateResponse =
-  /* @__PURE__ */ guard<GetWebizpayUsersByUserIdAuthorizationStateResponse>(getResponseSchema, "response");
+export const isGetWebizpayUsersByUserIdAuthorizationStateResponse: (
+  value: unknown,
+) => value is GetWebizpayUsersByUserIdAuthorizationStateResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 企业商户查询企业员工开通授权状态：应答与文档的差异（Standard Schema） */
-export const validateGetWebizpayUsersByUserIdAuthorizationStateResponse =
-  /* @__PURE__ */ validator<GetWebizpayUsersByUserIdAuthorizationStateResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetWebizpayUsersByUserIdAuthorizationStateResponse: Validator<GetWebizpayUsersByUserIdAuthorizationStateResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -83,29 +85,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/webizpay/users/{user_id}/authorization-url` 企业商户发起员工开通企业支付授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostWebizpayUsersByUserIdAuthorizationUrlRequest,
   PostWebizpayUsersByUserIdAuthorizationUrlResponse
->("POST", "/v3/webizpay/users/{user_id}/authorization-url", {
+> = /* @__PURE__ */ define("POST", "/v3/webizpay/users/{user_id}/authorization-url", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 企业商户发起员工开通企业支付授权：请求是否符合文档 */
-export const isPostWebizpayUsersByUserIdAuthorizationUrlRequest =
-  /* @__PURE__ */ guard<PostWebizpayUsersByUserIdAuthorizationUrlRequest>(postRequestSchema, "request");
+export const isPostWebizpayUsersByUserIdAuthorizationUrlRequest: (
+  value: unknown,
+) => value is PostWebizpayUsersByUserIdAuthorizationUrlRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 企业商户发起员工开通企业支付授权：请求与文档的差异（Standard Schema） */
-export const validatePostWebizpayUsersByUserIdAuthorizationUrlRequest =
-  /* @__PURE__ */ validator<PostWebizpayUsersByUserIdAuthorizationUrlRequest>(postRequestSchema, "request");
+export const validatePostWebizpayUsersByUserIdAuthorizationUrlRequest: Validator<PostWebizpayUsersByUserIdAuthorizationUrlRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 企业商户发起员工开通企业支付授权：应答是否符合文档 */
-export const isPostWebizpayUsersByUserIdAuthorizationUrlResponse =
-  /* @__PURE__ */ guard<PostWebizpayUsersByUserIdAuthorizationUrlResponse>(postResponseSchema, "response");
+export const isPostWebizpayUsersByUserIdAuthorizationUrlResponse: (
+  value: unknown,
+) => value is PostWebizpayUsersByUserIdAuthorizationUrlResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 企业商户发起员工开通企业支付授权：应答与文档的差异（Standard Schema） */
-export const validatePostWebizpayUsersByUserIdAuthorizationUrlResponse =
-  /* @__PURE__ */ validator<PostWebizpayUsersByUserIdAuthorizationUrlResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostWebizpayUsersByUserIdAuthorizationUrlResponse: Validator<PostWebizpayUsersByUserIdAuthorizationUrlResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

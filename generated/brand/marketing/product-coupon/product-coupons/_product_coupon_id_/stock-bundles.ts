@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,7 +44,7 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
     /** 必填。批次组信息 */
     stock_bundle: {
       /** 备注 @example "疯狂星期四项目专用" */
-      remark?: string;
+      remark?: string | undefined;
       /** 必填。券Code分配模式 @example "WECHATPAY" */
       coupon_code_mode: "WECHATPAY" | "UPLOAD";
       /** 必填。发放规则 */
@@ -49,12 +52,12 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
         /** 必填。发放次数总上限 @example 100000 */
         max_count: number;
         /** 每日发放次数上限 @example 100000000 */
-        max_count_per_day?: number;
+        max_count_per_day?: number | undefined;
         /** 必填。每个用户领取次数上限 @example 5 */
         max_count_per_user: number;
       };
       /** 多次优惠使用规则 */
-      progressive_bundle_usage_rule?: {
+      progressive_bundle_usage_rule?: Optional<{
         /** 必填。券可核销时间 */
         coupon_available_period: {
           /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
@@ -62,79 +65,91 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
           /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
           available_end_time: string;
           /** 生效后N天内有效 @example 30 */
-          available_days?: number;
+          available_days?: number | undefined;
           /** 领取后N天开始生效 @example 1 */
-          wait_days_after_receive?: number;
+          wait_days_after_receive?: number | undefined;
           /** 每周固定可用时间 */
-          weekly_available_period?: {
+          weekly_available_period?: Optional<{
             /** 每周可用星期数 @example ["MONDAY"] */
-            day_list?: readonly (
-              "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
-            )[];
+            day_list?:
+              | readonly (
+                  "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY"
+                )[]
+              | undefined;
             /** 当天可用时间段 */
-            day_period_list?: readonly {
-              /** 必填。当天可用开始时间 @example 60 */
-              begin_time: number;
-              /** 必填。当天可用结束时间 @example 86399 */
-              end_time: number;
-            }[];
-          };
+            day_period_list?: Optional<
+              readonly {
+                /** 必填。当天可用开始时间 @example 60 */
+                begin_time: number;
+                /** 必填。当天可用结束时间 @example 86399 */
+                end_time: number;
+              }[]
+            >;
+          }>;
           /** 无规律的可用时间段 */
-          irregular_available_period_list?: readonly {
-            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
-            begin_time: string;
-            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
-            end_time: string;
-          }[];
+          irregular_available_period_list?: Optional<
+            readonly {
+              /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+              begin_time: string;
+              /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+              end_time: string;
+            }[]
+          >;
         };
         /** 满减券使用规则 */
-        normal_coupon_list?: readonly {
-          /** 必填。门槛金额。单位：分 @example 10000 */
-          threshold: number;
-          /** 必填。固定减免金额。单位：分 @example 1 */
-          discount_amount: number;
-        }[];
+        normal_coupon_list?: Optional<
+          readonly {
+            /** 必填。门槛金额。单位：分 @example 10000 */
+            threshold: number;
+            /** 必填。固定减免金额。单位：分 @example 1 */
+            discount_amount: number;
+          }[]
+        >;
         /** 折扣券使用规则 */
-        discount_coupon_list?: readonly {
-          /** 必填。门槛金额。单位：分 @example 10000 */
-          threshold: number;
-          /** 必填。固定减免百分比 @example 20 */
-          percent_off: number;
-        }[];
+        discount_coupon_list?: Optional<
+          readonly {
+            /** 必填。门槛金额。单位：分 @example 10000 */
+            threshold: number;
+            /** 必填。固定减免百分比 @example 20 */
+            percent_off: number;
+          }[]
+        >;
         /** 兑换券使用规则 */
-        exchange_coupon_list?: readonly {
-          /** 必填。门槛金额。单位：分 @example 10000 */
-          threshold: number;
-          /** 必填。固定兑换价格。单位：分 @example 20 */
-          exchange_price: number;
-        }[];
-      };
+        exchange_coupon_list?: Optional<
+          readonly {
+            /** 必填。门槛金额。单位：分 @example 10000 */
+            threshold: number;
+            /** 必填。固定兑换价格。单位：分 @example 20 */
+            exchange_price: number;
+          }[]
+        >;
+      }>;
       /** 必填。券使用规则展示信息 */
       usage_rule_display_info: {
         /** 必填。券使用方式列表 @example ["OFFLINE"] */
         coupon_usage_method_list: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[];
         /** 小程序AppID @example "wx1234567890" */
-        mini_program_appid?: string;
+        mini_program_appid?: string | undefined;
         /** 小程序跳转路径 @example "/pages/index/product" */
-        mini_program_path?: string;
+        mini_program_path?: string | undefined;
         /** APP的H5跳转路径 @example "https://weixin.qq.com/jump-to-app" */
-        app_path?: string;
+        app_path?: string | undefined;
         /** 必填。券使用说明 @example "工作日可用" */
         usage_description: string;
         /** 券可用门店信息 */
-        coupon_available_store_info?: {
+        coupon_available_store_info?: Optional<{
           /** 必填。券可用门店描述 @example "所有门店可用，可使用小程序查看门店列表" */
           description: string;
           /** 小程序AppID @example "wx1234567890" */
-          mini_program_appid?: string;
+          mini_program_appid?: string | undefined;
           /** 小程序跳转路径 @example "/pages/index/product" */
-          mini_program_path?: string;
-        };
+          mini_program_path?: string | undefined;
+        }>;
       };
       /** 必填。用户商品券展示信息 */
       coupon_display_info: {
         /** 用户商品券Code展示模式 @example "QRCODE" */
-        code_display_mode?: "INVISIBLE" | "BARCODE" | "QRCODE";
+        code_display_mode?: "INVISIBLE" | "BARCODE" | "QRCODE" | undefined;
         /** 背景颜色 @example "Color020" */
         background_color?:
           | "Color010"
@@ -146,9 +161,10 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
           | "Color070"
           | "Color080"
           | "Color090"
-          | "Color100";
+          | "Color100"
+          | undefined;
         /** 小程序入口 */
-        entrance_mini_program?: {
+        entrance_mini_program?: Optional<{
           /** 必填。小程序appid @example "wx234545656765876" */
           appid: string;
           /** 必填。小程序跳转路径 @example "/path/index/index" */
@@ -157,26 +173,26 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
           entrance_wording: string;
           /** 必填。引导文案 @example "获取更多优惠" */
           guidance_wording: string;
-        };
+        }>;
         /** 公众号入口 */
-        entrance_official_account?: {
+        entrance_official_account?: Optional<{
           /** 必填。公众号AppID @example "wx1234567890" */
           appid: string;
-        };
+        }>;
         /** 视频号入口 */
-        entrance_finder?: {
+        entrance_finder?: Optional<{
           /** 必填。视频号ID @example "gh_12345678" */
           finder_id: string;
           /** 必填。视频号视频ID @example "UDFsdf24df34dD456Hdf34" */
           finder_video_id: string;
           /** 必填。视频号封面图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
           finder_video_cover_image_url: string;
-        };
+        }>;
       };
       /** 必填。事件通知配置 */
       notify_config: {
         /** 事件通知appid @example "wx23232232323" */
-        notify_appid?: string;
+        notify_appid?: string | undefined;
       };
       /** 必填。可用门店范围 @example "NONE" */
       store_scope: "NONE" | "ALL" | "SPECIFIC";
@@ -573,39 +589,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` 添加商品券批次组 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesRequest,
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesResponse
->("POST", "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles", {
-  idempotent: "json.out_request_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles",
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 添加商品券批次组：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 添加商品券批次组：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesRequest: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 添加商品券批次组：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 添加商品券批次组：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesResponse: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

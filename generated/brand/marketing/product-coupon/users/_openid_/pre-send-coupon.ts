@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,13 +39,13 @@ export interface PostBrandMarketingProductCouponUsersByOpenidPreSendCouponReques
     /** 必填。批次ID @example "1000000013001" */
     stock_id: string;
     /** 用户商品券Code @example "123446565767" */
-    coupon_code?: string;
+    coupon_code?: string | undefined;
     /** 必填。公众账号AppID @example "wx233544546545989" */
     appid: string;
     /** 必填。发券请求单号 @example "34657_20250101_123456" */
     send_request_no: string;
     /** 自定义附加信息 @example "example_attach" */
-    attach?: string;
+    attach?: string | undefined;
   };
 }
 
@@ -70,39 +72,36 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon` 向用户预发放商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest,
   PostBrandMarketingProductCouponUsersByOpenidPreSendCouponResponse
->("POST", "/brand/marketing/product-coupon/users/{openid}/pre-send-coupon", {
+> = /* @__PURE__ */ define("POST", "/brand/marketing/product-coupon/users/{openid}/pre-send-coupon", {
+  api: 1,
   idempotent: "json.send_request_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 向用户预发放商品券：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 向用户预发放商品券：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest: Validator<PostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 向用户预发放商品券：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponUsersByOpenidPreSendCouponResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponUsersByOpenidPreSendCouponResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponUsersByOpenidPreSendCouponResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponUsersByOpenidPreSendCouponResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 向用户预发放商品券：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponUsersByOpenidPreSendCouponResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponUsersByOpenidPreSendCouponResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponUsersByOpenidPreSendCouponResponse: Validator<PostBrandMarketingProductCouponUsersByOpenidPreSendCouponResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

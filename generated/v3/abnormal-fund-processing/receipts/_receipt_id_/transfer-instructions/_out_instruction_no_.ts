@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -123,38 +125,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}` 查询在途异常资金付款指令执行结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest,
   GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse
->("GET", "/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询在途异常资金付款指令执行结果：请求是否符合文档 */
-export const isGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest =
-  /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest: (
+  value: unknown,
+) => value is GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询在途异常资金付款指令执行结果：请求与文档的差异（Standard Schema） */
-export const validateGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest =
-  /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest: Validator<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询在途异常资金付款指令执行结果：应答是否符合文档 */
-export const isGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse =
-  /* @__PURE__ */ guard<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse: (
+  value: unknown,
+) => value is GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询在途异常资金付款指令执行结果：应答与文档的差异（Standard Schema） */
-export const validateGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse =
-  /* @__PURE__ */ validator<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse: Validator<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -12,9 +12,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -92,38 +94,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}` 查询渠道结算银行账户更名申请 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest,
   GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse
->("GET", "/v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询渠道结算银行账户更名申请：请求是否符合文档 */
-export const isGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询渠道结算银行账户更名申请：请求与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest: Validator<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询渠道结算银行账户更名申请：应答是否符合文档 */
-export const isGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse =
-  /* @__PURE__ */ guard<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse: (
+  value: unknown,
+) => value is GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询渠道结算银行账户更名申请：应答与文档的差异（Standard Schema） */
-export const validateGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse =
-  /* @__PURE__ */ validator<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse: Validator<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,10 +37,10 @@ export interface GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoReq
   sub_mchid: string;
   /** 必填。修改结算账户申请单号 @example "102329389XXXX" */
   application_no: string;
-  query?: {
+  query?: Optional<{
     /** 银行账号展示规则 @example "ACCOUNT_NUMBER_RULE_MASK_V1" */
-    account_number_rule?: "ACCOUNT_NUMBER_RULE_MASK_V1" | "ACCOUNT_NUMBER_RULE_MASK_V2";
-  };
+    account_number_rule?: "ACCOUNT_NUMBER_RULE_MASK_V1" | "ACCOUNT_NUMBER_RULE_MASK_V2" | undefined;
+  }>;
 }
 
 /** 查询结算账户修改申请状态：应答 */
@@ -83,38 +86,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}` 查询结算账户修改申请状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest,
   GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse
->("GET", "/v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询结算账户修改申请状态：请求是否符合文档 */
-export const isGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest =
-  /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest: (
+  value: unknown,
+) => value is GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询结算账户修改申请状态：请求与文档的差异（Standard Schema） */
-export const validateGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest =
-  /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest: Validator<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询结算账户修改申请状态：应答是否符合文档 */
-export const isGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse =
-  /* @__PURE__ */ guard<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse: (
+  value: unknown,
+) => value is GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询结算账户修改申请状态：应答与文档的差异（Standard Schema） */
-export const validateGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse =
-  /* @__PURE__ */ validator<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse: Validator<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

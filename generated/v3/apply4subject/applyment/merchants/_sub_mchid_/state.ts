@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,38 +50,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/apply4subject/applyment/merchants/{sub_mchid}/state` 获取商户开户意愿确认状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetApply4subjectApplymentMerchantsBySubMchidStateRequest,
   GetApply4subjectApplymentMerchantsBySubMchidStateResponse
->("GET", "/v3/apply4subject/applyment/merchants/{sub_mchid}/state", {
+> = /* @__PURE__ */ define("GET", "/v3/apply4subject/applyment/merchants/{sub_mchid}/state", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取商户开户意愿确认状态：请求是否符合文档 */
-export const isGetApply4subjectApplymentMerchantsBySubMchidStateRequest =
-  /* @__PURE__ */ guard<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetApply4subjectApplymentMerchantsBySubMchidStateRequest: (
+  value: unknown,
+) => value is GetApply4subjectApplymentMerchantsBySubMchidStateRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取商户开户意愿确认状态：请求与文档的差异（Standard Schema） */
-export const validateGetApply4subjectApplymentMerchantsBySubMchidStateRequest =
-  /* @__PURE__ */ validator<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetApply4subjectApplymentMerchantsBySubMchidStateRequest: Validator<GetApply4subjectApplymentMerchantsBySubMchidStateRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取商户开户意愿确认状态：应答是否符合文档 */
-export const isGetApply4subjectApplymentMerchantsBySubMchidStateResponse =
-  /* @__PURE__ */ guard<GetApply4subjectApplymentMerchantsBySubMchidStateResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetApply4subjectApplymentMerchantsBySubMchidStateResponse: (
+  value: unknown,
+) => value is GetApply4subjectApplymentMerchantsBySubMchidStateResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取商户开户意愿确认状态：应答与文档的差异（Standard Schema） */
-export const validateGetApply4subjectApplymentMerchantsBySubMchidStateResponse =
-  /* @__PURE__ */ validator<GetApply4subjectApplymentMerchantsBySubMchidStateResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetApply4subjectApplymentMerchantsBySubMchidStateResponse: Validator<GetApply4subjectApplymentMerchantsBySubMchidStateResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -83,38 +85,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities` 获得品牌已授权且在生效中的产品权限信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest,
   GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse
->("GET", "/v3/brand-basic/partner/brands/{brand_id}/product-authorities", {
+> = /* @__PURE__ */ define("GET", "/v3/brand-basic/partner/brands/{brand_id}/product-authorities", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获得品牌已授权且在生效中的产品权限信息：请求是否符合文档 */
-export const isGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest =
-  /* @__PURE__ */ guard<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest: (
+  value: unknown,
+) => value is GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获得品牌已授权且在生效中的产品权限信息：请求与文档的差异（Standard Schema） */
-export const validateGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest =
-  /* @__PURE__ */ validator<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest: Validator<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获得品牌已授权且在生效中的产品权限信息：应答是否符合文档 */
-export const isGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse =
-  /* @__PURE__ */ guard<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse: (
+  value: unknown,
+) => value is GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获得品牌已授权且在生效中的产品权限信息：应答与文档的差异（Standard Schema） */
-export const validateGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse =
-  /* @__PURE__ */ validator<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse: Validator<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

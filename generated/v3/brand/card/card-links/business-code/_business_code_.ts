@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -85,26 +87,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/card/card-links/business-code/{business_code}` 根据业务申请编号查询添加申请状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandCardCardLinksByBusinessCodeRequest,
   GetBrandCardCardLinksByBusinessCodeResponse
->("GET", "/v3/brand/card/card-links/business-code/{business_code}", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/card/card-links/business-code/{business_code}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 根据业务申请编号查询添加申请状态：请求是否符合文档 */
-export const isGetBrandCardCardLinksByBusinessCodeRequest =
-  /* @__PURE__ */ guard<GetBrandCardCardLinksByBusinessCodeRequest>(getRequestSchema, "request");
+export const isGetBrandCardCardLinksByBusinessCodeRequest: (
+  value: unknown,
+) => value is GetBrandCardCardLinksByBusinessCodeRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 根据业务申请编号查询添加申请状态：请求与文档的差异（Standard Schema） */
-export const validateGetBrandCardCardLinksByBusinessCodeRequest =
-  /* @__PURE__ */ validator<GetBrandCardCardLinksByBusinessCodeRequest>(getRequestSchema, "request");
+export const validateGetBrandCardCardLinksByBusinessCodeRequest: Validator<GetBrandCardCardLinksByBusinessCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 根据业务申请编号查询添加申请状态：应答是否符合文档 */
-export const isGetBrandCardCardLinksByBusinessCodeResponse =
-  /* @__PURE__ */ guard<GetBrandCardCardLinksByBusinessCodeResponse>(getResponseSchema, "response");
+export const isGetBrandCardCardLinksByBusinessCodeResponse: (
+  value: unknown,
+) => value is GetBrandCardCardLinksByBusinessCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 根据业务申请编号查询添加申请状态：应答与文档的差异（Standard Schema） */
-export const validateGetBrandCardCardLinksByBusinessCodeResponse =
-  /* @__PURE__ */ validator<GetBrandCardCardLinksByBusinessCodeResponse>(getResponseSchema, "response");
+export const validateGetBrandCardCardLinksByBusinessCodeResponse: Validator<GetBrandCardCardLinksByBusinessCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

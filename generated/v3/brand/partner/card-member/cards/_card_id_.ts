@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -217,32 +220,38 @@ const deleteResponseSchema = {
 };
 
 /** `DELETE /v3/brand/partner/card-member/cards/{card_id}` 删除会员卡模板 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteBrandPartnerCardMemberCardsByCardIdRequest,
   DeleteBrandPartnerCardMemberCardsByCardIdResponse
->("DELETE", "/v3/brand/partner/card-member/cards/{card_id}", {
+> = /* @__PURE__ */ define("DELETE", "/v3/brand/partner/card-member/cards/{card_id}", {
+  api: 1,
   request: deleteRequestSchema,
   response: deleteResponseSchema,
 });
 
 /** 删除会员卡模板：请求是否符合文档 */
-export const isDeleteBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ guard<DeleteBrandPartnerCardMemberCardsByCardIdRequest>(deleteRequestSchema, "request");
+export const isDeleteBrandPartnerCardMemberCardsByCardIdRequest: (
+  value: unknown,
+) => value is DeleteBrandPartnerCardMemberCardsByCardIdRequest = /* @__PURE__ */ guard(
+  deleteRequestSchema,
+  "request",
+);
 
 /** 删除会员卡模板：请求与文档的差异（Standard Schema） */
-export const validateDeleteBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ validator<DeleteBrandPartnerCardMemberCardsByCardIdRequest>(deleteRequestSchema, "request");
+export const validateDeleteBrandPartnerCardMemberCardsByCardIdRequest: Validator<DeleteBrandPartnerCardMemberCardsByCardIdRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 删除会员卡模板：应答是否符合文档 */
-export const isDeleteBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ guard<DeleteBrandPartnerCardMemberCardsByCardIdResponse>(deleteResponseSchema, "response");
+export const isDeleteBrandPartnerCardMemberCardsByCardIdResponse: (
+  value: unknown,
+) => value is DeleteBrandPartnerCardMemberCardsByCardIdResponse = /* @__PURE__ */ guard(
+  deleteResponseSchema,
+  "response",
+);
 
 /** 删除会员卡模板：应答与文档的差异（Standard Schema） */
-export const validateDeleteBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ validator<DeleteBrandPartnerCardMemberCardsByCardIdResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const validateDeleteBrandPartnerCardMemberCardsByCardIdResponse: Validator<DeleteBrandPartnerCardMemberCardsByCardIdResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");
 
 /**
  * `GET /v3/brand/partner/card-member/cards/{card_id}`
@@ -446,29 +455,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/partner/card-member/cards/{card_id}` 查询会员卡模板信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandPartnerCardMemberCardsByCardIdRequest,
   GetBrandPartnerCardMemberCardsByCardIdResponse
->("GET", "/v3/brand/partner/card-member/cards/{card_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/partner/card-member/cards/{card_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询会员卡模板信息：请求是否符合文档 */
-export const isGetBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsByCardIdRequest>(getRequestSchema, "request");
+export const isGetBrandPartnerCardMemberCardsByCardIdRequest: (
+  value: unknown,
+) => value is GetBrandPartnerCardMemberCardsByCardIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询会员卡模板信息：请求与文档的差异（Standard Schema） */
-export const validateGetBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsByCardIdRequest>(getRequestSchema, "request");
+export const validateGetBrandPartnerCardMemberCardsByCardIdRequest: Validator<GetBrandPartnerCardMemberCardsByCardIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询会员卡模板信息：应答是否符合文档 */
-export const isGetBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberCardsByCardIdResponse>(getResponseSchema, "response");
+export const isGetBrandPartnerCardMemberCardsByCardIdResponse: (
+  value: unknown,
+) => value is GetBrandPartnerCardMemberCardsByCardIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询会员卡模板信息：应答与文档的差异（Standard Schema） */
-export const validateGetBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberCardsByCardIdResponse>(getResponseSchema, "response");
+export const validateGetBrandPartnerCardMemberCardsByCardIdResponse: Validator<GetBrandPartnerCardMemberCardsByCardIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/brand/partner/card-member/cards/{card_id}`
@@ -494,87 +512,91 @@ export interface PatchBrandPartnerCardMemberCardsByCardIdRequest {
     /** 必填。品牌ID @example "1004" */
     brand_id: string;
     /** 卡名称 @example "测试卡" */
-    card_title?: string;
+    card_title?: string | undefined;
     /** 卡背景颜色 @example "#FFFF00" */
-    card_color?: string;
+    card_color?: string | undefined;
     /** 卡背景图URL @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0" */
-    card_picture_url?: string;
+    card_picture_url?: string | undefined;
     /** 会员码跳转信息 */
-    code_jump_information?: {
+    code_jump_information?: Optional<{
       /** 会员码跳转AppID @example "wxea9c30a90fs8d3fe" */
-      jump_appid?: string;
+      jump_appid?: string | undefined;
       /** 会员码跳转路径 @example "/pages/code/code" */
-      jump_path?: string;
-    };
+      jump_path?: string | undefined;
+    }>;
     /** 会员权益 @example "会员折扣、专属价" */
-    benefits?: string;
+    benefits?: string | undefined;
     /** 回调地址 @example "https://www.weixin.qq.com/wxpay/notify.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 是否置顶 @example true */
-    need_pinned?: boolean;
+    need_pinned?: boolean | undefined;
     /** 是否展示会员等级 @example true */
-    need_display_level?: boolean;
+    need_display_level?: boolean | undefined;
     /** 会员初始等级 @example "白银会员" */
-    init_level?: string;
+    init_level?: string | undefined;
     /** 服务电话 @example "010-8877xxxx" */
-    service_phone?: string;
+    service_phone?: string | undefined;
     /** 商家法务协议 @example "商家需在 48 小时内发货，若商品存在质量问题，用户可在 7 天内申请退货。" */
-    legal_agreement?: string;
+    legal_agreement?: string | undefined;
     /** 会员卡有效期 */
-    valid_date_information?: {
+    valid_date_information?: Optional<{
       /** 必填。有效期类型 @example "FIX_TIME_RANGE" */
       type: "FIX_TIME_RANGE" | "FIX_TERM" | "PERMANENT";
       /** 有效期开始时间 @example "2020-05-20T13:29:35.120+08:00" */
-      available_begin_time?: string;
+      available_begin_time?: string | undefined;
       /** 有效期结束时间 @example "2030-05-20T13:29:35.120+08:00" */
-      available_end_time?: string;
+      available_end_time?: string | undefined;
       /** 生效后N天内有效 @example 200 */
-      available_day_after_receive?: number;
-    };
+      available_day_after_receive?: number | undefined;
+    }>;
     /** 积分信息 */
-    points_information?: {
+    points_information?: Optional<{
       /** 积分跳转AppID @example "wxea9c30a90fs8d3fe" */
-      jump_appid?: string;
+      jump_appid?: string | undefined;
       /** 积分跳转路径 @example "/pages/points/points" */
-      jump_path?: string;
-    };
+      jump_path?: string | undefined;
+    }>;
     /** 储值信息 */
-    balance_information?: {
+    balance_information?: Optional<{
       /** 储值小程序AppID @example "wxea9c30a90fs8d3fe" */
-      jump_appid?: string;
+      jump_appid?: string | undefined;
       /** 储值小程序路径 @example "/pages/balance/balance" */
-      jump_path?: string;
-    };
+      jump_path?: string | undefined;
+    }>;
     /** 付费会员信息 */
-    purchase_information?: {
+    purchase_information?: Optional<{
       /** 付费会员价格。单位：分 @example 100 */
-      price?: number;
+      price?: number | undefined;
       /** 付费会员跳转AppID @example "wxea9c30a90fs8d3fe" */
-      jump_appid?: string;
+      jump_appid?: string | undefined;
       /** 付费会员跳转路径 @example "/pages/purchase/purchase" */
-      jump_path?: string;
-    };
+      jump_path?: string | undefined;
+    }>;
     /** 用户开卡信息 */
-    user_information?: {
+    user_information?: Optional<{
       /** 平台提供的通用开卡信息字段 @example ["USER_FORM_FLAG_SEX"] */
-      common_field_list?: readonly (
-        | "USER_FORM_FLAG_SEX"
-        | "USER_FORM_FLAG_NAME"
-        | "USER_FORM_FLAG_BIRTHDAY"
-        | "USER_FORM_FLAG_ADDRESS"
-        | "USER_FORM_FLAG_EMAIL"
-        | "USER_FORM_FLAG_CITY"
-      )[];
+      common_field_list?:
+        | readonly (
+            | "USER_FORM_FLAG_SEX"
+            | "USER_FORM_FLAG_NAME"
+            | "USER_FORM_FLAG_BIRTHDAY"
+            | "USER_FORM_FLAG_ADDRESS"
+            | "USER_FORM_FLAG_EMAIL"
+            | "USER_FORM_FLAG_CITY"
+          )[]
+        | undefined;
       /** 商户自定义的开卡信息字段 */
-      custom_field_list?: readonly {
-        /** 商户自定义的开卡信息字段类型 @example "CHECK_BOX" */
-        type?: "CHECK_BOX" | "RADIO";
-        /** 字段名称 @example "喜欢的运动" */
-        name?: string;
-        /** 字段值 @example ["篮球"] */
-        values?: readonly string[];
-      }[];
-    };
+      custom_field_list?: Optional<
+        readonly {
+          /** 商户自定义的开卡信息字段类型 @example "CHECK_BOX" */
+          type?: "CHECK_BOX" | "RADIO" | undefined;
+          /** 字段名称 @example "喜欢的运动" */
+          name?: string | undefined;
+          /** 字段值 @example ["篮球"] */
+          values?: readonly string[] | undefined;
+        }[]
+      >;
+    }>;
   };
 }
 
@@ -804,29 +826,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/brand/partner/card-member/cards/{card_id}` 修改会员卡模板信息 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchBrandPartnerCardMemberCardsByCardIdRequest,
   PatchBrandPartnerCardMemberCardsByCardIdResponse
->("PATCH", "/v3/brand/partner/card-member/cards/{card_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/brand/partner/card-member/cards/{card_id}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改会员卡模板信息：请求是否符合文档 */
-export const isPatchBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberCardsByCardIdRequest>(patchRequestSchema, "request");
+export const isPatchBrandPartnerCardMemberCardsByCardIdRequest: (
+  value: unknown,
+) => value is PatchBrandPartnerCardMemberCardsByCardIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改会员卡模板信息：请求与文档的差异（Standard Schema） */
-export const validatePatchBrandPartnerCardMemberCardsByCardIdRequest =
-  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberCardsByCardIdRequest>(patchRequestSchema, "request");
+export const validatePatchBrandPartnerCardMemberCardsByCardIdRequest: Validator<PatchBrandPartnerCardMemberCardsByCardIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改会员卡模板信息：应答是否符合文档 */
-export const isPatchBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberCardsByCardIdResponse>(patchResponseSchema, "response");
+export const isPatchBrandPartnerCardMemberCardsByCardIdResponse: (
+  value: unknown,
+) => value is PatchBrandPartnerCardMemberCardsByCardIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改会员卡模板信息：应答与文档的差异（Standard Schema） */
-export const validatePatchBrandPartnerCardMemberCardsByCardIdResponse =
-  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberCardsByCardIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchBrandPartnerCardMemberCardsByCardIdResponse: Validator<PatchBrandPartnerCardMemberCardsByCardIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -121,41 +123,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/partner/card-member/membership-activities/{activity_id}` 查询品牌会员发券活动 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest,
   GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse
->("GET", "/v3/brand/partner/card-member/membership-activities/{activity_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/partner/card-member/membership-activities/{activity_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询品牌会员发券活动：请求是否符合文档 */
-export const isGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest: (
+  value: unknown,
+) => value is GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询品牌会员发券活动：请求与文档的差异（Standard Schema） */
-export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest: Validator<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询品牌会员发券活动：应答是否符合文档 */
-export const isGetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse: (
+  value: unknown,
+) => value is GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询品牌会员发券活动：应答与文档的差异（Standard Schema） */
-export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse: Validator<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}`
@@ -277,38 +276,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}` 修改品牌会员发券活动信息 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest,
   PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse
->("PATCH", "/v3/brand/partner/card-member/membership-activities/{activity_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/brand/partner/card-member/membership-activities/{activity_id}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改品牌会员发券活动信息：请求是否符合文档 */
-export const isPatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
-  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest: (
+  value: unknown,
+) => value is PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改品牌会员发券活动信息：请求与文档的差异（Standard Schema） */
-export const validatePatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest =
-  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest: Validator<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改品牌会员发券活动信息：应答是否符合文档 */
-export const isPatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
-  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse: (
+  value: unknown,
+) => value is PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改品牌会员发券活动信息：应答与文档的差异（Standard Schema） */
-export const validatePatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse =
-  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse: Validator<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -13,9 +13,12 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -165,38 +168,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/partner/card-member/user-cards/{user_card_code}` 查询用户会员卡信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
   GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse
->("GET", "/v3/brand/partner/card-member/user-cards/{user_card_code}", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/partner/card-member/user-cards/{user_card_code}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询用户会员卡信息：请求是否符合文档 */
-export const isGetBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(getRequestSchema, "request");
+export const isGetBrandPartnerCardMemberUserCardsByUserCardCodeRequest: (
+  value: unknown,
+) => value is GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询用户会员卡信息：请求与文档的差异（Standard Schema） */
-export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeRequest: Validator<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户会员卡信息：应答是否符合文档 */
-export const isGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse: (
+  value: unknown,
+) => value is GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询用户会员卡信息：应答与文档的差异（Standard Schema） */
-export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
-  /* @__PURE__ */ validator<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBrandPartnerCardMemberUserCardsByUserCardCodeResponse: Validator<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}`
@@ -220,55 +223,60 @@ export interface PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest {
   user_card_code: string;
   json: {
     /** 品牌ID @example "1004" */
-    brand_id?: string;
+    brand_id?: string | undefined;
     /** 用户标识 @example "obLatjnx9gnqzS4myYGmLZ7LgLBA" */
-    openid?: string;
+    openid?: string | undefined;
     /** 卡背景颜色 @example "#FFFF00" */
-    card_color?: string;
+    card_color?: string | undefined;
     /** 卡背景图URL @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0" */
-    card_picture_url?: string;
+    card_picture_url?: string | undefined;
     /** 加密的手机号。填明文，发送前加密 */
-    phone_number?: string | Ciphertext;
+    phone_number?: string | Ciphertext | undefined;
     /** 等级 @example "钻石会员" */
-    level?: string;
+    level?: string | undefined;
     /** 会员卡有效期 */
-    valid_date_information?: {
+    valid_date_information?: Optional<{
       /** 必填。有效期类型 @example "FIX_TIME_RANGE" */
       type: "FIX_TIME_RANGE" | "FIX_TERM" | "PERMANENT";
       /** 有效期开始时间 @example "2020-05-20T13:29:35.120+08:00" */
-      available_begin_time?: string;
+      available_begin_time?: string | undefined;
       /** 有效期结束时间 @example "2030-05-20T13:29:35.120+08:00" */
-      available_end_time?: string;
+      available_end_time?: string | undefined;
       /** 生效后N天内有效 @example 200 */
-      available_day_after_receive?: number;
-    };
+      available_day_after_receive?: number | undefined;
+    }>;
     /** 领取时间 @example "2020-05-20T13:29:35.120+08:00" */
-    pickup_time?: string;
+    pickup_time?: string | undefined;
     /** 用户开卡时填写的个人信息 */
-    user_information?: {
+    user_information?: Optional<{
       /** 平台提供的通用开卡信息字段 */
-      common_field_list?: readonly {
-        /** 平台提供的通用开卡信息字段 @example "USER_FORM_FLAG_SEX" */
-        name?:
-          | "USER_FORM_FLAG_SEX"
-          | "USER_FORM_FLAG_NAME"
-          | "USER_FORM_FLAG_BIRTHDAY"
-          | "USER_FORM_FLAG_ADDRESS"
-          | "USER_FORM_FLAG_EMAIL"
-          | "USER_FORM_FLAG_CITY";
-        /** 加密的用户开卡时填写的个人信息。填明文，发送前加密 */
-        value?: string | Ciphertext;
-      }[];
+      common_field_list?: Optional<
+        readonly {
+          /** 平台提供的通用开卡信息字段 @example "USER_FORM_FLAG_SEX" */
+          name?:
+            | "USER_FORM_FLAG_SEX"
+            | "USER_FORM_FLAG_NAME"
+            | "USER_FORM_FLAG_BIRTHDAY"
+            | "USER_FORM_FLAG_ADDRESS"
+            | "USER_FORM_FLAG_EMAIL"
+            | "USER_FORM_FLAG_CITY"
+            | undefined;
+          /** 加密的用户开卡时填写的个人信息。填明文，发送前加密 */
+          value?: string | Ciphertext | undefined;
+        }[]
+      >;
       /** 商户自定义的开卡信息字段 */
-      custom_field_list?: readonly {
-        /** 字段名称 @example "喜欢的运动" */
-        name?: string;
-        /** 加密的用户选择的字段值列表。填明文，发送前加密 */
-        user_chosen_values?: readonly (string | Ciphertext)[];
-      }[];
-    };
+      custom_field_list?: Optional<
+        readonly {
+          /** 字段名称 @example "喜欢的运动" */
+          name?: string | undefined;
+          /** 加密的用户选择的字段值列表。填明文，发送前加密 */
+          user_chosen_values?: readonly (string | Ciphertext)[] | undefined;
+        }[]
+      >;
+    }>;
     /** 商家数据包 @example "自定义数据说明" */
-    attach?: string;
+    attach?: string | undefined;
   };
   query: {
     /** 必填。会员卡模板ID @example "pbLatjvWOibDc5-TBnbUk1pD12o0" */
@@ -424,38 +432,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}` 修改用户会员卡信息 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
   PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse
->("PATCH", "/v3/brand/partner/card-member/user-cards/{user_card_code}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/brand/partner/card-member/user-cards/{user_card_code}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改用户会员卡信息：请求是否符合文档 */
-export const isPatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
-  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest: (
+  value: unknown,
+) => value is PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改用户会员卡信息：请求与文档的差异（Standard Schema） */
-export const validatePatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest =
-  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest: Validator<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改用户会员卡信息：应答是否符合文档 */
-export const isPatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
-  /* @__PURE__ */ guard<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse: (
+  value: unknown,
+) => value is PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改用户会员卡信息：应答与文档的差异（Standard Schema） */
-export const validatePatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse =
-  /* @__PURE__ */ validator<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse: Validator<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

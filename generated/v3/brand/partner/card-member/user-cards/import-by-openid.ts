@@ -14,9 +14,12 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -47,40 +50,45 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidRequest {
     /** 必填。会员卡code @example "478515832665" */
     user_card_code: string;
     /** 加密的手机号。填明文，发送前加密 */
-    phone_number?: string | Ciphertext;
+    phone_number?: string | Ciphertext | undefined;
     /** 用户开卡时填写的个人信息 */
-    user_information?: {
+    user_information?: Optional<{
       /** 平台提供的通用开卡信息字段 */
-      common_field_list?: readonly {
-        /** 平台提供的通用开卡信息字段 @example "USER_FORM_FLAG_SEX" */
-        name?:
-          | "USER_FORM_FLAG_SEX"
-          | "USER_FORM_FLAG_NAME"
-          | "USER_FORM_FLAG_BIRTHDAY"
-          | "USER_FORM_FLAG_ADDRESS"
-          | "USER_FORM_FLAG_EMAIL"
-          | "USER_FORM_FLAG_CITY";
-        /** 加密的用户开卡时填写的个人信息。填明文，发送前加密 */
-        value?: string | Ciphertext;
-      }[];
+      common_field_list?: Optional<
+        readonly {
+          /** 平台提供的通用开卡信息字段 @example "USER_FORM_FLAG_SEX" */
+          name?:
+            | "USER_FORM_FLAG_SEX"
+            | "USER_FORM_FLAG_NAME"
+            | "USER_FORM_FLAG_BIRTHDAY"
+            | "USER_FORM_FLAG_ADDRESS"
+            | "USER_FORM_FLAG_EMAIL"
+            | "USER_FORM_FLAG_CITY"
+            | undefined;
+          /** 加密的用户开卡时填写的个人信息。填明文，发送前加密 */
+          value?: string | Ciphertext | undefined;
+        }[]
+      >;
       /** 商户自定义的开卡信息字段 */
-      custom_field_list?: readonly {
-        /** 字段名称 @example "喜欢的运动" */
-        name?: string;
-        /** 加密的用户选择的字段值列表。填明文，发送前加密 */
-        user_chosen_values?: readonly (string | Ciphertext)[];
-      }[];
-    };
+      custom_field_list?: Optional<
+        readonly {
+          /** 字段名称 @example "喜欢的运动" */
+          name?: string | undefined;
+          /** 加密的用户选择的字段值列表。填明文，发送前加密 */
+          user_chosen_values?: readonly (string | Ciphertext)[] | undefined;
+        }[]
+      >;
+    }>;
     /** 必填。会员卡有效期 */
     date_information: {
       /** 必填。有效期类型 @example "FIX_TIME_RANGE" */
       type: "FIX_TIME_RANGE" | "FIX_TERM" | "PERMANENT";
       /** 有效期开始时间 @example "2020-05-20T13:29:35.120+08:00" */
-      available_begin_time?: string;
+      available_begin_time?: string | undefined;
       /** 有效期结束时间 @example "2030-05-20T13:29:35.120+08:00" */
-      available_end_time?: string;
+      available_end_time?: string | undefined;
       /** 生效后N天内有效 @example 200 */
-      available_day_after_receive?: number;
+      available_day_after_receive?: number | undefined;
     };
     /** 必填。领取时间 @example "2020-05-20T13:29:35.120+08:00" */
     pickup_time: string;
@@ -230,38 +238,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/user-cards/import-by-openid` 根据openid导入用户会员卡 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberUserCardsImportByOpenidRequest,
   PostBrandPartnerCardMemberUserCardsImportByOpenidResponse
->("POST", "/v3/brand/partner/card-member/user-cards/import-by-openid", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/card-member/user-cards/import-by-openid", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 根据openid导入用户会员卡：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberUserCardsImportByOpenidRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsImportByOpenidRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandPartnerCardMemberUserCardsImportByOpenidRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserCardsImportByOpenidRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 根据openid导入用户会员卡：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserCardsImportByOpenidRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsImportByOpenidRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandPartnerCardMemberUserCardsImportByOpenidRequest: Validator<PostBrandPartnerCardMemberUserCardsImportByOpenidRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 根据openid导入用户会员卡：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberUserCardsImportByOpenidResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsImportByOpenidResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandPartnerCardMemberUserCardsImportByOpenidResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserCardsImportByOpenidResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 根据openid导入用户会员卡：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserCardsImportByOpenidResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsImportByOpenidResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandPartnerCardMemberUserCardsImportByOpenidResponse: Validator<PostBrandPartnerCardMemberUserCardsImportByOpenidResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -82,26 +84,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/user-points/sync` 同步积分余额 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberUserPointsSyncRequest,
   PostBrandPartnerCardMemberUserPointsSyncResponse
->("POST", "/v3/brand/partner/card-member/user-points/sync", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/card-member/user-points/sync", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 同步积分余额：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberUserPointsSyncRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsSyncRequest>(postRequestSchema, "request");
+export const isPostBrandPartnerCardMemberUserPointsSyncRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserPointsSyncRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 同步积分余额：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserPointsSyncRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsSyncRequest>(postRequestSchema, "request");
+export const validatePostBrandPartnerCardMemberUserPointsSyncRequest: Validator<PostBrandPartnerCardMemberUserPointsSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步积分余额：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberUserPointsSyncResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsSyncResponse>(postResponseSchema, "response");
+export const isPostBrandPartnerCardMemberUserPointsSyncResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserPointsSyncResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 同步积分余额：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserPointsSyncResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsSyncResponse>(postResponseSchema, "response");
+export const validatePostBrandPartnerCardMemberUserPointsSyncResponse: Validator<PostBrandPartnerCardMemberUserPointsSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

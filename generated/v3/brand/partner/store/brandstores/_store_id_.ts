@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -52,38 +55,38 @@ const deleteRequestSchema = {
 const deleteResponseSchema = {};
 
 /** `DELETE /v3/brand/partner/store/brandstores/{store_id}` 删除品牌门店 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteBrandPartnerStoreBrandstoresByStoreIdRequest,
   DeleteBrandPartnerStoreBrandstoresByStoreIdResponse
->("DELETE", "/v3/brand/partner/store/brandstores/{store_id}", {
+> = /* @__PURE__ */ define("DELETE", "/v3/brand/partner/store/brandstores/{store_id}", {
+  api: 1,
   request: deleteRequestSchema,
   response: deleteResponseSchema,
 });
 
 /** 删除品牌门店：请求是否符合文档 */
-export const isDeleteBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ guard<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>(deleteRequestSchema, "request");
+export const isDeleteBrandPartnerStoreBrandstoresByStoreIdRequest: (
+  value: unknown,
+) => value is DeleteBrandPartnerStoreBrandstoresByStoreIdRequest = /* @__PURE__ */ guard(
+  deleteRequestSchema,
+  "request",
+);
 
 /** 删除品牌门店：请求与文档的差异（Standard Schema） */
-export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ validator<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdRequest: Validator<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 删除品牌门店：应答是否符合文档 */
-export const isDeleteBrandPartnerStoreBrandstoresByStoreIdResponse =
-  /* @__PURE__ */ guard<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const isDeleteBrandPartnerStoreBrandstoresByStoreIdResponse: (
+  value: unknown,
+) => value is DeleteBrandPartnerStoreBrandstoresByStoreIdResponse = /* @__PURE__ */ guard(
+  deleteResponseSchema,
+  "response",
+);
 
 /** 删除品牌门店：应答与文档的差异（Standard Schema） */
-export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdResponse =
-  /* @__PURE__ */ validator<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const validateDeleteBrandPartnerStoreBrandstoresByStoreIdResponse: Validator<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");
 
 /**
  * `GET /v3/brand/partner/store/brandstores/{store_id}`
@@ -197,29 +200,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/partner/store/brandstores/{store_id}` 查询品牌门店 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandPartnerStoreBrandstoresByStoreIdRequest,
   GetBrandPartnerStoreBrandstoresByStoreIdResponse
->("GET", "/v3/brand/partner/store/brandstores/{store_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/partner/store/brandstores/{store_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询品牌门店：请求是否符合文档 */
-export const isGetBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresByStoreIdRequest>(getRequestSchema, "request");
+export const isGetBrandPartnerStoreBrandstoresByStoreIdRequest: (
+  value: unknown,
+) => value is GetBrandPartnerStoreBrandstoresByStoreIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询品牌门店：请求与文档的差异（Standard Schema） */
-export const validateGetBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresByStoreIdRequest>(getRequestSchema, "request");
+export const validateGetBrandPartnerStoreBrandstoresByStoreIdRequest: Validator<GetBrandPartnerStoreBrandstoresByStoreIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询品牌门店：应答是否符合文档 */
-export const isGetBrandPartnerStoreBrandstoresByStoreIdResponse =
-  /* @__PURE__ */ guard<GetBrandPartnerStoreBrandstoresByStoreIdResponse>(getResponseSchema, "response");
+export const isGetBrandPartnerStoreBrandstoresByStoreIdResponse: (
+  value: unknown,
+) => value is GetBrandPartnerStoreBrandstoresByStoreIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询品牌门店：应答与文档的差异（Standard Schema） */
-export const validateGetBrandPartnerStoreBrandstoresByStoreIdResponse =
-  /* @__PURE__ */ validator<GetBrandPartnerStoreBrandstoresByStoreIdResponse>(getResponseSchema, "response");
+export const validateGetBrandPartnerStoreBrandstoresByStoreIdResponse: Validator<GetBrandPartnerStoreBrandstoresByStoreIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/brand/partner/store/brandstores/{store_id}`
@@ -245,32 +257,32 @@ export interface PatchBrandPartnerStoreBrandstoresByStoreIdRequest {
     /** 必填。品牌ID @example "123456789" */
     brand_id: string;
     /** 门店基础信息 */
-    store_basics?: {
+    store_basics?: Optional<{
       /** 商家门店编号 @example "MDL001" */
-      store_reference_id?: string;
+      store_reference_id?: string | undefined;
       /** 门店名称 @example "海岸城店" */
-      branch_name?: string;
-    };
+      branch_name?: string | undefined;
+    }>;
     /** 门店地址信息 */
-    store_address?: {
+    store_address?: Optional<{
       /** 必填。门店省市编码 @example "440305" */
       address_code: string;
       /** 必填。门店地址 @example "深南大道10000号腾讯大厦1楼" */
       address_detail: string;
       /** 门店地址辅助描述 @example "地铁A口右侧100米" */
-      address_complements?: string;
+      address_complements?: string | undefined;
       /** 门店经度 @example "112.63484" */
-      longitude?: string;
+      longitude?: string | undefined;
       /** 门店纬度 @example "37.75464" */
-      latitude?: string;
-    };
+      latitude?: string | undefined;
+    }>;
     /** 门店经营信息 */
-    store_business?: {
+    store_business?: Optional<{
       /** 门店服务电话 @example "0755-86013388" */
-      service_phone?: string;
+      service_phone?: string | undefined;
       /** 门店经营时间 @example "周一至周五 09:00-20:00|周六至周日 10:00-22:00" */
-      business_hours?: string;
-    };
+      business_hours?: string | undefined;
+    }>;
   };
 }
 
@@ -375,29 +387,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/brand/partner/store/brandstores/{store_id}` 更新品牌门店 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchBrandPartnerStoreBrandstoresByStoreIdRequest,
   PatchBrandPartnerStoreBrandstoresByStoreIdResponse
->("PATCH", "/v3/brand/partner/store/brandstores/{store_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/brand/partner/store/brandstores/{store_id}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 更新品牌门店：请求是否符合文档 */
-export const isPatchBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ guard<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>(patchRequestSchema, "request");
+export const isPatchBrandPartnerStoreBrandstoresByStoreIdRequest: (
+  value: unknown,
+) => value is PatchBrandPartnerStoreBrandstoresByStoreIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 更新品牌门店：请求与文档的差异（Standard Schema） */
-export const validatePatchBrandPartnerStoreBrandstoresByStoreIdRequest =
-  /* @__PURE__ */ validator<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>(patchRequestSchema, "request");
+export const validatePatchBrandPartnerStoreBrandstoresByStoreIdRequest: Validator<PatchBrandPartnerStoreBrandstoresByStoreIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 更新品牌门店：应答是否符合文档 */
-export const isPatchBrandPartnerStoreBrandstoresByStoreIdResponse =
-  /* @__PURE__ */ guard<PatchBrandPartnerStoreBrandstoresByStoreIdResponse>(patchResponseSchema, "response");
+export const isPatchBrandPartnerStoreBrandstoresByStoreIdResponse: (
+  value: unknown,
+) => value is PatchBrandPartnerStoreBrandstoresByStoreIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 更新品牌门店：应答与文档的差异（Standard Schema） */
-export const validatePatchBrandPartnerStoreBrandstoresByStoreIdResponse =
-  /* @__PURE__ */ validator<PatchBrandPartnerStoreBrandstoresByStoreIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchBrandPartnerStoreBrandstoresByStoreIdResponse: Validator<PatchBrandPartnerStoreBrandstoresByStoreIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,38 +52,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/brand/profitsharing/orders/{transaction_id}/amounts` 查询订单剩余待分金额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandProfitsharingOrdersByTransactionIdAmountsRequest,
   GetBrandProfitsharingOrdersByTransactionIdAmountsResponse
->("GET", "/v3/brand/profitsharing/orders/{transaction_id}/amounts", {
+> = /* @__PURE__ */ define("GET", "/v3/brand/profitsharing/orders/{transaction_id}/amounts", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单剩余待分金额：请求是否符合文档 */
-export const isGetBrandProfitsharingOrdersByTransactionIdAmountsRequest =
-  /* @__PURE__ */ guard<GetBrandProfitsharingOrdersByTransactionIdAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetBrandProfitsharingOrdersByTransactionIdAmountsRequest: (
+  value: unknown,
+) => value is GetBrandProfitsharingOrdersByTransactionIdAmountsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询订单剩余待分金额：请求与文档的差异（Standard Schema） */
-export const validateGetBrandProfitsharingOrdersByTransactionIdAmountsRequest =
-  /* @__PURE__ */ validator<GetBrandProfitsharingOrdersByTransactionIdAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBrandProfitsharingOrdersByTransactionIdAmountsRequest: Validator<GetBrandProfitsharingOrdersByTransactionIdAmountsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单剩余待分金额：应答是否符合文档 */
-export const isGetBrandProfitsharingOrdersByTransactionIdAmountsResponse =
-  /* @__PURE__ */ guard<GetBrandProfitsharingOrdersByTransactionIdAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetBrandProfitsharingOrdersByTransactionIdAmountsResponse: (
+  value: unknown,
+) => value is GetBrandProfitsharingOrdersByTransactionIdAmountsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单剩余待分金额：应答与文档的差异（Standard Schema） */
-export const validateGetBrandProfitsharingOrdersByTransactionIdAmountsResponse =
-  /* @__PURE__ */ validator<GetBrandProfitsharingOrdersByTransactionIdAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBrandProfitsharingOrdersByTransactionIdAmountsResponse: Validator<GetBrandProfitsharingOrdersByTransactionIdAmountsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

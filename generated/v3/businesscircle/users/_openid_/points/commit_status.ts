@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export interface GetBusinesscircleUsersByOpenidPointsCommitStatusRequest {
   openid: string;
   query: {
     /** 商圈商户ID @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。品牌ID @example 1000 */
     brandid: number;
     /** 必填。应用ID @example "wx931386123456789e" */
@@ -58,35 +60,35 @@ const getRequestSchema = {
 const getResponseSchema = {};
 
 /** `GET /v3/businesscircle/users/{openid}/points/commit_status` 商圈会员待积分状态查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBusinesscircleUsersByOpenidPointsCommitStatusRequest,
   GetBusinesscircleUsersByOpenidPointsCommitStatusResponse
->("GET", "/v3/businesscircle/users/{openid}/points/commit_status", {
+> = /* @__PURE__ */ define("GET", "/v3/businesscircle/users/{openid}/points/commit_status", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商圈会员待积分状态查询：请求是否符合文档 */
-export const isGetBusinesscircleUsersByOpenidPointsCommitStatusRequest =
-  /* @__PURE__ */ guard<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>(getRequestSchema, "request");
+export const isGetBusinesscircleUsersByOpenidPointsCommitStatusRequest: (
+  value: unknown,
+) => value is GetBusinesscircleUsersByOpenidPointsCommitStatusRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商圈会员待积分状态查询：请求与文档的差异（Standard Schema） */
-export const validateGetBusinesscircleUsersByOpenidPointsCommitStatusRequest =
-  /* @__PURE__ */ validator<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBusinesscircleUsersByOpenidPointsCommitStatusRequest: Validator<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商圈会员待积分状态查询：应答是否符合文档 */
-export const isGetBusinesscircleUsersByOpenidPointsCommitStatusResponse =
-  /* @__PURE__ */ guard<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetBusinesscircleUsersByOpenidPointsCommitStatusResponse: (
+  value: unknown,
+) => value is GetBusinesscircleUsersByOpenidPointsCommitStatusResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商圈会员待积分状态查询：应答与文档的差异（Standard Schema） */
-export const validateGetBusinesscircleUsersByOpenidPointsCommitStatusResponse =
-  /* @__PURE__ */ validator<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBusinesscircleUsersByOpenidPointsCommitStatusResponse: Validator<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,11 +35,11 @@ export interface PostEbikeChargeContractsByContractIdConfirmRequest {
   contract_id: string;
   json: {
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。服务商公众号ID @example "wx47c677487ce3ac47" */
     appid: string;
     /** 特约商户公众号ID @example "wxcc603d9f0d54eaf0" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。充电场景信息 */
     charge_info: {
       /** 必填。开始时间 @example "2017-08-26T09:43:39+08:00" */
@@ -78,29 +80,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ebike/charge/contracts/{contract_id}/confirm` 创建用户当次充电代扣凭证 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEbikeChargeContractsByContractIdConfirmRequest,
   PostEbikeChargeContractsByContractIdConfirmResponse
->("POST", "/v3/ebike/charge/contracts/{contract_id}/confirm", {
+> = /* @__PURE__ */ define("POST", "/v3/ebike/charge/contracts/{contract_id}/confirm", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建用户当次充电代扣凭证：请求是否符合文档 */
-export const isPostEbikeChargeContractsByContractIdConfirmRequest =
-  /* @__PURE__ */ guard<PostEbikeChargeContractsByContractIdConfirmRequest>(postRequestSchema, "request");
+export const isPostEbikeChargeContractsByContractIdConfirmRequest: (
+  value: unknown,
+) => value is PostEbikeChargeContractsByContractIdConfirmRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建用户当次充电代扣凭证：请求与文档的差异（Standard Schema） */
-export const validatePostEbikeChargeContractsByContractIdConfirmRequest =
-  /* @__PURE__ */ validator<PostEbikeChargeContractsByContractIdConfirmRequest>(postRequestSchema, "request");
+export const validatePostEbikeChargeContractsByContractIdConfirmRequest: Validator<PostEbikeChargeContractsByContractIdConfirmRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建用户当次充电代扣凭证：应答是否符合文档 */
-export const isPostEbikeChargeContractsByContractIdConfirmResponse =
-  /* @__PURE__ */ guard<PostEbikeChargeContractsByContractIdConfirmResponse>(postResponseSchema, "response");
+export const isPostEbikeChargeContractsByContractIdConfirmResponse: (
+  value: unknown,
+) => value is PostEbikeChargeContractsByContractIdConfirmResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建用户当次充电代扣凭证：应答与文档的差异（Standard Schema） */
-export const validatePostEbikeChargeContractsByContractIdConfirmResponse =
-  /* @__PURE__ */ validator<PostEbikeChargeContractsByContractIdConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEbikeChargeContractsByContractIdConfirmResponse: Validator<PostEbikeChargeContractsByContractIdConfirmResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,10 +37,10 @@ export function getEbikeChargeTransactionsIdByTransactionId(
 export interface GetEbikeChargeTransactionsIdByTransactionIdRequest {
   /** 必填。微信支付订单号 @example "25012014070332333018" */
   transaction_id: string;
-  query?: {
+  query?: Optional<{
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询订单：应答 */
@@ -165,29 +168,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ebike/charge/transactions/id/{transaction_id}` 查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEbikeChargeTransactionsIdByTransactionIdRequest,
   GetEbikeChargeTransactionsIdByTransactionIdResponse
->("GET", "/v3/ebike/charge/transactions/id/{transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/ebike/charge/transactions/id/{transaction_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单：请求是否符合文档 */
-export const isGetEbikeChargeTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetEbikeChargeTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const isGetEbikeChargeTransactionsIdByTransactionIdRequest: (
+  value: unknown,
+) => value is GetEbikeChargeTransactionsIdByTransactionIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetEbikeChargeTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetEbikeChargeTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const validateGetEbikeChargeTransactionsIdByTransactionIdRequest: Validator<GetEbikeChargeTransactionsIdByTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单：应答是否符合文档 */
-export const isGetEbikeChargeTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetEbikeChargeTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const isGetEbikeChargeTransactionsIdByTransactionIdResponse: (
+  value: unknown,
+) => value is GetEbikeChargeTransactionsIdByTransactionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetEbikeChargeTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetEbikeChargeTransactionsIdByTransactionIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEbikeChargeTransactionsIdByTransactionIdResponse: Validator<GetEbikeChargeTransactionsIdByTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

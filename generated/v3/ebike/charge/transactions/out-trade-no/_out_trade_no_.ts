@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,10 +37,10 @@ export function getEbikeChargeTransactionsByOutTradeNo(
 export interface GetEbikeChargeTransactionsByOutTradeNoRequest {
   /** 必填。商户订单号 @example "121775250124070332" */
   out_trade_no: string;
-  query?: {
+  query?: Optional<{
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询订单：应答 */
@@ -165,26 +168,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ebike/charge/transactions/out-trade-no/{out_trade_no}` 查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEbikeChargeTransactionsByOutTradeNoRequest,
   GetEbikeChargeTransactionsByOutTradeNoResponse
->("GET", "/v3/ebike/charge/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/ebike/charge/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单：请求是否符合文档 */
-export const isGetEbikeChargeTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetEbikeChargeTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetEbikeChargeTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetEbikeChargeTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetEbikeChargeTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetEbikeChargeTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetEbikeChargeTransactionsByOutTradeNoRequest: Validator<GetEbikeChargeTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单：应答是否符合文档 */
-export const isGetEbikeChargeTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetEbikeChargeTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetEbikeChargeTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetEbikeChargeTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetEbikeChargeTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetEbikeChargeTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetEbikeChargeTransactionsByOutTradeNoResponse: Validator<GetEbikeChargeTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,7 +35,7 @@ export interface GetEbikeChargeUsersByOpenidContractRequest {
   openid: string;
   query: {
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。交易场景 @example "CHARGE" */
     trade_scene: string;
   };
@@ -70,26 +72,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ebike/charge/users/{openid}/contract` 通过用户标识查询用户状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEbikeChargeUsersByOpenidContractRequest,
   GetEbikeChargeUsersByOpenidContractResponse
->("GET", "/v3/ebike/charge/users/{openid}/contract", {
+> = /* @__PURE__ */ define("GET", "/v3/ebike/charge/users/{openid}/contract", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 通过用户标识查询用户状态：请求是否符合文档 */
-export const isGetEbikeChargeUsersByOpenidContractRequest =
-  /* @__PURE__ */ guard<GetEbikeChargeUsersByOpenidContractRequest>(getRequestSchema, "request");
+export const isGetEbikeChargeUsersByOpenidContractRequest: (
+  value: unknown,
+) => value is GetEbikeChargeUsersByOpenidContractRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 通过用户标识查询用户状态：请求与文档的差异（Standard Schema） */
-export const validateGetEbikeChargeUsersByOpenidContractRequest =
-  /* @__PURE__ */ validator<GetEbikeChargeUsersByOpenidContractRequest>(getRequestSchema, "request");
+export const validateGetEbikeChargeUsersByOpenidContractRequest: Validator<GetEbikeChargeUsersByOpenidContractRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过用户标识查询用户状态：应答是否符合文档 */
-export const isGetEbikeChargeUsersByOpenidContractResponse =
-  /* @__PURE__ */ guard<GetEbikeChargeUsersByOpenidContractResponse>(getResponseSchema, "response");
+export const isGetEbikeChargeUsersByOpenidContractResponse: (
+  value: unknown,
+) => value is GetEbikeChargeUsersByOpenidContractResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过用户标识查询用户状态：应答与文档的差异（Standard Schema） */
-export const validateGetEbikeChargeUsersByOpenidContractResponse =
-  /* @__PURE__ */ validator<GetEbikeChargeUsersByOpenidContractResponse>(getResponseSchema, "response");
+export const validateGetEbikeChargeUsersByOpenidContractResponse: Validator<GetEbikeChargeUsersByOpenidContractResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -133,38 +135,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` 微信支付注销提现申请单号查询申请单状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest,
   GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse
->("GET", "/v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 微信支付注销提现申请单号查询申请单状态：请求是否符合文档 */
-export const isGetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest =
-  /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest: (
+  value: unknown,
+) => value is GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付注销提现申请单号查询申请单状态：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest =
-  /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest: Validator<GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付注销提现申请单号查询申请单状态：应答是否符合文档 */
-export const isGetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse =
-  /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse: (
+  value: unknown,
+) => value is GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付注销提现申请单号查询申请单状态：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse =
-  /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse: Validator<GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

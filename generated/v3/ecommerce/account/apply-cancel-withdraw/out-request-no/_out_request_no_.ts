@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -133,38 +135,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}` 商户注销提现申请单号查询申请单状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest,
   GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse
->("GET", "/v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 商户注销提现申请单号查询申请单状态：请求是否符合文档 */
-export const isGetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户注销提现申请单号查询申请单状态：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest: Validator<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户注销提现申请单号查询申请单状态：应答是否符合文档 */
-export const isGetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户注销提现申请单号查询申请单状态：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse: Validator<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

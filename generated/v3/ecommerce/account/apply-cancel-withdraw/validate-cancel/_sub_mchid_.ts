@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -94,38 +96,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}` 商户注销资格校验 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest,
   GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse
->("GET", "/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户注销资格校验：请求是否符合文档 */
-export const isGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest =
-  /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest: (
+  value: unknown,
+) => value is GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户注销资格校验：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest =
-  /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest: Validator<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户注销资格校验：应答是否符合文档 */
-export const isGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse =
-  /* @__PURE__ */ guard<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse: (
+  value: unknown,
+) => value is GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户注销资格校验：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse =
-  /* @__PURE__ */ validator<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse: Validator<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -60,38 +62,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}` 查询注销单状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceAccountCancelApplicationsByOutApplyNoRequest,
   GetEcommerceAccountCancelApplicationsByOutApplyNoResponse
->("GET", "/v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询注销单状态：请求是否符合文档 */
-export const isGetEcommerceAccountCancelApplicationsByOutApplyNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetEcommerceAccountCancelApplicationsByOutApplyNoRequest: (
+  value: unknown,
+) => value is GetEcommerceAccountCancelApplicationsByOutApplyNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询注销单状态：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceAccountCancelApplicationsByOutApplyNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceAccountCancelApplicationsByOutApplyNoRequest: Validator<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询注销单状态：应答是否符合文档 */
-export const isGetEcommerceAccountCancelApplicationsByOutApplyNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceAccountCancelApplicationsByOutApplyNoResponse: (
+  value: unknown,
+) => value is GetEcommerceAccountCancelApplicationsByOutApplyNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询注销单状态：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceAccountCancelApplicationsByOutApplyNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceAccountCancelApplicationsByOutApplyNoResponse: Validator<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

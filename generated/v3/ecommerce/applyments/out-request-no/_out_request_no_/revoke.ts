@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,29 +52,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke` 撤销申请单-使用业务申请编号 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceApplymentsByOutRequestNoRevokeRequest,
   PostEcommerceApplymentsByOutRequestNoRevokeResponse
->("POST", "/v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销申请单-使用业务申请编号：请求是否符合文档 */
-export const isPostEcommerceApplymentsByOutRequestNoRevokeRequest =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsByOutRequestNoRevokeRequest>(postRequestSchema, "request");
+export const isPostEcommerceApplymentsByOutRequestNoRevokeRequest: (
+  value: unknown,
+) => value is PostEcommerceApplymentsByOutRequestNoRevokeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销申请单-使用业务申请编号：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceApplymentsByOutRequestNoRevokeRequest =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsByOutRequestNoRevokeRequest>(postRequestSchema, "request");
+export const validatePostEcommerceApplymentsByOutRequestNoRevokeRequest: Validator<PostEcommerceApplymentsByOutRequestNoRevokeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销申请单-使用业务申请编号：应答是否符合文档 */
-export const isPostEcommerceApplymentsByOutRequestNoRevokeResponse =
-  /* @__PURE__ */ guard<PostEcommerceApplymentsByOutRequestNoRevokeResponse>(postResponseSchema, "response");
+export const isPostEcommerceApplymentsByOutRequestNoRevokeResponse: (
+  value: unknown,
+) => value is PostEcommerceApplymentsByOutRequestNoRevokeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销申请单-使用业务申请编号：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceApplymentsByOutRequestNoRevokeResponse =
-  /* @__PURE__ */ validator<PostEcommerceApplymentsByOutRequestNoRevokeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceApplymentsByOutRequestNoRevokeResponse: Validator<PostEcommerceApplymentsByOutRequestNoRevokeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

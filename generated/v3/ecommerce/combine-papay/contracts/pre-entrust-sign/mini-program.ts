@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -73,38 +75,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program` 小程序方式预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest,
   PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse
->("POST", "/v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program", {
+> = /* @__PURE__ */ define("POST", "/v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 小程序方式预签约：请求是否符合文档 */
-export const isPostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest: (
+  value: unknown,
+) => value is PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 小程序方式预签约：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest: Validator<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 小程序方式预签约：应答是否符合文档 */
-export const isPostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse: (
+  value: unknown,
+) => value is PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 小程序方式预签约：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse: Validator<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

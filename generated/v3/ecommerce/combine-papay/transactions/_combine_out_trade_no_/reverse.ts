@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,16 +39,18 @@ export interface PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverse
     /** 必填。合单商户APPID @example "wxd678efh567hg6787" */
     combine_appid: string;
     /** 子单信息 */
-    sub_orders?: readonly {
-      /** 必填。子单商户号 @example "1900000109" */
-      mchid: string;
-      /** 必填。子单商户订单号 @example "20150806125346" */
-      out_trade_no: string;
-      /** 必填。二级商户号 @example "1900000109" */
-      sub_mchid: string;
-      /** 二级商户appid @example "wxd678efh567hg6787" */
-      sub_appid?: string;
-    }[];
+    sub_orders?: Optional<
+      readonly {
+        /** 必填。子单商户号 @example "1900000109" */
+        mchid: string;
+        /** 必填。子单商户订单号 @example "20150806125346" */
+        out_trade_no: string;
+        /** 必填。二级商户号 @example "1900000109" */
+        sub_mchid: string;
+        /** 二级商户appid @example "wxd678efh567hg6787" */
+        sub_appid?: string | undefined;
+      }[]
+    >;
   };
 }
 
@@ -68,38 +73,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse` 电商合单委托代扣撤销订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest,
   PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse
->("POST", "/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 电商合单委托代扣撤销订单：请求是否符合文档 */
-export const isPostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest: (
+  value: unknown,
+) => value is PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 电商合单委托代扣撤销订单：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest: Validator<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 电商合单委托代扣撤销订单：应答是否符合文档 */
-export const isPostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse: (
+  value: unknown,
+) => value is PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 电商合单委托代扣撤销订单：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse: Validator<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -99,26 +101,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}` 商户提现单号查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceFundWithdrawByOutRequestNoRequest,
   GetEcommerceFundWithdrawByOutRequestNoResponse
->("GET", "/v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户提现单号查询：请求是否符合文档 */
-export const isGetEcommerceFundWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByOutRequestNoRequest>(getRequestSchema, "request");
+export const isGetEcommerceFundWithdrawByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetEcommerceFundWithdrawByOutRequestNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户提现单号查询：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceFundWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByOutRequestNoRequest>(getRequestSchema, "request");
+export const validateGetEcommerceFundWithdrawByOutRequestNoRequest: Validator<GetEcommerceFundWithdrawByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户提现单号查询：应答是否符合文档 */
-export const isGetEcommerceFundWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceFundWithdrawByOutRequestNoResponse>(getResponseSchema, "response");
+export const isGetEcommerceFundWithdrawByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetEcommerceFundWithdrawByOutRequestNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户提现单号查询：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceFundWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceFundWithdrawByOutRequestNoResponse>(getResponseSchema, "response");
+export const validateGetEcommerceFundWithdrawByOutRequestNoResponse: Validator<GetEcommerceFundWithdrawByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,9 +10,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -98,35 +100,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` 商户单号查询转账单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceMchTransferTransferBillsByOutBillNoRequest,
   GetEcommerceMchTransferTransferBillsByOutBillNoResponse
->("GET", "/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户单号查询转账单：请求是否符合文档 */
-export const isGetEcommerceMchTransferTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceMchTransferTransferBillsByOutBillNoRequest>(getRequestSchema, "request");
+export const isGetEcommerceMchTransferTransferBillsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetEcommerceMchTransferTransferBillsByOutBillNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户单号查询转账单：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceMchTransferTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceMchTransferTransferBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceMchTransferTransferBillsByOutBillNoRequest: Validator<GetEcommerceMchTransferTransferBillsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户单号查询转账单：应答是否符合文档 */
-export const isGetEcommerceMchTransferTransferBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceMchTransferTransferBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceMchTransferTransferBillsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetEcommerceMchTransferTransferBillsByOutBillNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户单号查询转账单：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceMchTransferTransferBillsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceMchTransferTransferBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceMchTransferTransferBillsByOutBillNoResponse: Validator<GetEcommerceMchTransferTransferBillsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,9 +10,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -98,38 +100,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}` 微信转账单号查询转账单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceMchTransferTransferBillsByTransferBillNoRequest,
   GetEcommerceMchTransferTransferBillsByTransferBillNoResponse
->("GET", "/v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 微信转账单号查询转账单：请求是否符合文档 */
-export const isGetEcommerceMchTransferTransferBillsByTransferBillNoRequest =
-  /* @__PURE__ */ guard<GetEcommerceMchTransferTransferBillsByTransferBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetEcommerceMchTransferTransferBillsByTransferBillNoRequest: (
+  value: unknown,
+) => value is GetEcommerceMchTransferTransferBillsByTransferBillNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信转账单号查询转账单：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceMchTransferTransferBillsByTransferBillNoRequest =
-  /* @__PURE__ */ validator<GetEcommerceMchTransferTransferBillsByTransferBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceMchTransferTransferBillsByTransferBillNoRequest: Validator<GetEcommerceMchTransferTransferBillsByTransferBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信转账单号查询转账单：应答是否符合文档 */
-export const isGetEcommerceMchTransferTransferBillsByTransferBillNoResponse =
-  /* @__PURE__ */ guard<GetEcommerceMchTransferTransferBillsByTransferBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceMchTransferTransferBillsByTransferBillNoResponse: (
+  value: unknown,
+) => value is GetEcommerceMchTransferTransferBillsByTransferBillNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信转账单号查询转账单：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceMchTransferTransferBillsByTransferBillNoResponse =
-  /* @__PURE__ */ validator<GetEcommerceMchTransferTransferBillsByTransferBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceMchTransferTransferBillsByTransferBillNoResponse: Validator<GetEcommerceMchTransferTransferBillsByTransferBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,38 +52,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/profitsharing/orders/{transaction_id}/amounts` 查询订单剩余待分金额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest,
   GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse
->("GET", "/v3/ecommerce/profitsharing/orders/{transaction_id}/amounts", {
+> = /* @__PURE__ */ define("GET", "/v3/ecommerce/profitsharing/orders/{transaction_id}/amounts", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单剩余待分金额：请求是否符合文档 */
-export const isGetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest: (
+  value: unknown,
+) => value is GetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询订单剩余待分金额：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest: Validator<GetEcommerceProfitsharingOrdersByTransactionIdAmountsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单剩余待分金额：应答是否符合文档 */
-export const isGetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse =
-  /* @__PURE__ */ guard<GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse: (
+  value: unknown,
+) => value is GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单剩余待分金额：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse =
-  /* @__PURE__ */ validator<GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse: Validator<GetEcommerceProfitsharingOrdersByTransactionIdAmountsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

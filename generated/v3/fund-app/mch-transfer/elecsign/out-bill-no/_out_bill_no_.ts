@@ -10,7 +10,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -77,26 +79,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}` 商户单号查询电子回单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferElecsignByOutBillNoRequest,
   GetFundAppMchTransferElecsignByOutBillNoResponse
->("GET", "/v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户单号查询电子回单：请求是否符合文档 */
-export const isGetFundAppMchTransferElecsignByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByOutBillNoRequest>(getRequestSchema, "request");
+export const isGetFundAppMchTransferElecsignByOutBillNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferElecsignByOutBillNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户单号查询电子回单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferElecsignByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByOutBillNoRequest>(getRequestSchema, "request");
+export const validateGetFundAppMchTransferElecsignByOutBillNoRequest: Validator<GetFundAppMchTransferElecsignByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户单号查询电子回单：应答是否符合文档 */
-export const isGetFundAppMchTransferElecsignByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByOutBillNoResponse>(getResponseSchema, "response");
+export const isGetFundAppMchTransferElecsignByOutBillNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferElecsignByOutBillNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户单号查询电子回单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferElecsignByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByOutBillNoResponse>(getResponseSchema, "response");
+export const validateGetFundAppMchTransferElecsignByOutBillNoResponse: Validator<GetFundAppMchTransferElecsignByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -77,32 +79,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}` 微信单号查询电子回单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferElecsignByTransferBillNoRequest,
   GetFundAppMchTransferElecsignByTransferBillNoResponse
->("GET", "/v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 微信单号查询电子回单：请求是否符合文档 */
-export const isGetFundAppMchTransferElecsignByTransferBillNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByTransferBillNoRequest>(getRequestSchema, "request");
+export const isGetFundAppMchTransferElecsignByTransferBillNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferElecsignByTransferBillNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信单号查询电子回单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferElecsignByTransferBillNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByTransferBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferElecsignByTransferBillNoRequest: Validator<GetFundAppMchTransferElecsignByTransferBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信单号查询电子回单：应答是否符合文档 */
-export const isGetFundAppMchTransferElecsignByTransferBillNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferElecsignByTransferBillNoResponse>(getResponseSchema, "response");
+export const isGetFundAppMchTransferElecsignByTransferBillNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferElecsignByTransferBillNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信单号查询电子回单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferElecsignByTransferBillNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferElecsignByTransferBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferElecsignByTransferBillNoResponse: Validator<GetFundAppMchTransferElecsignByTransferBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

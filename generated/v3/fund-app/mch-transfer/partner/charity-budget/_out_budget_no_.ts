@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -100,38 +102,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}` 商户单号查询公益捐赠预算详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest,
   GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse
->("GET", "/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户单号查询公益捐赠预算详情：请求是否符合文档 */
-export const isGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户单号查询公益捐赠预算详情：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest: Validator<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户单号查询公益捐赠预算详情：应答是否符合文档 */
-export const isGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户单号查询公益捐赠预算详情：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse: Validator<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -87,38 +89,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}` 查询单笔转账电子回单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest,
   GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse
->("GET", "/v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询单笔转账电子回单：请求是否符合文档 */
-export const isGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询单笔转账电子回单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest: Validator<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询单笔转账电子回单：应答是否符合文档 */
-export const isGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询单笔转账电子回单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse: Validator<GetFundAppMchTransferPartnerElectronicReceiptsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

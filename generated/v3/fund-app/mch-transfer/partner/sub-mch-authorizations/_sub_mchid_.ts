@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -78,38 +80,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}` 查询子商户商家转账授权状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest,
   GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse
->("GET", "/v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询子商户商家转账授权状态：请求是否符合文档 */
-export const isGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询子商户商家转账授权状态：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest: Validator<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询子商户商家转账授权状态：应答是否符合文档 */
-export const isGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询子商户商家转账授权状态：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse: Validator<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -14,9 +14,11 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,15 +47,15 @@ export interface PostFundAppMchTransferPartnerTransferBillsTransferRequest {
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 收款用户姓名。填明文，发送前加密 */
-    user_name?: string | Ciphertext;
+    user_name?: string | Ciphertext | undefined;
     /** 必填。转账金额。单位：分 @example 400000 */
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
     /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 用户收款感知 @example "现金奖励" */
-    user_recv_perception?: string;
+    user_recv_perception?: string | undefined;
     /** 必填。转账场景ID @example "1000" */
     transfer_scene_id: "1000" | "1002" | "1004" | "1005" | "1009" | "1010" | "1011" | "1013";
     /** 必填。转账场景报备信息 */
@@ -137,39 +139,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/partner/transfer-bills/transfer` 转账（用户自动收款） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferPartnerTransferBillsTransferRequest,
   PostFundAppMchTransferPartnerTransferBillsTransferResponse
->("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills/transfer", {
+> = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills/transfer", {
+  api: 1,
   idempotent: "json.out_bill_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 转账（用户自动收款）：请求是否符合文档 */
-export const isPostFundAppMchTransferPartnerTransferBillsTransferRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsTransferRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferPartnerTransferBillsTransferRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerTransferBillsTransferRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 转账（用户自动收款）：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerTransferBillsTransferRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsTransferRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferPartnerTransferBillsTransferRequest: Validator<PostFundAppMchTransferPartnerTransferBillsTransferRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 转账（用户自动收款）：应答是否符合文档 */
-export const isPostFundAppMchTransferPartnerTransferBillsTransferResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsTransferResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferPartnerTransferBillsTransferResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerTransferBillsTransferResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 转账（用户自动收款）：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerTransferBillsTransferResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsTransferResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferPartnerTransferBillsTransferResponse: Validator<PostFundAppMchTransferPartnerTransferBillsTransferResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -87,38 +89,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}` 商户单号查询自动收款授权 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest,
   GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse
->("GET", "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 商户单号查询自动收款授权：请求是否符合文档 */
-export const isGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 商户单号查询自动收款授权：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest: Validator<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户单号查询自动收款授权：应答是否符合文档 */
-export const isGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 商户单号查询自动收款授权：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse: Validator<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -106,32 +108,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` 商户单号查询转账单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferTransferBillsByOutBillNoRequest,
   GetFundAppMchTransferTransferBillsByOutBillNoResponse
->("GET", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户单号查询转账单：请求是否符合文档 */
-export const isGetFundAppMchTransferTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByOutBillNoRequest>(getRequestSchema, "request");
+export const isGetFundAppMchTransferTransferBillsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferTransferBillsByOutBillNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户单号查询转账单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferTransferBillsByOutBillNoRequest: Validator<GetFundAppMchTransferTransferBillsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户单号查询转账单：应答是否符合文档 */
-export const isGetFundAppMchTransferTransferBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByOutBillNoResponse>(getResponseSchema, "response");
+export const isGetFundAppMchTransferTransferBillsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferTransferBillsByOutBillNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户单号查询转账单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferTransferBillsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferTransferBillsByOutBillNoResponse: Validator<GetFundAppMchTransferTransferBillsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

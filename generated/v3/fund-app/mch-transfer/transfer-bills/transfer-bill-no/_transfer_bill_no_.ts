@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -106,38 +108,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}` 微信转账单号查询转账单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferTransferBillsByTransferBillNoRequest,
   GetFundAppMchTransferTransferBillsByTransferBillNoResponse
->("GET", "/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 微信转账单号查询转账单：请求是否符合文档 */
-export const isGetFundAppMchTransferTransferBillsByTransferBillNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByTransferBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppMchTransferTransferBillsByTransferBillNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferTransferBillsByTransferBillNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信转账单号查询转账单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferTransferBillsByTransferBillNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByTransferBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferTransferBillsByTransferBillNoRequest: Validator<GetFundAppMchTransferTransferBillsByTransferBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信转账单号查询转账单：应答是否符合文档 */
-export const isGetFundAppMchTransferTransferBillsByTransferBillNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferTransferBillsByTransferBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppMchTransferTransferBillsByTransferBillNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferTransferBillsByTransferBillNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信转账单号查询转账单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferTransferBillsByTransferBillNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferTransferBillsByTransferBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferTransferBillsByTransferBillNoResponse: Validator<GetFundAppMchTransferTransferBillsByTransferBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -111,38 +113,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel` 撤销转账到QQ钱包 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest,
   PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse
->("POST", "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 撤销转账到QQ钱包：请求是否符合文档 */
-export const isPostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销转账到QQ钱包：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest: Validator<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销转账到QQ钱包：应答是否符合文档 */
-export const isPostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销转账到QQ钱包：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse: Validator<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

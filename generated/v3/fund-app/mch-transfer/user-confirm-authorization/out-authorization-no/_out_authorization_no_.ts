@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,10 +36,10 @@ export function getFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationN
 export interface GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest {
   /** 必填。商户侧授权单号 @example "plfk2020042013" */
   out_authorization_no: string;
-  query?: {
+  query?: Optional<{
     /** 是否展示用户授权信息 @example true */
-    is_display_authorization?: boolean;
-  };
+    is_display_authorization?: boolean | undefined;
+  }>;
 }
 
 /** 商户单号查询自动收款授权：应答 */
@@ -112,38 +115,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` 商户单号查询自动收款授权 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest,
   GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse
->("GET", "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 商户单号查询自动收款授权：请求是否符合文档 */
-export const isGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 商户单号查询自动收款授权：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest: Validator<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户单号查询自动收款授权：应答是否符合文档 */
-export const isGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 商户单号查询自动收款授权：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse: Validator<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

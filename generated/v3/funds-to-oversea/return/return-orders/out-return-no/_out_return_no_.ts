@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -87,35 +89,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` 查询出境退回结果（通过商户出境退回单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest,
   GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse
->("GET", "/v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询出境退回结果（通过商户出境退回单号）：请求是否符合文档 */
-export const isGetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest =
-  /* @__PURE__ */ guard<GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest>(getRequestSchema, "request");
+export const isGetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest: (
+  value: unknown,
+) => value is GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询出境退回结果（通过商户出境退回单号）：请求与文档的差异（Standard Schema） */
-export const validateGetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest =
-  /* @__PURE__ */ validator<GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest: Validator<GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询出境退回结果（通过商户出境退回单号）：应答是否符合文档 */
-export const isGetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse =
-  /* @__PURE__ */ guard<GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse: (
+  value: unknown,
+) => value is GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询出境退回结果（通过商户出境退回单号）：应答与文档的差异（Standard Schema） */
-export const validateGetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse =
-  /* @__PURE__ */ validator<GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse: Validator<GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

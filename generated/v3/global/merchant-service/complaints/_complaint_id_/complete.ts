@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -30,7 +32,7 @@ export function postGlobalMerchantServiceComplaintsByComplaintIdComplete(
 /** 反馈处理完成：请求 */
 export interface PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
   json: {
@@ -53,39 +55,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/global/merchant-service/complaints/{complaint_id}/complete` 反馈处理完成 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest,
   PostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse
->("POST", "/v3/global/merchant-service/complaints/{complaint_id}/complete", {
+> = /* @__PURE__ */ define("POST", "/v3/global/merchant-service/complaints/{complaint_id}/complete", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 反馈处理完成：请求是否符合文档 */
-export const isPostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest: (
+  value: unknown,
+) => value is PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 反馈处理完成：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest: Validator<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 反馈处理完成：应答是否符合文档 */
-export const isPostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse: (
+  value: unknown,
+) => value is PostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 反馈处理完成：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse =
-  /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse: Validator<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

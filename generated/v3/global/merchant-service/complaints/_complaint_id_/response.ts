@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,7 +33,7 @@ export function postGlobalMerchantServiceComplaintsByComplaintIdResponse(
 /** 提交回复：请求 */
 export interface PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。投诉单号 @example "200201820200101080076610000" */
   complaint_id: string;
   json: {
@@ -40,11 +42,11 @@ export interface PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest
     /** 必填。回复内容 @example "已与用户沟通解决" */
     response_content: string;
     /** 回复图片 @example ["file23578_21798531.jpg"] */
-    response_images?: readonly string[];
+    response_images?: readonly string[] | undefined;
     /** 跳转链接 @example "https://www.xxx.com/notify" */
-    jump_url?: string;
+    jump_url?: string | undefined;
     /** 跳转链接文案 @example "查看订单详情" */
-    jump_url_text?: string;
+    jump_url_text?: string | undefined;
   };
 }
 
@@ -66,39 +68,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/global/merchant-service/complaints/{complaint_id}/response` 提交回复 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest,
   PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse
->("POST", "/v3/global/merchant-service/complaints/{complaint_id}/response", {
+> = /* @__PURE__ */ define("POST", "/v3/global/merchant-service/complaints/{complaint_id}/response", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 提交回复：请求是否符合文档 */
-export const isPostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest: (
+  value: unknown,
+) => value is PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 提交回复：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest: Validator<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 提交回复：应答是否符合文档 */
-export const isPostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse =
-  /* @__PURE__ */ guard<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse: (
+  value: unknown,
+) => value is PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 提交回复：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse =
-  /* @__PURE__ */ validator<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse: Validator<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,7 +34,7 @@ export function getGlobalMerchantH5PermissionBySubMchid(
 /** 查询子商户H5支付权限状态：请求 */
 export interface GetGlobalMerchantH5PermissionBySubMchidRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。子商户号 @example "2491935631" */
   sub_mchid: string;
 }
@@ -64,27 +66,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/merchant/h5/permission/{sub_mchid}` 查询子商户H5支付权限状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalMerchantH5PermissionBySubMchidRequest,
   GetGlobalMerchantH5PermissionBySubMchidResponse
->("GET", "/v3/global/merchant/h5/permission/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/merchant/h5/permission/{sub_mchid}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询子商户H5支付权限状态：请求是否符合文档 */
-export const isGetGlobalMerchantH5PermissionBySubMchidRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionBySubMchidRequest>(getRequestSchema, "request");
+export const isGetGlobalMerchantH5PermissionBySubMchidRequest: (
+  value: unknown,
+) => value is GetGlobalMerchantH5PermissionBySubMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询子商户H5支付权限状态：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantH5PermissionBySubMchidRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionBySubMchidRequest>(getRequestSchema, "request");
+export const validateGetGlobalMerchantH5PermissionBySubMchidRequest: Validator<GetGlobalMerchantH5PermissionBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询子商户H5支付权限状态：应答是否符合文档 */
-export const isGetGlobalMerchantH5PermissionBySubMchidResponse =
-  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionBySubMchidResponse>(getResponseSchema, "response");
+export const isGetGlobalMerchantH5PermissionBySubMchidResponse: (
+  value: unknown,
+) => value is GetGlobalMerchantH5PermissionBySubMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询子商户H5支付权限状态：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantH5PermissionBySubMchidResponse =
-  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionBySubMchidResponse>(getResponseSchema, "response");
+export const validateGetGlobalMerchantH5PermissionBySubMchidResponse: Validator<GetGlobalMerchantH5PermissionBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

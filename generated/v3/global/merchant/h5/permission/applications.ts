@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,30 +36,30 @@ export function postGlobalMerchantH5PermissionApplications(
 /** 创建H5支付权限申请单：请求 */
 export interface PostGlobalMerchantH5PermissionApplicationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 公司介绍和业务描述 @example "腾讯于1998年11月成立，是一家互联网公司，通过技术丰富互联网用户的生活，助力企业数字化升级。我们的使命是“用户为本 科技向善”" */
-    business_description?: string;
+    business_description?: string | undefined;
     /** 必填。子商户号 @example "2491935631" */
     sub_mchid: string;
     /** 必填。H5支付域名 @example ["string"] */
     domains: readonly string[];
     /** 公司注册资质证书 @example "6uqyGjvHzOhsLleGFQVRF" */
-    company_register_cert?: string;
+    company_register_cert?: string | undefined;
     /** 限额类型 @example "UN_LAUNCHED_WEBSITE_LIMIT" */
-    transaction_limit_type?: "UN_LAUNCHED_WEBSITE_LIMIT" | "NORMAL_LIMIT" | "NO_LIMIT";
+    transaction_limit_type?: "UN_LAUNCHED_WEBSITE_LIMIT" | "NORMAL_LIMIT" | "NO_LIMIT" | undefined;
     /** 经营网址商业页面截图 @example ["MediaId"] */
-    website_business_page_pics?: readonly string[];
+    website_business_page_pics?: readonly string[] | undefined;
     /** 经营网址首页截图 @example ["MediaId"] */
-    website_homepage_pics?: readonly string[];
+    website_homepage_pics?: readonly string[] | undefined;
     /** 子商户经营网址状态 @example "HAS_LAUNCHED" */
-    website_state?: "HAS_LAUNCHED" | "UN_LAUNCHED";
+    website_state?: "HAS_LAUNCHED" | "UN_LAUNCHED" | undefined;
     /** 必填。子商户H5经营网址 @example "https://qq.com" */
     website_url: string;
     /** 商户提供的审核结果回调接口 @example "https://pay.weixin.qq.com/wxpay/pay.action" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 申请单类型 @example "APPLY_FOR_PAYMENT_AUTHORITY" */
-    applyment_type?: "APPLY_FOR_PAYMENT_AUTHORITY" | "APPLY_FOR_RELIEVE_LIMITED";
+    applyment_type?: "APPLY_FOR_PAYMENT_AUTHORITY" | "APPLY_FOR_RELIEVE_LIMITED" | undefined;
   };
 }
 
@@ -128,30 +130,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/merchant/h5/permission/applications` 创建H5支付权限申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalMerchantH5PermissionApplicationsRequest,
   PostGlobalMerchantH5PermissionApplicationsResponse
->("POST", "/v3/global/merchant/h5/permission/applications", {
+> = /* @__PURE__ */ define("POST", "/v3/global/merchant/h5/permission/applications", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建H5支付权限申请单：请求是否符合文档 */
-export const isPostGlobalMerchantH5PermissionApplicationsRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionApplicationsRequest>(postRequestSchema, "request");
+export const isPostGlobalMerchantH5PermissionApplicationsRequest: (
+  value: unknown,
+) => value is PostGlobalMerchantH5PermissionApplicationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建H5支付权限申请单：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantH5PermissionApplicationsRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionApplicationsRequest>(postRequestSchema, "request");
+export const validatePostGlobalMerchantH5PermissionApplicationsRequest: Validator<PostGlobalMerchantH5PermissionApplicationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建H5支付权限申请单：应答是否符合文档 */
-export const isPostGlobalMerchantH5PermissionApplicationsResponse =
-  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionApplicationsResponse>(postResponseSchema, "response");
+export const isPostGlobalMerchantH5PermissionApplicationsResponse: (
+  value: unknown,
+) => value is PostGlobalMerchantH5PermissionApplicationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建H5支付权限申请单：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantH5PermissionApplicationsResponse =
-  /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionApplicationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalMerchantH5PermissionApplicationsResponse: Validator<PostGlobalMerchantH5PermissionApplicationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

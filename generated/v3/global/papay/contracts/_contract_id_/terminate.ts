@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,20 +33,20 @@ export function postGlobalPapayContractsByContractIdTerminate(
 /** 申请解约：请求 */
 export interface PostGlobalPapayContractsByContractIdTerminateRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。委托代扣协议ID @example "100005698" */
   contract_id: string;
   json: {
     /** 机构APPID @example "wxd678efh567hg6787" */
-    appid?: string;
+    appid?: string | undefined;
     /** 机构appid @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 子商户号 @example "1230000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 子商户应用ID @example "wxcbda96de0b165484" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 解约备注 @example "解约原因" */
-    termination_note?: string;
+    termination_note?: string | undefined;
   };
 }
 
@@ -66,36 +68,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/global/papay/contracts/{contract_id}/terminate` 申请解约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalPapayContractsByContractIdTerminateRequest,
   PostGlobalPapayContractsByContractIdTerminateResponse
->("POST", "/v3/global/papay/contracts/{contract_id}/terminate", {
+> = /* @__PURE__ */ define("POST", "/v3/global/papay/contracts/{contract_id}/terminate", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请解约：请求是否符合文档 */
-export const isPostGlobalPapayContractsByContractIdTerminateRequest =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsByContractIdTerminateRequest>(postRequestSchema, "request");
+export const isPostGlobalPapayContractsByContractIdTerminateRequest: (
+  value: unknown,
+) => value is PostGlobalPapayContractsByContractIdTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请解约：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalPapayContractsByContractIdTerminateRequest =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsByContractIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGlobalPapayContractsByContractIdTerminateRequest: Validator<PostGlobalPapayContractsByContractIdTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请解约：应答是否符合文档 */
-export const isPostGlobalPapayContractsByContractIdTerminateResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayContractsByContractIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostGlobalPapayContractsByContractIdTerminateResponse: (
+  value: unknown,
+) => value is PostGlobalPapayContractsByContractIdTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请解约：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalPapayContractsByContractIdTerminateResponse =
-  /* @__PURE__ */ validator<PostGlobalPapayContractsByContractIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalPapayContractsByContractIdTerminateResponse: Validator<PostGlobalPapayContractsByContractIdTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,21 +34,21 @@ export function getGlobalPapayContractsByOutContractCode(
 /** 商户协议号查询签约：请求 */
 export interface GetGlobalPapayContractsByOutContractCodeRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。签约协议号 @example "100005698" */
   out_contract_code: string;
-  query?: {
+  query?: Optional<{
     /** 机构APPID @example "wxd678efh567hg6787" */
-    appid?: string;
+    appid?: string | undefined;
     /** 子商户号 @example "1230000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 机构appid @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 机构商户号 @example "3200000001" */
-    sp_mchid?: string;
+    sp_mchid?: string | undefined;
     /** 子商户应用ID @example "wxcbda96de0b165484" */
-    sub_appid?: string;
-  };
+    sub_appid?: string | undefined;
+  }>;
 }
 
 /** 商户协议号查询签约：应答 */
@@ -116,27 +119,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}` 商户协议号查询签约 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalPapayContractsByOutContractCodeRequest,
   GetGlobalPapayContractsByOutContractCodeResponse
->("GET", "/v3/global/papay/contracts/out-contract-code/{out_contract_code}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/papay/contracts/out-contract-code/{out_contract_code}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户协议号查询签约：请求是否符合文档 */
-export const isGetGlobalPapayContractsByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetGlobalPapayContractsByOutContractCodeRequest>(getRequestSchema, "request");
+export const isGetGlobalPapayContractsByOutContractCodeRequest: (
+  value: unknown,
+) => value is GetGlobalPapayContractsByOutContractCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户协议号查询签约：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalPapayContractsByOutContractCodeRequest =
-  /* @__PURE__ */ validator<GetGlobalPapayContractsByOutContractCodeRequest>(getRequestSchema, "request");
+export const validateGetGlobalPapayContractsByOutContractCodeRequest: Validator<GetGlobalPapayContractsByOutContractCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户协议号查询签约：应答是否符合文档 */
-export const isGetGlobalPapayContractsByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetGlobalPapayContractsByOutContractCodeResponse>(getResponseSchema, "response");
+export const isGetGlobalPapayContractsByOutContractCodeResponse: (
+  value: unknown,
+) => value is GetGlobalPapayContractsByOutContractCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户协议号查询签约：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalPapayContractsByOutContractCodeResponse =
-  /* @__PURE__ */ validator<GetGlobalPapayContractsByOutContractCodeResponse>(getResponseSchema, "response");
+export const validateGetGlobalPapayContractsByOutContractCodeResponse: Validator<GetGlobalPapayContractsByOutContractCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

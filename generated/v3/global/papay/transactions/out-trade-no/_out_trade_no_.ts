@@ -14,7 +14,9 @@ import {
   variantGuard,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -38,7 +40,7 @@ export function getGlobalPapayTransactionsByOutTradeNo(
 /** 查询订单(商户订单号)：请求 */
 export interface GetGlobalPapayTransactionsByOutTradeNoRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
   query: {
@@ -228,41 +230,52 @@ const getResponseSchema = anyOf(
 );
 
 /** `GET /v3/global/papay/transactions/out-trade-no/{out_trade_no}` 查询订单(商户订单号) */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalPapayTransactionsByOutTradeNoRequest,
   GetGlobalPapayTransactionsByOutTradeNoResponse
->("GET", "/v3/global/papay/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/papay/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单(商户订单号)：请求是否符合文档 */
-export const isGetGlobalPapayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetGlobalPapayTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetGlobalPapayTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询订单(商户订单号)：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalPapayTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetGlobalPapayTransactionsByOutTradeNoRequest: Validator<GetGlobalPapayTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单(商户订单号)：应答是否符合文档 */
-export const isGetGlobalPapayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetGlobalPapayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetGlobalPapayTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetGlobalPapayTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单(商户订单号)：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalPapayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetGlobalPapayTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetGlobalPapayTransactionsByOutTradeNoResponse: Validator<GetGlobalPapayTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /** direct：必有 mchid、appid；没有 sp_mchid */
-export const isDirectGetGlobalPapayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ variantGuard<DirectGetGlobalPapayTransactionsByOutTradeNoResponse>(
-    getGlobalPapayTransactionsByOutTradeNoResponseVariants,
-    "direct",
-  );
+export const isDirectGetGlobalPapayTransactionsByOutTradeNoResponse: (
+  value: object,
+) => value is DirectGetGlobalPapayTransactionsByOutTradeNoResponse = /* @__PURE__ */ variantGuard(
+  getGlobalPapayTransactionsByOutTradeNoResponseVariants,
+  "direct",
+);
 
 /** partner：必有 sp_mchid、sp_appid、sub_mchid；没有 mchid */
-export const isPartnerGetGlobalPapayTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ variantGuard<PartnerGetGlobalPapayTransactionsByOutTradeNoResponse>(
-    getGlobalPapayTransactionsByOutTradeNoResponseVariants,
-    "partner",
-  );
+export const isPartnerGetGlobalPapayTransactionsByOutTradeNoResponse: (
+  value: object,
+) => value is PartnerGetGlobalPapayTransactionsByOutTradeNoResponse = /* @__PURE__ */ variantGuard(
+  getGlobalPapayTransactionsByOutTradeNoResponseVariants,
+  "partner",
+);

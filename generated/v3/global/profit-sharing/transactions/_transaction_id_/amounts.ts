@@ -8,7 +8,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,13 +34,13 @@ export function getGlobalProfitSharingTransactionsByTransactionIdAmounts(
 /** 查询剩余待分金额：请求 */
 export interface GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。微信订单号 @example "4208450740201411110007820472" */
   transaction_id: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询剩余待分金额：应答 */
@@ -65,39 +68,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/profit-sharing/transactions/{transaction_id}/amounts` 查询剩余待分金额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest,
   GetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse
->("GET", "/v3/global/profit-sharing/transactions/{transaction_id}/amounts", {
+> = /* @__PURE__ */ define("GET", "/v3/global/profit-sharing/transactions/{transaction_id}/amounts", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询剩余待分金额：请求是否符合文档 */
-export const isGetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest: (
+  value: unknown,
+) => value is GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询剩余待分金额：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest: Validator<GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询剩余待分金额：应答是否符合文档 */
-export const isGetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse: (
+  value: unknown,
+) => value is GetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询剩余待分金额：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse: Validator<GetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,13 +34,13 @@ export function getGlobalProfitSharingTransactionsByTransactionIdRefundableAmoun
 /** 查询订单剩余可退款金额：请求 */
 export interface GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。微信订单号 @example "4208450740201411110007820472" */
   transaction_id: string;
-  query?: {
+  query?: Optional<{
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询订单剩余可退款金额：应答 */
@@ -68,39 +71,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts` 查询订单剩余可退款金额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest,
   GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse
->("GET", "/v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts", {
-  hosts: ["https://apihk.mch.weixin.qq.com/"],
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts",
+  {
+    api: 1,
+    hosts: ["https://apihk.mch.weixin.qq.com/"],
+    request: getRequestSchema,
+    response: getResponseSchema,
+  },
+);
 
 /** 查询订单剩余可退款金额：请求是否符合文档 */
-export const isGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest: (
+  value: unknown,
+) => value is GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询订单剩余可退款金额：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest: Validator<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单剩余可退款金额：应答是否符合文档 */
-export const isGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse =
-  /* @__PURE__ */ guard<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse: (
+  value: unknown,
+) => value is GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询订单剩余可退款金额：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse =
-  /* @__PURE__ */ validator<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse: Validator<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

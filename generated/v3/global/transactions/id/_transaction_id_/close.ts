@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -33,7 +35,7 @@ export function postGlobalTransactionsIdByTransactionIdClose(
 /** 关闭订单(微信支付订单号)：请求 */
 export interface PostGlobalTransactionsIdByTransactionIdCloseRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。微信支付订单号 @example "1217752501201407033233368018" */
   transaction_id: string;
   /** 变体：direct、partner */
@@ -47,11 +49,11 @@ export type PostGlobalTransactionsIdByTransactionIdCloseRequestJson =
 
 interface PostGlobalTransactionsIdByTransactionIdCloseRequestJsonMembers {
   /** 直连商户号 @example "1230000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1230000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1230000109" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -94,33 +96,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/global/transactions/id/{transaction_id}/close` 关闭订单(微信支付订单号) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalTransactionsIdByTransactionIdCloseRequest,
   PostGlobalTransactionsIdByTransactionIdCloseResponse
->("POST", "/v3/global/transactions/id/{transaction_id}/close", {
+> = /* @__PURE__ */ define("POST", "/v3/global/transactions/id/{transaction_id}/close", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 关闭订单(微信支付订单号)：请求是否符合文档 */
-export const isPostGlobalTransactionsIdByTransactionIdCloseRequest =
-  /* @__PURE__ */ guard<PostGlobalTransactionsIdByTransactionIdCloseRequest>(postRequestSchema, "request");
+export const isPostGlobalTransactionsIdByTransactionIdCloseRequest: (
+  value: unknown,
+) => value is PostGlobalTransactionsIdByTransactionIdCloseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 关闭订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalTransactionsIdByTransactionIdCloseRequest =
-  /* @__PURE__ */ validator<PostGlobalTransactionsIdByTransactionIdCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGlobalTransactionsIdByTransactionIdCloseRequest: Validator<PostGlobalTransactionsIdByTransactionIdCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关闭订单(微信支付订单号)：应答是否符合文档 */
-export const isPostGlobalTransactionsIdByTransactionIdCloseResponse =
-  /* @__PURE__ */ guard<PostGlobalTransactionsIdByTransactionIdCloseResponse>(postResponseSchema, "response");
+export const isPostGlobalTransactionsIdByTransactionIdCloseResponse: (
+  value: unknown,
+) => value is PostGlobalTransactionsIdByTransactionIdCloseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 关闭订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalTransactionsIdByTransactionIdCloseResponse =
-  /* @__PURE__ */ validator<PostGlobalTransactionsIdByTransactionIdCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalTransactionsIdByTransactionIdCloseResponse: Validator<PostGlobalTransactionsIdByTransactionIdCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -33,7 +35,7 @@ export function postGlobalTransactionsByOutTradeNoClose(
 /** 关闭订单(商户订单号)：请求 */
 export interface PostGlobalTransactionsByOutTradeNoCloseRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
   /** 变体：direct、partner */
@@ -47,11 +49,11 @@ export type PostGlobalTransactionsByOutTradeNoCloseRequestJson =
 
 interface PostGlobalTransactionsByOutTradeNoCloseRequestJsonMembers {
   /** 直连商户号 @example "1230000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1230000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 机构商户号 @example "1230000109" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -94,27 +96,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/global/transactions/out-trade-no/{out_trade_no}/close` 关闭订单(商户订单号) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalTransactionsByOutTradeNoCloseRequest,
   PostGlobalTransactionsByOutTradeNoCloseResponse
->("POST", "/v3/global/transactions/out-trade-no/{out_trade_no}/close", {
+> = /* @__PURE__ */ define("POST", "/v3/global/transactions/out-trade-no/{out_trade_no}/close", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 关闭订单(商户订单号)：请求是否符合文档 */
-export const isPostGlobalTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ guard<PostGlobalTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
+export const isPostGlobalTransactionsByOutTradeNoCloseRequest: (
+  value: unknown,
+) => value is PostGlobalTransactionsByOutTradeNoCloseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 关闭订单(商户订单号)：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ validator<PostGlobalTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
+export const validatePostGlobalTransactionsByOutTradeNoCloseRequest: Validator<PostGlobalTransactionsByOutTradeNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关闭订单(商户订单号)：应答是否符合文档 */
-export const isPostGlobalTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ guard<PostGlobalTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");
+export const isPostGlobalTransactionsByOutTradeNoCloseResponse: (
+  value: unknown,
+) => value is PostGlobalTransactionsByOutTradeNoCloseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 关闭订单(商户订单号)：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ validator<PostGlobalTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");
+export const validatePostGlobalTransactionsByOutTradeNoCloseResponse: Validator<PostGlobalTransactionsByOutTradeNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

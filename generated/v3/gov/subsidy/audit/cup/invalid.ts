@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -67,23 +69,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/audit/cup/invalid` 查询审核结果 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyAuditCupInvalidRequest,
   PostGovSubsidyAuditCupInvalidResponse
->("POST", "/v3/gov/subsidy/audit/cup/invalid", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/audit/cup/invalid", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 查询审核结果：请求是否符合文档 */
-export const isPostGovSubsidyAuditCupInvalidRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupInvalidRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyAuditCupInvalidRequest: (
+  value: unknown,
+) => value is PostGovSubsidyAuditCupInvalidRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 查询审核结果：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyAuditCupInvalidRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupInvalidRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyAuditCupInvalidRequest: Validator<PostGovSubsidyAuditCupInvalidRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 查询审核结果：应答是否符合文档 */
-export const isPostGovSubsidyAuditCupInvalidResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupInvalidResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyAuditCupInvalidResponse: (
+  value: unknown,
+) => value is PostGovSubsidyAuditCupInvalidResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 查询审核结果：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyAuditCupInvalidResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupInvalidResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyAuditCupInvalidResponse: Validator<PostGovSubsidyAuditCupInvalidResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -94,25 +96,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/audit/cup/query` 查询审核结果 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyAuditCupQueryRequest,
   PostGovSubsidyAuditCupQueryResponse
->("POST", "/v3/gov/subsidy/audit/cup/query", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/audit/cup/query", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 查询审核结果：请求是否符合文档 */
-export const isPostGovSubsidyAuditCupQueryRequest = /* @__PURE__ */ guard<PostGovSubsidyAuditCupQueryRequest>(
-  postRequestSchema,
-  "request",
-);
+export const isPostGovSubsidyAuditCupQueryRequest: (
+  value: unknown,
+) => value is PostGovSubsidyAuditCupQueryRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 查询审核结果：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyAuditCupQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupQueryRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyAuditCupQueryRequest: Validator<PostGovSubsidyAuditCupQueryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 查询审核结果：应答是否符合文档 */
-export const isPostGovSubsidyAuditCupQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupQueryResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyAuditCupQueryResponse: (
+  value: unknown,
+) => value is PostGovSubsidyAuditCupQueryResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 查询审核结果：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyAuditCupQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupQueryResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyAuditCupQueryResponse: Validator<PostGovSubsidyAuditCupQueryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

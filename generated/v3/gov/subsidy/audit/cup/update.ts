@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface PostGovSubsidyAuditCupUpdateRequest {
     /** 必填。店铺名称 */
     sub_mchnt_nm: string;
     /** 门店名称 */
-    store_nm?: string;
+    store_nm?: string | undefined;
     /** 必填。线上平台订单号 */
     online_no: string;
     /** 必填。商户订单号 */
@@ -49,23 +51,23 @@ export interface PostGovSubsidyAuditCupUpdateRequest {
     /** 必填。品类 */
     prod_id: string;
     /** 能效 */
-    eng_grade?: string;
+    eng_grade?: string | undefined;
     /** 必填。品牌 */
     brand_nm: string;
     /** 必填。型号 */
     prod_model: string;
     /** 销售方式（线上或线下） */
-    sales_chnl?: string;
+    sales_chnl?: string | undefined;
     /** 必填。电商平台方 */
     plat_form: string;
     /** 必填。支付方式类型 */
     payer_tp: string;
     /** 收旧订单号 */
-    trade_in_order_id?: string;
+    trade_in_order_id?: string | undefined;
     /** 收旧价格 */
-    trade_in_at?: string;
+    trade_in_at?: string | undefined;
     /** 收旧价格是否统计 */
-    is_trade_in?: string;
+    is_trade_in?: string | undefined;
     /** 必填。订单金额 */
     sales_at: string;
     /** 必填。实付金额 */
@@ -75,104 +77,104 @@ export interface PostGovSubsidyAuditCupUpdateRequest {
     /** 必填。商户编码 */
     mchnt_cd: string;
     /** 商家优惠金额 */
-    mer_sub_at?: string;
+    mer_sub_at?: string | undefined;
     /** 必填。国补优惠金额 */
     discount_at: string;
     /** 其他图片1 */
-    image01?: string;
+    image01?: string | undefined;
     /** 其他图片2 */
-    image02?: string;
+    image02?: string | undefined;
     /** 其他图片3 */
-    image03?: string;
+    image03?: string | undefined;
     /** 其他图片4 */
-    image04?: string;
+    image04?: string | undefined;
     /** 其他图片5 */
-    image05?: string;
+    image05?: string | undefined;
     /** 其他图片6 */
-    image06?: string;
+    image06?: string | undefined;
     /** 其他图片7 */
-    image07?: string;
+    image07?: string | undefined;
     /** 其他图片8 */
-    image08?: string;
+    image08?: string | undefined;
     /** 其他图片9 */
-    image09?: string;
+    image09?: string | undefined;
     /** 其他图片10 */
-    image10?: string;
+    image10?: string | undefined;
     /** 收旧承诺函照片 */
-    commitment_letter_photo?: string;
+    commitment_letter_photo?: string | undefined;
     /** 收旧承诺函照片格式 */
-    commitment_letter_photo_format?: string;
+    commitment_letter_photo_format?: string | undefined;
     /** 收旧设备外观照片 */
-    device_photo?: string;
+    device_photo?: string | undefined;
     /** 收旧设备外观照片格式 */
-    device_photo_format?: string;
+    device_photo_format?: string | undefined;
     /** 包含完整外包装及sn码的激活照片 */
-    pack_and_active_photo?: string;
+    pack_and_active_photo?: string | undefined;
     /** 商品条码 */
-    bar_code?: string;
+    bar_code?: string | undefined;
     /** 必填。SN码 */
     sn_code: string;
     /** IMEI1 */
-    imei1?: string;
+    imei1?: string | undefined;
     /** IMEI2 */
-    imei2?: string;
+    imei2?: string | undefined;
     /** 能效或水效网备案登记型号 */
-    register_model?: string;
+    register_model?: string | undefined;
     /** 能效或水效备案号 */
-    record_number?: string;
+    record_number?: string | undefined;
     /** 能效或水效执行的国家标准名称 */
-    eng_grade_standard?: string;
+    eng_grade_standard?: string | undefined;
     /** 必填。发票信息 */
     invoice_info: {
       /** 发票代码 */
-      invoice_cd?: string;
+      invoice_cd?: string | undefined;
       /** 发票号码 */
-      invoice_no?: string;
+      invoice_no?: string | undefined;
       /** 开票日期 */
-      invoice_dt?: string;
+      invoice_dt?: string | undefined;
       /** 发票链接 */
-      invoice_link?: string;
+      invoice_link?: string | undefined;
       /** 发票类型 */
-      invoice_tp?: string;
+      invoice_tp?: string | undefined;
       /** 发票校验码 */
-      invoice_ck_cd?: string;
+      invoice_ck_cd?: string | undefined;
       /** 发票上购买人姓名 */
-      nm?: string;
+      nm?: string | undefined;
       /** 税价合计 */
-      tax?: string;
+      tax?: string | undefined;
       /** 发票税额 */
-      invoice_tax_amt?: string;
+      invoice_tax_amt?: string | undefined;
       /** 销售企业名称 */
-      sales_ent_nm?: string;
+      sales_ent_nm?: string | undefined;
       /** 销售方纳税人识别号 */
-      tax_payer?: string;
+      tax_payer?: string | undefined;
       /** 数量 */
-      num?: string;
+      num?: string | undefined;
       /** 货物或应税劳务服务名称（含型号） */
-      service_nm?: string;
+      service_nm?: string | undefined;
     };
     /** 必填。物流信息 */
     track_info: {
       /** 物流单号 */
-      tracking_no?: string;
+      tracking_no?: string | undefined;
       /** 物流公司 */
-      tracking_company?: string;
+      tracking_company?: string | undefined;
       /** 收货省 */
-      usr_prov?: string;
+      usr_prov?: string | undefined;
       /** 收货市 */
-      usr_city?: string;
+      usr_city?: string | undefined;
       /** 收货区县 */
-      usr_area?: string;
+      usr_area?: string | undefined;
       /** 收货地址 */
-      usr_addr?: string;
+      usr_addr?: string | undefined;
       /** 物流类型 */
-      tracking_type?: string;
+      tracking_type?: string | undefined;
       /** 提货方式 */
-      delivery_method?: string;
+      delivery_method?: string | undefined;
       /** 发货地址 */
-      shipping_addr?: string;
+      shipping_addr?: string | undefined;
       /** 签收时间 */
-      delivery_time?: string;
+      delivery_time?: string | undefined;
     };
   };
 }
@@ -275,23 +277,29 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/audit/cup/update` 更新审核数据 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyAuditCupUpdateRequest,
   PostGovSubsidyAuditCupUpdateResponse
->("POST", "/v3/gov/subsidy/audit/cup/update", { request: postRequestSchema, response: postResponseSchema });
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/audit/cup/update", {
+  api: 1,
+  request: postRequestSchema,
+  response: postResponseSchema,
+});
 
 /** 更新审核数据：请求是否符合文档 */
-export const isPostGovSubsidyAuditCupUpdateRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupUpdateRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyAuditCupUpdateRequest: (
+  value: unknown,
+) => value is PostGovSubsidyAuditCupUpdateRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 更新审核数据：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyAuditCupUpdateRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupUpdateRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyAuditCupUpdateRequest: Validator<PostGovSubsidyAuditCupUpdateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 更新审核数据：应答是否符合文档 */
-export const isPostGovSubsidyAuditCupUpdateResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupUpdateResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyAuditCupUpdateResponse: (
+  value: unknown,
+) => value is PostGovSubsidyAuditCupUpdateResponse = /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 更新审核数据：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyAuditCupUpdateResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupUpdateResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyAuditCupUpdateResponse: Validator<PostGovSubsidyAuditCupUpdateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

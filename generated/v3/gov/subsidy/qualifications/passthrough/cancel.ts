@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,7 +47,7 @@ export interface PostGovSubsidyQualificationsPassthroughCancelRequest {
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;
     /** 请求序号 @example "vmall_250120131959_993_4494" */
-    out_request_no?: string;
+    out_request_no?: string | undefined;
     /** 必填。证件类型 @example "ID_DOC_TYPE_ID_CARD" */
     identity_document_type:
       | "ID_DOC_TYPE_ID_CARD"
@@ -87,35 +89,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/qualifications/passthrough/cancel` 取消资格(透传模式) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyQualificationsPassthroughCancelRequest,
   PostGovSubsidyQualificationsPassthroughCancelResponse
->("POST", "/v3/gov/subsidy/qualifications/passthrough/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/qualifications/passthrough/cancel", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 取消资格(透传模式)：请求是否符合文档 */
-export const isPostGovSubsidyQualificationsPassthroughCancelRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughCancelRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyQualificationsPassthroughCancelRequest: (
+  value: unknown,
+) => value is PostGovSubsidyQualificationsPassthroughCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 取消资格(透传模式)：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyQualificationsPassthroughCancelRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGovSubsidyQualificationsPassthroughCancelRequest: Validator<PostGovSubsidyQualificationsPassthroughCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 取消资格(透传模式)：应答是否符合文档 */
-export const isPostGovSubsidyQualificationsPassthroughCancelResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostGovSubsidyQualificationsPassthroughCancelResponse: (
+  value: unknown,
+) => value is PostGovSubsidyQualificationsPassthroughCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 取消资格(透传模式)：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyQualificationsPassthroughCancelResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGovSubsidyQualificationsPassthroughCancelResponse: Validator<PostGovSubsidyQualificationsPassthroughCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,7 +42,7 @@ export interface PostGovSubsidyQualificationsPassthroughClaimRequest {
     /** 必填。手机号。填明文，发送前加密 */
     phone_number: string | Ciphertext;
     /** 消费品类ID @example 1 */
-    appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+    appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | undefined;
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;
     /** 必填。证件类型 @example "ID_DOC_TYPE_ID_CARD" */
@@ -89,32 +91,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/qualifications/passthrough/claim` 领取资格(透传模式) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyQualificationsPassthroughClaimRequest,
   PostGovSubsidyQualificationsPassthroughClaimResponse
->("POST", "/v3/gov/subsidy/qualifications/passthrough/claim", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/qualifications/passthrough/claim", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 领取资格(透传模式)：请求是否符合文档 */
-export const isPostGovSubsidyQualificationsPassthroughClaimRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughClaimRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyQualificationsPassthroughClaimRequest: (
+  value: unknown,
+) => value is PostGovSubsidyQualificationsPassthroughClaimRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 领取资格(透传模式)：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyQualificationsPassthroughClaimRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughClaimRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGovSubsidyQualificationsPassthroughClaimRequest: Validator<PostGovSubsidyQualificationsPassthroughClaimRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 领取资格(透传模式)：应答是否符合文档 */
-export const isPostGovSubsidyQualificationsPassthroughClaimResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughClaimResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyQualificationsPassthroughClaimResponse: (
+  value: unknown,
+) => value is PostGovSubsidyQualificationsPassthroughClaimResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 领取资格(透传模式)：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyQualificationsPassthroughClaimResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughClaimResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGovSubsidyQualificationsPassthroughClaimResponse: Validator<PostGovSubsidyQualificationsPassthroughClaimResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

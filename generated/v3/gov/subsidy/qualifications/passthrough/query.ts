@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -110,32 +112,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/qualifications/passthrough/query` 批量查询用户资格(透传模式) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyQualificationsPassthroughQueryRequest,
   PostGovSubsidyQualificationsPassthroughQueryResponse
->("POST", "/v3/gov/subsidy/qualifications/passthrough/query", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/qualifications/passthrough/query", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 批量查询用户资格(透传模式)：请求是否符合文档 */
-export const isPostGovSubsidyQualificationsPassthroughQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughQueryRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyQualificationsPassthroughQueryRequest: (
+  value: unknown,
+) => value is PostGovSubsidyQualificationsPassthroughQueryRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 批量查询用户资格(透传模式)：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyQualificationsPassthroughQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughQueryRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGovSubsidyQualificationsPassthroughQueryRequest: Validator<PostGovSubsidyQualificationsPassthroughQueryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 批量查询用户资格(透传模式)：应答是否符合文档 */
-export const isPostGovSubsidyQualificationsPassthroughQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyQualificationsPassthroughQueryResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyQualificationsPassthroughQueryResponse: (
+  value: unknown,
+) => value is PostGovSubsidyQualificationsPassthroughQueryResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 批量查询用户资格(透传模式)：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyQualificationsPassthroughQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyQualificationsPassthroughQueryResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGovSubsidyQualificationsPassthroughQueryResponse: Validator<PostGovSubsidyQualificationsPassthroughQueryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,9 +45,9 @@ export interface PostGovSubsidyTransactionsSummaryQueryDayRequest {
       | "ORDER_TYPE_3C_REDEEM"
       | "ORDER_TYPE_N_QUALIFICATION_REDEEM";
     /** 消费品类ID @example 1 */
-    appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+    appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | undefined;
     /** 品类状态 @example "CATE_STATE_REDEEM" */
-    cate_state?: "CATE_STATE_REDEEM" | "CATE_STATE_REFUND";
+    cate_state?: "CATE_STATE_REDEEM" | "CATE_STATE_REFUND" | undefined;
   };
 }
 
@@ -89,29 +91,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/transactions/summary/query-day` 查询单日交易汇总 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyTransactionsSummaryQueryDayRequest,
   PostGovSubsidyTransactionsSummaryQueryDayResponse
->("POST", "/v3/gov/subsidy/transactions/summary/query-day", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/transactions/summary/query-day", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 查询单日交易汇总：请求是否符合文档 */
-export const isPostGovSubsidyTransactionsSummaryQueryDayRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSummaryQueryDayRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyTransactionsSummaryQueryDayRequest: (
+  value: unknown,
+) => value is PostGovSubsidyTransactionsSummaryQueryDayRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 查询单日交易汇总：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyTransactionsSummaryQueryDayRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSummaryQueryDayRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyTransactionsSummaryQueryDayRequest: Validator<PostGovSubsidyTransactionsSummaryQueryDayRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 查询单日交易汇总：应答是否符合文档 */
-export const isPostGovSubsidyTransactionsSummaryQueryDayResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyTransactionsSummaryQueryDayResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyTransactionsSummaryQueryDayResponse: (
+  value: unknown,
+) => value is PostGovSubsidyTransactionsSummaryQueryDayResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 查询单日交易汇总：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyTransactionsSummaryQueryDayResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyTransactionsSummaryQueryDayResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGovSubsidyTransactionsSummaryQueryDayResponse: Validator<PostGovSubsidyTransactionsSummaryQueryDayResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -69,26 +71,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/authcode/cancel` 品类凭证码预核销撤销 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangAuthcodeCancelRequest,
   PostGovSubsidyZhejiangAuthcodeCancelResponse
->("POST", "/v3/gov/subsidy/zhejiang/authcode/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/authcode/cancel", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 品类凭证码预核销撤销：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangAuthcodeCancelRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCancelRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangAuthcodeCancelRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangAuthcodeCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 品类凭证码预核销撤销：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangAuthcodeCancelRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCancelRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangAuthcodeCancelRequest: Validator<PostGovSubsidyZhejiangAuthcodeCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 品类凭证码预核销撤销：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangAuthcodeCancelResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCancelResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangAuthcodeCancelResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangAuthcodeCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 品类凭证码预核销撤销：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangAuthcodeCancelResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCancelResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyZhejiangAuthcodeCancelResponse: Validator<PostGovSubsidyZhejiangAuthcodeCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

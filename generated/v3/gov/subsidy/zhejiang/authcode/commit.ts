@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,39 +43,39 @@ export interface PostGovSubsidyZhejiangAuthcodeCommitRequest {
     /** 必填。交易时间 */
     trans_time: string;
     /** 收单机构订单号 */
-    acq_org_order_no?: string;
+    acq_org_order_no?: string | undefined;
     /** 商户订单号 */
-    order_no?: string;
+    order_no?: string | undefined;
     /** 政府补贴金额 @example 0 */
-    subsidy_amt?: number;
+    subsidy_amt?: number | undefined;
     /** 收货地区编码 */
-    add_code?: string;
+    add_code?: string | undefined;
     /** 收货地址 */
-    address?: string;
+    address?: string | undefined;
     /** 销售方式(0-线上/1-线下) @example "0" */
-    sale_models?: "0" | "1";
+    sale_models?: "0" | "1" | undefined;
     /** 销售企业名称 */
-    corp_name?: string;
+    corp_name?: string | undefined;
     /** 家电品牌 */
-    brand?: string;
+    brand?: string | undefined;
     /** 统一社会信息代码(18 位，请与营业 执照上保持一致) */
-    uniscid?: string;
+    uniscid?: string | undefined;
     /** 商品条码(13 位或 14 位) */
-    barcode?: string;
+    barcode?: string | undefined;
     /** 必填。品类凭证码 */
     auth_code: string;
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
     /** 银行机构名称 */
-    bank_name?: string;
+    bank_name?: string | undefined;
     /** 银行补贴金额(都是正数，以元为单 位) */
-    bank_subsidy?: string;
+    bank_subsidy?: string | undefined;
     /** 交易平台补贴金额(都是正数，以元 为单位) */
-    plat_subsidy?: string;
+    plat_subsidy?: string | undefined;
     /** 区县编码 @example "330000" */
-    county_code?: string;
+    county_code?: string | undefined;
     /** 原订单金额 @example 0 */
-    amount?: number;
+    amount?: number | undefined;
   };
 }
 
@@ -117,26 +119,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/authcode/commit` 品类凭证码上报确认 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangAuthcodeCommitRequest,
   PostGovSubsidyZhejiangAuthcodeCommitResponse
->("POST", "/v3/gov/subsidy/zhejiang/authcode/commit", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/authcode/commit", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 品类凭证码上报确认：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangAuthcodeCommitRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCommitRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangAuthcodeCommitRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangAuthcodeCommitRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 品类凭证码上报确认：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangAuthcodeCommitRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCommitRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangAuthcodeCommitRequest: Validator<PostGovSubsidyZhejiangAuthcodeCommitRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 品类凭证码上报确认：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangAuthcodeCommitResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeCommitResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangAuthcodeCommitResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangAuthcodeCommitResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 品类凭证码上报确认：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangAuthcodeCommitResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeCommitResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyZhejiangAuthcodeCommitResponse: Validator<PostGovSubsidyZhejiangAuthcodeCommitResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface PostGovSubsidyZhejiangAuthcodeIssueRequest {
     /** 必填。品类编码 @example "A01" */
     category_id: string;
     /** 用户id */
-    openid?: string;
+    openid?: string | undefined;
     /** 必填。姓名。填明文，发送前加密 */
     name: string | Ciphertext;
     /** 必填。手机号。填明文，发送前加密 */
@@ -45,7 +47,7 @@ export interface PostGovSubsidyZhejiangAuthcodeIssueRequest {
     /** 必填。区县编码 @example "330000" */
     add_code: string;
     /** 自定义域 */
-    custom_info?: string;
+    custom_info?: string | undefined;
     /** 必填。证件类型 @example "1" */
     cert_type: "1" | "2" | "3" | "4" | "5";
     /** 必填。证件号码。填明文，发送前加密 */
@@ -87,26 +89,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/authcode/issue` 申请品类凭证码 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangAuthcodeIssueRequest,
   PostGovSubsidyZhejiangAuthcodeIssueResponse
->("POST", "/v3/gov/subsidy/zhejiang/authcode/issue", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/authcode/issue", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 申请品类凭证码：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangAuthcodeIssueRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeIssueRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangAuthcodeIssueRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangAuthcodeIssueRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 申请品类凭证码：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangAuthcodeIssueRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeIssueRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangAuthcodeIssueRequest: Validator<PostGovSubsidyZhejiangAuthcodeIssueRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请品类凭证码：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangAuthcodeIssueResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeIssueResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangAuthcodeIssueResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangAuthcodeIssueResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 申请品类凭证码：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangAuthcodeIssueResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeIssueResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyZhejiangAuthcodeIssueResponse: Validator<PostGovSubsidyZhejiangAuthcodeIssueResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

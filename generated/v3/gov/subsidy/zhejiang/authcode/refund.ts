@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,33 +43,33 @@ export interface PostGovSubsidyZhejiangAuthcodeRefundRequest {
     /** 必填。交易时间 */
     trans_time: string;
     /** 商户订单号 */
-    order_no?: string;
+    order_no?: string | undefined;
     /** 政府补贴金额 @example 0 */
-    subsidy_amt?: number;
+    subsidy_amt?: number | undefined;
     /** 收货地区编码 */
-    add_code?: string;
+    add_code?: string | undefined;
     /** 收货地址 */
-    address?: string;
+    address?: string | undefined;
     /** 销售方式(0-线上/1-线下) @example "0" */
-    sale_models?: "0" | "1";
+    sale_models?: "0" | "1" | undefined;
     /** 统一社会信息代码(18 位，请与营业 执照上保持一致) */
-    uniscid?: string;
+    uniscid?: string | undefined;
     /** 商品条码(13 位或 14 位) */
-    barcode?: string;
+    barcode?: string | undefined;
     /** 必填。品类凭证码 */
     auth_code: string;
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
     /** 银行机构名称 */
-    bank_name?: string;
+    bank_name?: string | undefined;
     /** 银行补贴金额(都是正数，以元为单 位) */
-    bank_subsidy?: string;
+    bank_subsidy?: string | undefined;
     /** 交易平台补贴金额(都是正数，以元 为单位) */
-    plat_subsidy?: string;
+    plat_subsidy?: string | undefined;
     /** 销售企业名称 */
-    corp_name?: string;
+    corp_name?: string | undefined;
     /** 家电品牌 */
-    brand?: string;
+    brand?: string | undefined;
   };
 }
 
@@ -108,26 +110,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/authcode/refund` 品类凭证码上报撤销 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangAuthcodeRefundRequest,
   PostGovSubsidyZhejiangAuthcodeRefundResponse
->("POST", "/v3/gov/subsidy/zhejiang/authcode/refund", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/authcode/refund", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 品类凭证码上报撤销：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangAuthcodeRefundRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeRefundRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangAuthcodeRefundRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangAuthcodeRefundRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 品类凭证码上报撤销：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangAuthcodeRefundRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeRefundRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangAuthcodeRefundRequest: Validator<PostGovSubsidyZhejiangAuthcodeRefundRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 品类凭证码上报撤销：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangAuthcodeRefundResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeRefundResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangAuthcodeRefundResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangAuthcodeRefundResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 品类凭证码上报撤销：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangAuthcodeRefundResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeRefundResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyZhejiangAuthcodeRefundResponse: Validator<PostGovSubsidyZhejiangAuthcodeRefundResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -102,26 +104,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/authcode/try` 预核销品类凭证码 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangAuthcodeTryRequest,
   PostGovSubsidyZhejiangAuthcodeTryResponse
->("POST", "/v3/gov/subsidy/zhejiang/authcode/try", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/authcode/try", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 预核销品类凭证码：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangAuthcodeTryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeTryRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangAuthcodeTryRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangAuthcodeTryRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 预核销品类凭证码：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangAuthcodeTryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeTryRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangAuthcodeTryRequest: Validator<PostGovSubsidyZhejiangAuthcodeTryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预核销品类凭证码：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangAuthcodeTryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangAuthcodeTryResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangAuthcodeTryResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangAuthcodeTryResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 预核销品类凭证码：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangAuthcodeTryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangAuthcodeTryResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyZhejiangAuthcodeTryResponse: Validator<PostGovSubsidyZhejiangAuthcodeTryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

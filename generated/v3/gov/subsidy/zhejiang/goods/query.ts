@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -32,13 +34,13 @@ export function postGovSubsidyZhejiangGoodsQuery(
 export interface PostGovSubsidyZhejiangGoodsQueryRequest {
   json: {
     /** 商品条码 */
-    goods_bar_code?: string;
+    goods_bar_code?: string | undefined;
     /** 省份代码 */
-    province?: string;
+    province?: string | undefined;
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
     /** 请求时间 */
-    req_time?: string;
+    req_time?: string | undefined;
   };
 }
 
@@ -188,26 +190,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/goods/query` 商品信息查询 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangGoodsQueryRequest,
   PostGovSubsidyZhejiangGoodsQueryResponse
->("POST", "/v3/gov/subsidy/zhejiang/goods/query", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/goods/query", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 商品信息查询：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangGoodsQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangGoodsQueryRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangGoodsQueryRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangGoodsQueryRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商品信息查询：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangGoodsQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangGoodsQueryRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangGoodsQueryRequest: Validator<PostGovSubsidyZhejiangGoodsQueryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商品信息查询：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangGoodsQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangGoodsQueryResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangGoodsQueryResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangGoodsQueryResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 商品信息查询：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangGoodsQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangGoodsQueryResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyZhejiangGoodsQueryResponse: Validator<PostGovSubsidyZhejiangGoodsQueryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

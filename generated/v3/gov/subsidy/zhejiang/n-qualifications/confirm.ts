@@ -12,7 +12,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,52 +38,54 @@ export function postGovSubsidyZhejiangNQualificationsConfirm(
 export interface PostGovSubsidyZhejiangNQualificationsConfirmRequest {
   json: {
     /** 品类集合 */
-    data?: readonly {
-      /** 必填。品类编码 */
-      cate_code: string;
-      /** 必填。证件号码。填明文，发送前加密 */
-      cert_no: string | Ciphertext;
-      /** 能耗等级（一级/二级）。条件必填：品类编码 A开头 */
-      grade?: string;
-      /** 必填。姓名。填明文，发送前加密 */
-      name: string | Ciphertext;
-      /** 必填。交易完成或商品退回时间戳（调用 System.currentTimeMillis 方法） */
-      operation_time: string;
-      /** 银行机构名称 */
-      bank_name?: string;
-      /** 银行补贴金额（都是正数，以元为单位） */
-      bank_subsidy?: string;
-      /** 交易平台补贴金额（都是正数，以元为单位） */
-      plat_subsidy?: string;
-      /** 必填。销售金额（都是正数，以元为单位） */
-      sales: string;
-      /** 必填。品类状态（0-已核销/1-已退回） */
-      status: string;
-      /** 必填。政府补贴金额（都是正数，以元为单位） */
-      subsidy: string;
-      /** 必填。手机号。填明文，发送前加密 */
-      tel: string | Ciphertext;
-      /** 必填。收货地区编码（例如：110 101）6 位数字 */
-      add_code: string;
-      /** 必填。收货地址（例如：xx 街道 xx 小区）。填明文，发送前加密 */
-      address: string | Ciphertext;
-      /** 必填。销售方式（0-线上/1-线下） */
-      sale_models: string;
-      /** 必填。家电品牌 */
-      brand: string;
-      /** 必填。活动资金地区编码（例如：110 101）6 位数字 */
-      activity_add_code: string;
-      /** 必填。统一社会信息代码（18 位，请与营业执照上保持一致） */
-      uniscid: string;
-      /** 必填。销售企业名称（不超过 100 位，请与营业执照上保持一致） */
-      corp_name: string;
-      /** 必填。数据流水号 */
-      serial_num: string;
-    }[];
+    data?: Optional<
+      readonly {
+        /** 必填。品类编码 */
+        cate_code: string;
+        /** 必填。证件号码。填明文，发送前加密 */
+        cert_no: string | Ciphertext;
+        /** 能耗等级（一级/二级）。条件必填：品类编码 A开头 */
+        grade?: string | undefined;
+        /** 必填。姓名。填明文，发送前加密 */
+        name: string | Ciphertext;
+        /** 必填。交易完成或商品退回时间戳（调用 System.currentTimeMillis 方法） */
+        operation_time: string;
+        /** 银行机构名称 */
+        bank_name?: string | undefined;
+        /** 银行补贴金额（都是正数，以元为单位） */
+        bank_subsidy?: string | undefined;
+        /** 交易平台补贴金额（都是正数，以元为单位） */
+        plat_subsidy?: string | undefined;
+        /** 必填。销售金额（都是正数，以元为单位） */
+        sales: string;
+        /** 必填。品类状态（0-已核销/1-已退回） */
+        status: string;
+        /** 必填。政府补贴金额（都是正数，以元为单位） */
+        subsidy: string;
+        /** 必填。手机号。填明文，发送前加密 */
+        tel: string | Ciphertext;
+        /** 必填。收货地区编码（例如：110 101）6 位数字 */
+        add_code: string;
+        /** 必填。收货地址（例如：xx 街道 xx 小区）。填明文，发送前加密 */
+        address: string | Ciphertext;
+        /** 必填。销售方式（0-线上/1-线下） */
+        sale_models: string;
+        /** 必填。家电品牌 */
+        brand: string;
+        /** 必填。活动资金地区编码（例如：110 101）6 位数字 */
+        activity_add_code: string;
+        /** 必填。统一社会信息代码（18 位，请与营业执照上保持一致） */
+        uniscid: string;
+        /** 必填。销售企业名称（不超过 100 位，请与营业执照上保持一致） */
+        corp_name: string;
+        /** 必填。数据流水号 */
+        serial_num: string;
+      }[]
+    >;
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
     /** 请求时间 */
-    req_time?: string;
+    req_time?: string | undefined;
   };
 }
 
@@ -128,32 +133,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm` n品类核销 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangNQualificationsConfirmRequest,
   PostGovSubsidyZhejiangNQualificationsConfirmResponse
->("POST", "/v3/gov/subsidy/zhejiang/n-qualifications/confirm", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/n-qualifications/confirm", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** n品类核销：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangNQualificationsConfirmRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangNQualificationsConfirmRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangNQualificationsConfirmRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangNQualificationsConfirmRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** n品类核销：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangNQualificationsConfirmRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangNQualificationsConfirmRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGovSubsidyZhejiangNQualificationsConfirmRequest: Validator<PostGovSubsidyZhejiangNQualificationsConfirmRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** n品类核销：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangNQualificationsConfirmResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangNQualificationsConfirmResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangNQualificationsConfirmResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangNQualificationsConfirmResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** n品类核销：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangNQualificationsConfirmResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangNQualificationsConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGovSubsidyZhejiangNQualificationsConfirmResponse: Validator<PostGovSubsidyZhejiangNQualificationsConfirmResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

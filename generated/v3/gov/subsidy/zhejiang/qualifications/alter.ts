@@ -10,7 +10,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -73,29 +75,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/qualifications/alter` 变更资格 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangQualificationsAlterRequest,
   PostGovSubsidyZhejiangQualificationsAlterResponse
->("POST", "/v3/gov/subsidy/zhejiang/qualifications/alter", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/qualifications/alter", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 变更资格：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangQualificationsAlterRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsAlterRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangQualificationsAlterRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangQualificationsAlterRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 变更资格：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangQualificationsAlterRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsAlterRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangQualificationsAlterRequest: Validator<PostGovSubsidyZhejiangQualificationsAlterRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 变更资格：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangQualificationsAlterResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsAlterResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangQualificationsAlterResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangQualificationsAlterResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 变更资格：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangQualificationsAlterResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsAlterResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGovSubsidyZhejiangQualificationsAlterResponse: Validator<PostGovSubsidyZhejiangQualificationsAlterResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,7 +44,7 @@ export interface PostGovSubsidyZhejiangQualificationsClaimRequest {
     /** 必填。手机号。填明文，发送前加密 */
     tel: string | Ciphertext;
     /** 证件类型 @example "1" */
-    cert_type?: "1" | "2" | "3" | "4" | "5";
+    cert_type?: "1" | "2" | "3" | "4" | "5" | undefined;
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };
@@ -74,29 +76,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/qualifications/claim` 领取资格 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangQualificationsClaimRequest,
   PostGovSubsidyZhejiangQualificationsClaimResponse
->("POST", "/v3/gov/subsidy/zhejiang/qualifications/claim", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/qualifications/claim", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 领取资格：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangQualificationsClaimRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsClaimRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangQualificationsClaimRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangQualificationsClaimRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 领取资格：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangQualificationsClaimRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsClaimRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangQualificationsClaimRequest: Validator<PostGovSubsidyZhejiangQualificationsClaimRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 领取资格：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangQualificationsClaimResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsClaimResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangQualificationsClaimResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangQualificationsClaimResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 领取资格：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangQualificationsClaimResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsClaimResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGovSubsidyZhejiangQualificationsClaimResponse: Validator<PostGovSubsidyZhejiangQualificationsClaimResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

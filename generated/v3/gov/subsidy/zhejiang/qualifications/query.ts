@@ -13,7 +13,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostGovSubsidyZhejiangQualificationsQueryRequest {
     /** 必填。证件号码。填明文，发送前加密 */
     cert_no: string | Ciphertext;
     /** 品类编码 @example "A01" */
-    cate_code?: string;
+    cate_code?: string | undefined;
     /** 必填。请求流水号 @example "123" */
     req_ssn: string;
   };
@@ -81,29 +83,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/qualifications/query` 查询补贴资格 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangQualificationsQueryRequest,
   PostGovSubsidyZhejiangQualificationsQueryResponse
->("POST", "/v3/gov/subsidy/zhejiang/qualifications/query", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/qualifications/query", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 查询补贴资格：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangQualificationsQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsQueryRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangQualificationsQueryRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangQualificationsQueryRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 查询补贴资格：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangQualificationsQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsQueryRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangQualificationsQueryRequest: Validator<PostGovSubsidyZhejiangQualificationsQueryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 查询补贴资格：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangQualificationsQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsQueryResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangQualificationsQueryResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangQualificationsQueryResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 查询补贴资格：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangQualificationsQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsQueryResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGovSubsidyZhejiangQualificationsQueryResponse: Validator<PostGovSubsidyZhejiangQualificationsQueryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

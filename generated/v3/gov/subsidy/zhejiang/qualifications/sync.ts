@@ -13,7 +13,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,78 +39,80 @@ export function postGovSubsidyZhejiangQualificationsSync(
 export interface PostGovSubsidyZhejiangQualificationsSyncRequest {
   json: {
     /** 请求流水号 @example "123" */
-    req_ssn?: string;
+    req_ssn?: string | undefined;
     /** 资格集合 */
-    data?: readonly {
-      /** 必填。品类凭证码 @example "0be5f8c9071ad939651948480316da8a2d610833bb63bf67c78fdee5edd5aea1" */
-      auth_code: string;
-      /** 必填。品类编码 @example "A01" */
-      cate_code: string;
-      /** 必填。证件号码。填明文，发送前加密 */
-      cert_no: string | Ciphertext;
-      /** 能耗等级 @example "一级" */
-      grade?: "一级" | "二级";
-      /** 必填。姓名。填明文，发送前加密 */
-      name: string | Ciphertext;
-      /** 必填。交易完成或商品退回时间戳 */
-      operation_time: string;
-      /** 银行机构名称 */
-      bank_name?: string;
-      /** 银行补贴金额(都是正数，以元为单 位) */
-      bank_subsidy?: string;
-      /** 交易平台补贴金额(都是正数，以元 为单位) */
-      plat_subsidy?: string;
-      /** 必填。销售金额(单位元) */
-      sales: string;
-      /** 必填。品类状态 @example "0" */
-      status: "0" | "1";
-      /** 必填。政府补贴金额(都是正数，以元为单 位) */
-      subsidy: string;
-      /** 必填。手机号。填明文，发送前加密 */
-      tel: string | Ciphertext;
-      /** 必填。区县编码 @example "330000" */
-      add_code: string;
-      /** 必填。收货地址 */
-      address: string;
-      /** 必填。销售方式(0-线上/1-线下) @example "0" */
-      sale_models: "0" | "1";
-      /** 必填。S/N码 */
-      sn_code: string;
-      /** 必填。统一社会信息代码(18 位，请与营业 执照上保持一致) */
-      uniscid: string;
-      /** 必填。销售企业名称 */
-      corp_name: string;
-      /** 必填。商品条码(13 位或 14 位) */
-      barcode: string;
-      /** 必填。商品名称 */
-      item_name: string;
-      /** 必填。规格型号 */
-      spec_model: string;
-      /** 必填。家电品牌 */
-      brand: string;
-      /** 物流单号(不超过 100 位) */
-      logistics_no?: string;
-      /** 签收时间 */
-      delivery_time?: string;
-      /** 发票号(不超过 100 位) */
-      invoice_no?: string;
-      /** 必填。是否属于 AI 产品(0-是/1-否) */
-      is_ai_product: string;
-      /** 类型(台式、笔记本)。条件必填：品类为电脑 */
-      pc_type?: string;
-      /** 必填。商户订单号(不超过 50 位) */
-      order_no: string;
-      /** 原始订单号。条件必填：退货 */
-      origin_order_no?: string;
-      /** 必填。活动地区编码(例如:110101)6位数字 */
-      activity_add_code: string;
-      /** IMEI1。条件必填：通讯类设备 */
-      imei1?: string;
-      /** IMEI2 */
-      imei2?: string;
-      /** 3C SN 锁定解锁订单号 */
-      ccc_sn_order_no?: string;
-    }[];
+    data?: Optional<
+      readonly {
+        /** 必填。品类凭证码 @example "0be5f8c9071ad939651948480316da8a2d610833bb63bf67c78fdee5edd5aea1" */
+        auth_code: string;
+        /** 必填。品类编码 @example "A01" */
+        cate_code: string;
+        /** 必填。证件号码。填明文，发送前加密 */
+        cert_no: string | Ciphertext;
+        /** 能耗等级 @example "一级" */
+        grade?: "一级" | "二级" | undefined;
+        /** 必填。姓名。填明文，发送前加密 */
+        name: string | Ciphertext;
+        /** 必填。交易完成或商品退回时间戳 */
+        operation_time: string;
+        /** 银行机构名称 */
+        bank_name?: string | undefined;
+        /** 银行补贴金额(都是正数，以元为单 位) */
+        bank_subsidy?: string | undefined;
+        /** 交易平台补贴金额(都是正数，以元 为单位) */
+        plat_subsidy?: string | undefined;
+        /** 必填。销售金额(单位元) */
+        sales: string;
+        /** 必填。品类状态 @example "0" */
+        status: "0" | "1";
+        /** 必填。政府补贴金额(都是正数，以元为单 位) */
+        subsidy: string;
+        /** 必填。手机号。填明文，发送前加密 */
+        tel: string | Ciphertext;
+        /** 必填。区县编码 @example "330000" */
+        add_code: string;
+        /** 必填。收货地址 */
+        address: string;
+        /** 必填。销售方式(0-线上/1-线下) @example "0" */
+        sale_models: "0" | "1";
+        /** 必填。S/N码 */
+        sn_code: string;
+        /** 必填。统一社会信息代码(18 位，请与营业 执照上保持一致) */
+        uniscid: string;
+        /** 必填。销售企业名称 */
+        corp_name: string;
+        /** 必填。商品条码(13 位或 14 位) */
+        barcode: string;
+        /** 必填。商品名称 */
+        item_name: string;
+        /** 必填。规格型号 */
+        spec_model: string;
+        /** 必填。家电品牌 */
+        brand: string;
+        /** 物流单号(不超过 100 位) */
+        logistics_no?: string | undefined;
+        /** 签收时间 */
+        delivery_time?: string | undefined;
+        /** 发票号(不超过 100 位) */
+        invoice_no?: string | undefined;
+        /** 必填。是否属于 AI 产品(0-是/1-否) */
+        is_ai_product: string;
+        /** 类型(台式、笔记本)。条件必填：品类为电脑 */
+        pc_type?: string | undefined;
+        /** 必填。商户订单号(不超过 50 位) */
+        order_no: string;
+        /** 原始订单号。条件必填：退货 */
+        origin_order_no?: string | undefined;
+        /** 必填。活动地区编码(例如:110101)6位数字 */
+        activity_add_code: string;
+        /** IMEI1。条件必填：通讯类设备 */
+        imei1?: string | undefined;
+        /** IMEI2 */
+        imei2?: string | undefined;
+        /** 3C SN 锁定解锁订单号 */
+        ccc_sn_order_no?: string | undefined;
+      }[]
+    >;
   };
 }
 
@@ -171,26 +176,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/qualifications/sync` 核销资格 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangQualificationsSyncRequest,
   PostGovSubsidyZhejiangQualificationsSyncResponse
->("POST", "/v3/gov/subsidy/zhejiang/qualifications/sync", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/qualifications/sync", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 核销资格：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangQualificationsSyncRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsSyncRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangQualificationsSyncRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangQualificationsSyncRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 核销资格：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangQualificationsSyncRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsSyncRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangQualificationsSyncRequest: Validator<PostGovSubsidyZhejiangQualificationsSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 核销资格：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangQualificationsSyncResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangQualificationsSyncResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangQualificationsSyncResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangQualificationsSyncResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 核销资格：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangQualificationsSyncResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangQualificationsSyncResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyZhejiangQualificationsSyncResponse: Validator<PostGovSubsidyZhejiangQualificationsSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export interface PostGovSubsidyZhejiangSncodeLockRequest {
     /** 必填。省份代码 */
     province: string;
     /** 厂商统一 社会信用 代码 */
-    manufact_cert_code?: string;
+    manufact_cert_code?: string | undefined;
     /** 必填。商品 SN码 */
     sn: string;
     /** 必填。商品条码 */
@@ -45,33 +47,33 @@ export interface PostGovSubsidyZhejiangSncodeLockRequest {
     /** 必填。商品名称 */
     goods_name: string;
     /** 商品型号 */
-    goods_model?: string;
+    goods_model?: string | undefined;
     /** IMEI_1 码 */
-    imei1?: string;
+    imei1?: string | undefined;
     /** IMEI_2 码 */
-    imei2?: string;
+    imei2?: string | undefined;
     /** 必填。交易订单号 */
     trans_orderid: string;
     /** 必填。订单金额 */
     order_price: string;
     /** 收单机构 */
-    acquire_code?: string;
+    acquire_code?: string | undefined;
     /** 必填。销售订单号 */
     sell_orderid: string;
     /** 市级区域代码 */
-    city?: string;
+    city?: string | undefined;
     /** 区县区域代码 */
-    county?: string;
+    county?: string | undefined;
     /** 是否 AI 产品 */
-    is_ai_product?: string;
+    is_ai_product?: string | undefined;
     /** 销售时间 */
-    sale_time?: string;
+    sale_time?: string | undefined;
     /** 厂商信息 */
-    mfr_info?: string;
+    mfr_info?: string | undefined;
     /** 具体品牌 */
-    brand?: string;
+    brand?: string | undefined;
     /** 渠道类型 */
-    sale_models?: string;
+    sale_models?: string | undefined;
     /** 必填。请求流水号 */
     req_ssn: string;
     /** 必填。请求时间 */
@@ -127,26 +129,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/sncode/lock` sn码锁定 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangSncodeLockRequest,
   PostGovSubsidyZhejiangSncodeLockResponse
->("POST", "/v3/gov/subsidy/zhejiang/sncode/lock", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/sncode/lock", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** sn码锁定：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangSncodeLockRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeLockRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangSncodeLockRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangSncodeLockRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** sn码锁定：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangSncodeLockRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeLockRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangSncodeLockRequest: Validator<PostGovSubsidyZhejiangSncodeLockRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** sn码锁定：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangSncodeLockResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeLockResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangSncodeLockResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangSncodeLockResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** sn码锁定：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangSncodeLockResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeLockResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyZhejiangSncodeLockResponse: Validator<PostGovSubsidyZhejiangSncodeLockResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,17 +38,17 @@ export interface PostGovSubsidyZhejiangSncodeQueryRequest {
     /** 必填。省份代码 */
     province: string;
     /** 厂商统一社会信 用代码 */
-    manufact_cert_code?: string;
+    manufact_cert_code?: string | undefined;
     /** 必填。商品品类 */
     goods_type: string;
     /** 必填。商品条码 */
     goods_bar_code: string;
     /** IMEI_1 码 */
-    imei1?: string;
+    imei1?: string | undefined;
     /** IMEI_2 码 */
-    imei2?: string;
+    imei2?: string | undefined;
     /** 渠道类型 */
-    sales_models?: string;
+    sales_models?: string | undefined;
     /** 必填。请求流水号 */
     req_ssn: string;
     /** 必填。请求时间 */
@@ -92,26 +94,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/sncode/query` sn码销售状态查询 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangSncodeQueryRequest,
   PostGovSubsidyZhejiangSncodeQueryResponse
->("POST", "/v3/gov/subsidy/zhejiang/sncode/query", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/sncode/query", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** sn码销售状态查询：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangSncodeQueryRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeQueryRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangSncodeQueryRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangSncodeQueryRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** sn码销售状态查询：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangSncodeQueryRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeQueryRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangSncodeQueryRequest: Validator<PostGovSubsidyZhejiangSncodeQueryRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** sn码销售状态查询：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangSncodeQueryResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeQueryResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangSncodeQueryResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangSncodeQueryResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** sn码销售状态查询：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangSncodeQueryResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeQueryResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyZhejiangSncodeQueryResponse: Validator<PostGovSubsidyZhejiangSncodeQueryResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +41,7 @@ export interface PostGovSubsidyZhejiangSncodeUnlockRequest {
     /** 必填。省份代码 */
     province: string;
     /** 厂商统一 社会信用 代码 */
-    manufact_cert_code?: string;
+    manufact_cert_code?: string | undefined;
     /** 必填。商品 SN码 */
     sn: string;
     /** 必填。商品条码 */
@@ -49,11 +51,11 @@ export interface PostGovSubsidyZhejiangSncodeUnlockRequest {
     /** 必填。商品名称 */
     goods_name: string;
     /** 商品型号 */
-    goods_model?: string;
+    goods_model?: string | undefined;
     /** IMEI_1 码 */
-    imei1?: string;
+    imei1?: string | undefined;
     /** IMEI_2 码 */
-    imei2?: string;
+    imei2?: string | undefined;
     /** 必填。交易订单 号 */
     trans_orderid: string;
     /** 必填。原支付订 单号 */
@@ -61,23 +63,23 @@ export interface PostGovSubsidyZhejiangSncodeUnlockRequest {
     /** 必填。订单金额 */
     order_price: string;
     /** 收单机构 */
-    acquire_code?: string;
+    acquire_code?: string | undefined;
     /** 必填。销售订单 号 */
     sell_orderid: string;
     /** 市级区域 代码 */
-    city?: string;
+    city?: string | undefined;
     /** 区县区域代码 */
-    county?: string;
+    county?: string | undefined;
     /** 是否 AI 产 品 */
-    is_ai_product?: string;
+    is_ai_product?: string | undefined;
     /** 销售时间 */
-    sale_time?: string;
+    sale_time?: string | undefined;
     /** 厂商信息 */
-    mfr_info?: string;
+    mfr_info?: string | undefined;
     /** 具体品牌 */
-    brand?: string;
+    brand?: string | undefined;
     /** 渠道类型 */
-    sales_models?: string;
+    sales_models?: string | undefined;
   };
 }
 
@@ -124,26 +126,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/zhejiang/sncode/unlock` sn码解锁 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyZhejiangSncodeUnlockRequest,
   PostGovSubsidyZhejiangSncodeUnlockResponse
->("POST", "/v3/gov/subsidy/zhejiang/sncode/unlock", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/zhejiang/sncode/unlock", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** sn码解锁：请求是否符合文档 */
-export const isPostGovSubsidyZhejiangSncodeUnlockRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeUnlockRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyZhejiangSncodeUnlockRequest: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangSncodeUnlockRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** sn码解锁：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangSncodeUnlockRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeUnlockRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyZhejiangSncodeUnlockRequest: Validator<PostGovSubsidyZhejiangSncodeUnlockRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** sn码解锁：应答是否符合文档 */
-export const isPostGovSubsidyZhejiangSncodeUnlockResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyZhejiangSncodeUnlockResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyZhejiangSncodeUnlockResponse: (
+  value: unknown,
+) => value is PostGovSubsidyZhejiangSncodeUnlockResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** sn码解锁：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyZhejiangSncodeUnlockResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyZhejiangSncodeUnlockResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyZhejiangSncodeUnlockResponse: Validator<PostGovSubsidyZhejiangSncodeUnlockResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -66,38 +68,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` 给指定用户报名多笔立减活动 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest,
   PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse
->("POST", "/v3/marketing/bank-favor/users/{openid}/bank-multi-activity", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/bank-favor/users/{openid}/bank-multi-activity", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 给指定用户报名多笔立减活动：请求是否符合文档 */
-export const isPostMarketingBankFavorUsersByOpenidBankMultiActivityRequest =
-  /* @__PURE__ */ guard<PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingBankFavorUsersByOpenidBankMultiActivityRequest: (
+  value: unknown,
+) => value is PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 给指定用户报名多笔立减活动：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBankFavorUsersByOpenidBankMultiActivityRequest =
-  /* @__PURE__ */ validator<PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingBankFavorUsersByOpenidBankMultiActivityRequest: Validator<PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 给指定用户报名多笔立减活动：应答是否符合文档 */
-export const isPostMarketingBankFavorUsersByOpenidBankMultiActivityResponse =
-  /* @__PURE__ */ guard<PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingBankFavorUsersByOpenidBankMultiActivityResponse: (
+  value: unknown,
+) => value is PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 给指定用户报名多笔立减活动：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBankFavorUsersByOpenidBankMultiActivityResponse =
-  /* @__PURE__ */ validator<PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingBankFavorUsersByOpenidBankMultiActivityResponse: Validator<PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

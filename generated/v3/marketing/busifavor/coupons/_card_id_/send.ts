@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -63,29 +65,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/busifavor/coupons/{card_id}/send` 发放消费卡 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingBusifavorCouponsByCardIdSendRequest,
   PostMarketingBusifavorCouponsByCardIdSendResponse
->("POST", "/v3/marketing/busifavor/coupons/{card_id}/send", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/busifavor/coupons/{card_id}/send", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发放消费卡：请求是否符合文档 */
-export const isPostMarketingBusifavorCouponsByCardIdSendRequest =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsByCardIdSendRequest>(postRequestSchema, "request");
+export const isPostMarketingBusifavorCouponsByCardIdSendRequest: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsByCardIdSendRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发放消费卡：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsByCardIdSendRequest =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsByCardIdSendRequest>(postRequestSchema, "request");
+export const validatePostMarketingBusifavorCouponsByCardIdSendRequest: Validator<PostMarketingBusifavorCouponsByCardIdSendRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发放消费卡：应答是否符合文档 */
-export const isPostMarketingBusifavorCouponsByCardIdSendResponse =
-  /* @__PURE__ */ guard<PostMarketingBusifavorCouponsByCardIdSendResponse>(postResponseSchema, "response");
+export const isPostMarketingBusifavorCouponsByCardIdSendResponse: (
+  value: unknown,
+) => value is PostMarketingBusifavorCouponsByCardIdSendResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发放消费卡：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingBusifavorCouponsByCardIdSendResponse =
-  /* @__PURE__ */ validator<PostMarketingBusifavorCouponsByCardIdSendResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingBusifavorCouponsByCardIdSendResponse: Validator<PostMarketingBusifavorCouponsByCardIdSendResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,13 +37,13 @@ export interface PatchMarketingBusifavorStocksByStockIdBudgetRequest {
   stock_id: string;
   json: {
     /** 目标批次最大发放个数 @example 3000 */
-    target_max_coupons?: number;
+    target_max_coupons?: number | undefined;
     /** 目标单天发放上限个数 @example 0 */
-    target_max_coupons_by_day?: number;
+    target_max_coupons_by_day?: number | undefined;
     /** 当前批次最大发放个数 @example 500 */
-    current_max_coupons?: number;
+    current_max_coupons?: number | undefined;
     /** 当前单天发放上限个数 @example 300 */
-    current_max_coupons_by_day?: number;
+    current_max_coupons_by_day?: number | undefined;
     /** 必填。修改预算请求单据号 @example "1002600620019090123143254436" */
     modify_budget_request_no: string;
   };
@@ -72,35 +74,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` 修改批次预算 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingBusifavorStocksByStockIdBudgetRequest,
   PatchMarketingBusifavorStocksByStockIdBudgetResponse
->("PATCH", "/v3/marketing/busifavor/stocks/{stock_id}/budget", {
+> = /* @__PURE__ */ define("PATCH", "/v3/marketing/busifavor/stocks/{stock_id}/budget", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改批次预算：请求是否符合文档 */
-export const isPatchMarketingBusifavorStocksByStockIdBudgetRequest =
-  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdBudgetRequest>(patchRequestSchema, "request");
+export const isPatchMarketingBusifavorStocksByStockIdBudgetRequest: (
+  value: unknown,
+) => value is PatchMarketingBusifavorStocksByStockIdBudgetRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改批次预算：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingBusifavorStocksByStockIdBudgetRequest =
-  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdBudgetRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchMarketingBusifavorStocksByStockIdBudgetRequest: Validator<PatchMarketingBusifavorStocksByStockIdBudgetRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改批次预算：应答是否符合文档 */
-export const isPatchMarketingBusifavorStocksByStockIdBudgetResponse =
-  /* @__PURE__ */ guard<PatchMarketingBusifavorStocksByStockIdBudgetResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchMarketingBusifavorStocksByStockIdBudgetResponse: (
+  value: unknown,
+) => value is PatchMarketingBusifavorStocksByStockIdBudgetResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改批次预算：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingBusifavorStocksByStockIdBudgetResponse =
-  /* @__PURE__ */ validator<PatchMarketingBusifavorStocksByStockIdBudgetResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchMarketingBusifavorStocksByStockIdBudgetResponse: Validator<PatchMarketingBusifavorStocksByStockIdBudgetResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -85,38 +87,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}` 查询营销补差付款单详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest,
   GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse
->("GET", "/v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询营销补差付款单详情：请求是否符合文档 */
-export const isGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest: (
+  value: unknown,
+) => value is GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询营销补差付款单详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest: Validator<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询营销补差付款单详情：应答是否符合文档 */
-export const isGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse: (
+  value: unknown,
+) => value is GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询营销补差付款单详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse: Validator<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

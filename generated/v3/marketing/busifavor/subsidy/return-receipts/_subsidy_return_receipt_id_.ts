@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -91,38 +93,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}` 查询商家券营销补差回退单详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest,
   GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse
->("GET", "/v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询商家券营销补差回退单详情：请求是否符合文档 */
-export const isGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest: (
+  value: unknown,
+) => value is GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询商家券营销补差回退单详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest: Validator<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商家券营销补差回退单详情：应答是否符合文档 */
-export const isGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse: (
+  value: unknown,
+) => value is GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询商家券营销补差回退单详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse: Validator<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

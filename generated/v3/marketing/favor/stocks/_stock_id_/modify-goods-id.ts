@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,9 +38,9 @@ export interface PostMarketingFavorStocksByStockIdModifyGoodsIdRequest {
     /** 必填。创建批次的商户号 @example "8956000" */
     stock_creator_mchid: string;
     /** 增加单品编码列表 @example ["8956000"] */
-    add_goods_id_list?: readonly string[];
+    add_goods_id_list?: readonly string[] | undefined;
     /** 删除单品编码列表 @example ["8956000"] */
-    delete_goods_id_list?: readonly string[];
+    delete_goods_id_list?: readonly string[] | undefined;
   };
 }
 
@@ -65,35 +67,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` 修改可用单品编码 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingFavorStocksByStockIdModifyGoodsIdRequest,
   PostMarketingFavorStocksByStockIdModifyGoodsIdResponse
->("POST", "/v3/marketing/favor/stocks/{stock_id}/modify-goods-id", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/favor/stocks/{stock_id}/modify-goods-id", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 修改可用单品编码：请求是否符合文档 */
-export const isPostMarketingFavorStocksByStockIdModifyGoodsIdRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdModifyGoodsIdRequest>(postRequestSchema, "request");
+export const isPostMarketingFavorStocksByStockIdModifyGoodsIdRequest: (
+  value: unknown,
+) => value is PostMarketingFavorStocksByStockIdModifyGoodsIdRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 修改可用单品编码：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorStocksByStockIdModifyGoodsIdRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdModifyGoodsIdRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingFavorStocksByStockIdModifyGoodsIdRequest: Validator<PostMarketingFavorStocksByStockIdModifyGoodsIdRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 修改可用单品编码：应答是否符合文档 */
-export const isPostMarketingFavorStocksByStockIdModifyGoodsIdResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdModifyGoodsIdResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingFavorStocksByStockIdModifyGoodsIdResponse: (
+  value: unknown,
+) => value is PostMarketingFavorStocksByStockIdModifyGoodsIdResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 修改可用单品编码：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorStocksByStockIdModifyGoodsIdResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdModifyGoodsIdResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingFavorStocksByStockIdModifyGoodsIdResponse: Validator<PostMarketingFavorStocksByStockIdModifyGoodsIdResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,26 +60,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/favor/stocks/{stock_id}/pause` 暂停代金券批次 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingFavorStocksByStockIdPauseRequest,
   PostMarketingFavorStocksByStockIdPauseResponse
->("POST", "/v3/marketing/favor/stocks/{stock_id}/pause", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/favor/stocks/{stock_id}/pause", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 暂停代金券批次：请求是否符合文档 */
-export const isPostMarketingFavorStocksByStockIdPauseRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdPauseRequest>(postRequestSchema, "request");
+export const isPostMarketingFavorStocksByStockIdPauseRequest: (
+  value: unknown,
+) => value is PostMarketingFavorStocksByStockIdPauseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 暂停代金券批次：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorStocksByStockIdPauseRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdPauseRequest>(postRequestSchema, "request");
+export const validatePostMarketingFavorStocksByStockIdPauseRequest: Validator<PostMarketingFavorStocksByStockIdPauseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 暂停代金券批次：应答是否符合文档 */
-export const isPostMarketingFavorStocksByStockIdPauseResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdPauseResponse>(postResponseSchema, "response");
+export const isPostMarketingFavorStocksByStockIdPauseResponse: (
+  value: unknown,
+) => value is PostMarketingFavorStocksByStockIdPauseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 暂停代金券批次：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorStocksByStockIdPauseResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdPauseResponse>(postResponseSchema, "response");
+export const validatePostMarketingFavorStocksByStockIdPauseResponse: Validator<PostMarketingFavorStocksByStockIdPauseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

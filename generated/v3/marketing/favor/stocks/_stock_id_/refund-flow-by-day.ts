@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -59,35 +61,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day` 获取批次退款明细下载链接 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingFavorStocksByStockIdRefundFlowByDayRequest,
   GetMarketingFavorStocksByStockIdRefundFlowByDayResponse
->("GET", "/v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取批次退款明细下载链接：请求是否符合文档 */
-export const isGetMarketingFavorStocksByStockIdRefundFlowByDayRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowByDayRequest>(getRequestSchema, "request");
+export const isGetMarketingFavorStocksByStockIdRefundFlowByDayRequest: (
+  value: unknown,
+) => value is GetMarketingFavorStocksByStockIdRefundFlowByDayRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取批次退款明细下载链接：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorStocksByStockIdRefundFlowByDayRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRefundFlowByDayRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingFavorStocksByStockIdRefundFlowByDayRequest: Validator<GetMarketingFavorStocksByStockIdRefundFlowByDayRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取批次退款明细下载链接：应答是否符合文档 */
-export const isGetMarketingFavorStocksByStockIdRefundFlowByDayResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowByDayResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingFavorStocksByStockIdRefundFlowByDayResponse: (
+  value: unknown,
+) => value is GetMarketingFavorStocksByStockIdRefundFlowByDayResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取批次退款明细下载链接：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorStocksByStockIdRefundFlowByDayResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRefundFlowByDayResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingFavorStocksByStockIdRefundFlowByDayResponse: Validator<GetMarketingFavorStocksByStockIdRefundFlowByDayResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

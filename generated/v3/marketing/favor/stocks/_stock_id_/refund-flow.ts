@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -53,29 +55,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow` 下载批次退款明细 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingFavorStocksByStockIdRefundFlowRequest,
   GetMarketingFavorStocksByStockIdRefundFlowResponse
->("GET", "/v3/marketing/favor/stocks/{stock_id}/refund-flow", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/favor/stocks/{stock_id}/refund-flow", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 下载批次退款明细：请求是否符合文档 */
-export const isGetMarketingFavorStocksByStockIdRefundFlowRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowRequest>(getRequestSchema, "request");
+export const isGetMarketingFavorStocksByStockIdRefundFlowRequest: (
+  value: unknown,
+) => value is GetMarketingFavorStocksByStockIdRefundFlowRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 下载批次退款明细：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorStocksByStockIdRefundFlowRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRefundFlowRequest>(getRequestSchema, "request");
+export const validateGetMarketingFavorStocksByStockIdRefundFlowRequest: Validator<GetMarketingFavorStocksByStockIdRefundFlowRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 下载批次退款明细：应答是否符合文档 */
-export const isGetMarketingFavorStocksByStockIdRefundFlowResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdRefundFlowResponse>(getResponseSchema, "response");
+export const isGetMarketingFavorStocksByStockIdRefundFlowResponse: (
+  value: unknown,
+) => value is GetMarketingFavorStocksByStockIdRefundFlowResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 下载批次退款明细：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorStocksByStockIdRefundFlowResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdRefundFlowResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingFavorStocksByStockIdRefundFlowResponse: Validator<GetMarketingFavorStocksByStockIdRefundFlowResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

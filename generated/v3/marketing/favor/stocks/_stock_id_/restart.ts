@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,26 +60,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/favor/stocks/{stock_id}/restart` 重启代金券批次 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingFavorStocksByStockIdRestartRequest,
   PostMarketingFavorStocksByStockIdRestartResponse
->("POST", "/v3/marketing/favor/stocks/{stock_id}/restart", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/favor/stocks/{stock_id}/restart", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 重启代金券批次：请求是否符合文档 */
-export const isPostMarketingFavorStocksByStockIdRestartRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdRestartRequest>(postRequestSchema, "request");
+export const isPostMarketingFavorStocksByStockIdRestartRequest: (
+  value: unknown,
+) => value is PostMarketingFavorStocksByStockIdRestartRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 重启代金券批次：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorStocksByStockIdRestartRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdRestartRequest>(postRequestSchema, "request");
+export const validatePostMarketingFavorStocksByStockIdRestartRequest: Validator<PostMarketingFavorStocksByStockIdRestartRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 重启代金券批次：应答是否符合文档 */
-export const isPostMarketingFavorStocksByStockIdRestartResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdRestartResponse>(postResponseSchema, "response");
+export const isPostMarketingFavorStocksByStockIdRestartResponse: (
+  value: unknown,
+) => value is PostMarketingFavorStocksByStockIdRestartResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 重启代金券批次：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorStocksByStockIdRestartResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdRestartResponse>(postResponseSchema, "response");
+export const validatePostMarketingFavorStocksByStockIdRestartResponse: Validator<PostMarketingFavorStocksByStockIdRestartResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

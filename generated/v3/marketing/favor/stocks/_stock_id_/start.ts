@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,26 +60,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/favor/stocks/{stock_id}/start` 激活代金券批次 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingFavorStocksByStockIdStartRequest,
   PostMarketingFavorStocksByStockIdStartResponse
->("POST", "/v3/marketing/favor/stocks/{stock_id}/start", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/favor/stocks/{stock_id}/start", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 激活代金券批次：请求是否符合文档 */
-export const isPostMarketingFavorStocksByStockIdStartRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStartRequest>(postRequestSchema, "request");
+export const isPostMarketingFavorStocksByStockIdStartRequest: (
+  value: unknown,
+) => value is PostMarketingFavorStocksByStockIdStartRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 激活代金券批次：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorStocksByStockIdStartRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStartRequest>(postRequestSchema, "request");
+export const validatePostMarketingFavorStocksByStockIdStartRequest: Validator<PostMarketingFavorStocksByStockIdStartRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 激活代金券批次：应答是否符合文档 */
-export const isPostMarketingFavorStocksByStockIdStartResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStartResponse>(postResponseSchema, "response");
+export const isPostMarketingFavorStocksByStockIdStartResponse: (
+  value: unknown,
+) => value is PostMarketingFavorStocksByStockIdStartResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 激活代金券批次：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorStocksByStockIdStartResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStartResponse>(postResponseSchema, "response");
+export const validatePostMarketingFavorStocksByStockIdStartResponse: Validator<PostMarketingFavorStocksByStockIdStartResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -56,26 +58,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/favor/stocks/{stock_id}/stop` 终止代金券批次 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingFavorStocksByStockIdStopRequest,
   PostMarketingFavorStocksByStockIdStopResponse
->("POST", "/v3/marketing/favor/stocks/{stock_id}/stop", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/favor/stocks/{stock_id}/stop", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 终止代金券批次：请求是否符合文档 */
-export const isPostMarketingFavorStocksByStockIdStopRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStopRequest>(postRequestSchema, "request");
+export const isPostMarketingFavorStocksByStockIdStopRequest: (
+  value: unknown,
+) => value is PostMarketingFavorStocksByStockIdStopRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 终止代金券批次：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorStocksByStockIdStopRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStopRequest>(postRequestSchema, "request");
+export const validatePostMarketingFavorStocksByStockIdStopRequest: Validator<PostMarketingFavorStocksByStockIdStopRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 终止代金券批次：应答是否符合文档 */
-export const isPostMarketingFavorStocksByStockIdStopResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorStocksByStockIdStopResponse>(postResponseSchema, "response");
+export const isPostMarketingFavorStocksByStockIdStopResponse: (
+  value: unknown,
+) => value is PostMarketingFavorStocksByStockIdStopResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 终止代金券批次：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorStocksByStockIdStopResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorStocksByStockIdStopResponse>(postResponseSchema, "response");
+export const validatePostMarketingFavorStocksByStockIdStopResponse: Validator<PostMarketingFavorStocksByStockIdStopResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -59,29 +61,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day` 获取批次核销明细下载链接 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingFavorStocksByStockIdUseFlowByDayRequest,
   GetMarketingFavorStocksByStockIdUseFlowByDayResponse
->("GET", "/v3/marketing/favor/stocks/{stock_id}/use-flow-by-day", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/favor/stocks/{stock_id}/use-flow-by-day", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 获取批次核销明细下载链接：请求是否符合文档 */
-export const isGetMarketingFavorStocksByStockIdUseFlowByDayRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowByDayRequest>(getRequestSchema, "request");
+export const isGetMarketingFavorStocksByStockIdUseFlowByDayRequest: (
+  value: unknown,
+) => value is GetMarketingFavorStocksByStockIdUseFlowByDayRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 获取批次核销明细下载链接：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorStocksByStockIdUseFlowByDayRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowByDayRequest>(getRequestSchema, "request");
+export const validateGetMarketingFavorStocksByStockIdUseFlowByDayRequest: Validator<GetMarketingFavorStocksByStockIdUseFlowByDayRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 获取批次核销明细下载链接：应答是否符合文档 */
-export const isGetMarketingFavorStocksByStockIdUseFlowByDayResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowByDayResponse>(getResponseSchema, "response");
+export const isGetMarketingFavorStocksByStockIdUseFlowByDayResponse: (
+  value: unknown,
+) => value is GetMarketingFavorStocksByStockIdUseFlowByDayResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 获取批次核销明细下载链接：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorStocksByStockIdUseFlowByDayResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowByDayResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingFavorStocksByStockIdUseFlowByDayResponse: Validator<GetMarketingFavorStocksByStockIdUseFlowByDayResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -53,26 +55,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/favor/stocks/{stock_id}/use-flow` 下载批次核销明细 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingFavorStocksByStockIdUseFlowRequest,
   GetMarketingFavorStocksByStockIdUseFlowResponse
->("GET", "/v3/marketing/favor/stocks/{stock_id}/use-flow", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/favor/stocks/{stock_id}/use-flow", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 下载批次核销明细：请求是否符合文档 */
-export const isGetMarketingFavorStocksByStockIdUseFlowRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowRequest>(getRequestSchema, "request");
+export const isGetMarketingFavorStocksByStockIdUseFlowRequest: (
+  value: unknown,
+) => value is GetMarketingFavorStocksByStockIdUseFlowRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 下载批次核销明细：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorStocksByStockIdUseFlowRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowRequest>(getRequestSchema, "request");
+export const validateGetMarketingFavorStocksByStockIdUseFlowRequest: Validator<GetMarketingFavorStocksByStockIdUseFlowRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 下载批次核销明细：应答是否符合文档 */
-export const isGetMarketingFavorStocksByStockIdUseFlowResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorStocksByStockIdUseFlowResponse>(getResponseSchema, "response");
+export const isGetMarketingFavorStocksByStockIdUseFlowResponse: (
+  value: unknown,
+) => value is GetMarketingFavorStocksByStockIdUseFlowResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 下载批次核销明细：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorStocksByStockIdUseFlowResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorStocksByStockIdUseFlowResponse>(getResponseSchema, "response");
+export const validateGetMarketingFavorStocksByStockIdUseFlowResponse: Validator<GetMarketingFavorStocksByStockIdUseFlowResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

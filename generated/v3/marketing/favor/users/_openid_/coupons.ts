@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  definePaged,
   guard,
   integer,
   list,
@@ -13,7 +14,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type PagedOperation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,21 +45,21 @@ export interface GetMarketingFavorUsersByOpenidCouponsRequest {
     /** 必填。公众账号ID */
     appid: string;
     /** 批次号 */
-    stock_id?: string;
+    stock_id?: string | undefined;
     /** 券或消费金状态 @example "SENDED" */
-    status?: "SENDED" | "USED";
+    status?: "SENDED" | "USED" | undefined;
     /** 创建批次的商户号 */
-    creator_mchid?: string;
+    creator_mchid?: string | undefined;
     /** 批次发放商户号 */
-    sender_mchid?: string;
+    sender_mchid?: string | undefined;
     /** 可用商户号 */
-    available_mchid?: string;
+    available_mchid?: string | undefined;
     /** 分页页码 @example 0 */
-    offset?: number;
+    offset?: number | undefined;
     /** 分页大小 @example 20 */
-    limit?: number;
+    limit?: number | undefined;
     /** 业务类型 @example "MULTIUSE" */
-    business_type?: "MULTIUSE";
+    business_type?: "MULTIUSE" | undefined;
   };
 }
 
@@ -198,30 +202,42 @@ const getResponseSchema = {
   ),
 };
 
-/** `GET /v3/marketing/favor/users/{openid}/coupons` 根据商户号查用户的券 */
-export const getOperation = /* @__PURE__ */ define<
+/** `GET /v3/marketing/favor/users/{openid}/coupons` 根据商户号查用户的券。逐项读取：`paginate(client, getOperation, …)` */
+export const getOperation: PagedOperation<
   GetMarketingFavorUsersByOpenidCouponsRequest,
-  GetMarketingFavorUsersByOpenidCouponsResponse
->("GET", "/v3/marketing/favor/users/{openid}/coupons", {
+  GetMarketingFavorUsersByOpenidCouponsResponse,
+  "data",
+  "offset"
+> = /* @__PURE__ */ definePaged("GET", "/v3/marketing/favor/users/{openid}/coupons", {
+  api: 1,
+  pages: { by: "page", parameter: "offset", items: "data", total: "total_count" },
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 根据商户号查用户的券：请求是否符合文档 */
-export const isGetMarketingFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsRequest>(getRequestSchema, "request");
+export const isGetMarketingFavorUsersByOpenidCouponsRequest: (
+  value: unknown,
+) => value is GetMarketingFavorUsersByOpenidCouponsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 根据商户号查用户的券：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorUsersByOpenidCouponsRequest>(getRequestSchema, "request");
+export const validateGetMarketingFavorUsersByOpenidCouponsRequest: Validator<GetMarketingFavorUsersByOpenidCouponsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 根据商户号查用户的券：应答是否符合文档 */
-export const isGetMarketingFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsResponse>(getResponseSchema, "response");
+export const isGetMarketingFavorUsersByOpenidCouponsResponse: (
+  value: unknown,
+) => value is GetMarketingFavorUsersByOpenidCouponsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 根据商户号查用户的券：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorUsersByOpenidCouponsResponse>(getResponseSchema, "response");
+export const validateGetMarketingFavorUsersByOpenidCouponsResponse: Validator<GetMarketingFavorUsersByOpenidCouponsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/marketing/favor/users/{openid}/coupons`
@@ -254,9 +270,9 @@ export interface PostMarketingFavorUsersByOpenidCouponsRequest {
     /** 必填。创建批次的商户号 @example "8956000" */
     stock_creator_mchid: string;
     /** 指定面额发券。单位：分 @example 100 */
-    coupon_value?: number;
+    coupon_value?: number | undefined;
     /** 指定面额发券。单位：分 @example 100 */
-    coupon_minimum?: number;
+    coupon_minimum?: number | undefined;
   };
 }
 
@@ -283,26 +299,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/favor/users/{openid}/coupons` 发放代金券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingFavorUsersByOpenidCouponsRequest,
   PostMarketingFavorUsersByOpenidCouponsResponse
->("POST", "/v3/marketing/favor/users/{openid}/coupons", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/favor/users/{openid}/coupons", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发放代金券：请求是否符合文档 */
-export const isPostMarketingFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<PostMarketingFavorUsersByOpenidCouponsRequest>(postRequestSchema, "request");
+export const isPostMarketingFavorUsersByOpenidCouponsRequest: (
+  value: unknown,
+) => value is PostMarketingFavorUsersByOpenidCouponsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发放代金券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<PostMarketingFavorUsersByOpenidCouponsRequest>(postRequestSchema, "request");
+export const validatePostMarketingFavorUsersByOpenidCouponsRequest: Validator<PostMarketingFavorUsersByOpenidCouponsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发放代金券：应答是否符合文档 */
-export const isPostMarketingFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<PostMarketingFavorUsersByOpenidCouponsResponse>(postResponseSchema, "response");
+export const isPostMarketingFavorUsersByOpenidCouponsResponse: (
+  value: unknown,
+) => value is PostMarketingFavorUsersByOpenidCouponsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发放代金券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<PostMarketingFavorUsersByOpenidCouponsResponse>(postResponseSchema, "response");
+export const validatePostMarketingFavorUsersByOpenidCouponsResponse: Validator<PostMarketingFavorUsersByOpenidCouponsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,16 +42,16 @@ export interface PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyReque
     /** 必填。门店报名信息 */
     apply_infos: readonly {
       /** 门店信息 */
-      store_info?: {
+      store_info?: Optional<{
         /** 门店ID */
-        store_id?: string;
+        store_id?: string | undefined;
         /** 门店补贴入账商户号 */
-        accounting_merchant_id?: string;
+        accounting_merchant_id?: string | undefined;
         /** 门店商户号 */
-        merchant_id?: string;
-      };
+        merchant_id?: string | undefined;
+      }>;
       /** 商品原价。单位：分 @example 0 */
-      goods_original_price?: number;
+      goods_original_price?: number | undefined;
     }[];
   };
 }
@@ -125,38 +128,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` 门店报名品牌加价购活动 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest,
   PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse
->("POST", "/v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 门店报名品牌加价购活动：请求是否符合文档 */
-export const isPostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest =
-  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest: (
+  value: unknown,
+) => value is PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 门店报名品牌加价购活动：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest =
-  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest: Validator<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 门店报名品牌加价购活动：应答是否符合文档 */
-export const isPostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse =
-  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse: (
+  value: unknown,
+) => value is PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 门店报名品牌加价购活动：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse =
-  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse: Validator<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

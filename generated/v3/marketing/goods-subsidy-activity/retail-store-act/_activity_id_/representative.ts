@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -81,41 +83,34 @@ const deleteResponseSchema = {
 };
 
 /** `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` 删除零售小店活动业务代理 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest,
   DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse
->("DELETE", "/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative", {
-  request: deleteRequestSchema,
-  response: deleteResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "DELETE",
+  "/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative",
+  { api: 1, request: deleteRequestSchema, response: deleteResponseSchema },
+);
 
 /** 删除零售小店活动业务代理：请求是否符合文档 */
-export const isDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest =
-  /* @__PURE__ */ guard<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const isDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest: (
+  value: unknown,
+) => value is DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest =
+  /* @__PURE__ */ guard(deleteRequestSchema, "request");
 
 /** 删除零售小店活动业务代理：请求与文档的差异（Standard Schema） */
-export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest =
-  /* @__PURE__ */ validator<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest: Validator<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 删除零售小店活动业务代理：应答是否符合文档 */
-export const isDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse =
-  /* @__PURE__ */ guard<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const isDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse: (
+  value: unknown,
+) => value is DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse =
+  /* @__PURE__ */ guard(deleteResponseSchema, "response");
 
 /** 删除零售小店活动业务代理：应答与文档的差异（Standard Schema） */
-export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse =
-  /* @__PURE__ */ validator<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const validateDeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse: Validator<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");
 
 /**
  * `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
@@ -147,7 +142,7 @@ export interface PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepre
     /** 必填。请求业务单据号 @example "1002600620019090123143254436" */
     out_request_no: string;
     /** 添加时间 @example "2015-05-20T13:29:35+08:00" */
-    add_time?: string;
+    add_time?: string | undefined;
   };
 }
 
@@ -186,38 +181,31 @@ const putResponseSchema = {
 };
 
 /** `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` 添加零售小店活动业务代理 */
-export const putOperation = /* @__PURE__ */ define<
+export const putOperation: Operation<
   PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest,
   PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse
->("PUT", "/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative", {
-  request: putRequestSchema,
-  response: putResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "PUT",
+  "/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative",
+  { api: 1, request: putRequestSchema, response: putResponseSchema },
+);
 
 /** 添加零售小店活动业务代理：请求是否符合文档 */
-export const isPutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest =
-  /* @__PURE__ */ guard<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest>(
-    putRequestSchema,
-    "request",
-  );
+export const isPutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest: (
+  value: unknown,
+) => value is PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest =
+  /* @__PURE__ */ guard(putRequestSchema, "request");
 
 /** 添加零售小店活动业务代理：请求与文档的差异（Standard Schema） */
-export const validatePutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest =
-  /* @__PURE__ */ validator<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest>(
-    putRequestSchema,
-    "request",
-  );
+export const validatePutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest: Validator<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest> =
+  /* @__PURE__ */ validator(putRequestSchema, "request");
 
 /** 添加零售小店活动业务代理：应答是否符合文档 */
-export const isPutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse =
-  /* @__PURE__ */ guard<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse>(
-    putResponseSchema,
-    "response",
-  );
+export const isPutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse: (
+  value: unknown,
+) => value is PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse =
+  /* @__PURE__ */ guard(putResponseSchema, "response");
 
 /** 添加零售小店活动业务代理：应答与文档的差异（Standard Schema） */
-export const validatePutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse =
-  /* @__PURE__ */ validator<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse>(
-    putResponseSchema,
-    "response",
-  );
+export const validatePutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse: Validator<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse> =
+  /* @__PURE__ */ validator(putResponseSchema, "response");

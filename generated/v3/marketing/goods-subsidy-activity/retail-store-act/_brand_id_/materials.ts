@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -69,38 +71,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` 生成小店活动物料码 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest,
   PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse
->("POST", "/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 生成小店活动物料码：请求是否符合文档 */
-export const isPostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest =
-  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest: (
+  value: unknown,
+) => value is PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 生成小店活动物料码：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest =
-  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest: Validator<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 生成小店活动物料码：应答是否符合文档 */
-export const isPostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse =
-  /* @__PURE__ */ guard<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse: (
+  value: unknown,
+) => value is PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 生成小店活动物料码：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse =
-  /* @__PURE__ */ validator<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse: Validator<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

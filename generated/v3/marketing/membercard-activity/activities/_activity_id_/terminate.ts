@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,38 +53,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate` 终止活动 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest,
   PostMarketingMembercardActivityActivitiesByActivityIdTerminateResponse
->("POST", "/v3/marketing/membercard-activity/activities/{activity_id}/terminate", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-activity/activities/{activity_id}/terminate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 终止活动：请求是否符合文档 */
-export const isPostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 终止活动：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest: Validator<PostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 终止活动：应答是否符合文档 */
-export const isPostMarketingMembercardActivityActivitiesByActivityIdTerminateResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardActivityActivitiesByActivityIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardActivityActivitiesByActivityIdTerminateResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardActivityActivitiesByActivityIdTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 终止活动：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardActivityActivitiesByActivityIdTerminateResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardActivityActivitiesByActivityIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardActivityActivitiesByActivityIdTerminateResponse: Validator<PostMarketingMembercardActivityActivitiesByActivityIdTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

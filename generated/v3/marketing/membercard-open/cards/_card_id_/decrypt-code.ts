@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -55,38 +57,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` 加密code解码（跳转型激活） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest,
   GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse
->("GET", "/v3/marketing/membercard-open/cards/{card_id}/decrypt-code", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/membercard-open/cards/{card_id}/decrypt-code", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 加密code解码（跳转型激活）：请求是否符合文档 */
-export const isGetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 加密code解码（跳转型激活）：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest: Validator<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 加密code解码（跳转型激活）：应答是否符合文档 */
-export const isGetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 加密code解码（跳转型激活）：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse: Validator<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

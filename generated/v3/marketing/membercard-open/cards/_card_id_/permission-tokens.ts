@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,15 +39,15 @@ export interface PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest
     /** 必填。激活类型 @example "AUTO_ACTIVATE" */
     activate_type: string;
     /** 设置用户在开卡完成后 @example true */
-    navigate_back_previous_page?: boolean;
+    navigate_back_previous_page?: boolean | undefined;
     /** 跳转激活的url @example "https://w.url.cn/s/Ahz3p2C" */
-    activate_url?: string;
+    activate_url?: string | undefined;
     /** 跳转激活的appid @example "wxea9c30a90fs8d3fe" */
-    activate_appid?: string;
+    activate_appid?: string | undefined;
     /** 跳转激活的path @example "pages/activate/activate" */
-    activate_path?: string;
+    activate_path?: string | undefined;
     /** 自定义场景值 @example "szwxtd" */
-    outer_str?: string;
+    outer_str?: string | undefined;
   };
 }
 
@@ -72,38 +74,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` 商户预授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest,
   PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/permission-tokens", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/cards/{card_id}/permission-tokens", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 商户预授权：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 商户预授权：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest: Validator<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户预授权：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 商户预授权：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse: Validator<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,13 +39,13 @@ export interface PostMarketingMembercardOpenCardsByCardIdQrcodeRequest {
     /** 必填。会员卡激活类型 @example "AUTO_ACTIVATE" */
     activate_type: "AUTO_ACTIVATE" | "JUMP_ACTIVATE";
     /** 跳转激活的url @example "https://w.url.cn/s/Ahz3p2C" */
-    activate_url?: string;
+    activate_url?: string | undefined;
     /** 跳转激活的appid @example "wxea9c30a90fs8d3fe" */
-    activate_appid?: string;
+    activate_appid?: string | undefined;
     /** 跳转激活的path @example "pages/activate/activate" */
-    activate_path?: string;
+    activate_path?: string | undefined;
     /** 自定义场景值 @example "szwxtd" */
-    outer_str?: string;
+    outer_str?: string | undefined;
   };
 }
 
@@ -69,35 +71,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode` 创建会员卡二维码 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdQrcodeRequest,
   PostMarketingMembercardOpenCardsByCardIdQrcodeResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/qrcode", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/cards/{card_id}/qrcode", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建会员卡二维码：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdQrcodeRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdQrcodeRequest>(postRequestSchema, "request");
+export const isPostMarketingMembercardOpenCardsByCardIdQrcodeRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdQrcodeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建会员卡二维码：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdQrcodeRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdQrcodeRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdQrcodeRequest: Validator<PostMarketingMembercardOpenCardsByCardIdQrcodeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建会员卡二维码：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdQrcodeResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdQrcodeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdQrcodeResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdQrcodeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建会员卡二维码：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdQrcodeResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdQrcodeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdQrcodeResponse: Validator<PostMarketingMembercardOpenCardsByCardIdQrcodeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

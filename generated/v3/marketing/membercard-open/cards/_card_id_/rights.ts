@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,67 +45,67 @@ export interface PatchMarketingMembercardOpenCardsByCardIdRightsRequest {
     /** 必填。是否展示会员优惠 @example true */
     show_favor: boolean;
     /** 会员积分 */
-    bonus?: {
+    bonus?: Optional<{
       /** 必填。会员初始积分值 @example 100 */
       init_bonus: number;
       /** 必填。积分值文案 @example "我的积分" */
       bonus_value_word: string;
       /** 积分价值项标题 @example "积分兑换" */
-      bonus_cost_title?: string;
+      bonus_cost_title?: string | undefined;
       /** 必填。积分价值项文案 @example "500积分=2小时免费停车券" */
       bonus_cost_word: string;
       /** 积分跳转文案 @example "更多礼品" */
-      bonus_jump_word?: string;
+      bonus_jump_word?: string | undefined;
       /** 积分跳转appid @example "wxea9c30a90fs8d3fe" */
-      bonus_jump_appid?: string;
+      bonus_jump_appid?: string | undefined;
       /** 积分跳转path @example "/pages/bonus/bonus" */
-      bonus_jump_path?: string;
+      bonus_jump_path?: string | undefined;
       /** 自助积分跳转appid @example "wxea9c30a90fs8d3fe" */
-      bonus_support_appid?: string;
+      bonus_support_appid?: string | undefined;
       /** 自助积分跳转path @example "pages/selfbonus/selfbonus" */
-      bonus_support_path?: string;
-    };
+      bonus_support_path?: string | undefined;
+    }>;
     /** 会员优惠 */
-    favor?: {
+    favor?: Optional<{
       /** 必填。是否展示优惠券 @example true */
       show_coupon: boolean;
       /** 会员专享价文案 @example "周二会员全场八折" */
-      member_price_word?: string;
+      member_price_word?: string | undefined;
       /** 会员专享价跳转appid @example "wxea9c30a90fs8d3fe" */
-      member_price_appid?: string;
+      member_price_appid?: string | undefined;
       /** 会员专享价跳转path @example "pages/favor/favor" */
-      member_price_path?: string;
+      member_price_path?: string | undefined;
       /** 会员专享价标题 @example "MEMBER_PRICE" */
-      member_price_title?: "MEMBER_PRICE" | "MEMBER_ACTIVITY";
+      member_price_title?: "MEMBER_PRICE" | "MEMBER_ACTIVITY" | undefined;
       /** 会员优惠栏目名称 @example "FAVOR" */
-      favor_module_title?: "FAVOR" | "VIP";
-    };
+      favor_module_title?: "FAVOR" | "VIP" | undefined;
+    }>;
     /** 是否展示会员发票 @example true */
-    show_fapiao?: boolean;
+    show_fapiao?: boolean | undefined;
     /** 会员发票 */
-    fapiao?: {
+    fapiao?: Optional<{
       /** 发票跳转文案 @example "查看我的发票" */
-      fapiao_jump_word?: string;
+      fapiao_jump_word?: string | undefined;
       /** 发票跳转AppID @example "wxea9c30a90fs8d3fe" */
-      fapiao_jump_appid?: string;
+      fapiao_jump_appid?: string | undefined;
       /** 发票跳转path @example "pages/fapiao/fapiao" */
-      fapiao_jump_path?: string;
-    };
+      fapiao_jump_path?: string | undefined;
+    }>;
     /** 是否展示会员专属咨询 @example true */
-    show_guide?: boolean;
+    show_guide?: boolean | undefined;
     /** 会员专属咨询信息 */
-    guide?: {
+    guide?: Optional<{
       /** 联系人名字 @example "酒店管家-何小明" */
-      staff_name?: string;
+      staff_name?: string | undefined;
       /** 联系人头像 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0" */
-      head_image_url?: string;
+      head_image_url?: string | undefined;
       /** 联系方式 @example "微信号" */
-      contact_information_name?: string;
+      contact_information_name?: string | undefined;
       /** 联系信息值 @example "weixin123" */
-      contact_information_value?: string;
+      contact_information_value?: string | undefined;
       /** 联系电话 @example "0755-12345677" */
-      phone_number?: string;
-    };
+      phone_number?: string | undefined;
+    }>;
   };
 }
 
@@ -153,38 +156,35 @@ const patchRequestSchema = {
 const patchResponseSchema = {};
 
 /** `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights` 设置会员卡模板权益项 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingMembercardOpenCardsByCardIdRightsRequest,
   PatchMarketingMembercardOpenCardsByCardIdRightsResponse
->("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/rights", {
+> = /* @__PURE__ */ define("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/rights", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 设置会员卡模板权益项：请求是否符合文档 */
-export const isPatchMarketingMembercardOpenCardsByCardIdRightsRequest =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdRightsRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchMarketingMembercardOpenCardsByCardIdRightsRequest: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCardsByCardIdRightsRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 设置会员卡模板权益项：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCardsByCardIdRightsRequest =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdRightsRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchMarketingMembercardOpenCardsByCardIdRightsRequest: Validator<PatchMarketingMembercardOpenCardsByCardIdRightsRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 设置会员卡模板权益项：应答是否符合文档 */
-export const isPatchMarketingMembercardOpenCardsByCardIdRightsResponse =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdRightsResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchMarketingMembercardOpenCardsByCardIdRightsResponse: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCardsByCardIdRightsResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 设置会员卡模板权益项：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCardsByCardIdRightsResponse =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdRightsResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchMarketingMembercardOpenCardsByCardIdRightsResponse: Validator<PatchMarketingMembercardOpenCardsByCardIdRightsResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

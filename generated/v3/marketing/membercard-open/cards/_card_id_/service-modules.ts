@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -80,38 +82,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` 添加会员卡服务项 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest,
   PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/service-modules", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/cards/{card_id}/service-modules", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 添加会员卡服务项：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdServiceModulesRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdServiceModulesRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 添加会员卡服务项：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdServiceModulesRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdServiceModulesRequest: Validator<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 添加会员卡服务项：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdServiceModulesResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdServiceModulesResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 添加会员卡服务项：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdServiceModulesResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdServiceModulesResponse: Validator<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -53,35 +55,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/upgrade` 老会员卡模板升级 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdUpgradeRequest,
   PostMarketingMembercardOpenCardsByCardIdUpgradeResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/upgrade", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/cards/{card_id}/upgrade", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 老会员卡模板升级：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdUpgradeRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUpgradeRequest>(postRequestSchema, "request");
+export const isPostMarketingMembercardOpenCardsByCardIdUpgradeRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdUpgradeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 老会员卡模板升级：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdUpgradeRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdUpgradeRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdUpgradeRequest: Validator<PostMarketingMembercardOpenCardsByCardIdUpgradeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 老会员卡模板升级：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdUpgradeResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUpgradeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdUpgradeResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdUpgradeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 老会员卡模板升级：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdUpgradeResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdUpgradeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdUpgradeResponse: Validator<PostMarketingMembercardOpenCardsByCardIdUpgradeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

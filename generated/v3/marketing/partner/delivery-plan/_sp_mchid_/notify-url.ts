@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,38 +56,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` 设置投放计划回调地址 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest,
   PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse
->("POST", "/v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 设置投放计划回调地址：请求是否符合文档 */
-export const isPostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 设置投放计划回调地址：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest: Validator<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 设置投放计划回调地址：应答是否符合文档 */
-export const isPostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 设置投放计划回调地址：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse: Validator<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

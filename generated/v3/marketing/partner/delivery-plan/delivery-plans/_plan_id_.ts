@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,20 +39,20 @@ export interface PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest {
     /** 必填。修改内容 */
     modify_content: {
       /** 投放计划名称 @example "冬季饮料投放" */
-      plan_name?: string;
+      plan_name?: string | undefined;
       /** 结束可用时间 @example "2025-01-01T00:00:00+08:00" */
-      delivery_end_time?: string;
+      delivery_end_time?: string | undefined;
       /** 总库存 @example 1 */
-      total_count?: number;
+      total_count?: number | undefined;
       /** 单用户限领 @example 1 */
-      user_limit?: number;
+      user_limit?: number | undefined;
       /** 单日限领 @example 1 */
-      daily_limit?: number;
+      daily_limit?: number | undefined;
       /** 营销标签 @example "天天有惊喜" */
-      recommend_word?: string;
+      recommend_word?: string | undefined;
     };
     /** 修改请求单号 */
-    out_request_no?: string;
+    out_request_no?: string | undefined;
   };
 }
 
@@ -136,38 +138,35 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` 更新投放计划 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest,
   PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse
->("PATCH", "/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 更新投放计划：请求是否符合文档 */
-export const isPatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest =
-  /* @__PURE__ */ guard<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest: (
+  value: unknown,
+) => value is PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 更新投放计划：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest =
-  /* @__PURE__ */ validator<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest: Validator<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 更新投放计划：应答是否符合文档 */
-export const isPatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse =
-  /* @__PURE__ */ guard<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse: (
+  value: unknown,
+) => value is PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 更新投放计划：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse =
-  /* @__PURE__ */ validator<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse: Validator<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

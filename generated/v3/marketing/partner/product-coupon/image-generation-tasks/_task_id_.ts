@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -83,38 +85,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` 查询图片生成任务执行结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest,
   GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse
->("GET", "/v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询图片生成任务执行结果：请求是否符合文档 */
-export const isGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest: (
+  value: unknown,
+) => value is GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询图片生成任务执行结果：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest: Validator<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询图片生成任务执行结果：应答是否符合文档 */
-export const isGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse: (
+  value: unknown,
+) => value is GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询图片生成任务执行结果：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse: Validator<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostMarketingPartnerProductCouponMediaUploadImageRequest {
     /** 必填。媒体文件元信息。填内容，发送前编码为 JSON */
     meta: {
       /** 图片文件的sha256摘要。可不填，由客户端计算 */
-      sha256?: string;
+      sha256?: string | undefined;
       /** 必填。商户上传的媒体图片的名称 */
       filename: string;
     };
@@ -68,38 +70,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/media/upload-image` 图片上传 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponMediaUploadImageRequest,
   PostMarketingPartnerProductCouponMediaUploadImageResponse
->("POST", "/v3/marketing/partner/product-coupon/media/upload-image", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partner/product-coupon/media/upload-image", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 图片上传：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponMediaUploadImageRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponMediaUploadImageRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponMediaUploadImageRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponMediaUploadImageRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 图片上传：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponMediaUploadImageRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponMediaUploadImageRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponMediaUploadImageRequest: Validator<PostMarketingPartnerProductCouponMediaUploadImageRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 图片上传：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponMediaUploadImageResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponMediaUploadImageResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponMediaUploadImageResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponMediaUploadImageResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 图片上传：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponMediaUploadImageResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponMediaUploadImageResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponMediaUploadImageResponse: Validator<PostMarketingPartnerProductCouponMediaUploadImageResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -197,41 +200,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` 查询商品券 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
   GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse
->("GET", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询商品券：请求是否符合文档 */
-export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest: (
+  value: unknown,
+) => value is GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询商品券：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest: Validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商品券：应答是否符合文档 */
-export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse: (
+  value: unknown,
+) => value is GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询商品券：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse: Validator<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`
@@ -267,31 +267,33 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
       /** 必填。商品券背景图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
       background_url: string;
       /** 商品券详情图列表 @example ["https://wxpaylogo.qpic.cn/wxpayl"] */
-      detail_image_url_list?: readonly string[];
+      detail_image_url_list?: readonly string[] | undefined;
       /** 商品原价。单位：分 @example 10000 */
-      original_price?: number;
+      original_price?: number | undefined;
       /** 套餐组合 */
-      combo_package_list?: readonly {
-        /** 必填。套餐名 @example "咖啡2选1" */
-        name: string;
-        /** 必填。可选单品数量 @example 3 */
-        pick_count: number;
-        /** 必填。单品列表 */
-        choice_list: readonly {
-          /** 必填。单品名称 @example "美式" */
+      combo_package_list?: Optional<
+        readonly {
+          /** 必填。套餐名 @example "咖啡2选1" */
           name: string;
-          /** 必填。单品价格。单位：分 @example 10000 */
-          price: number;
-          /** 必填。单品数量 @example 2 */
-          count: number;
-          /** 单品图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
-          image_url?: string;
-          /** 单品跳转小程序AppID @example "wx4fd12345678" */
-          mini_program_appid?: string;
-          /** 单品跳转小程序路径 @example "/pages/index/index" */
-          mini_program_path?: string;
-        }[];
-      }[];
+          /** 必填。可选单品数量 @example 3 */
+          pick_count: number;
+          /** 必填。单品列表 */
+          choice_list: readonly {
+            /** 必填。单品名称 @example "美式" */
+            name: string;
+            /** 必填。单品价格。单位：分 @example 10000 */
+            price: number;
+            /** 必填。单品数量 @example 2 */
+            count: number;
+            /** 单品图片 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
+            image_url?: string | undefined;
+            /** 单品跳转小程序AppID @example "wx4fd12345678" */
+            mini_program_appid?: string | undefined;
+            /** 单品跳转小程序路径 @example "/pages/index/index" */
+            mini_program_path?: string | undefined;
+          }[];
+        }[]
+      >;
     };
   };
 }
@@ -474,39 +476,31 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` 修改商品券 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
   PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse
->("PATCH", "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}", {
-  idempotent: "json.out_request_no",
-  request: patchRequestSchema,
-  response: patchResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "PATCH",
+  "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}",
+  { api: 1, idempotent: "json.out_request_no", request: patchRequestSchema, response: patchResponseSchema },
+);
 
 /** 修改商品券：请求是否符合文档 */
-export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
-  /* @__PURE__ */ guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest: (
+  value: unknown,
+) => value is PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
+  /* @__PURE__ */ guard(patchRequestSchema, "request");
 
 /** 修改商品券：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest =
-  /* @__PURE__ */ validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest: Validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改商品券：应答是否符合文档 */
-export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
-  /* @__PURE__ */ guard<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse: (
+  value: unknown,
+) => value is PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
+  /* @__PURE__ */ guard(patchResponseSchema, "response");
 
 /** 修改商品券：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse =
-  /* @__PURE__ */ validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse: Validator<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -9,7 +9,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,12 +36,12 @@ export function getMarketingPaygiftactivityActivitiesByActivityIdGoods(
 export interface GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest {
   /** 必填。活动id */
   activity_id: string;
-  query?: {
+  query?: Optional<{
     /** 分页页码 @example 1 */
-    offset?: number;
+    offset?: number | undefined;
     /** 分页大小 @example 20 */
-    limit?: number;
-  };
+    limit?: number | undefined;
+  }>;
 }
 
 /** 查询活动指定商品列表：应答 */
@@ -83,38 +86,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/paygiftactivity/activities/{activity_id}/goods` 查询活动指定商品列表 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest,
   GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse
->("GET", "/v3/marketing/paygiftactivity/activities/{activity_id}/goods", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/paygiftactivity/activities/{activity_id}/goods", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询活动指定商品列表：请求是否符合文档 */
-export const isGetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest =
-  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest: (
+  value: unknown,
+) => value is GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询活动指定商品列表：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest =
-  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest: Validator<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询活动指定商品列表：应答是否符合文档 */
-export const isGetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse =
-  /* @__PURE__ */ guard<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse: (
+  value: unknown,
+) => value is GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询活动指定商品列表：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse =
-  /* @__PURE__ */ validator<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse: Validator<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

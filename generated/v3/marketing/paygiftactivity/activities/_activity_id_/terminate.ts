@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -51,38 +53,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` 终止活动 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest,
   PostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse
->("POST", "/v3/marketing/paygiftactivity/activities/{activity_id}/terminate", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/paygiftactivity/activities/{activity_id}/terminate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 终止活动：请求是否符合文档 */
-export const isPostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest =
-  /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest: (
+  value: unknown,
+) => value is PostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 终止活动：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest =
-  /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest: Validator<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 终止活动：应答是否符合文档 */
-export const isPostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse =
-  /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse: (
+  value: unknown,
+) => value is PostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 终止活动：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse =
-  /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse: Validator<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -61,38 +63,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` 报名周周惠活动 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest,
   PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse
->("POST", "/v3/marketing/weekly-discount/activities/{activity_id}/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/weekly-discount/activities/{activity_id}/apply", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 报名周周惠活动：请求是否符合文档 */
-export const isPostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest =
-  /* @__PURE__ */ guard<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest: (
+  value: unknown,
+) => value is PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 报名周周惠活动：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest =
-  /* @__PURE__ */ validator<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest: Validator<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 报名周周惠活动：应答是否符合文档 */
-export const isPostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse =
-  /* @__PURE__ */ guard<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse: (
+  value: unknown,
+) => value is PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 报名周周惠活动：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse =
-  /* @__PURE__ */ validator<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse: Validator<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

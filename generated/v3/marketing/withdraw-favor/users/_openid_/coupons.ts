@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,9 +44,9 @@ export interface GetMarketingWithdrawFavorUsersByOpenidCouponsRequest {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 分页页码 @example 1 */
-    offset?: number;
+    offset?: number | undefined;
     /** 分页大小 @example 10 */
-    limit?: number;
+    limit?: number | undefined;
   };
 }
 
@@ -98,35 +100,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` 查询批次下用户银行提现免费券列表 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingWithdrawFavorUsersByOpenidCouponsRequest,
   GetMarketingWithdrawFavorUsersByOpenidCouponsResponse
->("GET", "/v3/marketing/withdraw-favor/users/{openid}/coupons", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/withdraw-favor/users/{openid}/coupons", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询批次下用户银行提现免费券列表：请求是否符合文档 */
-export const isGetMarketingWithdrawFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<GetMarketingWithdrawFavorUsersByOpenidCouponsRequest>(getRequestSchema, "request");
+export const isGetMarketingWithdrawFavorUsersByOpenidCouponsRequest: (
+  value: unknown,
+) => value is GetMarketingWithdrawFavorUsersByOpenidCouponsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询批次下用户银行提现免费券列表：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingWithdrawFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<GetMarketingWithdrawFavorUsersByOpenidCouponsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingWithdrawFavorUsersByOpenidCouponsRequest: Validator<GetMarketingWithdrawFavorUsersByOpenidCouponsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询批次下用户银行提现免费券列表：应答是否符合文档 */
-export const isGetMarketingWithdrawFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<GetMarketingWithdrawFavorUsersByOpenidCouponsResponse>(getResponseSchema, "response");
+export const isGetMarketingWithdrawFavorUsersByOpenidCouponsResponse: (
+  value: unknown,
+) => value is GetMarketingWithdrawFavorUsersByOpenidCouponsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询批次下用户银行提现免费券列表：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingWithdrawFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<GetMarketingWithdrawFavorUsersByOpenidCouponsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingWithdrawFavorUsersByOpenidCouponsResponse: Validator<GetMarketingWithdrawFavorUsersByOpenidCouponsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/marketing/withdraw-favor/users/{openid}/coupons`
@@ -184,35 +189,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` 为用户发银行提现免费券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingWithdrawFavorUsersByOpenidCouponsRequest,
   PostMarketingWithdrawFavorUsersByOpenidCouponsResponse
->("POST", "/v3/marketing/withdraw-favor/users/{openid}/coupons", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/withdraw-favor/users/{openid}/coupons", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 为用户发银行提现免费券：请求是否符合文档 */
-export const isPostMarketingWithdrawFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<PostMarketingWithdrawFavorUsersByOpenidCouponsRequest>(postRequestSchema, "request");
+export const isPostMarketingWithdrawFavorUsersByOpenidCouponsRequest: (
+  value: unknown,
+) => value is PostMarketingWithdrawFavorUsersByOpenidCouponsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 为用户发银行提现免费券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingWithdrawFavorUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<PostMarketingWithdrawFavorUsersByOpenidCouponsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingWithdrawFavorUsersByOpenidCouponsRequest: Validator<PostMarketingWithdrawFavorUsersByOpenidCouponsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 为用户发银行提现免费券：应答是否符合文档 */
-export const isPostMarketingWithdrawFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<PostMarketingWithdrawFavorUsersByOpenidCouponsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingWithdrawFavorUsersByOpenidCouponsResponse: (
+  value: unknown,
+) => value is PostMarketingWithdrawFavorUsersByOpenidCouponsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 为用户发银行提现免费券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingWithdrawFavorUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<PostMarketingWithdrawFavorUsersByOpenidCouponsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingWithdrawFavorUsersByOpenidCouponsResponse: Validator<PostMarketingWithdrawFavorUsersByOpenidCouponsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

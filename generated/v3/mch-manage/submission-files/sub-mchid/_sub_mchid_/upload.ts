@@ -12,7 +12,9 @@ import {
   type CallOptions,
   type Client,
   type FileInput,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,7 +45,7 @@ export interface PostMchManageSubmissionFilesBySubMchidUploadRequest {
       /** 必填。商户上传的媒体图片的名称 */
       file_name: string;
       /** 图片文件的sha256摘要。可不填，由客户端计算 */
-      file_digest?: string;
+      file_digest?: string | undefined;
       /** 必填。资料项唯一id */
       item_id: number;
     };
@@ -75,32 +77,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` 上传商户提交资料文件 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMchManageSubmissionFilesBySubMchidUploadRequest,
   PostMchManageSubmissionFilesBySubMchidUploadResponse
->("POST", "/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload", {
+> = /* @__PURE__ */ define("POST", "/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 上传商户提交资料文件：请求是否符合文档 */
-export const isPostMchManageSubmissionFilesBySubMchidUploadRequest =
-  /* @__PURE__ */ guard<PostMchManageSubmissionFilesBySubMchidUploadRequest>(postRequestSchema, "request");
+export const isPostMchManageSubmissionFilesBySubMchidUploadRequest: (
+  value: unknown,
+) => value is PostMchManageSubmissionFilesBySubMchidUploadRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 上传商户提交资料文件：请求与文档的差异（Standard Schema） */
-export const validatePostMchManageSubmissionFilesBySubMchidUploadRequest =
-  /* @__PURE__ */ validator<PostMchManageSubmissionFilesBySubMchidUploadRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMchManageSubmissionFilesBySubMchidUploadRequest: Validator<PostMchManageSubmissionFilesBySubMchidUploadRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 上传商户提交资料文件：应答是否符合文档 */
-export const isPostMchManageSubmissionFilesBySubMchidUploadResponse =
-  /* @__PURE__ */ guard<PostMchManageSubmissionFilesBySubMchidUploadResponse>(postResponseSchema, "response");
+export const isPostMchManageSubmissionFilesBySubMchidUploadResponse: (
+  value: unknown,
+) => value is PostMchManageSubmissionFilesBySubMchidUploadResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 上传商户提交资料文件：应答与文档的差异（Standard Schema） */
-export const validatePostMchManageSubmissionFilesBySubMchidUploadResponse =
-  /* @__PURE__ */ validator<PostMchManageSubmissionFilesBySubMchidUploadResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMchManageSubmissionFilesBySubMchidUploadResponse: Validator<PostMchManageSubmissionFilesBySubMchidUploadResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

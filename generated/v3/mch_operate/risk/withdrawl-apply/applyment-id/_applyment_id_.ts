@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -65,29 +67,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}` 微信支付提现申请单号查询提现申请单状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchOperateRiskWithdrawlApplyByApplymentIdRequest,
   GetMchOperateRiskWithdrawlApplyByApplymentIdResponse
->("GET", "/v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 微信支付提现申请单号查询提现申请单状态：请求是否符合文档 */
-export const isGetMchOperateRiskWithdrawlApplyByApplymentIdRequest =
-  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>(getRequestSchema, "request");
+export const isGetMchOperateRiskWithdrawlApplyByApplymentIdRequest: (
+  value: unknown,
+) => value is GetMchOperateRiskWithdrawlApplyByApplymentIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付提现申请单号查询提现申请单状态：请求与文档的差异（Standard Schema） */
-export const validateGetMchOperateRiskWithdrawlApplyByApplymentIdRequest =
-  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>(getRequestSchema, "request");
+export const validateGetMchOperateRiskWithdrawlApplyByApplymentIdRequest: Validator<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付提现申请单号查询提现申请单状态：应答是否符合文档 */
-export const isGetMchOperateRiskWithdrawlApplyByApplymentIdResponse =
-  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse>(getResponseSchema, "response");
+export const isGetMchOperateRiskWithdrawlApplyByApplymentIdResponse: (
+  value: unknown,
+) => value is GetMchOperateRiskWithdrawlApplyByApplymentIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付提现申请单号查询提现申请单状态：应答与文档的差异（Standard Schema） */
-export const validateGetMchOperateRiskWithdrawlApplyByApplymentIdResponse =
-  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchOperateRiskWithdrawlApplyByApplymentIdResponse: Validator<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

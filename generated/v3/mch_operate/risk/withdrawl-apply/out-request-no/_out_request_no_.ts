@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -65,32 +67,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}` 商户提现申请单号查询提现申请单状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest,
   GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse
->("GET", "/v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户提现申请单号查询提现申请单状态：请求是否符合文档 */
-export const isGetMchOperateRiskWithdrawlApplyByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>(getRequestSchema, "request");
+export const isGetMchOperateRiskWithdrawlApplyByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户提现申请单号查询提现申请单状态：请求与文档的差异（Standard Schema） */
-export const validateGetMchOperateRiskWithdrawlApplyByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMchOperateRiskWithdrawlApplyByOutRequestNoRequest: Validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户提现申请单号查询提现申请单状态：应答是否符合文档 */
-export const isGetMchOperateRiskWithdrawlApplyByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse>(getResponseSchema, "response");
+export const isGetMchOperateRiskWithdrawlApplyByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户提现申请单号查询提现申请单状态：应答与文档的差异（Standard Schema） */
-export const validateGetMchOperateRiskWithdrawlApplyByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchOperateRiskWithdrawlApplyByOutRequestNoResponse: Validator<GetMchOperateRiskWithdrawlApplyByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,7 +43,7 @@ export interface PostMerchantStoreStoresByStoreIdRecipientsBindRequest {
       /** 必填。门店收款商户号 @example "1230000109" */
       mchid: string;
       /** 门店收款主体 @example "腾讯科技（深圳）有限公司" */
-      company_name?: string;
+      company_name?: string | undefined;
     }[];
   };
 }
@@ -78,35 +80,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-store/stores/{store_id}/recipients/bind` 绑定门店收款信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantStoreStoresByStoreIdRecipientsBindRequest,
   PostMerchantStoreStoresByStoreIdRecipientsBindResponse
->("POST", "/v3/merchant-store/stores/{store_id}/recipients/bind", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-store/stores/{store_id}/recipients/bind", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 绑定门店收款信息：请求是否符合文档 */
-export const isPostMerchantStoreStoresByStoreIdRecipientsBindRequest =
-  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>(postRequestSchema, "request");
+export const isPostMerchantStoreStoresByStoreIdRecipientsBindRequest: (
+  value: unknown,
+) => value is PostMerchantStoreStoresByStoreIdRecipientsBindRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 绑定门店收款信息：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantStoreStoresByStoreIdRecipientsBindRequest =
-  /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantStoreStoresByStoreIdRecipientsBindRequest: Validator<PostMerchantStoreStoresByStoreIdRecipientsBindRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 绑定门店收款信息：应答是否符合文档 */
-export const isPostMerchantStoreStoresByStoreIdRecipientsBindResponse =
-  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsBindResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMerchantStoreStoresByStoreIdRecipientsBindResponse: (
+  value: unknown,
+) => value is PostMerchantStoreStoresByStoreIdRecipientsBindResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 绑定门店收款信息：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantStoreStoresByStoreIdRecipientsBindResponse =
-  /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsBindResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantStoreStoresByStoreIdRecipientsBindResponse: Validator<PostMerchantStoreStoresByStoreIdRecipientsBindResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,14 +38,16 @@ export interface PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest {
   store_id: number;
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 收款门店信息 */
-    store_recipient?: readonly {
-      /** 必填。门店收款商户号 @example "1230000109" */
-      mchid: string;
-      /** 门店收款主体 @example "腾讯科技（深圳）有限公司" */
-      company_name?: string;
-    }[];
+    store_recipient?: Optional<
+      readonly {
+        /** 必填。门店收款商户号 @example "1230000109" */
+        mchid: string;
+        /** 门店收款主体 @example "腾讯科技（深圳）有限公司" */
+        company_name?: string | undefined;
+      }[]
+    >;
   };
 }
 
@@ -76,38 +81,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` 解除门店收款信息绑定 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest,
   PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse
->("POST", "/v3/merchant-store/stores/{store_id}/recipients/unbind", {
+> = /* @__PURE__ */ define("POST", "/v3/merchant-store/stores/{store_id}/recipients/unbind", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解除门店收款信息绑定：请求是否符合文档 */
-export const isPostMerchantStoreStoresByStoreIdRecipientsUnbindRequest =
-  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMerchantStoreStoresByStoreIdRecipientsUnbindRequest: (
+  value: unknown,
+) => value is PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解除门店收款信息绑定：请求与文档的差异（Standard Schema） */
-export const validatePostMerchantStoreStoresByStoreIdRecipientsUnbindRequest =
-  /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMerchantStoreStoresByStoreIdRecipientsUnbindRequest: Validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除门店收款信息绑定：应答是否符合文档 */
-export const isPostMerchantStoreStoresByStoreIdRecipientsUnbindResponse =
-  /* @__PURE__ */ guard<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMerchantStoreStoresByStoreIdRecipientsUnbindResponse: (
+  value: unknown,
+) => value is PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解除门店收款信息绑定：应答与文档的差异（Standard Schema） */
-export const validatePostMerchantStoreStoresByStoreIdRecipientsUnbindResponse =
-  /* @__PURE__ */ validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMerchantStoreStoresByStoreIdRecipientsUnbindResponse: Validator<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,10 +45,10 @@ export interface GetMerchantFundWithdrawByBillTypeRequest {
     /** 必填。账单日期 @example "2019-06-11" */
     bill_date: string;
     /** 压缩类型 @example "GZIP" */
-    tar_type?: "GZIP";
+    tar_type?: "GZIP" | undefined;
   };
   /** 账单类型 @example "NO_SUCC" */
-  bill_type?: "NO_SUCC";
+  bill_type?: "NO_SUCC" | undefined;
 }
 
 /** 按日下载提现异常文件：应答 */
@@ -74,26 +76,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}` 按日下载提现异常文件 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantFundWithdrawByBillTypeRequest,
   GetMerchantFundWithdrawByBillTypeResponse
->("GET", "/v3/merchant/fund/withdraw/bill-type/{bill_type}", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant/fund/withdraw/bill-type/{bill_type}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 按日下载提现异常文件：请求是否符合文档 */
-export const isGetMerchantFundWithdrawByBillTypeRequest =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByBillTypeRequest>(getRequestSchema, "request");
+export const isGetMerchantFundWithdrawByBillTypeRequest: (
+  value: unknown,
+) => value is GetMerchantFundWithdrawByBillTypeRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 按日下载提现异常文件：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantFundWithdrawByBillTypeRequest =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByBillTypeRequest>(getRequestSchema, "request");
+export const validateGetMerchantFundWithdrawByBillTypeRequest: Validator<GetMerchantFundWithdrawByBillTypeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 按日下载提现异常文件：应答是否符合文档 */
-export const isGetMerchantFundWithdrawByBillTypeResponse =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByBillTypeResponse>(getResponseSchema, "response");
+export const isGetMerchantFundWithdrawByBillTypeResponse: (
+  value: unknown,
+) => value is GetMerchantFundWithdrawByBillTypeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 按日下载提现异常文件：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantFundWithdrawByBillTypeResponse =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByBillTypeResponse>(getResponseSchema, "response");
+export const validateGetMerchantFundWithdrawByBillTypeResponse: Validator<GetMerchantFundWithdrawByBillTypeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

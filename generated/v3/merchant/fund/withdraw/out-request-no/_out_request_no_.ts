@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -79,26 +81,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant/fund/withdraw/out-request-no/{out_request_no}` 电商平台(商户提现单号查询)提现状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantFundWithdrawByOutRequestNoRequest,
   GetMerchantFundWithdrawByOutRequestNoResponse
->("GET", "/v3/merchant/fund/withdraw/out-request-no/{out_request_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant/fund/withdraw/out-request-no/{out_request_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 电商平台(商户提现单号查询)提现状态：请求是否符合文档 */
-export const isGetMerchantFundWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByOutRequestNoRequest>(getRequestSchema, "request");
+export const isGetMerchantFundWithdrawByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetMerchantFundWithdrawByOutRequestNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 电商平台(商户提现单号查询)提现状态：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantFundWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByOutRequestNoRequest>(getRequestSchema, "request");
+export const validateGetMerchantFundWithdrawByOutRequestNoRequest: Validator<GetMerchantFundWithdrawByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 电商平台(商户提现单号查询)提现状态：应答是否符合文档 */
-export const isGetMerchantFundWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByOutRequestNoResponse>(getResponseSchema, "response");
+export const isGetMerchantFundWithdrawByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetMerchantFundWithdrawByOutRequestNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 电商平台(商户提现单号查询)提现状态：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantFundWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByOutRequestNoResponse>(getResponseSchema, "response");
+export const validateGetMerchantFundWithdrawByOutRequestNoResponse: Validator<GetMerchantFundWithdrawByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -79,26 +81,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}` 电商平台(微信支付提现单号)查询提现状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMerchantFundWithdrawByWithdrawIdRequest,
   GetMerchantFundWithdrawByWithdrawIdResponse
->("GET", "/v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 电商平台(微信支付提现单号)查询提现状态：请求是否符合文档 */
-export const isGetMerchantFundWithdrawByWithdrawIdRequest =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByWithdrawIdRequest>(getRequestSchema, "request");
+export const isGetMerchantFundWithdrawByWithdrawIdRequest: (
+  value: unknown,
+) => value is GetMerchantFundWithdrawByWithdrawIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 电商平台(微信支付提现单号)查询提现状态：请求与文档的差异（Standard Schema） */
-export const validateGetMerchantFundWithdrawByWithdrawIdRequest =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByWithdrawIdRequest>(getRequestSchema, "request");
+export const validateGetMerchantFundWithdrawByWithdrawIdRequest: Validator<GetMerchantFundWithdrawByWithdrawIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 电商平台(微信支付提现单号)查询提现状态：应答是否符合文档 */
-export const isGetMerchantFundWithdrawByWithdrawIdResponse =
-  /* @__PURE__ */ guard<GetMerchantFundWithdrawByWithdrawIdResponse>(getResponseSchema, "response");
+export const isGetMerchantFundWithdrawByWithdrawIdResponse: (
+  value: unknown,
+) => value is GetMerchantFundWithdrawByWithdrawIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 电商平台(微信支付提现单号)查询提现状态：应答与文档的差异（Standard Schema） */
-export const validateGetMerchantFundWithdrawByWithdrawIdResponse =
-  /* @__PURE__ */ validator<GetMerchantFundWithdrawByWithdrawIdResponse>(getResponseSchema, "response");
+export const validateGetMerchantFundWithdrawByWithdrawIdResponse: Validator<GetMerchantFundWithdrawByWithdrawIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -17,7 +17,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,7 +45,7 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignAppRequest {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 用户在直连商户应用下的用户标示 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
-    openid?: string;
+    openid?: string | undefined;
     /** 必填。委托代扣模板ID @example 12535 */
     plan_id: number;
     /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
@@ -66,43 +69,43 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignAppRequest {
         /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
-        currency?: string;
+        currency?: string | undefined;
       };
     }[];
     /** 扣费金额信息 */
-    amount?: {
+    amount?: Optional<{
       /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
-    };
+      currency?: string | undefined;
+    }>;
     /** 商户订单号 @example "1217752501201407033233368018" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
-    description?: string;
+    description?: string | undefined;
     /** 支付结果通知地址 @example "https://www.qq.com/" */
-    transaction_notify_url?: string;
+    transaction_notify_url?: string | undefined;
     /** 商户侧用户标识 @example "用户昵称" */
-    out_user_code?: string;
+    out_user_code?: string | undefined;
     /** 订单优惠标记 @example "DISCOUNTS" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 附加数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 是否自动续保 @example true */
-    can_auto_insure?: boolean;
+    can_auto_insure?: boolean | undefined;
     /** 是否自动重新投保 @example true */
-    can_auto_reinsure?: boolean;
+    can_auto_reinsure?: boolean | undefined;
     /** 用户实名信息 */
-    real_identity?: {
+    real_identity?: Optional<{
       /** 必填。自然人姓名。填明文，发送前加密 */
       real_name: string | Ciphertext;
       /** 必填。自然人身份证号码。填明文，发送前加密 */
       id_card_number: string | Ciphertext;
       /** 实名验证类型 @example "ID_CARD" */
-      identity_type?: "ID_CARD";
-    };
+      identity_type?: "ID_CARD" | undefined;
+    }>;
     /** 合并扣费期数 @example 1 */
-    combined_deduct_period_count?: number;
+    combined_deduct_period_count?: number | undefined;
   };
 }
 
@@ -159,38 +162,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` 保险商户App预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayInsuranceSignContractsPreEntrustSignAppRequest,
   PostPapayInsuranceSignContractsPreEntrustSignAppResponse
->("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/app", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/app", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 保险商户App预签约：请求是否符合文档 */
-export const isPostPapayInsuranceSignContractsPreEntrustSignAppRequest =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapayInsuranceSignContractsPreEntrustSignAppRequest: (
+  value: unknown,
+) => value is PostPapayInsuranceSignContractsPreEntrustSignAppRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 保险商户App预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPapayInsuranceSignContractsPreEntrustSignAppRequest =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignAppRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapayInsuranceSignContractsPreEntrustSignAppRequest: Validator<PostPapayInsuranceSignContractsPreEntrustSignAppRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 保险商户App预签约：应答是否符合文档 */
-export const isPostPapayInsuranceSignContractsPreEntrustSignAppResponse =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignAppResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapayInsuranceSignContractsPreEntrustSignAppResponse: (
+  value: unknown,
+) => value is PostPapayInsuranceSignContractsPreEntrustSignAppResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 保险商户App预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPapayInsuranceSignContractsPreEntrustSignAppResponse =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignAppResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayInsuranceSignContractsPreEntrustSignAppResponse: Validator<PostPapayInsuranceSignContractsPreEntrustSignAppResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

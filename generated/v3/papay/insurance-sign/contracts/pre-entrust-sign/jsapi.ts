@@ -17,7 +17,10 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,7 +45,7 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 用户在直连商户应用下的用户标示 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
-    openid?: string;
+    openid?: string | undefined;
     /** 必填。委托代扣模板ID @example 12535 */
     plan_id: number;
     /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
@@ -66,55 +69,57 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest {
         /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
-        currency?: string;
+        currency?: string | undefined;
       };
       /** 保障详情 */
-      policy_coverage_detail?: {
+      policy_coverage_detail?: Optional<{
         /** 保单额度 @example "50000" */
-        policy_amount?: string;
+        policy_amount?: string | undefined;
         /** 保险条款列表 */
-        policy_clauses?: readonly {
-          /** 条款内容 @example "example_clause_name" */
-          clause_name?: string;
-          /** 条款额度 @example "example_clause_quota" */
-          clause_quota?: string;
-        }[];
-      };
+        policy_clauses?: Optional<
+          readonly {
+            /** 条款内容 @example "example_clause_name" */
+            clause_name?: string | undefined;
+            /** 条款额度 @example "example_clause_quota" */
+            clause_quota?: string | undefined;
+          }[]
+        >;
+      }>;
     }[];
     /** 扣费金额信息 */
-    amount?: {
+    amount?: Optional<{
       /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
-    };
+      currency?: string | undefined;
+    }>;
     /** 商户订单号 @example "1217752501201407033233368018" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
-    description?: string;
+    description?: string | undefined;
     /** 支付结果通知地址 @example "https://www.qq.com/" */
-    transaction_notify_url?: string;
+    transaction_notify_url?: string | undefined;
     /** 商户侧用户标识 @example "用户昵称" */
-    out_user_code?: string;
+    out_user_code?: string | undefined;
     /** 订单优惠标记 @example "DISCOUNTS" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 附加数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 是否自动续保 @example true */
-    can_auto_insure?: boolean;
+    can_auto_insure?: boolean | undefined;
     /** 是否自动重新投保 @example true */
-    can_auto_reinsure?: boolean;
+    can_auto_reinsure?: boolean | undefined;
     /** 用户实名信息 */
-    real_identity?: {
+    real_identity?: Optional<{
       /** 必填。自然人姓名。填明文，发送前加密 */
       real_name: string | Ciphertext;
       /** 必填。自然人身份证号码。填明文，发送前加密 */
       id_card_number: string | Ciphertext;
       /** 实名验证类型 @example "ID_CARD" */
-      identity_type?: "ID_CARD";
-    };
+      identity_type?: "ID_CARD" | undefined;
+    }>;
     /** 合并扣费期数 @example 1 */
-    combined_deduct_period_count?: number;
+    combined_deduct_period_count?: number | undefined;
   };
 }
 
@@ -178,38 +183,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi` 保险商户JSAPI预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest,
   PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse
->("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 保险商户JSAPI预签约：请求是否符合文档 */
-export const isPostPapayInsuranceSignContractsPreEntrustSignJsapiRequest =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapayInsuranceSignContractsPreEntrustSignJsapiRequest: (
+  value: unknown,
+) => value is PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 保险商户JSAPI预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPapayInsuranceSignContractsPreEntrustSignJsapiRequest =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapayInsuranceSignContractsPreEntrustSignJsapiRequest: Validator<PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 保险商户JSAPI预签约：应答是否符合文档 */
-export const isPostPapayInsuranceSignContractsPreEntrustSignJsapiResponse =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapayInsuranceSignContractsPreEntrustSignJsapiResponse: (
+  value: unknown,
+) => value is PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 保险商户JSAPI预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPapayInsuranceSignContractsPreEntrustSignJsapiResponse =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayInsuranceSignContractsPreEntrustSignJsapiResponse: Validator<PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,16 +48,16 @@ export interface PostPapayPayHarmonyTransactionsApplyRequest {
       /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 订单优惠标记 @example "DISCOUNTS" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 附加数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。鸿蒙账户id @example "example_harmony_account_id" */
     harmony_account_id: string;
     /** 商户类别码 @example "5734" */
-    mcc?: string;
+    mcc?: string | undefined;
   };
 }
 
@@ -99,26 +101,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/pay/harmony/transactions/apply` 代扣受理扣款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayPayHarmonyTransactionsApplyRequest,
   PostPapayPayHarmonyTransactionsApplyResponse
->("POST", "/v3/papay/pay/harmony/transactions/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/pay/harmony/transactions/apply", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 代扣受理扣款：请求是否符合文档 */
-export const isPostPapayPayHarmonyTransactionsApplyRequest =
-  /* @__PURE__ */ guard<PostPapayPayHarmonyTransactionsApplyRequest>(postRequestSchema, "request");
+export const isPostPapayPayHarmonyTransactionsApplyRequest: (
+  value: unknown,
+) => value is PostPapayPayHarmonyTransactionsApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 代扣受理扣款：请求与文档的差异（Standard Schema） */
-export const validatePostPapayPayHarmonyTransactionsApplyRequest =
-  /* @__PURE__ */ validator<PostPapayPayHarmonyTransactionsApplyRequest>(postRequestSchema, "request");
+export const validatePostPapayPayHarmonyTransactionsApplyRequest: Validator<PostPapayPayHarmonyTransactionsApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 代扣受理扣款：应答是否符合文档 */
-export const isPostPapayPayHarmonyTransactionsApplyResponse =
-  /* @__PURE__ */ guard<PostPapayPayHarmonyTransactionsApplyResponse>(postResponseSchema, "response");
+export const isPostPapayPayHarmonyTransactionsApplyResponse: (
+  value: unknown,
+) => value is PostPapayPayHarmonyTransactionsApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 代扣受理扣款：应答与文档的差异（Standard Schema） */
-export const validatePostPapayPayHarmonyTransactionsApplyResponse =
-  /* @__PURE__ */ validator<PostPapayPayHarmonyTransactionsApplyResponse>(postResponseSchema, "response");
+export const validatePostPapayPayHarmonyTransactionsApplyResponse: Validator<PostPapayPayHarmonyTransactionsApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +38,7 @@ export interface PostPapayPayPartnerTransactionsApplyRequest {
     /** 必填。子商户号商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户的AppID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
@@ -50,12 +52,12 @@ export interface PostPapayPayPartnerTransactionsApplyRequest {
       /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
     /** 订单优惠标记 @example "DISCOUNTS" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 附加数据 @example "自定义数据" */
-    attach?: string;
+    attach?: string | undefined;
   };
 }
 
@@ -99,26 +101,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/pay/partner/transactions/apply` 受理扣款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayPayPartnerTransactionsApplyRequest,
   PostPapayPayPartnerTransactionsApplyResponse
->("POST", "/v3/papay/pay/partner/transactions/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/pay/partner/transactions/apply", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 受理扣款：请求是否符合文档 */
-export const isPostPapayPayPartnerTransactionsApplyRequest =
-  /* @__PURE__ */ guard<PostPapayPayPartnerTransactionsApplyRequest>(postRequestSchema, "request");
+export const isPostPapayPayPartnerTransactionsApplyRequest: (
+  value: unknown,
+) => value is PostPapayPayPartnerTransactionsApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 受理扣款：请求与文档的差异（Standard Schema） */
-export const validatePostPapayPayPartnerTransactionsApplyRequest =
-  /* @__PURE__ */ validator<PostPapayPayPartnerTransactionsApplyRequest>(postRequestSchema, "request");
+export const validatePostPapayPayPartnerTransactionsApplyRequest: Validator<PostPapayPayPartnerTransactionsApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 受理扣款：应答是否符合文档 */
-export const isPostPapayPayPartnerTransactionsApplyResponse =
-  /* @__PURE__ */ guard<PostPapayPayPartnerTransactionsApplyResponse>(postResponseSchema, "response");
+export const isPostPapayPayPartnerTransactionsApplyResponse: (
+  value: unknown,
+) => value is PostPapayPayPartnerTransactionsApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 受理扣款：应答与文档的差异（Standard Schema） */
-export const validatePostPapayPayPartnerTransactionsApplyResponse =
-  /* @__PURE__ */ validator<PostPapayPayPartnerTransactionsApplyResponse>(postResponseSchema, "response");
+export const validatePostPapayPayPartnerTransactionsApplyResponse: Validator<PostPapayPayPartnerTransactionsApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -79,26 +81,29 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/papay/pay/schedules/contract-id/{contract_id}` 查询扣费预约 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPapayPaySchedulesByContractIdRequest,
   GetPapayPaySchedulesByContractIdResponse
->("GET", "/v3/papay/pay/schedules/contract-id/{contract_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/papay/pay/schedules/contract-id/{contract_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询扣费预约：请求是否符合文档 */
-export const isGetPapayPaySchedulesByContractIdRequest =
-  /* @__PURE__ */ guard<GetPapayPaySchedulesByContractIdRequest>(getRequestSchema, "request");
+export const isGetPapayPaySchedulesByContractIdRequest: (
+  value: unknown,
+) => value is GetPapayPaySchedulesByContractIdRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询扣费预约：请求与文档的差异（Standard Schema） */
-export const validateGetPapayPaySchedulesByContractIdRequest =
-  /* @__PURE__ */ validator<GetPapayPaySchedulesByContractIdRequest>(getRequestSchema, "request");
+export const validateGetPapayPaySchedulesByContractIdRequest: Validator<GetPapayPaySchedulesByContractIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询扣费预约：应答是否符合文档 */
-export const isGetPapayPaySchedulesByContractIdResponse =
-  /* @__PURE__ */ guard<GetPapayPaySchedulesByContractIdResponse>(getResponseSchema, "response");
+export const isGetPapayPaySchedulesByContractIdResponse: (
+  value: unknown,
+) => value is GetPapayPaySchedulesByContractIdResponse = /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询扣费预约：应答与文档的差异（Standard Schema） */
-export const validateGetPapayPaySchedulesByContractIdResponse =
-  /* @__PURE__ */ validator<GetPapayPaySchedulesByContractIdResponse>(getResponseSchema, "response");
+export const validateGetPapayPaySchedulesByContractIdResponse: Validator<GetPapayPaySchedulesByContractIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +38,7 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignH5Request {
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 用户在直连商户应用下的用户标示 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
-    openid?: string;
+    openid?: string | undefined;
     /** 必填。委托代扣模板ID @example 12535 */
     plan_id: number;
     /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
@@ -45,9 +48,9 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignH5Request {
     /** 必填。签约结果通知地址 @example "https://yourapp.com/notify" */
     contract_notify_url: string;
     /** 商户侧用户标识 @example "用户A" */
-    out_user_code?: string;
+    out_user_code?: string | undefined;
     /** 用于预约扣费的预约信息 */
-    deduct_schedule?: {
+    deduct_schedule?: Optional<{
       /** 必填。预计扣费的日期 @example "2019-11-22" */
       estimated_deduct_date: string;
       /** 必填。预计的扣费金额 */
@@ -55,16 +58,16 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignH5Request {
         /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
-        currency?: string;
+        currency?: string | undefined;
       };
       /** 必填。商品描述 @example "小乔-碎云皮肤（微信83区沧海之耀）" */
       description: string;
-    };
+    }>;
     /** 跳转控制信息 */
-    jump_control?: {
+    jump_control?: Optional<{
       /** 跳转的应用AppID @example "wxd678efh567hg6787" */
-      jump_appid?: string;
-    };
+      jump_appid?: string | undefined;
+    }>;
   };
 }
 
@@ -102,38 +105,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5` H5场景预约扣费类型签约的预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayScheduledDeductSignContractsPreEntrustSignH5Request,
   PostPapayScheduledDeductSignContractsPreEntrustSignH5Response
->("POST", "/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** H5场景预约扣费类型签约的预签约：请求是否符合文档 */
-export const isPostPapayScheduledDeductSignContractsPreEntrustSignH5Request =
-  /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignH5Request>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapayScheduledDeductSignContractsPreEntrustSignH5Request: (
+  value: unknown,
+) => value is PostPapayScheduledDeductSignContractsPreEntrustSignH5Request = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** H5场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPapayScheduledDeductSignContractsPreEntrustSignH5Request =
-  /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignH5Request>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapayScheduledDeductSignContractsPreEntrustSignH5Request: Validator<PostPapayScheduledDeductSignContractsPreEntrustSignH5Request> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** H5场景预约扣费类型签约的预签约：应答是否符合文档 */
-export const isPostPapayScheduledDeductSignContractsPreEntrustSignH5Response =
-  /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignH5Response>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapayScheduledDeductSignContractsPreEntrustSignH5Response: (
+  value: unknown,
+) => value is PostPapayScheduledDeductSignContractsPreEntrustSignH5Response = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** H5场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPapayScheduledDeductSignContractsPreEntrustSignH5Response =
-  /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignH5Response>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayScheduledDeductSignContractsPreEntrustSignH5Response: Validator<PostPapayScheduledDeductSignContractsPreEntrustSignH5Response> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +38,7 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 用户在直连商户应用下的用户标示 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
-    openid?: string;
+    openid?: string | undefined;
     /** 必填。委托代扣模板ID @example 12535 */
     plan_id: number;
     /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
@@ -45,9 +48,9 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest
     /** 必填。签约结果通知地址 @example "https://yourapp.com/notify" */
     contract_notify_url: string;
     /** 商户侧用户标识 @example "用户A" */
-    out_user_code?: string;
+    out_user_code?: string | undefined;
     /** 用于预约扣费的预约信息 */
-    deduct_schedule?: {
+    deduct_schedule?: Optional<{
       /** 必填。预计扣费的日期 @example "2019-11-22" */
       estimated_deduct_date: string;
       /** 必填。预计的扣费金额 */
@@ -55,11 +58,11 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest
         /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
-        currency?: string;
+        currency?: string | undefined;
       };
       /** 必填。商品描述 @example "小乔-碎云皮肤（微信83区沧海之耀）" */
       description: string;
-    };
+    }>;
   };
 }
 
@@ -94,38 +97,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi` JSAPI场景预约扣费类型签约的预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest,
   PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse
->("POST", "/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** JSAPI场景预约扣费类型签约的预签约：请求是否符合文档 */
-export const isPostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest =
-  /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest: (
+  value: unknown,
+) => value is PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** JSAPI场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest =
-  /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest: Validator<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** JSAPI场景预约扣费类型签约的预签约：应答是否符合文档 */
-export const isPostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse =
-  /* @__PURE__ */ guard<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse: (
+  value: unknown,
+) => value is PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** JSAPI场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse =
-  /* @__PURE__ */ validator<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse: Validator<PostPapayScheduledDeductSignContractsPreEntrustSignJsapiResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

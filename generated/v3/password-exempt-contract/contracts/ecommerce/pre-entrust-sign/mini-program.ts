@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -82,38 +84,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program` 电商收付通模式小程序场景预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest,
   PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramResponse
->("POST", "/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 电商收付通模式小程序场景预签约：请求是否符合文档 */
-export const isPostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 电商收付通模式小程序场景预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest: Validator<PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 电商收付通模式小程序场景预签约：应答是否符合文档 */
-export const isPostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramResponse: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 电商收付通模式小程序场景预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramResponse: Validator<PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

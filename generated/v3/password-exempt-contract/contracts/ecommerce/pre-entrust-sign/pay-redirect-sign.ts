@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -76,38 +78,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` 电商收付通模式支付后场景预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest,
   PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse
->("POST", "/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 电商收付通模式支付后场景预签约：请求是否符合文档 */
-export const isPostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 电商收付通模式支付后场景预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest: Validator<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 电商收付通模式支付后场景预签约：应答是否符合文档 */
-export const isPostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 电商收付通模式支付后场景预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse: Validator<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

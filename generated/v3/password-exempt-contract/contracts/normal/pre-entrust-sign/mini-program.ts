@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -82,38 +84,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program` 直连商户模式小程序场景预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest,
   PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse
->("POST", "/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 直连商户模式小程序场景预签约：请求是否符合文档 */
-export const isPostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 直连商户模式小程序场景预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest: Validator<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 直连商户模式小程序场景预签约：应答是否符合文档 */
-export const isPostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 直连商户模式小程序场景预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse: Validator<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

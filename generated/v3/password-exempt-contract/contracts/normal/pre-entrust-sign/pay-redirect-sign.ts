@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -76,38 +78,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign` 直连商户模式支付后场景预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest,
   PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse
->("POST", "/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 直连商户模式支付后场景预签约：请求是否符合文档 */
-export const isPostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 直连商户模式支付后场景预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest: Validator<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 直连商户模式支付后场景预签约：应答是否符合文档 */
-export const isPostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 直连商户模式支付后场景预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse: Validator<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

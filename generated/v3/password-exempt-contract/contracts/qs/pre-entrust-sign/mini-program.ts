@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,9 +48,9 @@ export interface PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramR
     /** 必填。用户账户展示名称 @example "微信代扣用户A" */
     contract_display_account: string;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 用户子标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
   };
 }
 
@@ -92,38 +94,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program` 清算机构模式小程序场景预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest,
   PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse
->("POST", "/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 清算机构模式小程序场景预签约：请求是否符合文档 */
-export const isPostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 清算机构模式小程序场景预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest: Validator<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 清算机构模式小程序场景预签约：应答是否符合文档 */
-export const isPostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 清算机构模式小程序场景预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse: Validator<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -48,9 +50,9 @@ export interface PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectS
     /** 必填。预支付交易会话标识 @example "wx201410272009395522657a690389285100" */
     prepay_id: string;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    openid?: string;
+    openid?: string | undefined;
     /** 用户子标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
   };
 }
 
@@ -86,38 +88,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign` 清算机构模式支付后场景预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest,
   PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse
->("POST", "/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 清算机构模式支付后场景预签约：请求是否符合文档 */
-export const isPostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 清算机构模式支付后场景预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest: Validator<PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 清算机构模式支付后场景预签约：应答是否符合文档 */
-export const isPostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 清算机构模式支付后场景预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse: Validator<PostPasswordExemptContractContractsQsPreEntrustSignPayRedirectSignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,13 +36,13 @@ export interface PostPasswordExemptContractContractsServiceProviderPreEntrustSig
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     sp_appid: string;
     /** 用户标识 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
-    sp_openid?: string;
+    sp_openid?: string | undefined;
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。子商户AppID @example "wxd678efh567hg6787" */
     sub_appid: string;
     /** 用户子标识 @example "wxd678efh567hg6787" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 必填。免密支付服务ID @example 12535 */
     service_id: number;
     /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
@@ -95,38 +97,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program` 服务商模式小程序场景预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest,
   PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse
->("POST", "/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 服务商模式小程序场景预签约：请求是否符合文档 */
-export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 服务商模式小程序场景预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest: Validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 服务商模式小程序场景预签约：应答是否符合文档 */
-export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 服务商模式小程序场景预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse: Validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

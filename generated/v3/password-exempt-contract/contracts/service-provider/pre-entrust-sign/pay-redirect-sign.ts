@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,13 +36,13 @@ export interface PostPasswordExemptContractContractsServiceProviderPreEntrustSig
     /** 必填。商户AppID @example "wxd678efh567hg6787" */
     sp_appid: string;
     /** 用户标识 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
-    sp_openid?: string;
+    sp_openid?: string | undefined;
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。子商户AppID @example "wxd678efh567hg6787" */
     sub_appid: string;
     /** 用户子标识 @example "wxd678efh567hg6787" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 必填。免密支付服务ID @example 12535 */
     service_id: number;
     /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
@@ -89,38 +91,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign` 服务商模式支付后场景预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest,
   PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse
->("POST", "/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 服务商模式支付后场景预签约：请求是否符合文档 */
-export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 服务商模式支付后场景预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest: Validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 服务商模式支付后场景预签约：应答是否符合文档 */
-export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 服务商模式支付后场景预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse: Validator<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -91,38 +93,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}` 查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest,
   GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse
->("GET", "/v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单：请求是否符合文档 */
-export const isGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest =
-  /* @__PURE__ */ guard<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest: (
+  value: unknown,
+) => value is GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest =
-  /* @__PURE__ */ validator<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest: Validator<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单：应答是否符合文档 */
-export const isGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse =
-  /* @__PURE__ */ guard<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse: (
+  value: unknown,
+) => value is GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse =
-  /* @__PURE__ */ validator<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse: Validator<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

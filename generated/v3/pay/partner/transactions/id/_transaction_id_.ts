@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -276,29 +278,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/pay/partner/transactions/id/{transaction_id}` 微信支付订单号查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayPartnerTransactionsIdByTransactionIdRequest,
   GetPayPartnerTransactionsIdByTransactionIdResponse
->("GET", "/v3/pay/partner/transactions/id/{transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/pay/partner/transactions/id/{transaction_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 微信支付订单号查询：请求是否符合文档 */
-export const isGetPayPartnerTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetPayPartnerTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const isGetPayPartnerTransactionsIdByTransactionIdRequest: (
+  value: unknown,
+) => value is GetPayPartnerTransactionsIdByTransactionIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付订单号查询：请求与文档的差异（Standard Schema） */
-export const validateGetPayPartnerTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetPayPartnerTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const validateGetPayPartnerTransactionsIdByTransactionIdRequest: Validator<GetPayPartnerTransactionsIdByTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付订单号查询：应答是否符合文档 */
-export const isGetPayPartnerTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetPayPartnerTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const isGetPayPartnerTransactionsIdByTransactionIdResponse: (
+  value: unknown,
+) => value is GetPayPartnerTransactionsIdByTransactionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付订单号查询：应答与文档的差异（Standard Schema） */
-export const validateGetPayPartnerTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetPayPartnerTransactionsIdByTransactionIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayPartnerTransactionsIdByTransactionIdResponse: Validator<GetPayPartnerTransactionsIdByTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

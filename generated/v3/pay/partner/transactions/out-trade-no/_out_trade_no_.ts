@@ -14,7 +14,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -288,26 +290,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/pay/partner/transactions/out-trade-no/{out_trade_no}` 商户订单号查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayPartnerTransactionsByOutTradeNoRequest,
   GetPayPartnerTransactionsByOutTradeNoResponse
->("GET", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商户订单号查询：请求是否符合文档 */
-export const isGetPayPartnerTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetPayPartnerTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetPayPartnerTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetPayPartnerTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户订单号查询：请求与文档的差异（Standard Schema） */
-export const validateGetPayPartnerTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetPayPartnerTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetPayPartnerTransactionsByOutTradeNoRequest: Validator<GetPayPartnerTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户订单号查询：应答是否符合文档 */
-export const isGetPayPartnerTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetPayPartnerTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetPayPartnerTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetPayPartnerTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户订单号查询：应答与文档的差异（Standard Schema） */
-export const validateGetPayPartnerTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetPayPartnerTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetPayPartnerTransactionsByOutTradeNoResponse: Validator<GetPayPartnerTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -49,26 +51,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close` 关单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayTransactionsByOutTradeNoCloseRequest,
   PostPayTransactionsByOutTradeNoCloseResponse
->("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/close", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/close", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 关单：请求是否符合文档 */
-export const isPostPayTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
+export const isPostPayTransactionsByOutTradeNoCloseRequest: (
+  value: unknown,
+) => value is PostPayTransactionsByOutTradeNoCloseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 关单：请求与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
+export const validatePostPayTransactionsByOutTradeNoCloseRequest: Validator<PostPayTransactionsByOutTradeNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关单：应答是否符合文档 */
-export const isPostPayTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");
+export const isPostPayTransactionsByOutTradeNoCloseResponse: (
+  value: unknown,
+) => value is PostPayTransactionsByOutTradeNoCloseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 关单：应答与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");
+export const validatePostPayTransactionsByOutTradeNoCloseResponse: Validator<PostPayTransactionsByOutTradeNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

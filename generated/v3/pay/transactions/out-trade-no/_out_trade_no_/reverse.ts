@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,26 +66,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` 撤销 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayTransactionsByOutTradeNoReverseRequest,
   PostPayTransactionsByOutTradeNoReverseResponse
->("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销：请求是否符合文档 */
-export const isPostPayTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
+export const isPostPayTransactionsByOutTradeNoReverseRequest: (
+  value: unknown,
+) => value is PostPayTransactionsByOutTradeNoReverseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销：请求与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
+export const validatePostPayTransactionsByOutTradeNoReverseRequest: Validator<PostPayTransactionsByOutTradeNoReverseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销：应答是否符合文档 */
-export const isPostPayTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ guard<PostPayTransactionsByOutTradeNoReverseResponse>(postResponseSchema, "response");
+export const isPostPayTransactionsByOutTradeNoReverseResponse: (
+  value: unknown,
+) => value is PostPayTransactionsByOutTradeNoReverseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销：应答与文档的差异（Standard Schema） */
-export const validatePostPayTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ validator<PostPayTransactionsByOutTradeNoReverseResponse>(postResponseSchema, "response");
+export const validatePostPayTransactionsByOutTradeNoReverseResponse: Validator<PostPayTransactionsByOutTradeNoReverseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -97,38 +99,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}` 从业机构查询与用户授权记录（授权协议号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest,
   GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse
->("GET", "/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 从业机构查询与用户授权记录（授权协议号）：请求是否符合文档 */
-export const isGetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest =
-  /* @__PURE__ */ guard<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest: (
+  value: unknown,
+) => value is GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 从业机构查询与用户授权记录（授权协议号）：请求与文档的差异（Standard Schema） */
-export const validateGetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest =
-  /* @__PURE__ */ validator<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest: Validator<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 从业机构查询与用户授权记录（授权协议号）：应答是否符合文档 */
-export const isGetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse =
-  /* @__PURE__ */ guard<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse: (
+  value: unknown,
+) => value is GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 从业机构查询与用户授权记录（授权协议号）：应答与文档的差异（Standard Schema） */
-export const validateGetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse =
-  /* @__PURE__ */ validator<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse: Validator<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,38 +60,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel` 从业机构取消微信支付分订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse
->("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 从业机构取消微信支付分订单：请求是否符合文档 */
-export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 从业机构取消微信支付分订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest: Validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 从业机构取消微信支付分订单：应答是否符合文档 */
-export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 从业机构取消微信支付分订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse: Validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

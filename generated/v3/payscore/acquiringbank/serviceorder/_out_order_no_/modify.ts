@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,29 +43,33 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest 
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 渠道商商户号 @example "1230000109" */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 后付费项目 */
-    post_payments?: readonly {
-      /** 必填。付费名称 @example "就餐费用" */
-      name: string;
-      /** 付费说明 @example "就餐人均100元" */
-      description?: string;
-      /** 付费金额。单位：分 @example 40000 */
-      amount?: number;
-      /** 付费数量 @example 4 */
-      count?: number;
-    }[];
+    post_payments?: Optional<
+      readonly {
+        /** 必填。付费名称 @example "就餐费用" */
+        name: string;
+        /** 付费说明 @example "就餐人均100元" */
+        description?: string | undefined;
+        /** 付费金额。单位：分 @example 40000 */
+        amount?: number | undefined;
+        /** 付费数量 @example 4 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 后付费商户优惠 */
-    post_discounts?: readonly {
-      /** 必填。优惠名称 @example "满20减1元" */
-      name: string;
-      /** 必填。优惠说明 @example "不与其他优惠叠加" */
-      description: string;
-      /** 必填。优惠金额。单位：分 @example 100 */
-      amount: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 必填。优惠名称 @example "满20减1元" */
+        name: string;
+        /** 必填。优惠说明 @example "不与其他优惠叠加" */
+        description: string;
+        /** 必填。优惠金额。单位：分 @example 100 */
+        amount: number;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 必填。修改原因 @example "用户投诉" */
@@ -99,38 +106,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify` 从业机构修改微信支付分订单金额 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse
->("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 从业机构修改微信支付分订单金额：请求是否符合文档 */
-export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 从业机构修改微信支付分订单金额：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest: Validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 从业机构修改微信支付分订单金额：应答是否符合文档 */
-export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 从业机构修改微信支付分订单金额：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse: Validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,15 +37,15 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeduct
     /** 必填。服务ID @example "2002000000000558128851361561536" */
     service_id: string;
     /** 服务商应用ID @example "wxd678efh567hg6787" */
-    appid?: string;
+    appid?: string | undefined;
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。渠道商商户号 @example "1230000109" */
     channel_id: string;
     /** 商户系统内部扣款单号 @example "1234323JKHDFE1243252" */
-    out_trade_no?: string;
+    out_trade_no?: string | undefined;
     /** 子商户公众账号ID @example "wxd678efh567hg6999" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
   };
 }
 
@@ -70,38 +72,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` 从业机构登记微信支付分扣款信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse
->("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 从业机构登记微信支付分扣款信息：请求是否符合文档 */
-export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 从业机构登记微信支付分扣款信息：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest: Validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 从业机构登记微信支付分扣款信息：应答是否符合文档 */
-export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 从业机构登记微信支付分扣款信息：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse: Validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

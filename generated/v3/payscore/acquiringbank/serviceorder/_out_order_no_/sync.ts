@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -37,7 +39,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest {
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 渠道商商户号 @example "1230000109" */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 必填。场景类型 @example "Order_Paid" */
     type: string;
     /** 必填。内容信息详情 */
@@ -67,38 +69,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync` 从业机构同步微信支付分订单信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest,
   PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse
->("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 从业机构同步微信支付分订单信息：请求是否符合文档 */
-export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 从业机构同步微信支付分订单信息：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest: Validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 从业机构同步微信支付分订单信息：应答是否符合文档 */
-export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 从业机构同步微信支付分订单信息：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse: Validator<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

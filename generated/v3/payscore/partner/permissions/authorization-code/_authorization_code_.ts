@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -98,35 +100,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/partner/permissions/authorization-code/{authorization_code}` 查询与用户授权记录（授权协议号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscorePartnerPermissionsByAuthorizationCodeRequest,
   GetPayscorePartnerPermissionsByAuthorizationCodeResponse
->("GET", "/v3/payscore/partner/permissions/authorization-code/{authorization_code}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/payscore/partner/permissions/authorization-code/{authorization_code}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询与用户授权记录（授权协议号）：请求是否符合文档 */
-export const isGetPayscorePartnerPermissionsByAuthorizationCodeRequest =
-  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsByAuthorizationCodeRequest>(getRequestSchema, "request");
+export const isGetPayscorePartnerPermissionsByAuthorizationCodeRequest: (
+  value: unknown,
+) => value is GetPayscorePartnerPermissionsByAuthorizationCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询与用户授权记录（授权协议号）：请求与文档的差异（Standard Schema） */
-export const validateGetPayscorePartnerPermissionsByAuthorizationCodeRequest =
-  /* @__PURE__ */ validator<GetPayscorePartnerPermissionsByAuthorizationCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPayscorePartnerPermissionsByAuthorizationCodeRequest: Validator<GetPayscorePartnerPermissionsByAuthorizationCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询与用户授权记录（授权协议号）：应答是否符合文档 */
-export const isGetPayscorePartnerPermissionsByAuthorizationCodeResponse =
-  /* @__PURE__ */ guard<GetPayscorePartnerPermissionsByAuthorizationCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPayscorePartnerPermissionsByAuthorizationCodeResponse: (
+  value: unknown,
+) => value is GetPayscorePartnerPermissionsByAuthorizationCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询与用户授权记录（授权协议号）：应答与文档的差异（Standard Schema） */
-export const validateGetPayscorePartnerPermissionsByAuthorizationCodeResponse =
-  /* @__PURE__ */ validator<GetPayscorePartnerPermissionsByAuthorizationCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayscorePartnerPermissionsByAuthorizationCodeResponse: Validator<GetPayscorePartnerPermissionsByAuthorizationCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -55,38 +57,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/partner/serviceorder/{out_order_no}/cancel` 取消支付分订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerServiceorderByOutOrderNoCancelRequest,
   PostPayscorePartnerServiceorderByOutOrderNoCancelResponse
->("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/cancel", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 取消支付分订单：请求是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoCancelRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscorePartnerServiceorderByOutOrderNoCancelRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 取消支付分订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoCancelRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoCancelRequest: Validator<PostPayscorePartnerServiceorderByOutOrderNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 取消支付分订单：应答是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoCancelResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePartnerServiceorderByOutOrderNoCancelResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 取消支付分订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoCancelResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoCancelResponse: Validator<PostPayscorePartnerServiceorderByOutOrderNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

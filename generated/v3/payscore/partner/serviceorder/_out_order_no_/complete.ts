@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,58 +48,60 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest {
       /** 必填。付费名称 @example "就餐费用" */
       name: string;
       /** 付费说明 @example "就餐人均100元" */
-      description?: string;
+      description?: string | undefined;
       /** 付费金额。单位：分 @example 40000 */
-      amount?: number;
+      amount?: number | undefined;
       /** 付费数量 @example 4 */
-      count?: number;
+      count?: number | undefined;
     }[];
     /** 后付费商户优惠 */
-    post_discounts?: readonly {
-      /** 必填。优惠名称 @example "满20减1元" */
-      name: string;
-      /** 必填。优惠说明 @example "不与其他优惠叠加" */
-      description: string;
-      /** 必填。优惠金额。单位：分 @example 100 */
-      amount: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 必填。优惠名称 @example "满20减1元" */
+        name: string;
+        /** 必填。优惠说明 @example "不与其他优惠叠加" */
+        description: string;
+        /** 必填。优惠金额。单位：分 @example 100 */
+        amount: number;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 实际服务时间 */
-    time_range?: {
+    time_range?: Optional<{
       /** 服务开始时间 @example "20091225091010" */
-      start_time?: string;
+      start_time?: string | undefined;
       /** 服务开始时间备注 @example "开始租借时间" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 服务结束时间 @example "20091225121010" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 服务结束时间备注 @example "租借结束时间" */
-      end_time_remark?: string;
-    };
+      end_time_remark?: string | undefined;
+    }>;
     /** 实际服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 微信支付服务分账标记 @example true */
-    profit_sharing?: boolean;
+    profit_sharing?: boolean | undefined;
     /** 完结服务时间 @example "2019-11-11T16:24:05+08:00" */
-    complete_time?: string;
+    complete_time?: string | undefined;
     /** 订单优惠标记 @example "goods_tag" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
     /** 设备信息 */
-    device?: {
+    device?: Optional<{
       /** 服务开始的设备ID @example "HG123456" */
-      start_device_id?: string;
+      start_device_id?: string | undefined;
       /** 服务结束的设备ID @example "HG123456" */
-      end_device_id?: string;
+      end_device_id?: string | undefined;
       /** 物料URL @example "example_materiel_no" */
-      materiel_no?: string;
-    };
+      materiel_no?: string | undefined;
+    }>;
   };
 }
 
@@ -147,38 +152,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/partner/serviceorder/{out_order_no}/complete` 完结支付分订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest,
   PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse
->("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/complete", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/complete", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 完结支付分订单：请求是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoCompleteRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscorePartnerServiceorderByOutOrderNoCompleteRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 完结支付分订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoCompleteRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoCompleteRequest: Validator<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 完结支付分订单：应答是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoCompleteResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePartnerServiceorderByOutOrderNoCompleteResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 完结支付分订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoCompleteResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoCompleteResponse: Validator<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

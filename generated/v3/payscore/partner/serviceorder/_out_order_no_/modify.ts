@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +39,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoModifyRequest {
   out_order_no: string;
   json: {
     /** 服务ID @example "2002000000000558128851361561536" */
-    service_id?: string;
+    service_id?: string | undefined;
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 必填。后付费项目 */
@@ -44,36 +47,38 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoModifyRequest {
       /** 必填。付费名称 @example "就餐费用" */
       name: string;
       /** 付费说明 @example "就餐人均100元" */
-      description?: string;
+      description?: string | undefined;
       /** 付费金额。单位：分 @example 40000 */
-      amount?: number;
+      amount?: number | undefined;
       /** 付费数量 @example 4 */
-      count?: number;
+      count?: number | undefined;
     }[];
     /** 后付费商户优惠 */
-    post_discounts?: readonly {
-      /** 必填。优惠名称 @example "满20减1元" */
-      name: string;
-      /** 优惠说明 @example "不与其他优惠叠加" */
-      description?: string;
-      /** 必填。优惠金额。单位：分 @example 100 */
-      amount: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 必填。优惠名称 @example "满20减1元" */
+        name: string;
+        /** 优惠说明 @example "不与其他优惠叠加" */
+        description?: string | undefined;
+        /** 必填。优惠金额。单位：分 @example 100 */
+        amount: number;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 必填。修改原因 @example "用户投诉" */
     reason: string;
     /** 设备信息 */
-    device?: {
+    device?: Optional<{
       /** 服务开始的设备ID @example "HG123456" */
-      start_device_id?: string;
+      start_device_id?: string | undefined;
       /** 服务结束的设备ID @example "HG123456" */
-      end_device_id?: string;
+      end_device_id?: string | undefined;
       /** 物料URL @example "example_materiel_no" */
-      materiel_no?: string;
-    };
+      materiel_no?: string | undefined;
+    }>;
   };
 }
 
@@ -112,38 +117,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify` 修改订单金额 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerServiceorderByOutOrderNoModifyRequest,
   PostPayscorePartnerServiceorderByOutOrderNoModifyResponse
->("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/modify", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/modify", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 修改订单金额：请求是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoModifyRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscorePartnerServiceorderByOutOrderNoModifyRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoModifyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 修改订单金额：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoModifyRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoModifyRequest: Validator<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 修改订单金额：应答是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoModifyResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePartnerServiceorderByOutOrderNoModifyResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoModifyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 修改订单金额：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoModifyResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoModifyResponse: Validator<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,7 +35,7 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoPayRequest {
   out_order_no: string;
   json: {
     /** 服务ID @example "2002000000000558128851361561536" */
-    service_id?: string;
+    service_id?: string | undefined;
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
   };
@@ -53,35 +55,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/partner/serviceorder/{out_order_no}/pay` 商户发起催收扣款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerServiceorderByOutOrderNoPayRequest,
   PostPayscorePartnerServiceorderByOutOrderNoPayResponse
->("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/pay", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/pay", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 商户发起催收扣款：请求是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoPayRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoPayRequest>(postRequestSchema, "request");
+export const isPostPayscorePartnerServiceorderByOutOrderNoPayRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoPayRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 商户发起催收扣款：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoPayRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoPayRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoPayRequest: Validator<PostPayscorePartnerServiceorderByOutOrderNoPayRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户发起催收扣款：应答是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoPayResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoPayResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePartnerServiceorderByOutOrderNoPayResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoPayResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 商户发起催收扣款：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoPayResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoPayResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoPayResponse: Validator<PostPayscorePartnerServiceorderByOutOrderNoPayResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

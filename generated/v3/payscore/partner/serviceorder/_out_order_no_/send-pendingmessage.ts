@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -42,25 +45,27 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRe
     /** 必填。后付费项目 */
     post_payments: readonly {
       /** 付费名称 @example "就餐费用" */
-      name?: string;
+      name?: string | undefined;
       /** 付费金额。单位：分 @example 40000 */
-      amount?: number;
+      amount?: number | undefined;
       /** 付费说明 @example "就餐人均100元" */
-      description?: string;
+      description?: string | undefined;
       /** 付费数量 @example 4 */
-      count?: number;
+      count?: number | undefined;
     }[];
     /** 商户优惠 */
-    post_discounts?: readonly {
-      /** 优惠名称 @example "满20减1元" */
-      name?: string;
-      /** 优惠说明 @example "不与其他优惠叠加" */
-      description?: string;
-      /** 优惠金额。单位：分 @example 100 */
-      amount?: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 优惠名称 @example "满20减1元" */
+        name?: string | undefined;
+        /** 优惠说明 @example "不与其他优惠叠加" */
+        description?: string | undefined;
+        /** 优惠金额。单位：分 @example 100 */
+        amount?: number | undefined;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。总金额。单位：分 @example 50000 */
     total_amount: number;
     /** 必填。预计扣费时间 @example "20231218" */
@@ -98,38 +103,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` 下发服务费用待处理消息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest,
   PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse
->("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 下发服务费用待处理消息：请求是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 下发服务费用待处理消息：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest: Validator<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 下发服务费用待处理消息：应答是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 下发服务费用待处理消息：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse: Validator<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,11 +43,11 @@ export interface PostPayscorePartnerServiceorderByOutOrderNoSyncRequest {
     /** 必填。内容信息详情 */
     detail: {
       /** 收款序号 @example 1 */
-      seq?: number;
+      seq?: number | undefined;
       /** 必填。收款成功时间 @example "20091225091210" */
       paid_time: string;
       /** 收款金额。单位：分 @example 1 */
-      paid_amount?: number;
+      paid_amount?: number | undefined;
     };
   };
 }
@@ -70,35 +72,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/partner/serviceorder/{out_order_no}/sync` 同步订单信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerServiceorderByOutOrderNoSyncRequest,
   PostPayscorePartnerServiceorderByOutOrderNoSyncResponse
->("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/sync", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/partner/serviceorder/{out_order_no}/sync", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 同步订单信息：请求是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSyncRequest>(postRequestSchema, "request");
+export const isPostPayscorePartnerServiceorderByOutOrderNoSyncRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoSyncRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 同步订单信息：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSyncRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoSyncRequest: Validator<PostPayscorePartnerServiceorderByOutOrderNoSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步订单信息：应答是否符合文档 */
-export const isPostPayscorePartnerServiceorderByOutOrderNoSyncResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerServiceorderByOutOrderNoSyncResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePartnerServiceorderByOutOrderNoSyncResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerServiceorderByOutOrderNoSyncResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 同步订单信息：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerServiceorderByOutOrderNoSyncResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerServiceorderByOutOrderNoSyncResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerServiceorderByOutOrderNoSyncResponse: Validator<PostPayscorePartnerServiceorderByOutOrderNoSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

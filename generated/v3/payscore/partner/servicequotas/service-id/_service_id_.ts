@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,7 +42,7 @@ export interface GetPayscorePartnerServicequotasByServiceIdRequest {
     /** 必填。服务商的公众号ID @example "wxd678efh567hg6787" */
     appid: string;
     /** 子商户的公众号ID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。分层版本 @example 1 */
     risk_level_version: number;
   };
@@ -95,29 +97,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` 查询用户分层对应建议先享金额 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscorePartnerServicequotasByServiceIdRequest,
   GetPayscorePartnerServicequotasByServiceIdResponse
->("GET", "/v3/payscore/partner/servicequotas/service-id/{service_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/payscore/partner/servicequotas/service-id/{service_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询用户分层对应建议先享金额：请求是否符合文档 */
-export const isGetPayscorePartnerServicequotasByServiceIdRequest =
-  /* @__PURE__ */ guard<GetPayscorePartnerServicequotasByServiceIdRequest>(getRequestSchema, "request");
+export const isGetPayscorePartnerServicequotasByServiceIdRequest: (
+  value: unknown,
+) => value is GetPayscorePartnerServicequotasByServiceIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询用户分层对应建议先享金额：请求与文档的差异（Standard Schema） */
-export const validateGetPayscorePartnerServicequotasByServiceIdRequest =
-  /* @__PURE__ */ validator<GetPayscorePartnerServicequotasByServiceIdRequest>(getRequestSchema, "request");
+export const validateGetPayscorePartnerServicequotasByServiceIdRequest: Validator<GetPayscorePartnerServicequotasByServiceIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户分层对应建议先享金额：应答是否符合文档 */
-export const isGetPayscorePartnerServicequotasByServiceIdResponse =
-  /* @__PURE__ */ guard<GetPayscorePartnerServicequotasByServiceIdResponse>(getResponseSchema, "response");
+export const isGetPayscorePartnerServicequotasByServiceIdResponse: (
+  value: unknown,
+) => value is GetPayscorePartnerServicequotasByServiceIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询用户分层对应建议先享金额：应答与文档的差异（Standard Schema） */
-export const validateGetPayscorePartnerServicequotasByServiceIdResponse =
-  /* @__PURE__ */ validator<GetPayscorePartnerServicequotasByServiceIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayscorePartnerServicequotasByServiceIdResponse: Validator<GetPayscorePartnerServicequotasByServiceIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -52,38 +54,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate` 解除用户授权关系（授权协议号） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePermissionsByAuthorizationCodeTerminateRequest,
   PostPayscorePermissionsByAuthorizationCodeTerminateResponse
->("POST", "/v3/payscore/permissions/authorization-code/{authorization_code}/terminate", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/payscore/permissions/authorization-code/{authorization_code}/terminate",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 解除用户授权关系（授权协议号）：请求是否符合文档 */
-export const isPostPayscorePermissionsByAuthorizationCodeTerminateRequest =
-  /* @__PURE__ */ guard<PostPayscorePermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscorePermissionsByAuthorizationCodeTerminateRequest: (
+  value: unknown,
+) => value is PostPayscorePermissionsByAuthorizationCodeTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解除用户授权关系（授权协议号）：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePermissionsByAuthorizationCodeTerminateRequest =
-  /* @__PURE__ */ validator<PostPayscorePermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePermissionsByAuthorizationCodeTerminateRequest: Validator<PostPayscorePermissionsByAuthorizationCodeTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除用户授权关系（授权协议号）：应答是否符合文档 */
-export const isPostPayscorePermissionsByAuthorizationCodeTerminateResponse =
-  /* @__PURE__ */ guard<PostPayscorePermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePermissionsByAuthorizationCodeTerminateResponse: (
+  value: unknown,
+) => value is PostPayscorePermissionsByAuthorizationCodeTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解除用户授权关系（授权协议号）：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePermissionsByAuthorizationCodeTerminateResponse =
-  /* @__PURE__ */ validator<PostPayscorePermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePermissionsByAuthorizationCodeTerminateResponse: Validator<PostPayscorePermissionsByAuthorizationCodeTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

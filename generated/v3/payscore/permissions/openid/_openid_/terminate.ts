@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -55,26 +57,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/permissions/openid/{openid}/terminate` 解除用户授权关系（openid） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePermissionsByOpenidTerminateRequest,
   PostPayscorePermissionsByOpenidTerminateResponse
->("POST", "/v3/payscore/permissions/openid/{openid}/terminate", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/permissions/openid/{openid}/terminate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解除用户授权关系（openid）：请求是否符合文档 */
-export const isPostPayscorePermissionsByOpenidTerminateRequest =
-  /* @__PURE__ */ guard<PostPayscorePermissionsByOpenidTerminateRequest>(postRequestSchema, "request");
+export const isPostPayscorePermissionsByOpenidTerminateRequest: (
+  value: unknown,
+) => value is PostPayscorePermissionsByOpenidTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解除用户授权关系（openid）：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePermissionsByOpenidTerminateRequest =
-  /* @__PURE__ */ validator<PostPayscorePermissionsByOpenidTerminateRequest>(postRequestSchema, "request");
+export const validatePostPayscorePermissionsByOpenidTerminateRequest: Validator<PostPayscorePermissionsByOpenidTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除用户授权关系（openid）：应答是否符合文档 */
-export const isPostPayscorePermissionsByOpenidTerminateResponse =
-  /* @__PURE__ */ guard<PostPayscorePermissionsByOpenidTerminateResponse>(postResponseSchema, "response");
+export const isPostPayscorePermissionsByOpenidTerminateResponse: (
+  value: unknown,
+) => value is PostPayscorePermissionsByOpenidTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解除用户授权关系（openid）：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePermissionsByOpenidTerminateResponse =
-  /* @__PURE__ */ validator<PostPayscorePermissionsByOpenidTerminateResponse>(postResponseSchema, "response");
+export const validatePostPayscorePermissionsByOpenidTerminateResponse: Validator<PostPayscorePermissionsByOpenidTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

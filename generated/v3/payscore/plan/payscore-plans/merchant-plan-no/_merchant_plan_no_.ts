@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -106,29 +108,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}` 查询支付分计划 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscorePlanPayscorePlansByMerchantPlanNoRequest,
   GetPayscorePlanPayscorePlansByMerchantPlanNoResponse
->("GET", "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询支付分计划：请求是否符合文档 */
-export const isGetPayscorePlanPayscorePlansByMerchantPlanNoRequest =
-  /* @__PURE__ */ guard<GetPayscorePlanPayscorePlansByMerchantPlanNoRequest>(getRequestSchema, "request");
+export const isGetPayscorePlanPayscorePlansByMerchantPlanNoRequest: (
+  value: unknown,
+) => value is GetPayscorePlanPayscorePlansByMerchantPlanNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询支付分计划：请求与文档的差异（Standard Schema） */
-export const validateGetPayscorePlanPayscorePlansByMerchantPlanNoRequest =
-  /* @__PURE__ */ validator<GetPayscorePlanPayscorePlansByMerchantPlanNoRequest>(getRequestSchema, "request");
+export const validateGetPayscorePlanPayscorePlansByMerchantPlanNoRequest: Validator<GetPayscorePlanPayscorePlansByMerchantPlanNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询支付分计划：应答是否符合文档 */
-export const isGetPayscorePlanPayscorePlansByMerchantPlanNoResponse =
-  /* @__PURE__ */ guard<GetPayscorePlanPayscorePlansByMerchantPlanNoResponse>(getResponseSchema, "response");
+export const isGetPayscorePlanPayscorePlansByMerchantPlanNoResponse: (
+  value: unknown,
+) => value is GetPayscorePlanPayscorePlansByMerchantPlanNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询支付分计划：应答与文档的差异（Standard Schema） */
-export const validateGetPayscorePlanPayscorePlansByMerchantPlanNoResponse =
-  /* @__PURE__ */ validator<GetPayscorePlanPayscorePlansByMerchantPlanNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayscorePlanPayscorePlansByMerchantPlanNoResponse: Validator<GetPayscorePlanPayscorePlansByMerchantPlanNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -145,38 +147,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` 查询用户的签约计划 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest,
   GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse
->("GET", "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询用户的签约计划：请求是否符合文档 */
-export const isGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest =
-  /* @__PURE__ */ guard<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest: (
+  value: unknown,
+) => value is GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询用户的签约计划：请求与文档的差异（Standard Schema） */
-export const validateGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest =
-  /* @__PURE__ */ validator<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest: Validator<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户的签约计划：应答是否符合文档 */
-export const isGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse =
-  /* @__PURE__ */ guard<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse: (
+  value: unknown,
+) => value is GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询用户的签约计划：应答与文档的差异（Standard Schema） */
-export const validateGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse =
-  /* @__PURE__ */ validator<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse: Validator<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

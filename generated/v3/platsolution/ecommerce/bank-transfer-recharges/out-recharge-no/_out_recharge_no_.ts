@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -108,38 +110,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` 查询银行转账充值结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest,
   GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse
->("GET", "/v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询银行转账充值结果：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询银行转账充值结果：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest: Validator<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询银行转账充值结果：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询银行转账充值结果：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse: Validator<GetPlatsolutionEcommerceBankTransferRechargesByOutRechargeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

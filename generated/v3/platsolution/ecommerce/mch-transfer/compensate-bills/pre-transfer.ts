@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,33 +36,33 @@ export function postPlatsolutionEcommerceMchTransferCompensateBillsPreTransfer(
 export interface PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest {
   json: {
     /** 公众账号ID @example "wx8888888888888888" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 必填。收款方信息 */
     receiver: {
       /** 转账接收方类型 @example "TRANSACTION_USER" */
-      type?: "TRANSACTION_USER";
+      type?: "TRANSACTION_USER" | undefined;
       /** 转账接收方订单信息 */
-      transaction_info?: {
+      transaction_info?: Optional<{
         /** 必填。交易订单号 @example "1217752501201407033233368018" */
         transaction_id: string;
         /** 转账接收方订单类型 @example "WXPAY" */
-        type?: "WXPAY" | "WXVALUE";
-      };
+        type?: "WXPAY" | "WXVALUE" | undefined;
+      }>;
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 赔付金额。单位：分 @example 10000 */
-    amount?: number;
+    amount?: number | undefined;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
     /** 出资商户号 @example "1900001109" */
-    sponsor_mchid?: string;
+    sponsor_mchid?: string | undefined;
     /** 转账场景ID @example "1001" */
-    transfer_scene_id?: string;
+    transfer_scene_id?: string | undefined;
     /** 用户收款感知 @example "退货运费补偿" */
-    user_recv_perception?: string;
+    user_recv_perception?: string | undefined;
     /** 商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -103,38 +106,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer` 请求赔付预下单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest,
   PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 请求赔付预下单：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 请求赔付预下单：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest: Validator<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求赔付预下单：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 请求赔付预下单：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse: Validator<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -120,39 +122,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}` 查询保证金赔付保司保费结果（按商户赔付单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 查询保证金赔付保司保费结果（按商户赔付单号）：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询保证金赔付保司保费结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest: Validator<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保证金赔付保司保费结果（按商户赔付单号）：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询保证金赔付保司保费结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse: Validator<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

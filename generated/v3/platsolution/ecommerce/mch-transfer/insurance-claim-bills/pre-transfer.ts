@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,27 +36,27 @@ export function postPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransf
 export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest {
   json: {
     /** 二级商户号 @example "1900001109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。收款方信息 */
     receiver: {
       /** 转账接收方类型 @example "MERCHANT" */
-      type?: "MERCHANT" | "TRANSACTION_USER";
+      type?: "MERCHANT" | "TRANSACTION_USER" | undefined;
       /** 转账接收方订单信息 */
-      transaction_info?: {
+      transaction_info?: Optional<{
         /** 必填。交易订单号 @example "1217752501201407033233368018" */
         transaction_id: string;
         /** 转账接收方订单类型 @example "WXPAY" */
-        type?: "WXPAY" | "WXVALUE";
-      };
+        type?: "WXPAY" | "WXVALUE" | undefined;
+      }>;
     };
     /** 必填。商户单号 @example "plfk2020042013" */
     out_bill_no: string;
     /** 赔付金额。单位：分 @example 10000 */
-    amount?: number;
+    amount?: number | undefined;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
     /** 商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
-    notify_url?: string;
+    notify_url?: string | undefined;
   };
 }
 
@@ -97,38 +100,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer` 请求保险理赔预下单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest,
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 请求保险理赔预下单：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求保险理赔预下单：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest: Validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求保险理赔预下单：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 请求保险理赔预下单：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse: Validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

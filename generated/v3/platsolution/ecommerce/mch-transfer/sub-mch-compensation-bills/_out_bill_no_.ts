@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,10 +36,10 @@ export function getPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutB
 export interface GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  query?: {
+  query?: Optional<{
     /** 出资商户号 @example "1900001109" */
-    sponsor_mchid?: string;
-  };
+    sponsor_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询赔付结果（按商户赔付单号）：应答 */
@@ -113,38 +116,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}` 查询赔付结果（按商户赔付单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse
->("GET", "/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询赔付结果（按商户赔付单号）：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询赔付结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest: Validator<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询赔付结果（按商户赔付单号）：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询赔付结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse: Validator<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -66,38 +68,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` 查询二级商户可扫码充值员工列表 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest,
   GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse
->("GET", "/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询二级商户可扫码充值员工列表：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询二级商户可扫码充值员工列表：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest: Validator<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询二级商户可扫码充值员工列表：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询二级商户可扫码充值员工列表：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse: Validator<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

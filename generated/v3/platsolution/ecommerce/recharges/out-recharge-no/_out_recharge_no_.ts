@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -168,35 +170,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` 查询二级商户充值结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest,
   GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse
->("GET", "/v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询二级商户充值结果：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceRechargesByOutRechargeNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest>(getRequestSchema, "request");
+export const isGetPlatsolutionEcommerceRechargesByOutRechargeNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询二级商户充值结果：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceRechargesByOutRechargeNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceRechargesByOutRechargeNoRequest: Validator<GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询二级商户充值结果：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceRechargesByOutRechargeNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceRechargesByOutRechargeNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询二级商户充值结果：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceRechargesByOutRechargeNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceRechargesByOutRechargeNoResponse: Validator<GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -70,38 +72,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}` 个人收款-查询批量结算信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest,
   GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse
->("GET", "/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 个人收款-查询批量结算信息：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 个人收款-查询批量结算信息：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest: Validator<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 个人收款-查询批量结算信息：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 个人收款-查询批量结算信息：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse: Validator<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,7 +40,7 @@ export interface PostPlatsolutionInsuranceMchTransferBatchesApplyRequest {
     /** 必填。服务商AppID @example "wxf636efh567hg4356" */
     sp_appid: string;
     /** 二级商户AppID @example "wxf636efh567hg4356" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。商家批次单号 @example "sjzz20230223" */
     out_batch_no: string;
     /** 必填。批次名称 @example "2023年2月深圳分部报销单" */
@@ -113,39 +115,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/insurance/mch-transfer/batches/apply` 受理商家转账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionInsuranceMchTransferBatchesApplyRequest,
   PostPlatsolutionInsuranceMchTransferBatchesApplyResponse
->("POST", "/v3/platsolution/insurance/mch-transfer/batches/apply", {
+> = /* @__PURE__ */ define("POST", "/v3/platsolution/insurance/mch-transfer/batches/apply", {
+  api: 1,
   idempotent: "json.out_batch_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 受理商家转账：请求是否符合文档 */
-export const isPostPlatsolutionInsuranceMchTransferBatchesApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionInsuranceMchTransferBatchesApplyRequest: (
+  value: unknown,
+) => value is PostPlatsolutionInsuranceMchTransferBatchesApplyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 受理商家转账：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionInsuranceMchTransferBatchesApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionInsuranceMchTransferBatchesApplyRequest: Validator<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 受理商家转账：应答是否符合文档 */
-export const isPostPlatsolutionInsuranceMchTransferBatchesApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionInsuranceMchTransferBatchesApplyResponse: (
+  value: unknown,
+) => value is PostPlatsolutionInsuranceMchTransferBatchesApplyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 受理商家转账：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionInsuranceMchTransferBatchesApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionInsuranceMchTransferBatchesApplyResponse: Validator<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

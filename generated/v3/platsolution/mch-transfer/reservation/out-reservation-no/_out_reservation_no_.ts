@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -109,38 +111,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` 商户预约单号查询预约商家转账记录 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionMchTransferReservationByOutReservationNoRequest,
   GetPlatsolutionMchTransferReservationByOutReservationNoResponse
->("GET", "/v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 商户预约单号查询预约商家转账记录：请求是否符合文档 */
-export const isGetPlatsolutionMchTransferReservationByOutReservationNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferReservationByOutReservationNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionMchTransferReservationByOutReservationNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferReservationByOutReservationNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户预约单号查询预约商家转账记录：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferReservationByOutReservationNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferReservationByOutReservationNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionMchTransferReservationByOutReservationNoRequest: Validator<GetPlatsolutionMchTransferReservationByOutReservationNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户预约单号查询预约商家转账记录：应答是否符合文档 */
-export const isGetPlatsolutionMchTransferReservationByOutReservationNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferReservationByOutReservationNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionMchTransferReservationByOutReservationNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferReservationByOutReservationNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户预约单号查询预约商家转账记录：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferReservationByOutReservationNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferReservationByOutReservationNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionMchTransferReservationByOutReservationNoResponse: Validator<GetPlatsolutionMchTransferReservationByOutReservationNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

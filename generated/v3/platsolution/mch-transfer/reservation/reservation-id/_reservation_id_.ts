@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -109,38 +111,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}` 微信支付预约单号查询预约商家转账记录 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionMchTransferReservationByReservationIdRequest,
   GetPlatsolutionMchTransferReservationByReservationIdResponse
->("GET", "/v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 微信支付预约单号查询预约商家转账记录：请求是否符合文档 */
-export const isGetPlatsolutionMchTransferReservationByReservationIdRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferReservationByReservationIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionMchTransferReservationByReservationIdRequest: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferReservationByReservationIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付预约单号查询预约商家转账记录：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferReservationByReservationIdRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferReservationByReservationIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionMchTransferReservationByReservationIdRequest: Validator<GetPlatsolutionMchTransferReservationByReservationIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付预约单号查询预约商家转账记录：应答是否符合文档 */
-export const isGetPlatsolutionMchTransferReservationByReservationIdResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferReservationByReservationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionMchTransferReservationByReservationIdResponse: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferReservationByReservationIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付预约单号查询预约商家转账记录：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferReservationByReservationIdResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferReservationByReservationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionMchTransferReservationByReservationIdResponse: Validator<GetPlatsolutionMchTransferReservationByReservationIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -15,7 +15,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,7 +43,7 @@ export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest {
   refund_id: string;
   json: {
     /** 子商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。商户退款单号 @example "1217752501201407033233368018" */
     out_refund_no: string;
     /** 必填。异常退款处理方式 @example "USER_BANK_CARD" */
@@ -62,11 +64,12 @@ export interface PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest {
       | "CIB_DEBIT"
       | "GDB_DEBIT"
       | "PSBC_DEBIT"
-      | "NBCB_DEBIT";
+      | "NBCB_DEBIT"
+      | undefined;
     /** 收款银行卡号。填明文，发送前加密 */
-    bank_account?: string | Ciphertext;
+    bank_account?: string | Ciphertext | undefined;
     /** 收款用户姓名。填明文，发送前加密 */
-    real_name?: string | Ciphertext;
+    real_name?: string | Ciphertext | undefined;
   };
 }
 
@@ -238,38 +241,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund` 发起异常退款 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest,
   PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse
->("POST", "/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund", {
+> = /* @__PURE__ */ define("POST", "/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 发起异常退款：请求是否符合文档 */
-export const isPostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest =
-  /* @__PURE__ */ guard<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest: (
+  value: unknown,
+) => value is PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 发起异常退款：请求与文档的差异（Standard Schema） */
-export const validatePostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest =
-  /* @__PURE__ */ validator<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest: Validator<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 发起异常退款：应答是否符合文档 */
-export const isPostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse =
-  /* @__PURE__ */ guard<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse: (
+  value: unknown,
+) => value is PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 发起异常退款：应答与文档的差异（Standard Schema） */
-export const validatePostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse =
-  /* @__PURE__ */ validator<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse: Validator<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

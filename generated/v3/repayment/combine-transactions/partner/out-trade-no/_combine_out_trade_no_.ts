@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -116,38 +118,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}` 还款单查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest,
   GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse
->("GET", "/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 还款单查询：请求是否符合文档 */
-export const isGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest: (
+  value: unknown,
+) => value is GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 还款单查询：请求与文档的差异（Standard Schema） */
-export const validateGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest: Validator<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 还款单查询：应答是否符合文档 */
-export const isGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse: (
+  value: unknown,
+) => value is GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 还款单查询：应答与文档的差异（Standard Schema） */
-export const validateGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse: Validator<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,10 +37,10 @@ export function getVehicleEtcTransactionsIdByTransactionId(
 export interface GetVehicleEtcTransactionsIdByTransactionIdRequest {
   /** 必填。微信支付订单号 @example "25012014070332333018" */
   transaction_id: string;
-  query?: {
+  query?: Optional<{
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询订单：应答 */
@@ -162,29 +165,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/vehicle/etc/transactions/id/{transaction_id}` 查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetVehicleEtcTransactionsIdByTransactionIdRequest,
   GetVehicleEtcTransactionsIdByTransactionIdResponse
->("GET", "/v3/vehicle/etc/transactions/id/{transaction_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/vehicle/etc/transactions/id/{transaction_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单：请求是否符合文档 */
-export const isGetVehicleEtcTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ guard<GetVehicleEtcTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const isGetVehicleEtcTransactionsIdByTransactionIdRequest: (
+  value: unknown,
+) => value is GetVehicleEtcTransactionsIdByTransactionIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetVehicleEtcTransactionsIdByTransactionIdRequest =
-  /* @__PURE__ */ validator<GetVehicleEtcTransactionsIdByTransactionIdRequest>(getRequestSchema, "request");
+export const validateGetVehicleEtcTransactionsIdByTransactionIdRequest: Validator<GetVehicleEtcTransactionsIdByTransactionIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单：应答是否符合文档 */
-export const isGetVehicleEtcTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ guard<GetVehicleEtcTransactionsIdByTransactionIdResponse>(getResponseSchema, "response");
+export const isGetVehicleEtcTransactionsIdByTransactionIdResponse: (
+  value: unknown,
+) => value is GetVehicleEtcTransactionsIdByTransactionIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetVehicleEtcTransactionsIdByTransactionIdResponse =
-  /* @__PURE__ */ validator<GetVehicleEtcTransactionsIdByTransactionIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetVehicleEtcTransactionsIdByTransactionIdResponse: Validator<GetVehicleEtcTransactionsIdByTransactionIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,10 +37,10 @@ export function getVehicleEtcTransactionsByOutTradeNo(
 export interface GetVehicleEtcTransactionsByOutTradeNoRequest {
   /** 必填。商户订单号 @example "121775250124070332" */
   out_trade_no: string;
-  query?: {
+  query?: Optional<{
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询订单：应答 */
@@ -162,26 +165,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}` 查询订单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetVehicleEtcTransactionsByOutTradeNoRequest,
   GetVehicleEtcTransactionsByOutTradeNoResponse
->("GET", "/v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询订单：请求是否符合文档 */
-export const isGetVehicleEtcTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetVehicleEtcTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetVehicleEtcTransactionsByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetVehicleEtcTransactionsByOutTradeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询订单：请求与文档的差异（Standard Schema） */
-export const validateGetVehicleEtcTransactionsByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetVehicleEtcTransactionsByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetVehicleEtcTransactionsByOutTradeNoRequest: Validator<GetVehicleEtcTransactionsByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询订单：应答是否符合文档 */
-export const isGetVehicleEtcTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetVehicleEtcTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetVehicleEtcTransactionsByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetVehicleEtcTransactionsByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询订单：应答与文档的差异（Standard Schema） */
-export const validateGetVehicleEtcTransactionsByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetVehicleEtcTransactionsByOutTradeNoResponse>(getResponseSchema, "response");
+export const validateGetVehicleEtcTransactionsByOutTradeNoResponse: Validator<GetVehicleEtcTransactionsByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,7 +35,7 @@ export interface GetVehicleEtcUsersByOpenidContractsRequest {
   openid: string;
   query: {
     /** 特约商户号 @example "1900000109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。ETC授权扣费模板ID @example "123" */
     plan_id: string;
     /** 必填。车牌号 @example "浙ASB945" */
@@ -85,26 +87,32 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/vehicle/etc/users/{openid}/contracts` 查询ETC签约状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetVehicleEtcUsersByOpenidContractsRequest,
   GetVehicleEtcUsersByOpenidContractsResponse
->("GET", "/v3/vehicle/etc/users/{openid}/contracts", {
+> = /* @__PURE__ */ define("GET", "/v3/vehicle/etc/users/{openid}/contracts", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询ETC签约状态：请求是否符合文档 */
-export const isGetVehicleEtcUsersByOpenidContractsRequest =
-  /* @__PURE__ */ guard<GetVehicleEtcUsersByOpenidContractsRequest>(getRequestSchema, "request");
+export const isGetVehicleEtcUsersByOpenidContractsRequest: (
+  value: unknown,
+) => value is GetVehicleEtcUsersByOpenidContractsRequest = /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询ETC签约状态：请求与文档的差异（Standard Schema） */
-export const validateGetVehicleEtcUsersByOpenidContractsRequest =
-  /* @__PURE__ */ validator<GetVehicleEtcUsersByOpenidContractsRequest>(getRequestSchema, "request");
+export const validateGetVehicleEtcUsersByOpenidContractsRequest: Validator<GetVehicleEtcUsersByOpenidContractsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询ETC签约状态：应答是否符合文档 */
-export const isGetVehicleEtcUsersByOpenidContractsResponse =
-  /* @__PURE__ */ guard<GetVehicleEtcUsersByOpenidContractsResponse>(getResponseSchema, "response");
+export const isGetVehicleEtcUsersByOpenidContractsResponse: (
+  value: unknown,
+) => value is GetVehicleEtcUsersByOpenidContractsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询ETC签约状态：应答与文档的差异（Standard Schema） */
-export const validateGetVehicleEtcUsersByOpenidContractsResponse =
-  /* @__PURE__ */ validator<GetVehicleEtcUsersByOpenidContractsResponse>(getResponseSchema, "response");
+export const validateGetVehicleEtcUsersByOpenidContractsResponse: Validator<GetVehicleEtcUsersByOpenidContractsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

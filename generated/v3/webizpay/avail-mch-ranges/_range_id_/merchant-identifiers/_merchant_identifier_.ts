@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,38 +59,31 @@ const deleteResponseSchema = {
 };
 
 /** `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` 删除商户标识 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest,
   DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse
->("DELETE", "/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}", {
-  request: deleteRequestSchema,
-  response: deleteResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "DELETE",
+  "/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}",
+  { api: 1, request: deleteRequestSchema, response: deleteResponseSchema },
+);
 
 /** 删除商户标识：请求是否符合文档 */
-export const isDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest =
-  /* @__PURE__ */ guard<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const isDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest: (
+  value: unknown,
+) => value is DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest =
+  /* @__PURE__ */ guard(deleteRequestSchema, "request");
 
 /** 删除商户标识：请求与文档的差异（Standard Schema） */
-export const validateDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest =
-  /* @__PURE__ */ validator<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const validateDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest: Validator<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 删除商户标识：应答是否符合文档 */
-export const isDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse =
-  /* @__PURE__ */ guard<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const isDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse: (
+  value: unknown,
+) => value is DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse =
+  /* @__PURE__ */ guard(deleteResponseSchema, "response");
 
 /** 删除商户标识：应答与文档的差异（Standard Schema） */
-export const validateDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse =
-  /* @__PURE__ */ validator<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const validateDeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse: Validator<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");

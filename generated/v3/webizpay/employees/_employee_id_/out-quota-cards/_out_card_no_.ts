@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -117,38 +119,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}` 使用商户卡号查询企业支付额度卡 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest,
   GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse
->("GET", "/v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 使用商户卡号查询企业支付额度卡：请求是否符合文档 */
-export const isGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest =
-  /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest: (
+  value: unknown,
+) => value is GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 使用商户卡号查询企业支付额度卡：请求与文档的差异（Standard Schema） */
-export const validateGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest =
-  /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest: Validator<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 使用商户卡号查询企业支付额度卡：应答是否符合文档 */
-export const isGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse =
-  /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse: (
+  value: unknown,
+) => value is GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 使用商户卡号查询企业支付额度卡：应答与文档的差异（Standard Schema） */
-export const validateGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse =
-  /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse: Validator<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -117,38 +119,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}` 企业商户查询企业支付额度卡 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest,
   GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse
->("GET", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 企业商户查询企业支付额度卡：请求是否符合文档 */
-export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest =
-  /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest: (
+  value: unknown,
+) => value is GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 企业商户查询企业支付额度卡：请求与文档的差异（Standard Schema） */
-export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest =
-  /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest: Validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 企业商户查询企业支付额度卡：应答是否符合文档 */
-export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse =
-  /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse: (
+  value: unknown,
+) => value is GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 企业商户查询企业支付额度卡：应答与文档的差异（Standard Schema） */
-export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse =
-  /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse: Validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

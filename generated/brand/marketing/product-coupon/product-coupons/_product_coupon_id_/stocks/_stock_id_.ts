@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -414,41 +417,34 @@ const getResponseSchema = {
 };
 
 /** `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` 查询商品券指定批次 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest,
   GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse
->("GET", "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询商品券指定批次：请求是否符合文档 */
-export const isGetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest =
-  /* @__PURE__ */ guard<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest: (
+  value: unknown,
+) => value is GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询商品券指定批次：请求与文档的差异（Standard Schema） */
-export const validateGetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest =
-  /* @__PURE__ */ validator<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest: Validator<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商品券指定批次：应答是否符合文档 */
-export const isGetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse =
-  /* @__PURE__ */ guard<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse: (
+  value: unknown,
+) => value is GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询商品券指定批次：应答与文档的差异（Standard Schema） */
-export const validateGetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse =
-  /* @__PURE__ */ validator<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse: Validator<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`
@@ -476,33 +472,33 @@ export interface PatchBrandMarketingProductCouponProductCouponsByProductCouponId
     /** 必填。修改请求单号 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 备注 @example "疯狂星期四项目专用" */
-    remark?: string;
+    remark?: string | undefined;
     /** 券使用规则展示信息 */
-    usage_rule_display_info?: {
+    usage_rule_display_info?: Optional<{
       /** 必填。券使用方式列表 @example ["OFFLINE"] */
       coupon_usage_method_list: readonly ("OFFLINE" | "MINI_PROGRAM" | "APP" | "PAYMENT_CODE")[];
       /** 小程序AppID @example "wx1234567890" */
-      mini_program_appid?: string;
+      mini_program_appid?: string | undefined;
       /** 小程序跳转路径 @example "/pages/index/product" */
-      mini_program_path?: string;
+      mini_program_path?: string | undefined;
       /** APP的H5跳转路径 @example "https://weixin.qq.com/jump-to-app" */
-      app_path?: string;
+      app_path?: string | undefined;
       /** 必填。券使用说明 @example "工作日可用" */
       usage_description: string;
       /** 券可用门店信息 */
-      coupon_available_store_info?: {
+      coupon_available_store_info?: Optional<{
         /** 必填。券可用门店描述 @example "所有门店可用，可使用小程序查看门店列表" */
         description: string;
         /** 小程序AppID @example "wx1234567890" */
-        mini_program_appid?: string;
+        mini_program_appid?: string | undefined;
         /** 小程序跳转路径 @example "/pages/index/product" */
-        mini_program_path?: string;
-      };
-    };
+        mini_program_path?: string | undefined;
+      }>;
+    }>;
     /** 用户商品券展示信息 */
-    coupon_display_info?: {
+    coupon_display_info?: Optional<{
       /** 用户商品券Code展示模式 @example "QRCODE" */
-      code_display_mode?: "INVISIBLE" | "BARCODE" | "QRCODE";
+      code_display_mode?: "INVISIBLE" | "BARCODE" | "QRCODE" | undefined;
       /** 背景颜色 @example "Color020" */
       background_color?:
         | "Color010"
@@ -514,9 +510,10 @@ export interface PatchBrandMarketingProductCouponProductCouponsByProductCouponId
         | "Color070"
         | "Color080"
         | "Color090"
-        | "Color100";
+        | "Color100"
+        | undefined;
       /** 小程序入口 */
-      entrance_mini_program?: {
+      entrance_mini_program?: Optional<{
         /** 必填。小程序appid @example "wx234545656765876" */
         appid: string;
         /** 必填。小程序跳转路径 @example "/path/index/index" */
@@ -525,29 +522,29 @@ export interface PatchBrandMarketingProductCouponProductCouponsByProductCouponId
         entrance_wording: string;
         /** 必填。引导文案 @example "获取更多优惠" */
         guidance_wording: string;
-      };
+      }>;
       /** 公众号入口 */
-      entrance_official_account?: {
+      entrance_official_account?: Optional<{
         /** 必填。公众号AppID @example "wx1234567890" */
         appid: string;
-      };
+      }>;
       /** 视频号入口 */
-      entrance_finder?: {
+      entrance_finder?: Optional<{
         /** 必填。视频号ID @example "gh_12345678" */
         finder_id: string;
         /** 必填。视频号视频ID @example "UDFsdf24df34dD456Hdf34" */
         finder_video_id: string;
         /** 必填。视频号封面图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx" */
         finder_video_cover_image_url: string;
-      };
-    };
+      }>;
+    }>;
     /** 事件通知配置 */
-    notify_config?: {
+    notify_config?: Optional<{
       /** 事件通知appid @example "wx23232232323" */
-      notify_appid?: string;
-    };
+      notify_appid?: string | undefined;
+    }>;
     /** 可用门店范围 @example "NONE" */
-    store_scope?: "NONE" | "ALL" | "SPECIFIC";
+    store_scope?: "NONE" | "ALL" | "SPECIFIC" | undefined;
   };
 }
 
@@ -877,39 +874,31 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` 修改商品券指定批次 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest,
   PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse
->("PATCH", "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}", {
-  idempotent: "json.out_request_no",
-  request: patchRequestSchema,
-  response: patchResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "PATCH",
+  "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}",
+  { api: 1, idempotent: "json.out_request_no", request: patchRequestSchema, response: patchResponseSchema },
+);
 
 /** 修改商品券指定批次：请求是否符合文档 */
-export const isPatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest =
-  /* @__PURE__ */ guard<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest: (
+  value: unknown,
+) => value is PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest =
+  /* @__PURE__ */ guard(patchRequestSchema, "request");
 
 /** 修改商品券指定批次：请求与文档的差异（Standard Schema） */
-export const validatePatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest =
-  /* @__PURE__ */ validator<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest: Validator<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改商品券指定批次：应答是否符合文档 */
-export const isPatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse =
-  /* @__PURE__ */ guard<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse: (
+  value: unknown,
+) => value is PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse =
+  /* @__PURE__ */ guard(patchResponseSchema, "response");
 
 /** 修改商品券指定批次：应答与文档的差异（Standard Schema） */
-export const validatePatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse =
-  /* @__PURE__ */ validator<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse: Validator<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -738,38 +740,35 @@ const getResponseSchema = {
 };
 
 /** `GET /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}` 查询用户商品券详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest,
   GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeResponse
->("GET", "/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}", {
+> = /* @__PURE__ */ define("GET", "/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询用户商品券详情：请求是否符合文档 */
-export const isGetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest =
-  /* @__PURE__ */ guard<GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest: (
+  value: unknown,
+) => value is GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询用户商品券详情：请求与文档的差异（Standard Schema） */
-export const validateGetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest =
-  /* @__PURE__ */ validator<GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest: Validator<GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户商品券详情：应答是否符合文档 */
-export const isGetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeResponse =
-  /* @__PURE__ */ guard<GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeResponse: (
+  value: unknown,
+) => value is GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询用户商品券详情：应答与文档的差异（Standard Schema） */
-export const validateGetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeResponse =
-  /* @__PURE__ */ validator<GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeResponse: Validator<GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

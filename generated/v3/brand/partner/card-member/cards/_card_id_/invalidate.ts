@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -231,38 +233,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate` 作废会员卡模板 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest,
   PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse
->("POST", "/v3/brand/partner/card-member/cards/{card_id}/invalidate", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/card-member/cards/{card_id}/invalidate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 作废会员卡模板：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberCardsByCardIdInvalidateRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandPartnerCardMemberCardsByCardIdInvalidateRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 作废会员卡模板：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberCardsByCardIdInvalidateRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandPartnerCardMemberCardsByCardIdInvalidateRequest: Validator<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 作废会员卡模板：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberCardsByCardIdInvalidateResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandPartnerCardMemberCardsByCardIdInvalidateResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 作废会员卡模板：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberCardsByCardIdInvalidateResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandPartnerCardMemberCardsByCardIdInvalidateResponse: Validator<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -121,38 +123,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate` 终止品牌会员发券活动 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest,
   PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse
->("POST", "/v3/brand/partner/card-member/membership-activities/{activity_id}/terminate", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/brand/partner/card-member/membership-activities/{activity_id}/terminate",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 终止品牌会员发券活动：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 终止品牌会员发券活动：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest: Validator<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 终止品牌会员发券活动：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 终止品牌会员发券活动：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse: Validator<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

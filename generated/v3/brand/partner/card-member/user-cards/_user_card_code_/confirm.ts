@@ -14,9 +14,12 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -45,49 +48,54 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest
     /** 必填。用户标识 @example "obLatjnx9gnqzS4myYGmLZ7LgLBA" */
     openid: string;
     /** 卡背景颜色 @example "#FFFF00" */
-    card_color?: string;
+    card_color?: string | undefined;
     /** 卡背景图URL @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0" */
-    card_picture_url?: string;
+    card_picture_url?: string | undefined;
     /** 加密的手机号。填明文，发送前加密 */
-    phone_number?: string | Ciphertext;
+    phone_number?: string | Ciphertext | undefined;
     /** 等级 @example "钻石会员" */
-    level?: string;
+    level?: string | undefined;
     /** 会员卡有效期 */
-    valid_date_information?: {
+    valid_date_information?: Optional<{
       /** 必填。有效期类型 @example "FIX_TIME_RANGE" */
       type: "FIX_TIME_RANGE" | "FIX_TERM" | "PERMANENT";
       /** 有效期开始时间 @example "2020-05-20T13:29:35.120+08:00" */
-      available_begin_time?: string;
+      available_begin_time?: string | undefined;
       /** 有效期结束时间 @example "2030-05-20T13:29:35.120+08:00" */
-      available_end_time?: string;
+      available_end_time?: string | undefined;
       /** 生效后N天内有效 @example 200 */
-      available_day_after_receive?: number;
-    };
+      available_day_after_receive?: number | undefined;
+    }>;
     /** 用户开卡时填写的个人信息 */
-    user_information?: {
+    user_information?: Optional<{
       /** 平台提供的通用开卡信息字段 */
-      common_field_list?: readonly {
-        /** 平台提供的通用开卡信息字段 @example "USER_FORM_FLAG_SEX" */
-        name?:
-          | "USER_FORM_FLAG_SEX"
-          | "USER_FORM_FLAG_NAME"
-          | "USER_FORM_FLAG_BIRTHDAY"
-          | "USER_FORM_FLAG_ADDRESS"
-          | "USER_FORM_FLAG_EMAIL"
-          | "USER_FORM_FLAG_CITY";
-        /** 加密的用户开卡时填写的个人信息。填明文，发送前加密 */
-        value?: string | Ciphertext;
-      }[];
+      common_field_list?: Optional<
+        readonly {
+          /** 平台提供的通用开卡信息字段 @example "USER_FORM_FLAG_SEX" */
+          name?:
+            | "USER_FORM_FLAG_SEX"
+            | "USER_FORM_FLAG_NAME"
+            | "USER_FORM_FLAG_BIRTHDAY"
+            | "USER_FORM_FLAG_ADDRESS"
+            | "USER_FORM_FLAG_EMAIL"
+            | "USER_FORM_FLAG_CITY"
+            | undefined;
+          /** 加密的用户开卡时填写的个人信息。填明文，发送前加密 */
+          value?: string | Ciphertext | undefined;
+        }[]
+      >;
       /** 商户自定义的开卡信息字段 */
-      custom_field_list?: readonly {
-        /** 字段名称 @example "喜欢的运动" */
-        name?: string;
-        /** 加密的用户选择的字段值列表。填明文，发送前加密 */
-        user_chosen_values?: readonly (string | Ciphertext)[];
-      }[];
-    };
+      custom_field_list?: Optional<
+        readonly {
+          /** 字段名称 @example "喜欢的运动" */
+          name?: string | undefined;
+          /** 加密的用户选择的字段值列表。填明文，发送前加密 */
+          user_chosen_values?: readonly (string | Ciphertext)[] | undefined;
+        }[]
+      >;
+    }>;
     /** 商家数据包 @example "自定义数据说明" */
-    attach?: string;
+    attach?: string | undefined;
     /** 必填。会员开卡状态 @example "CREATE_CARD_SUCCESS" */
     user_card_confirm_state: "CREATE_CARD_SUCCESS" | "CREATE_CARD_FAIL";
   };
@@ -246,38 +254,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/confirm` 同步会员开通结果 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest,
   PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse
->("POST", "/v3/brand/partner/card-member/user-cards/{user_card_code}/confirm", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/card-member/user-cards/{user_card_code}/confirm", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 同步会员开通结果：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 同步会员开通结果：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest: Validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步会员开通结果：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 同步会员开通结果：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse: Validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,9 +12,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,7 +43,7 @@ export interface PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequ
     /** 必填。用户标识 @example "obLatjnx9gnqzS4myYGmLZ7LgLBA" */
     openid: string;
     /** 作废原因 @example "传入的自定义作废原因" */
-    invalid_reason?: string;
+    invalid_reason?: string | undefined;
   };
   query: {
     /** 必填。品牌id @example "1004" */
@@ -171,38 +173,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate` 作废用户会员卡 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest,
   PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse
->("POST", "/v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 作废用户会员卡：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 作废用户会员卡：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest: Validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 作废用户会员卡：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 作废用户会员卡：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse: Validator<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

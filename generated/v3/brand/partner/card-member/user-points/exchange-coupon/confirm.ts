@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,9 +48,9 @@ export interface PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmReques
     /** 必填。积分兑券状态 @example "POINT_EXCHANGE_COUPON_SUCCESS" */
     state: "POINT_EXCHANGE_COUPON_SUCCESS" | "POINT_EXCHANGE_COUPON_FAIL";
     /** 兑券成功的券code @example "123446565767" */
-    coupon_code?: string;
+    coupon_code?: string | undefined;
     /** 兑券失败原因 @example "积分不足" */
-    fail_reason?: string;
+    fail_reason?: string | undefined;
   };
 }
 
@@ -101,38 +103,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` 同步积分兑券结果 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest,
   PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse
->("POST", "/v3/brand/partner/card-member/user-points/exchange-coupon/confirm", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/card-member/user-points/exchange-coupon/confirm", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 同步积分兑券结果：请求是否符合文档 */
-export const isPostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 同步积分兑券结果：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest: Validator<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步积分兑券结果：应答是否符合文档 */
-export const isPostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse: (
+  value: unknown,
+) => value is PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 同步积分兑券结果：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse: Validator<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

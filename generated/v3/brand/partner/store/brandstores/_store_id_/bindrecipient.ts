@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -74,38 +76,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient` 绑定收款商户号 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest,
   PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse
->("POST", "/v3/brand/partner/store/brandstores/{store_id}/bindrecipient", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/store/brandstores/{store_id}/bindrecipient", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 绑定收款商户号：请求是否符合文档 */
-export const isPostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest: (
+  value: unknown,
+) => value is PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 绑定收款商户号：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest: Validator<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 绑定收款商户号：应答是否符合文档 */
-export const isPostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse: (
+  value: unknown,
+) => value is PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 绑定收款商户号：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse: Validator<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -62,35 +64,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/store/brandstores/{store_id}/close` 暂停门店营业 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest,
   PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse
->("POST", "/v3/brand/partner/store/brandstores/{store_id}/close", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/store/brandstores/{store_id}/close", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 暂停门店营业：请求是否符合文档 */
-export const isPostBrandPartnerStoreBrandstoresByStoreIdCloseRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>(postRequestSchema, "request");
+export const isPostBrandPartnerStoreBrandstoresByStoreIdCloseRequest: (
+  value: unknown,
+) => value is PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 暂停门店营业：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerStoreBrandstoresByStoreIdCloseRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandPartnerStoreBrandstoresByStoreIdCloseRequest: Validator<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 暂停门店营业：应答是否符合文档 */
-export const isPostBrandPartnerStoreBrandstoresByStoreIdCloseResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandPartnerStoreBrandstoresByStoreIdCloseResponse: (
+  value: unknown,
+) => value is PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 暂停门店营业：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerStoreBrandstoresByStoreIdCloseResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandPartnerStoreBrandstoresByStoreIdCloseResponse: Validator<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

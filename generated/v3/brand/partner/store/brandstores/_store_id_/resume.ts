@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -62,35 +64,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/store/brandstores/{store_id}/resume` 恢复门店营业 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest,
   PostBrandPartnerStoreBrandstoresByStoreIdResumeResponse
->("POST", "/v3/brand/partner/store/brandstores/{store_id}/resume", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/store/brandstores/{store_id}/resume", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 恢复门店营业：请求是否符合文档 */
-export const isPostBrandPartnerStoreBrandstoresByStoreIdResumeRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest>(postRequestSchema, "request");
+export const isPostBrandPartnerStoreBrandstoresByStoreIdResumeRequest: (
+  value: unknown,
+) => value is PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 恢复门店营业：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerStoreBrandstoresByStoreIdResumeRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandPartnerStoreBrandstoresByStoreIdResumeRequest: Validator<PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 恢复门店营业：应答是否符合文档 */
-export const isPostBrandPartnerStoreBrandstoresByStoreIdResumeResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdResumeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandPartnerStoreBrandstoresByStoreIdResumeResponse: (
+  value: unknown,
+) => value is PostBrandPartnerStoreBrandstoresByStoreIdResumeResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 恢复门店营业：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerStoreBrandstoresByStoreIdResumeResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdResumeResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandPartnerStoreBrandstoresByStoreIdResumeResponse: Validator<PostBrandPartnerStoreBrandstoresByStoreIdResumeResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -58,38 +60,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient` 解绑收款商户号 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest,
   PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse
->("POST", "/v3/brand/partner/store/brandstores/{store_id}/unbindrecipient", {
+> = /* @__PURE__ */ define("POST", "/v3/brand/partner/store/brandstores/{store_id}/unbindrecipient", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 解绑收款商户号：请求是否符合文档 */
-export const isPostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest: (
+  value: unknown,
+) => value is PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解绑收款商户号：请求与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest =
-  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest: Validator<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解绑收款商户号：应答是否符合文档 */
-export const isPostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse =
-  /* @__PURE__ */ guard<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse: (
+  value: unknown,
+) => value is PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解绑收款商户号：应答与文档的差异（Standard Schema） */
-export const validatePostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse =
-  /* @__PURE__ */ validator<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse: Validator<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -59,38 +61,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` 查询城市列表 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest,
   GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse
->("GET", "/v3/capital/capitallhh/areas/provinces/{province_code}/cities", {
+> = /* @__PURE__ */ define("GET", "/v3/capital/capitallhh/areas/provinces/{province_code}/cities", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询城市列表：请求是否符合文档 */
-export const isGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest: (
+  value: unknown,
+) => value is GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询城市列表：请求与文档的差异（Standard Schema） */
-export const validateGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest: Validator<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询城市列表：应答是否符合文档 */
-export const isGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse =
-  /* @__PURE__ */ guard<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse: (
+  value: unknown,
+) => value is GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询城市列表：应答与文档的差异（Standard Schema） */
-export const validateGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse =
-  /* @__PURE__ */ validator<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse: Validator<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

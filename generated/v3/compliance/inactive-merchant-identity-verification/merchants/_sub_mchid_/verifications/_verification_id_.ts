@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -67,39 +69,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}` 查询不活跃商户身份核实结果 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest,
   GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 查询不活跃商户身份核实结果：请求是否符合文档 */
-export const isGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest =
-  /* @__PURE__ */ guard<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest: (
+  value: unknown,
+) => value is GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询不活跃商户身份核实结果：请求与文档的差异（Standard Schema） */
-export const validateGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest =
-  /* @__PURE__ */ validator<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest: Validator<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询不活跃商户身份核实结果：应答是否符合文档 */
-export const isGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse =
-  /* @__PURE__ */ guard<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse: (
+  value: unknown,
+) => value is GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询不活跃商户身份核实结果：应答与文档的差异（Standard Schema） */
-export const validateGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse =
-  /* @__PURE__ */ validator<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse: Validator<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -66,38 +68,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` 撤销转账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest,
   PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse
->("POST", "/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 撤销转账：请求是否符合文档 */
-export const isPostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest: (
+  value: unknown,
+) => value is PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销转账：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest: Validator<PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销转账：应答是否符合文档 */
-export const isPostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ guard<PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse: (
+  value: unknown,
+) => value is PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销转账：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ validator<PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse: Validator<PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

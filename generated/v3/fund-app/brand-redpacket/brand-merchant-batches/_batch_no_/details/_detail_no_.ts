@@ -12,9 +12,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -159,38 +161,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}` 商家明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest,
   GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse
->("GET", "/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 商家明细单号查询明细单：请求是否符合文档 */
-export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest =
-  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest: (
+  value: unknown,
+) => value is GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 商家明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest =
-  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest: Validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商家明细单号查询明细单：应答是否符合文档 */
-export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse =
-  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse: (
+  value: unknown,
+) => value is GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 商家明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse =
-  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse: Validator<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -12,9 +12,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -162,39 +164,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}` 商家明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest,
   GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 商家明细单号查询明细单：请求是否符合文档 */
-export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest: (
+  value: unknown,
+) => value is GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 商家明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest: Validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商家明细单号查询明细单：应答是否符合文档 */
-export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ guard<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse: (
+  value: unknown,
+) => value is GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 商家明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse: Validator<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -93,41 +95,34 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` 查询预算出资的电子回单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
   GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse
->("GET", "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询预算出资的电子回单：请求是否符合文档 */
-export const isGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询预算出资的电子回单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest: Validator<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询预算出资的电子回单：应答是否符合文档 */
-export const isGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询预算出资的电子回单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse: Validator<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`
@@ -157,7 +152,7 @@ export interface PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicRecei
     /** 必填。出资商户号 @example "1900001109" */
     sponsor_mchid: string;
     /** 收款商户号 @example "1900102209" */
-    receiver_mchid?: string;
+    receiver_mchid?: string | undefined;
   };
 }
 
@@ -209,38 +204,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` 申请预算出资的电子回单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
   PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse
->("POST", "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 申请预算出资的电子回单：请求是否符合文档 */
-export const isPostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请预算出资的电子回单：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest: Validator<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请预算出资的电子回单：应答是否符合文档 */
-export const isPostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请预算出资的电子回单：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse: Validator<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

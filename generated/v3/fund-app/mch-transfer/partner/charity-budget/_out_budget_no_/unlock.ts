@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -93,38 +95,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` 解锁公益捐赠预算 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest,
   PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse
->("POST", "/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 解锁公益捐赠预算：请求是否符合文档 */
-export const isPostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解锁公益捐赠预算：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest: Validator<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解锁公益捐赠预算：应答是否符合文档 */
-export const isPostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解锁公益捐赠预算：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse: Validator<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

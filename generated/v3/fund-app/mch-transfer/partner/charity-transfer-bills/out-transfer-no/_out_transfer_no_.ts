@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -87,38 +89,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}` 商户单号查询公益捐赠详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest,
   GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse
->("GET", "/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 商户单号查询公益捐赠详情：请求是否符合文档 */
-export const isGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户单号查询公益捐赠详情：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest: Validator<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户单号查询公益捐赠详情：应答是否符合文档 */
-export const isGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户单号查询公益捐赠详情：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse: Validator<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

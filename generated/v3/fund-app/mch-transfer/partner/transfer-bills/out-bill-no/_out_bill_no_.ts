@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -116,38 +118,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}` 商户单号查询转账单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest,
   GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse
->("GET", "/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 商户单号查询转账单：请求是否符合文档 */
-export const isGetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户单号查询转账单：请求与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest: Validator<GetFundAppMchTransferPartnerTransferBillsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户单号查询转账单：应答是否符合文档 */
-export const isGetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户单号查询转账单：应答与文档的差异（Standard Schema） */
-export const validateGetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse: Validator<GetFundAppMchTransferPartnerTransferBillsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -87,38 +89,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` 解除免确认收款授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest,
   PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse
->("POST", "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 解除免确认收款授权：请求是否符合文档 */
-export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 解除免确认收款授权：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest: Validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除免确认收款授权：应答是否符合文档 */
-export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 解除免确认收款授权：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse: Validator<PostFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,38 +59,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` 撤销转账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest,
   PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse
->("POST", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 撤销转账：请求是否符合文档 */
-export const isPostFundAppMchTransferTransferBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferTransferBillsByOutBillNoCancelRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销转账：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferTransferBillsByOutBillNoCancelRequest: Validator<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销转账：应答是否符合文档 */
-export const isPostFundAppMchTransferTransferBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferTransferBillsByOutBillNoCancelResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销转账：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferTransferBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferTransferBillsByOutBillNoCancelResponse: Validator<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

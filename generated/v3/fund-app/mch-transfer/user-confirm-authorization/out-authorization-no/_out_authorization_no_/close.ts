@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -87,39 +89,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close` 解除免确认收款授权 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest,
   PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 解除免确认收款授权：请求是否符合文档 */
-export const isPostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 解除免确认收款授权：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest: Validator<PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除免确认收款授权：应答是否符合文档 */
-export const isPostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 解除免确认收款授权：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseResponse: Validator<PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

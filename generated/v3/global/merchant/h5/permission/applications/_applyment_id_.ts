@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,7 +36,7 @@ export function getGlobalMerchantH5PermissionApplicationsByApplymentId(
 /** 查询H5支付权限申请单详情：请求 */
 export interface GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。申请单号 @example "100000" */
   applyment_id: number;
 }
@@ -94,42 +96,39 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/merchant/h5/permission/applications/{applyment_id}` 查询H5支付权限申请单详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest,
   GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse
->("GET", "/v3/global/merchant/h5/permission/applications/{applyment_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/merchant/h5/permission/applications/{applyment_id}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询H5支付权限申请单详情：请求是否符合文档 */
-export const isGetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest: (
+  value: unknown,
+) => value is GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询H5支付权限申请单详情：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest: Validator<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询H5支付权限申请单详情：应答是否符合文档 */
-export const isGetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
-  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse: (
+  value: unknown,
+) => value is GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询H5支付权限申请单详情：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
-  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse: Validator<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}`
@@ -151,24 +150,24 @@ export function patchGlobalMerchantH5PermissionApplicationsByApplymentId(
 /** 修改H5支付权限申请单：请求 */
 export interface PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。申请单号 @example "100000" */
   applyment_id: number;
   json: {
     /** 必填。H5支付域名 @example ["string"] */
     domains: readonly string[];
     /** 公司介绍和业务描述 @example "腾讯于1998年11月成立，是一家互联网公司，通过技术丰富互联网用户的生活，助力企业数字化升级。我们的使命是“用户为本 科技向善”" */
-    business_description?: string;
+    business_description?: string | undefined;
     /** 公司注册资质证书 @example "6uqyGjvHzOhsLleGFQVRF" */
-    company_register_cert?: string;
+    company_register_cert?: string | undefined;
     /** 经营网址商业页面截图 @example ["MediaId"] */
-    website_business_page_pics?: readonly string[];
+    website_business_page_pics?: readonly string[] | undefined;
     /** 经营网址首页截图 @example ["MediaId"] */
-    website_homepage_pics?: readonly string[];
+    website_homepage_pics?: readonly string[] | undefined;
     /** 子商户经营网址状态 @example "HAS_LAUNCHED" */
-    website_state?: "HAS_LAUNCHED" | "UN_LAUNCHED";
+    website_state?: "HAS_LAUNCHED" | "UN_LAUNCHED" | undefined;
     /** 子商户H5经营网址 @example "https://qq.com" */
-    website_url?: string;
+    website_url?: string | undefined;
   };
 }
 
@@ -236,39 +235,36 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}` 修改H5支付权限申请单 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest,
   PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse
->("PATCH", "/v3/global/merchant/h5/permission/applications/{applyment_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/global/merchant/h5/permission/applications/{applyment_id}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改H5支付权限申请单：请求是否符合文档 */
-export const isPatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
-  /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest: (
+  value: unknown,
+) => value is PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改H5支付权限申请单：请求与文档的差异（Standard Schema） */
-export const validatePatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest =
-  /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest: Validator<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改H5支付权限申请单：应答是否符合文档 */
-export const isPatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
-  /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse: (
+  value: unknown,
+) => value is PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改H5支付权限申请单：应答与文档的差异（Standard Schema） */
-export const validatePatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse =
-  /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse: Validator<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

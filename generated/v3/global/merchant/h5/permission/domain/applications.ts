@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,22 +36,22 @@ export function postGlobalMerchantH5PermissionDomainApplications(
 /** 创建H5支付域名修改申请单：请求 */
 export interface PostGlobalMerchantH5PermissionDomainApplicationsRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   json: {
     /** 子商户号 @example "2491935631" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
     /** 必填。H5支付域名 @example ["string"] */
     domains: readonly string[];
     /** 必填。子商户H5经营网址 @example "https://qq.com" */
     website_url: string;
     /** 经营网址商业页面截图 @example ["MediaId"] */
-    website_business_page_pics?: readonly string[];
+    website_business_page_pics?: readonly string[] | undefined;
     /** 经营网址首页截图 @example ["MediaId"] */
-    website_homepage_pics?: readonly string[];
+    website_homepage_pics?: readonly string[] | undefined;
     /** 子商户经营网址状态 @example "HAS_LAUNCHED" */
-    website_state?: "HAS_LAUNCHED" | "UN_LAUNCHED";
+    website_state?: "HAS_LAUNCHED" | "UN_LAUNCHED" | undefined;
     /** 商户提供的审核结果回调接口 @example "https://pay.weixin.qq.com/wxpay/pay.action" */
-    notify_url?: string;
+    notify_url?: string | undefined;
     /** 必填。商户申请单号 @example "123456" */
     out_applyment_id: string;
   };
@@ -110,39 +112,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/global/merchant/h5/permission/domain/applications` 创建H5支付域名修改申请单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalMerchantH5PermissionDomainApplicationsRequest,
   PostGlobalMerchantH5PermissionDomainApplicationsResponse
->("POST", "/v3/global/merchant/h5/permission/domain/applications", {
+> = /* @__PURE__ */ define("POST", "/v3/global/merchant/h5/permission/domain/applications", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 创建H5支付域名修改申请单：请求是否符合文档 */
-export const isPostGlobalMerchantH5PermissionDomainApplicationsRequest =
-  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionDomainApplicationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostGlobalMerchantH5PermissionDomainApplicationsRequest: (
+  value: unknown,
+) => value is PostGlobalMerchantH5PermissionDomainApplicationsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 创建H5支付域名修改申请单：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantH5PermissionDomainApplicationsRequest =
-  /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionDomainApplicationsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGlobalMerchantH5PermissionDomainApplicationsRequest: Validator<PostGlobalMerchantH5PermissionDomainApplicationsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 创建H5支付域名修改申请单：应答是否符合文档 */
-export const isPostGlobalMerchantH5PermissionDomainApplicationsResponse =
-  /* @__PURE__ */ guard<PostGlobalMerchantH5PermissionDomainApplicationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostGlobalMerchantH5PermissionDomainApplicationsResponse: (
+  value: unknown,
+) => value is PostGlobalMerchantH5PermissionDomainApplicationsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 创建H5支付域名修改申请单：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMerchantH5PermissionDomainApplicationsResponse =
-  /* @__PURE__ */ validator<PostGlobalMerchantH5PermissionDomainApplicationsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalMerchantH5PermissionDomainApplicationsResponse: Validator<PostGlobalMerchantH5PermissionDomainApplicationsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

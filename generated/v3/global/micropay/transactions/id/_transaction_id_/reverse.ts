@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -33,7 +35,7 @@ export function postGlobalMicropayTransactionsIdByTransactionIdReverse(
 /** 撤销订单(微信支付订单号)：请求 */
 export interface PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 变体：direct、partner */
   json: PostGlobalMicropayTransactionsIdByTransactionIdReverseRequestJson;
   /** 必填。微信订单号 @example "1217752501201407033233368018" */
@@ -47,11 +49,11 @@ export type PostGlobalMicropayTransactionsIdByTransactionIdReverseRequestJson =
 
 interface PostGlobalMicropayTransactionsIdByTransactionIdReverseRequestJsonMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -94,39 +96,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/global/micropay/transactions/id/{transaction_id}/reverse` 撤销订单(微信支付订单号) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest,
   PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse
->("POST", "/v3/global/micropay/transactions/id/{transaction_id}/reverse", {
+> = /* @__PURE__ */ define("POST", "/v3/global/micropay/transactions/id/{transaction_id}/reverse", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销订单(微信支付订单号)：请求是否符合文档 */
-export const isPostGlobalMicropayTransactionsIdByTransactionIdReverseRequest =
-  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostGlobalMicropayTransactionsIdByTransactionIdReverseRequest: (
+  value: unknown,
+) => value is PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销订单(微信支付订单号)：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMicropayTransactionsIdByTransactionIdReverseRequest =
-  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGlobalMicropayTransactionsIdByTransactionIdReverseRequest: Validator<PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销订单(微信支付订单号)：应答是否符合文档 */
-export const isPostGlobalMicropayTransactionsIdByTransactionIdReverseResponse =
-  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostGlobalMicropayTransactionsIdByTransactionIdReverseResponse: (
+  value: unknown,
+) => value is PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销订单(微信支付订单号)：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMicropayTransactionsIdByTransactionIdReverseResponse =
-  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalMicropayTransactionsIdByTransactionIdReverseResponse: Validator<PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -33,7 +35,7 @@ export function postGlobalMicropayTransactionsByOutTradeNoReverse(
 /** 撤销订单(商户订单号)：请求 */
 export interface PostGlobalMicropayTransactionsByOutTradeNoReverseRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 变体：direct、partner */
   json: PostGlobalMicropayTransactionsByOutTradeNoReverseRequestJson;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
@@ -47,11 +49,11 @@ export type PostGlobalMicropayTransactionsByOutTradeNoReverseRequestJson =
 
 interface PostGlobalMicropayTransactionsByOutTradeNoReverseRequestJsonMembers {
   /** 商户号 @example "1900000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 机构商户号 @example "1900000100" */
-  sp_mchid?: string;
+  sp_mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
 }
 
 /** direct：必有 mchid；没有 sp_mchid */
@@ -94,39 +96,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse` 撤销订单(商户订单号) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalMicropayTransactionsByOutTradeNoReverseRequest,
   PostGlobalMicropayTransactionsByOutTradeNoReverseResponse
->("POST", "/v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse", {
+> = /* @__PURE__ */ define("POST", "/v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销订单(商户订单号)：请求是否符合文档 */
-export const isPostGlobalMicropayTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsByOutTradeNoReverseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostGlobalMicropayTransactionsByOutTradeNoReverseRequest: (
+  value: unknown,
+) => value is PostGlobalMicropayTransactionsByOutTradeNoReverseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销订单(商户订单号)：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalMicropayTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsByOutTradeNoReverseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGlobalMicropayTransactionsByOutTradeNoReverseRequest: Validator<PostGlobalMicropayTransactionsByOutTradeNoReverseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销订单(商户订单号)：应答是否符合文档 */
-export const isPostGlobalMicropayTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ guard<PostGlobalMicropayTransactionsByOutTradeNoReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostGlobalMicropayTransactionsByOutTradeNoReverseResponse: (
+  value: unknown,
+) => value is PostGlobalMicropayTransactionsByOutTradeNoReverseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销订单(商户订单号)：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalMicropayTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ validator<PostGlobalMicropayTransactionsByOutTradeNoReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalMicropayTransactionsByOutTradeNoReverseResponse: Validator<PostGlobalMicropayTransactionsByOutTradeNoReverseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

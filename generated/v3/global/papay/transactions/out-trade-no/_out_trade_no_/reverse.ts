@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,7 +33,7 @@ export function postGlobalPapayTransactionsByOutTradeNoReverse(
 /** 撤销订单(商户订单号)：请求 */
 export interface PostGlobalPapayTransactionsByOutTradeNoReverseRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
   query: {
@@ -54,36 +56,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse` 撤销订单(商户订单号) */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGlobalPapayTransactionsByOutTradeNoReverseRequest,
   PostGlobalPapayTransactionsByOutTradeNoReverseResponse
->("POST", "/v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse", {
+> = /* @__PURE__ */ define("POST", "/v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销订单(商户订单号)：请求是否符合文档 */
-export const isPostGlobalPapayTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ guard<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
+export const isPostGlobalPapayTransactionsByOutTradeNoReverseRequest: (
+  value: unknown,
+) => value is PostGlobalPapayTransactionsByOutTradeNoReverseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销订单(商户订单号)：请求与文档的差异（Standard Schema） */
-export const validatePostGlobalPapayTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ validator<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostGlobalPapayTransactionsByOutTradeNoReverseRequest: Validator<PostGlobalPapayTransactionsByOutTradeNoReverseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销订单(商户订单号)：应答是否符合文档 */
-export const isPostGlobalPapayTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ guard<PostGlobalPapayTransactionsByOutTradeNoReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostGlobalPapayTransactionsByOutTradeNoReverseResponse: (
+  value: unknown,
+) => value is PostGlobalPapayTransactionsByOutTradeNoReverseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销订单(商户订单号)：应答与文档的差异（Standard Schema） */
-export const validatePostGlobalPapayTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ validator<PostGlobalPapayTransactionsByOutTradeNoReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostGlobalPapayTransactionsByOutTradeNoReverseResponse: Validator<PostGlobalPapayTransactionsByOutTradeNoReverseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,7 +33,7 @@ export function getGlobalRefundPartnerRechargeBalanceBySubMchid(
 /** 商家充值退款余额查询：请求 */
 export interface GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。特约商户号 @example "1900000109" */
   sub_mchid: string;
 }
@@ -55,36 +57,36 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}` 商家充值退款余额查询 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest,
   GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse
->("GET", "/v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 商家充值退款余额查询：请求是否符合文档 */
-export const isGetGlobalRefundPartnerRechargeBalanceBySubMchidRequest =
-  /* @__PURE__ */ guard<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest>(getRequestSchema, "request");
+export const isGetGlobalRefundPartnerRechargeBalanceBySubMchidRequest: (
+  value: unknown,
+) => value is GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商家充值退款余额查询：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalRefundPartnerRechargeBalanceBySubMchidRequest =
-  /* @__PURE__ */ validator<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetGlobalRefundPartnerRechargeBalanceBySubMchidRequest: Validator<GetGlobalRefundPartnerRechargeBalanceBySubMchidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商家充值退款余额查询：应答是否符合文档 */
-export const isGetGlobalRefundPartnerRechargeBalanceBySubMchidResponse =
-  /* @__PURE__ */ guard<GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetGlobalRefundPartnerRechargeBalanceBySubMchidResponse: (
+  value: unknown,
+) => value is GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商家充值退款余额查询：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalRefundPartnerRechargeBalanceBySubMchidResponse =
-  /* @__PURE__ */ validator<GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetGlobalRefundPartnerRechargeBalanceBySubMchidResponse: Validator<GetGlobalRefundPartnerRechargeBalanceBySubMchidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

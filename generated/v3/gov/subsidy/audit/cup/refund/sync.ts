@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -73,26 +75,32 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/gov/subsidy/audit/cup/refund/sync` 同步非银联支付交易退款信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostGovSubsidyAuditCupRefundSyncRequest,
   PostGovSubsidyAuditCupRefundSyncResponse
->("POST", "/v3/gov/subsidy/audit/cup/refund/sync", {
+> = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/audit/cup/refund/sync", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 同步非银联支付交易退款信息：请求是否符合文档 */
-export const isPostGovSubsidyAuditCupRefundSyncRequest =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupRefundSyncRequest>(postRequestSchema, "request");
+export const isPostGovSubsidyAuditCupRefundSyncRequest: (
+  value: unknown,
+) => value is PostGovSubsidyAuditCupRefundSyncRequest = /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 同步非银联支付交易退款信息：请求与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyAuditCupRefundSyncRequest =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupRefundSyncRequest>(postRequestSchema, "request");
+export const validatePostGovSubsidyAuditCupRefundSyncRequest: Validator<PostGovSubsidyAuditCupRefundSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步非银联支付交易退款信息：应答是否符合文档 */
-export const isPostGovSubsidyAuditCupRefundSyncResponse =
-  /* @__PURE__ */ guard<PostGovSubsidyAuditCupRefundSyncResponse>(postResponseSchema, "response");
+export const isPostGovSubsidyAuditCupRefundSyncResponse: (
+  value: unknown,
+) => value is PostGovSubsidyAuditCupRefundSyncResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 同步非银联支付交易退款信息：应答与文档的差异（Standard Schema） */
-export const validatePostGovSubsidyAuditCupRefundSyncResponse =
-  /* @__PURE__ */ validator<PostGovSubsidyAuditCupRefundSyncResponse>(postResponseSchema, "response");
+export const validatePostGovSubsidyAuditCupRefundSyncResponse: Validator<PostGovSubsidyAuditCupRefundSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

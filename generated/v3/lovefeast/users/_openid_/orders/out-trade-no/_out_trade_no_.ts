@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -100,29 +102,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}` 查询用户捐赠单详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest,
   GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse
->("GET", "/v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}", {
+> = /* @__PURE__ */ define("GET", "/v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询用户捐赠单详情：请求是否符合文档 */
-export const isGetLovefeastUsersByOpenidOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>(getRequestSchema, "request");
+export const isGetLovefeastUsersByOpenidOrdersByOutTradeNoRequest: (
+  value: unknown,
+) => value is GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询用户捐赠单详情：请求与文档的差异（Standard Schema） */
-export const validateGetLovefeastUsersByOpenidOrdersByOutTradeNoRequest =
-  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>(getRequestSchema, "request");
+export const validateGetLovefeastUsersByOpenidOrdersByOutTradeNoRequest: Validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户捐赠单详情：应答是否符合文档 */
-export const isGetLovefeastUsersByOpenidOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ guard<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse>(getResponseSchema, "response");
+export const isGetLovefeastUsersByOpenidOrdersByOutTradeNoResponse: (
+  value: unknown,
+) => value is GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询用户捐赠单详情：应答与文档的差异（Standard Schema） */
-export const validateGetLovefeastUsersByOpenidOrdersByOutTradeNoResponse =
-  /* @__PURE__ */ validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetLovefeastUsersByOpenidOrdersByOutTradeNoResponse: Validator<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

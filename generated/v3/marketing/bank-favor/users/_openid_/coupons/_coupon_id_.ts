@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -112,38 +114,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}` 查询绑定多笔立减活动的代金券详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest,
   GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse
->("GET", "/v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询绑定多笔立减活动的代金券详情：请求是否符合文档 */
-export const isGetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest =
-  /* @__PURE__ */ guard<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest: (
+  value: unknown,
+) => value is GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询绑定多笔立减活动的代金券详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest =
-  /* @__PURE__ */ validator<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest: Validator<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询绑定多笔立减活动的代金券详情：应答是否符合文档 */
-export const isGetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse =
-  /* @__PURE__ */ guard<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse: (
+  value: unknown,
+) => value is GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询绑定多笔立减活动的代金券详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse =
-  /* @__PURE__ */ validator<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse: Validator<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

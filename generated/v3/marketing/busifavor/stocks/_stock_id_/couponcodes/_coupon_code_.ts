@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -66,41 +69,38 @@ const deleteResponseSchema = {
 };
 
 /** `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` 删除预存code */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest,
   DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse
->("DELETE", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}", {
+> = /* @__PURE__ */ define("DELETE", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}", {
+  api: 1,
   request: deleteRequestSchema,
   response: deleteResponseSchema,
 });
 
 /** 删除预存code：请求是否符合文档 */
-export const isDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
-  /* @__PURE__ */ guard<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const isDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest: (
+  value: unknown,
+) => value is DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest = /* @__PURE__ */ guard(
+  deleteRequestSchema,
+  "request",
+);
 
 /** 删除预存code：请求与文档的差异（Standard Schema） */
-export const validateDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
-  /* @__PURE__ */ validator<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const validateDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest: Validator<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 删除预存code：应答是否符合文档 */
-export const isDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
-  /* @__PURE__ */ guard<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const isDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse: (
+  value: unknown,
+) => value is DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse = /* @__PURE__ */ guard(
+  deleteResponseSchema,
+  "response",
+);
 
 /** 删除预存code：应答与文档的差异（Standard Schema） */
-export const validateDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
-  /* @__PURE__ */ validator<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const validateDeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse: Validator<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");
 
 /**
  * `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
@@ -124,10 +124,10 @@ export interface GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequ
   stock_id: string;
   /** 必填。商户上传的code @example "1212" */
   coupon_code: string;
-  query?: {
+  query?: Optional<{
     /** 公众账号ID @example "wx233544546545989" */
-    appid?: string;
-  };
+    appid?: string | undefined;
+  }>;
 }
 
 /** 查询预存code详情：应答 */
@@ -385,38 +385,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` 查询预存code详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest,
   GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse
->("GET", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询预存code详情：请求是否符合文档 */
-export const isGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest: (
+  value: unknown,
+) => value is GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询预存code详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest: Validator<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询预存code详情：应答是否符合文档 */
-export const isGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse: (
+  value: unknown,
+) => value is GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询预存code详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse: Validator<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

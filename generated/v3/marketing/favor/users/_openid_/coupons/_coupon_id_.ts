@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -162,35 +164,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}` 查询代金券详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest,
   GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse
->("GET", "/v3/marketing/favor/users/{openid}/coupons/{coupon_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/favor/users/{openid}/coupons/{coupon_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询代金券详情：请求是否符合文档 */
-export const isGetMarketingFavorUsersByOpenidCouponsByCouponIdRequest =
-  /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest>(getRequestSchema, "request");
+export const isGetMarketingFavorUsersByOpenidCouponsByCouponIdRequest: (
+  value: unknown,
+) => value is GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询代金券详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorUsersByOpenidCouponsByCouponIdRequest =
-  /* @__PURE__ */ validator<GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingFavorUsersByOpenidCouponsByCouponIdRequest: Validator<GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询代金券详情：应答是否符合文档 */
-export const isGetMarketingFavorUsersByOpenidCouponsByCouponIdResponse =
-  /* @__PURE__ */ guard<GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingFavorUsersByOpenidCouponsByCouponIdResponse: (
+  value: unknown,
+) => value is GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询代金券详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingFavorUsersByOpenidCouponsByCouponIdResponse =
-  /* @__PURE__ */ validator<GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingFavorUsersByOpenidCouponsByCouponIdResponse: Validator<GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,38 +56,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}` 查询小店活动门店详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest,
   GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse
->("GET", "/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询小店活动门店详情：请求是否符合文档 */
-export const isGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest =
-  /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest: (
+  value: unknown,
+) => value is GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询小店活动门店详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest =
-  /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest: Validator<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询小店活动门店详情：应答是否符合文档 */
-export const isGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse =
-  /* @__PURE__ */ guard<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse: (
+  value: unknown,
+) => value is GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询小店活动门店详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse =
-  /* @__PURE__ */ validator<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse: Validator<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

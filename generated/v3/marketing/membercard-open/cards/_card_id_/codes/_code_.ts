@@ -13,7 +13,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -133,41 +136,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` 查询用户会员卡信息 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest,
   GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse
->("GET", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}", {
+> = /* @__PURE__ */ define("GET", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询用户会员卡信息：请求是否符合文档 */
-export const isGetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询用户会员卡信息：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest: Validator<GetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户会员卡信息：应答是否符合文档 */
-export const isGetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse =
-  /* @__PURE__ */ guard<GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse: (
+  value: unknown,
+) => value is GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询用户会员卡信息：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse =
-  /* @__PURE__ */ validator<GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse: Validator<GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}`
@@ -194,15 +194,15 @@ export interface PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest {
   code: string;
   json: {
     /** 会员卡编号 @example "316510891298" */
-    membership_number?: string;
+    membership_number?: string | undefined;
     /** 会员卡背景图 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0" */
-    background_picture_url?: string;
+    background_picture_url?: string | undefined;
     /** 用户等级 @example "钻石会员" */
-    level?: string;
+    level?: string | undefined;
     /** 商户请求单号 @example "100002322019090134234sfdf" */
-    out_request_no?: string;
+    out_request_no?: string | undefined;
     /** 用户储值变更信息 */
-    balance_information?: {
+    balance_information?: Optional<{
       /** 必填。更新前用户储值余额。单位：分 @example 888 */
       before_balance: number;
       /** 必填。更新后用户储值余额。单位：分 @example 888 */
@@ -210,12 +210,12 @@ export interface PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest {
       /** 必填。本次余额变动值。单位：分 @example 100 */
       add_balance: number;
       /** 储值消耗记录 @example "购买一杯珍珠奶茶，消耗30元" */
-      balance_remark?: string;
-    };
+      balance_remark?: string | undefined;
+    }>;
     /** 是否发送储值变更通知 @example true */
-    need_inform_balance?: boolean;
+    need_inform_balance?: boolean | undefined;
     /** 是否发送等级变更通知 @example true */
-    need_inform_level?: boolean;
+    need_inform_level?: boolean | undefined;
   };
 }
 
@@ -244,38 +244,35 @@ const patchRequestSchema = {
 const patchResponseSchema = {};
 
 /** `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` 修改用户会员卡信息 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest,
   PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse
->("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改用户会员卡信息：请求是否符合文档 */
-export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改用户会员卡信息：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest: Validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改用户会员卡信息：应答是否符合文档 */
-export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改用户会员卡信息：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse: Validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +38,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest {
   card_id: string;
   json: {
     /** 会员卡code @example ["string"] */
-    code?: readonly string[];
+    code?: readonly string[] | undefined;
   };
 }
 
@@ -66,38 +68,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` 导入会员Code */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/deposit", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/deposit", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 导入会员Code：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesDepositRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesDepositRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 导入会员Code：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesDepositRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesDepositRequest: Validator<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 导入会员Code：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesDepositResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesDepositResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 导入会员Code：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesDepositResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesDepositResponse: Validator<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

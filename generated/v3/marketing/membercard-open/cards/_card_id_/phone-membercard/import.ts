@@ -11,7 +11,9 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,7 +41,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRe
     /** 必填。用户加密手机号。填明文，发送前加密 */
     encrypted_phone_number: string | Ciphertext;
     /** 会员卡code @example "478515832665" */
-    code?: string;
+    code?: string | undefined;
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;
   };
@@ -66,38 +68,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` 根据手机号导入用户会员卡 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest,
   PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 根据手机号导入用户会员卡：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 根据手机号导入用户会员卡：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest: Validator<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 根据手机号导入用户会员卡：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 根据手机号导入用户会员卡：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse: Validator<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,41 +48,34 @@ const deleteRequestSchema = {
 const deleteResponseSchema = {};
 
 /** `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` 移除会员卡服务项 */
-export const deleteOperation = /* @__PURE__ */ define<
+export const deleteOperation: Operation<
   DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest,
   DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse
->("DELETE", "/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}", {
-  request: deleteRequestSchema,
-  response: deleteResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "DELETE",
+  "/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}",
+  { api: 1, request: deleteRequestSchema, response: deleteResponseSchema },
+);
 
 /** 移除会员卡服务项：请求是否符合文档 */
-export const isDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
-  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const isDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest: (
+  value: unknown,
+) => value is DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
+  /* @__PURE__ */ guard(deleteRequestSchema, "request");
 
 /** 移除会员卡服务项：请求与文档的差异（Standard Schema） */
-export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
-  /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    deleteRequestSchema,
-    "request",
-  );
+export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest: Validator<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest> =
+  /* @__PURE__ */ validator(deleteRequestSchema, "request");
 
 /** 移除会员卡服务项：应答是否符合文档 */
-export const isDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
-  /* @__PURE__ */ guard<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const isDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse: (
+  value: unknown,
+) => value is DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
+  /* @__PURE__ */ guard(deleteResponseSchema, "response");
 
 /** 移除会员卡服务项：应答与文档的差异（Standard Schema） */
-export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
-  /* @__PURE__ */ validator<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    deleteResponseSchema,
-    "response",
-  );
+export const validateDeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse: Validator<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse> =
+  /* @__PURE__ */ validator(deleteResponseSchema, "response");
 
 /**
  * `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`
@@ -152,38 +147,31 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` 修改会员卡服务项 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest,
   PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse
->("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}", {
-  request: patchRequestSchema,
-  response: patchResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "PATCH",
+  "/v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}",
+  { api: 1, request: patchRequestSchema, response: patchResponseSchema },
+);
 
 /** 修改会员卡服务项：请求是否符合文档 */
-export const isPatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
+  /* @__PURE__ */ guard(patchRequestSchema, "request");
 
 /** 修改会员卡服务项：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest: Validator<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改会员卡服务项：应答是否符合文档 */
-export const isPatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
+  /* @__PURE__ */ guard(patchResponseSchema, "response");
 
 /** 修改会员卡服务项：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse: Validator<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

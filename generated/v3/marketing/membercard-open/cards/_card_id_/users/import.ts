@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +38,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdUsersImportRequest {
     /** 必填。用户标识 @example "obLatjnx9gnqzS4myYGmLZ7LgLBA" */
     openid: string;
     /** 会员卡code @example "478515832665" */
-    code?: string;
+    code?: string | undefined;
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;
   };
@@ -62,38 +64,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/users/import` 根据openid导入用户会员卡 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdUsersImportRequest,
   PostMarketingMembercardOpenCardsByCardIdUsersImportResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/users/import", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/cards/{card_id}/users/import", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 根据openid导入用户会员卡：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdUsersImportRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdUsersImportRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdUsersImportRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 根据openid导入用户会员卡：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdUsersImportRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdUsersImportRequest: Validator<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 根据openid导入用户会员卡：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdUsersImportResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdUsersImportResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdUsersImportResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 根据openid导入用户会员卡：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdUsersImportResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdUsersImportResponse: Validator<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -41,38 +43,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate` 终止投放计划 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest,
   PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse
->("POST", "/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 终止投放计划：请求是否符合文档 */
-export const isPostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 终止投放计划：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest: Validator<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 终止投放计划：应答是否符合文档 */
-export const isPostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 终止投放计划：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse: Validator<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -47,17 +50,17 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequ
     /** 必填。发券请求单号 @example "34657_20250101_123456" */
     send_request_no: string;
     /** 自定义附加信息 @example "example_attach" */
-    attach?: string;
+    attach?: string | undefined;
     /** 用户商品券标签信息 */
-    coupon_tag_info?: {
+    coupon_tag_info?: Optional<{
       /** 用户商品券标签列表 @example ["MEMBER"] */
-      coupon_tag_list?: readonly string[];
+      coupon_tag_list?: readonly string[] | undefined;
       /** 会员标签信息 */
-      member_tag_info?: {
+      member_tag_info?: Optional<{
         /** 必填。会员卡模板ID */
         member_card_id: string;
-      };
-    };
+      }>;
+    }>;
   };
 }
 
@@ -648,39 +651,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` 向用户发放商品券批次组 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse
->("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles", {
+  api: 1,
   idempotent: "json.send_request_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 向用户发放商品券批次组：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 向用户发放商品券批次组：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest: Validator<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 向用户发放商品券批次组：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 向用户发放商品券批次组：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse: Validator<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  definePaged,
   guard,
   integer,
   list,
@@ -13,7 +14,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
+  type PagedOperation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,21 +43,22 @@ export interface GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest {
   openid: string;
   query: {
     /** 商品券ID @example "1000000013" */
-    product_coupon_id?: string;
+    product_coupon_id?: string | undefined;
     /** 批次ID @example "1000000013001" */
-    stock_id?: string;
+    stock_id?: string | undefined;
     /** 必填。公众账号AppID @example "wx233544546545989" */
     appid: string;
     /** 用户商品券状态 @example "CONFIRMING" */
-    coupon_state?: "CONFIRMING" | "PENDING" | "EFFECTIVE" | "USED" | "EXPIRED" | "DELETED" | "DEACTIVATED";
+    coupon_state?:
+      "CONFIRMING" | "PENDING" | "EFFECTIVE" | "USED" | "EXPIRED" | "DELETED" | "DEACTIVATED" | undefined;
     /** 分页大小 @example 20 */
-    page_size?: number;
+    page_size?: number | undefined;
     /** 分页Token @example "MTIzMjUK" */
-    page_token?: string;
+    page_token?: string | undefined;
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
     /** 用户券组ID */
-    user_coupon_bundle_id?: string;
+    user_coupon_bundle_id?: string | undefined;
   };
 }
 
@@ -980,42 +986,48 @@ const getResponseSchema = {
   }),
 };
 
-/** `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` 指定券状态查询用户商品券列表 */
-export const getOperation = /* @__PURE__ */ define<
+/** `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` 指定券状态查询用户商品券列表。逐项读取：`paginate(client, getOperation, …)` */
+export const getOperation: PagedOperation<
   GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest,
-  GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse
->("GET", "/v3/marketing/partner/product-coupon/users/{openid}/coupons", {
+  GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse,
+  "user_coupon_list",
+  "page_token"
+> = /* @__PURE__ */ definePaged("GET", "/v3/marketing/partner/product-coupon/users/{openid}/coupons", {
+  api: 1,
+  pages: {
+    by: "token",
+    parameter: "page_token",
+    items: "user_coupon_list",
+    total: "total_count",
+    next: "next_page_token",
+  },
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 指定券状态查询用户商品券列表：请求是否符合文档 */
-export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsRequest: (
+  value: unknown,
+) => value is GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 指定券状态查询用户商品券列表：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsRequest: Validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 指定券状态查询用户商品券列表：应答是否符合文档 */
-export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsResponse: (
+  value: unknown,
+) => value is GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 指定券状态查询用户商品券列表：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsResponse: Validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons`
@@ -1045,23 +1057,23 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest {
     /** 必填。批次ID @example "1000000013001" */
     stock_id: string;
     /** 用户商品券Code @example "123446565767" */
-    coupon_code?: string;
+    coupon_code?: string | undefined;
     /** 必填。公众账号AppID @example "wx233544546545989" */
     appid: string;
     /** 必填。发券请求单号 @example "34657_20250101_123456" */
     send_request_no: string;
     /** 自定义附加信息 @example "example_attach" */
-    attach?: string;
+    attach?: string | undefined;
     /** 用户商品券标签信息 */
-    coupon_tag_info?: {
+    coupon_tag_info?: Optional<{
       /** 用户商品券标签列表 @example ["MEMBER"] */
-      coupon_tag_list?: readonly "MEMBER"[];
+      coupon_tag_list?: readonly "MEMBER"[] | undefined;
       /** 会员标签信息 */
-      member_tag_info?: {
+      member_tag_info?: Optional<{
         /** 会员卡模板ID */
-        member_card_id?: string;
-      };
-    };
+        member_card_id?: string | undefined;
+      }>;
+    }>;
   };
 }
 
@@ -1790,39 +1802,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons` 向用户发放商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse
->("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons", {
+  api: 1,
   idempotent: "json.send_request_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 向用户发放商品券：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 向用户发放商品券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsRequest: Validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 向用户发放商品券：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 向用户发放商品券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsResponse: Validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

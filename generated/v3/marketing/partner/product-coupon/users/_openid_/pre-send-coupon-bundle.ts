@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,7 +45,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBund
     /** 必填。发券请求单号 @example "34657_20250101_123456" */
     send_request_no: string;
     /** 自定义附加信息 @example "example_attach" */
-    attach?: string;
+    attach?: string | undefined;
   };
 }
 
@@ -70,39 +72,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle` 向用户预发放商品券批次组 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest,
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse
->("POST", "/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle", {
-  idempotent: "json.send_request_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle",
+  { api: 1, idempotent: "json.send_request_no", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 向用户预发放商品券批次组：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 向用户预发放商品券批次组：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest: Validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 向用户预发放商品券批次组：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 向用户预发放商品券批次组：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse: Validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponBundleResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -39,13 +41,13 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequ
     /** 必填。批次ID @example "1000000013001" */
     stock_id: string;
     /** 用户商品券Code @example "123446565767" */
-    coupon_code?: string;
+    coupon_code?: string | undefined;
     /** 必填。公众账号AppID @example "wx233544546545989" */
     appid: string;
     /** 必填。发券请求单号 @example "34657_20250101_123456" */
     send_request_no: string;
     /** 自定义附加信息 @example "example_attach" */
-    attach?: string;
+    attach?: string | undefined;
   };
 }
 
@@ -73,39 +75,36 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon` 向用户预发放商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest,
   PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse
->("POST", "/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon", {
+  api: 1,
   idempotent: "json.send_request_no",
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 向用户预发放商品券：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 向用户预发放商品券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest: Validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 向用户预发放商品券：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 向用户预发放商品券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse: Validator<PostMarketingPartnerProductCouponUsersByOpenidPreSendCouponResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,9 +37,9 @@ export interface PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddR
   activity_id: string;
   json: {
     /** 发券商户号 @example ["string"] */
-    merchant_id_list?: readonly string[];
+    merchant_id_list?: readonly string[] | undefined;
     /** 请求业务单据号 */
-    add_request_no?: string;
+    add_request_no?: string | undefined;
   };
 }
 
@@ -74,38 +76,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` 新增活动发券商户号 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest,
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse
->("POST", "/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 新增活动发券商户号：请求是否符合文档 */
-export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest =
-  /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest: (
+  value: unknown,
+) => value is PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 新增活动发券商户号：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest =
-  /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest: Validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 新增活动发券商户号：应答是否符合文档 */
-export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse =
-  /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse: (
+  value: unknown,
+) => value is PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 新增活动发券商户号：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse =
-  /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse: Validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,9 +37,9 @@ export interface PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDele
   activity_id: string;
   json: {
     /** 删除的发券商户号 @example ["100123456"] */
-    merchant_id_list?: readonly string[];
+    merchant_id_list?: readonly string[] | undefined;
     /** 商户请求单号 @example "100002322019090134234sfdf" */
-    delete_request_no?: string;
+    delete_request_no?: string | undefined;
   };
 }
 
@@ -63,38 +65,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete` 删除活动发券商户号 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest,
   PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse
->("POST", "/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 删除活动发券商户号：请求是否符合文档 */
-export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest =
-  /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest: (
+  value: unknown,
+) => value is PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 删除活动发券商户号：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest =
-  /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest: Validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 删除活动发券商户号：应答是否符合文档 */
-export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse =
-  /* @__PURE__ */ guard<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse: (
+  value: unknown,
+) => value is PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 删除活动发券商户号：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse =
-  /* @__PURE__ */ validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse: Validator<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -90,39 +92,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` 查询超管变更申请单状态-使用业务单号和商户号 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest,
   GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 查询超管变更申请单状态-使用业务单号和商户号：请求是否符合文档 */
-export const isGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询超管变更申请单状态-使用业务单号和商户号：请求与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest: Validator<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询超管变更申请单状态-使用业务单号和商户号：应答是否符合文档 */
-export const isGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询超管变更申请单状态-使用业务单号和商户号：应答与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse: Validator<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

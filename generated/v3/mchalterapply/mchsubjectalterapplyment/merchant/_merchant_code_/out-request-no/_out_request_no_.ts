@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -92,39 +94,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` 查询申请单状态-使用业务单号 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest,
   GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 查询申请单状态-使用业务单号：请求是否符合文档 */
-export const isGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询申请单状态-使用业务单号：请求与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest: Validator<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询申请单状态-使用业务单号：应答是否符合文档 */
-export const isGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询申请单状态-使用业务单号：应答与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse: Validator<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

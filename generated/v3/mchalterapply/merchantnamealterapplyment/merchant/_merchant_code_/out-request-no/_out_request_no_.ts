@@ -11,7 +11,7 @@ import {
 export { getOperation } from "../../_sub_mchid_/out-request-no/_out_request_no_.ts";
 
 /** @deprecated 已移至 /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}，请用 {@link getMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNo}。 */
-export const getMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNo =
+export const getMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNo: typeof getMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNo =
   getMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNo;
 
 /** @deprecated 已移至 /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}，请用 {@link GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest}。 */
@@ -23,17 +23,17 @@ export type GetMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOu
   GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse;
 
 /** @deprecated 已移至 /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}，请用 {@link isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest}。 */
-export const isGetMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
+export const isGetMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNoRequest: typeof isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest =
   isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest;
 
 /** @deprecated 已移至 /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}，请用 {@link validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest}。 */
-export const validateGetMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNoRequest =
+export const validateGetMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNoRequest: typeof validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest =
   validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest;
 
 /** @deprecated 已移至 /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}，请用 {@link isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse}。 */
-export const isGetMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
+export const isGetMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNoResponse: typeof isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse =
   isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse;
 
 /** @deprecated 已移至 /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}，请用 {@link validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse}。 */
-export const validateGetMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNoResponse =
+export const validateGetMchalterapplyMerchantnamealterapplymentMerchantByMerchantCodeByOutRequestNoResponse: typeof validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse =
   validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse;

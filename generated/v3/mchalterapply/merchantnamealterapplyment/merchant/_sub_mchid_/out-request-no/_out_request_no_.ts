@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -78,39 +80,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}` 查询商户简称申请单状态-使用业务单号和商户号 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest,
   GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 查询商户简称申请单状态-使用业务单号和商户号：请求是否符合文档 */
-export const isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询商户简称申请单状态-使用业务单号和商户号：请求与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest: Validator<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商户简称申请单状态-使用业务单号和商户号：应答是否符合文档 */
-export const isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询商户简称申请单状态-使用业务单号和商户号：应答与文档的差异（Standard Schema） */
-export const validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse: Validator<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

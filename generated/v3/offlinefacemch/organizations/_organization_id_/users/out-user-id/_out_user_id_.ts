@@ -13,9 +13,12 @@ import {
   type CallOptions,
   type Ciphertext,
   type Client,
+  type Operation,
+  type Optional,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -100,41 +103,38 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` 刷脸用户信息查询接口 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
   GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse
->("GET", "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 刷脸用户信息查询接口：请求是否符合文档 */
-export const isGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
-  /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest: (
+  value: unknown,
+) => value is GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 刷脸用户信息查询接口：请求与文档的差异（Standard Schema） */
-export const validateGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
-  /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest: Validator<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 刷脸用户信息查询接口：应答是否符合文档 */
-export const isGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
-  /* @__PURE__ */ guard<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse: (
+  value: unknown,
+) => value is GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 刷脸用户信息查询接口：应答与文档的差异（Standard Schema） */
-export const validateGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
-  /* @__PURE__ */ validator<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse: Validator<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`
@@ -160,23 +160,23 @@ export interface PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserI
   out_user_id: string;
   json: {
     /** 姓名。填明文，发送前加密 */
-    user_name?: string | Ciphertext;
+    user_name?: string | Ciphertext | undefined;
     /** 用户类型 @example "STUDENT" */
-    user_type?: "STUDENT" | "STUFF";
+    user_type?: "STUDENT" | "STUFF" | undefined;
     /** 学生信息 */
-    student_info?: {
+    student_info?: Optional<{
       /** 班级名 */
-      class_name?: string;
-    };
+      class_name?: string | undefined;
+    }>;
     /** 职工信息 */
-    staff_info?: {
+    staff_info?: Optional<{
       /** 职业 */
-      occupation?: string;
-    };
+      occupation?: string | undefined;
+    }>;
     /** 状态 @example "NORMAL" */
-    status?: "NORMAL" | "DISABLED";
+    status?: "NORMAL" | "DISABLED" | undefined;
     /** 手机号。填明文，发送前加密 */
-    phone?: string | Ciphertext;
+    phone?: string | Ciphertext | undefined;
   };
 }
 
@@ -204,38 +204,33 @@ const patchRequestSchema = {
 const patchResponseSchema = {};
 
 /** `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` 刷脸用户信息修改接口 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
   PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse
->("PATCH", "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}", {
-  request: patchRequestSchema,
-  response: patchResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "PATCH",
+  "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}",
+  { api: 1, request: patchRequestSchema, response: patchResponseSchema },
+);
 
 /** 刷脸用户信息修改接口：请求是否符合文档 */
-export const isPatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
-  /* @__PURE__ */ guard<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest: (
+  value: unknown,
+) => value is PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 刷脸用户信息修改接口：请求与文档的差异（Standard Schema） */
-export const validatePatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest =
-  /* @__PURE__ */ validator<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest: Validator<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 刷脸用户信息修改接口：应答是否符合文档 */
-export const isPatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
-  /* @__PURE__ */ guard<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse: (
+  value: unknown,
+) => value is PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
+  /* @__PURE__ */ guard(patchResponseSchema, "response");
 
 /** 刷脸用户信息修改接口：应答与文档的差异（Standard Schema） */
-export const validatePatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse =
-  /* @__PURE__ */ validator<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse: Validator<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -87,26 +89,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}` 查询扣费预约 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPapayPayPartnerSchedulesByContractIdRequest,
   GetPapayPayPartnerSchedulesByContractIdResponse
->("GET", "/v3/papay/pay/partner/schedules/contract-id/{contract_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/papay/pay/partner/schedules/contract-id/{contract_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询扣费预约：请求是否符合文档 */
-export const isGetPapayPayPartnerSchedulesByContractIdRequest =
-  /* @__PURE__ */ guard<GetPapayPayPartnerSchedulesByContractIdRequest>(getRequestSchema, "request");
+export const isGetPapayPayPartnerSchedulesByContractIdRequest: (
+  value: unknown,
+) => value is GetPapayPayPartnerSchedulesByContractIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询扣费预约：请求与文档的差异（Standard Schema） */
-export const validateGetPapayPayPartnerSchedulesByContractIdRequest =
-  /* @__PURE__ */ validator<GetPapayPayPartnerSchedulesByContractIdRequest>(getRequestSchema, "request");
+export const validateGetPapayPayPartnerSchedulesByContractIdRequest: Validator<GetPapayPayPartnerSchedulesByContractIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询扣费预约：应答是否符合文档 */
-export const isGetPapayPayPartnerSchedulesByContractIdResponse =
-  /* @__PURE__ */ guard<GetPapayPayPartnerSchedulesByContractIdResponse>(getResponseSchema, "response");
+export const isGetPapayPayPartnerSchedulesByContractIdResponse: (
+  value: unknown,
+) => value is GetPapayPayPartnerSchedulesByContractIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询扣费预约：应答与文档的差异（Standard Schema） */
-export const validateGetPapayPayPartnerSchedulesByContractIdResponse =
-  /* @__PURE__ */ validator<GetPapayPayPartnerSchedulesByContractIdResponse>(getResponseSchema, "response");
+export const validateGetPapayPayPartnerSchedulesByContractIdResponse: Validator<GetPapayPayPartnerSchedulesByContractIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,7 +42,7 @@ export interface PostPapayPaySchedulesByContractIdScheduleRequest {
       /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
   };
 }
@@ -98,29 +100,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/pay/schedules/contract-id/{contract_id}/schedule` 预约扣费 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayPaySchedulesByContractIdScheduleRequest,
   PostPapayPaySchedulesByContractIdScheduleResponse
->("POST", "/v3/papay/pay/schedules/contract-id/{contract_id}/schedule", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/pay/schedules/contract-id/{contract_id}/schedule", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 预约扣费：请求是否符合文档 */
-export const isPostPapayPaySchedulesByContractIdScheduleRequest =
-  /* @__PURE__ */ guard<PostPapayPaySchedulesByContractIdScheduleRequest>(postRequestSchema, "request");
+export const isPostPapayPaySchedulesByContractIdScheduleRequest: (
+  value: unknown,
+) => value is PostPapayPaySchedulesByContractIdScheduleRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 预约扣费：请求与文档的差异（Standard Schema） */
-export const validatePostPapayPaySchedulesByContractIdScheduleRequest =
-  /* @__PURE__ */ validator<PostPapayPaySchedulesByContractIdScheduleRequest>(postRequestSchema, "request");
+export const validatePostPapayPaySchedulesByContractIdScheduleRequest: Validator<PostPapayPaySchedulesByContractIdScheduleRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预约扣费：应答是否符合文档 */
-export const isPostPapayPaySchedulesByContractIdScheduleResponse =
-  /* @__PURE__ */ guard<PostPapayPaySchedulesByContractIdScheduleResponse>(postResponseSchema, "response");
+export const isPostPapayPaySchedulesByContractIdScheduleResponse: (
+  value: unknown,
+) => value is PostPapayPaySchedulesByContractIdScheduleResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 预约扣费：应答与文档的差异（Standard Schema） */
-export const validatePostPapayPaySchedulesByContractIdScheduleResponse =
-  /* @__PURE__ */ validator<PostPapayPaySchedulesByContractIdScheduleResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayPaySchedulesByContractIdScheduleResponse: Validator<PostPapayPaySchedulesByContractIdScheduleResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

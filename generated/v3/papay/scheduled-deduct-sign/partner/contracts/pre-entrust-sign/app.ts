@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,13 +38,13 @@ export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRe
     /** 必填。应用ID @example "wxd678efh567hg6787" */
     sp_appid: string;
     /** 用户在服务商商户应用下的用户标示 @example "oYobu0MVnQfWpSMOYJz2AHPG_gQw" */
-    sp_openid?: string;
+    sp_openid?: string | undefined;
     /** 必填。子商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户的AppID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 子商户AppID对应的用户OpenID @example "wxd678efh567hg6787" */
-    sub_openid?: string;
+    sub_openid?: string | undefined;
     /** 必填。委托代扣模板ID @example 12535 */
     plan_id: number;
     /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
@@ -51,9 +54,9 @@ export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRe
     /** 必填。签约结果通知地址 @example "https://yourapp.com/notify" */
     contract_notify_url: string;
     /** 商户侧用户标识 @example "用户A" */
-    out_user_code?: string;
+    out_user_code?: string | undefined;
     /** 用于预约扣费的预约信息 */
-    deduct_schedule?: {
+    deduct_schedule?: Optional<{
       /** 必填。预计扣费的日期 @example "2019-11-22" */
       estimated_deduct_date: string;
       /** 必填。预计的扣费金额 */
@@ -61,11 +64,11 @@ export interface PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRe
         /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
-        currency?: string;
+        currency?: string | undefined;
       };
       /** 必填。商品描述 @example "小乔-碎云皮肤（微信83区沧海之耀）" */
       description: string;
-    };
+    }>;
   };
 }
 
@@ -109,38 +112,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app` App场景预约扣费类型签约的预签约 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest,
   PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse
->("POST", "/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** App场景预约扣费类型签约的预签约：请求是否符合文档 */
-export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest =
-  /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest: (
+  value: unknown,
+) => value is PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** App场景预约扣费类型签约的预签约：请求与文档的差异（Standard Schema） */
-export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest =
-  /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest: Validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** App场景预约扣费类型签约的预签约：应答是否符合文档 */
-export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse =
-  /* @__PURE__ */ guard<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse: (
+  value: unknown,
+) => value is PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** App场景预约扣费类型签约的预签约：应答与文档的差异（Standard Schema） */
-export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse =
-  /* @__PURE__ */ validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse: Validator<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignAppResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -96,39 +98,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}` 商户通过商户协议号查询协议 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest,
   GetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 商户通过商户协议号查询协议：请求是否符合文档 */
-export const isGetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest: (
+  value: unknown,
+) => value is GetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户通过商户协议号查询协议：请求与文档的差异（Standard Schema） */
-export const validateGetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest =
-  /* @__PURE__ */ validator<GetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest: Validator<GetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户通过商户协议号查询协议：应答是否符合文档 */
-export const isGetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse: (
+  value: unknown,
+) => value is GetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商户通过商户协议号查询协议：应答与文档的差异（Standard Schema） */
-export const validateGetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse =
-  /* @__PURE__ */ validator<GetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse: Validator<GetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

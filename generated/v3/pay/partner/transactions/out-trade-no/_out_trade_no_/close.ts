@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -52,29 +54,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close` 关单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayPartnerTransactionsByOutTradeNoCloseRequest,
   PostPayPartnerTransactionsByOutTradeNoCloseResponse
->("POST", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 关单：请求是否符合文档 */
-export const isPostPayPartnerTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
+export const isPostPayPartnerTransactionsByOutTradeNoCloseRequest: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsByOutTradeNoCloseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 关单：请求与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsByOutTradeNoCloseRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoCloseRequest>(postRequestSchema, "request");
+export const validatePostPayPartnerTransactionsByOutTradeNoCloseRequest: Validator<PostPayPartnerTransactionsByOutTradeNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关单：应答是否符合文档 */
-export const isPostPayPartnerTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoCloseResponse>(postResponseSchema, "response");
+export const isPostPayPartnerTransactionsByOutTradeNoCloseResponse: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsByOutTradeNoCloseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 关单：应答与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsByOutTradeNoCloseResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayPartnerTransactionsByOutTradeNoCloseResponse: Validator<PostPayPartnerTransactionsByOutTradeNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

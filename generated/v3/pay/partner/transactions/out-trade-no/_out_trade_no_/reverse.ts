@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,11 +35,11 @@ export interface PostPayPartnerTransactionsByOutTradeNoReverseRequest {
   out_trade_no: string;
   json: {
     /** 合作伙伴应用AppID @example "wxd678efh567hg6787" */
-    sp_appid?: string;
+    sp_appid?: string | undefined;
     /** 必填。合作伙伴商户号 @example "1230000109" */
     sp_mchid: string;
     /** 特约商户应用AppID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。特约商户商户号 @example "1230000109" */
     sub_mchid: string;
   };
@@ -76,35 +78,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse` 撤销 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayPartnerTransactionsByOutTradeNoReverseRequest,
   PostPayPartnerTransactionsByOutTradeNoReverseResponse
->("POST", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse", {
+> = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 撤销：请求是否符合文档 */
-export const isPostPayPartnerTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoReverseRequest>(postRequestSchema, "request");
+export const isPostPayPartnerTransactionsByOutTradeNoReverseRequest: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsByOutTradeNoReverseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销：请求与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsByOutTradeNoReverseRequest =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoReverseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayPartnerTransactionsByOutTradeNoReverseRequest: Validator<PostPayPartnerTransactionsByOutTradeNoReverseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销：应答是否符合文档 */
-export const isPostPayPartnerTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ guard<PostPayPartnerTransactionsByOutTradeNoReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayPartnerTransactionsByOutTradeNoReverseResponse: (
+  value: unknown,
+) => value is PostPayPartnerTransactionsByOutTradeNoReverseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销：应答与文档的差异（Standard Schema） */
-export const validatePostPayPartnerTransactionsByOutTradeNoReverseResponse =
-  /* @__PURE__ */ validator<PostPayPartnerTransactionsByOutTradeNoReverseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayPartnerTransactionsByOutTradeNoReverseResponse: Validator<PostPayPartnerTransactionsByOutTradeNoReverseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +37,7 @@ export interface PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminat
     /** 必填。服务ID @example "500001" */
     service_id: string;
     /** 渠道商商户号 @example "1230000109" */
-    channel_id?: string;
+    channel_id?: string | undefined;
     /** 必填。子商户号 @example "1230000109" */
     sub_mchid: string;
     /** 必填。撤销原因 @example "撤销原因" */
@@ -59,38 +61,33 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate` 从业机构解除用户授权关系（授权协议号） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest,
   PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse
->("POST", "/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 从业机构解除用户授权关系（授权协议号）：请求是否符合文档 */
-export const isPostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 从业机构解除用户授权关系（授权协议号）：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest: Validator<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 从业机构解除用户授权关系（授权协议号）：应答是否符合文档 */
-export const isPostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse =
-  /* @__PURE__ */ guard<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse: (
+  value: unknown,
+) => value is PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 从业机构解除用户授权关系（授权协议号）：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse =
-  /* @__PURE__ */ validator<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse: Validator<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

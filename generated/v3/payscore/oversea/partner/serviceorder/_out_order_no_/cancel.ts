@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -31,7 +33,7 @@ export function postPayscoreOverseaPartnerServiceorderByOutOrderNoCancel(
 /** 取消支付分订单：请求 */
 export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
   json: {
@@ -60,39 +62,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel` 取消支付分订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest,
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse
->("POST", "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 取消支付分订单：请求是否符合文档 */
-export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest =
-  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest: (
+  value: unknown,
+) => value is PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 取消支付分订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest =
-  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest: Validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 取消支付分订单：应答是否符合文档 */
-export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse =
-  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse: (
+  value: unknown,
+) => value is PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 取消支付分订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse =
-  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse: Validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -35,7 +38,7 @@ export function postPayscoreOverseaPartnerServiceorderByOutOrderNoComplete(
 /** 完结支付分订单：请求 */
 export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
   json: {
@@ -48,51 +51,53 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteReque
       /** 必填。付费名称 @example "就餐费用" */
       name: string;
       /** 付费说明 @example "就餐人均100元" */
-      description?: string;
+      description?: string | undefined;
       /** 付费金额。单位：币种的最小单位 @example 40000 */
-      amount?: number;
+      amount?: number | undefined;
       /** 付费数量 @example 4 */
-      count?: number;
+      count?: number | undefined;
     }[];
     /** 商户优惠 */
-    post_discounts?: readonly {
-      /** 必填。优惠名称 @example "满20减1元" */
-      name: string;
-      /** 必填。优惠说明 @example "不与其他优惠叠加" */
-      description: string;
-      /** 必填。优惠金额。单位：币种的最小单位 @example 100 */
-      amount: number;
-      /** 优惠数量 @example 2 */
-      count?: number;
-    }[];
+    post_discounts?: Optional<
+      readonly {
+        /** 必填。优惠名称 @example "满20减1元" */
+        name: string;
+        /** 必填。优惠说明 @example "不与其他优惠叠加" */
+        description: string;
+        /** 必填。优惠金额。单位：币种的最小单位 @example 100 */
+        amount: number;
+        /** 优惠数量 @example 2 */
+        count?: number | undefined;
+      }[]
+    >;
     /** 必填。总金额。单位：币种的最小单位 @example 50000 */
     total_amount: number;
     /** 货币类型 @example "HKD" */
-    currency?: string;
+    currency?: string | undefined;
     /** 实际服务时间 */
-    time_range?: {
+    time_range?: Optional<{
       /** 服务开始时间 @example "2019-11-11T16:24:05+08:00" */
-      start_time?: string;
+      start_time?: string | undefined;
       /** 服务结束时间 @example "2019-11-11T16:24:05+08:00" */
-      end_time?: string;
+      end_time?: string | undefined;
       /** 服务开始时间备注 @example "备注1" */
-      start_time_remark?: string;
+      start_time_remark?: string | undefined;
       /** 服务结束时间备注 @example "备注2" */
-      end_time_remark?: string;
-    };
+      end_time_remark?: string | undefined;
+    }>;
     /** 实际服务位置 */
-    location?: {
+    location?: Optional<{
       /** 服务开始地点 @example "嗨客时尚主题展餐厅" */
-      start_location?: string;
+      start_location?: string | undefined;
       /** 服务结束地点 @example "嗨客时尚主题展餐厅" */
-      end_location?: string;
-    };
+      end_location?: string | undefined;
+    }>;
     /** 微信支付服务分账标记 @example true */
-    profit_sharing?: boolean;
+    profit_sharing?: boolean | undefined;
     /** 完结服务时间 @example "2019-11-11T16:24:05+08:00" */
-    complete_time?: string;
+    complete_time?: string | undefined;
     /** 订单优惠标记 @example "goods_tag" */
-    goods_tag?: string;
+    goods_tag?: string | undefined;
   };
 }
 
@@ -140,39 +145,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete` 完结支付分订单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest,
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse
->("POST", "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 完结支付分订单：请求是否符合文档 */
-export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest =
-  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest: (
+  value: unknown,
+) => value is PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 完结支付分订单：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest =
-  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest: Validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 完结支付分订单：应答是否符合文档 */
-export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse =
-  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse: (
+  value: unknown,
+) => value is PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 完结支付分订单：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse =
-  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse: Validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,7 +35,7 @@ export function postPayscoreOverseaPartnerServiceorderByOutOrderNoSync(
 /** 同步支付分订单信息：请求 */
 export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
   out_order_no: string;
   json: {
@@ -46,11 +48,11 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest {
     /** 必填。内容信息详情 */
     detail: {
       /** 收款序号 @example 1 */
-      seq?: number;
+      seq?: number | undefined;
       /** 必填。收款成功时间 @example "2019-11-11T16:24:05+08:00" */
       paid_time: string;
       /** 收款金额。单位：币种的最小单位 @example 1 */
-      paid_amount?: number;
+      paid_amount?: number | undefined;
     };
   };
 }
@@ -76,39 +78,36 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync` 同步支付分订单信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest,
   PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse
->("POST", "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 同步支付分订单信息：请求是否符合文档 */
-export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest: (
+  value: unknown,
+) => value is PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 同步支付分订单信息：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest =
-  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest: Validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 同步支付分订单信息：应答是否符合文档 */
-export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse =
-  /* @__PURE__ */ guard<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse: (
+  value: unknown,
+) => value is PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 同步支付分订单信息：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse =
-  /* @__PURE__ */ validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse: Validator<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -55,38 +57,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate` 解除用户授权关系（授权协议号） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest,
   PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse
->("POST", "/v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 解除用户授权关系（授权协议号）：请求是否符合文档 */
-export const isPostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest: (
+  value: unknown,
+) => value is PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 解除用户授权关系（授权协议号）：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest: Validator<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除用户授权关系（授权协议号）：应答是否符合文档 */
-export const isPostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse =
-  /* @__PURE__ */ guard<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse: (
+  value: unknown,
+) => value is PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 解除用户授权关系（授权协议号）：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse =
-  /* @__PURE__ */ validator<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse: Validator<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

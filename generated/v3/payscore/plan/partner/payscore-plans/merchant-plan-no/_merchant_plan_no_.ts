@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -120,38 +122,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}` 查询支付分计划 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest,
   GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse
->("GET", "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询支付分计划：请求是否符合文档 */
-export const isGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest =
-  /* @__PURE__ */ guard<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest: (
+  value: unknown,
+) => value is GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询支付分计划：请求与文档的差异（Standard Schema） */
-export const validateGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest =
-  /* @__PURE__ */ validator<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest: Validator<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询支付分计划：应答是否符合文档 */
-export const isGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse =
-  /* @__PURE__ */ guard<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse: (
+  value: unknown,
+) => value is GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询支付分计划：应答与文档的差异（Standard Schema） */
-export const validateGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse =
-  /* @__PURE__ */ validator<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse: Validator<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -106,38 +108,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop` 停止支付分计划 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest,
   PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse
->("POST", "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 停止支付分计划：请求是否符合文档 */
-export const isPostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest =
-  /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest: (
+  value: unknown,
+) => value is PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 停止支付分计划：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest =
-  /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest: Validator<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 停止支付分计划：应答是否符合文档 */
-export const isPostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse =
-  /* @__PURE__ */ guard<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse: (
+  value: unknown,
+) => value is PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 停止支付分计划：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse =
-  /* @__PURE__ */ validator<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse: Validator<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -162,38 +164,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` 查询用户的签约计划 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest,
   GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse
->("GET", "/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询用户的签约计划：请求是否符合文档 */
-export const isGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest =
-  /* @__PURE__ */ guard<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest: (
+  value: unknown,
+) => value is GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询用户的签约计划：请求与文档的差异（Standard Schema） */
-export const validateGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest =
-  /* @__PURE__ */ validator<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest: Validator<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户的签约计划：应答是否符合文档 */
-export const isGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse =
-  /* @__PURE__ */ guard<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse: (
+  value: unknown,
+) => value is GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询用户的签约计划：应答与文档的差异（Standard Schema） */
-export const validateGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse =
-  /* @__PURE__ */ validator<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse: Validator<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

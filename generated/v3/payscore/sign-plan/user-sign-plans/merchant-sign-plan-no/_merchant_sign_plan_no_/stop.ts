@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -153,38 +155,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop` 直连商户取消用户的签约计划 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest,
   PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse
->("POST", "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 直连商户取消用户的签约计划：请求是否符合文档 */
-export const isPostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest: (
+  value: unknown,
+) => value is PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 直连商户取消用户的签约计划：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest: Validator<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 直连商户取消用户的签约计划：应答是否符合文档 */
-export const isPostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse: (
+  value: unknown,
+) => value is PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 直连商户取消用户的签约计划：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse: Validator<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

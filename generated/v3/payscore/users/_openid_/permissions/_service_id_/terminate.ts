@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -55,38 +57,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate` 商户解除用户授权关系 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest,
   PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse
->("POST", "/v3/payscore/users/{openid}/permissions/{service_id}/terminate", {
+> = /* @__PURE__ */ define("POST", "/v3/payscore/users/{openid}/permissions/{service_id}/terminate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 商户解除用户授权关系：请求是否符合文档 */
-export const isPostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest =
-  /* @__PURE__ */ guard<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest: (
+  value: unknown,
+) => value is PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 商户解除用户授权关系：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest =
-  /* @__PURE__ */ validator<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest: Validator<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户解除用户授权关系：应答是否符合文档 */
-export const isPostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse =
-  /* @__PURE__ */ guard<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse: (
+  value: unknown,
+) => value is PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 商户解除用户授权关系：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse =
-  /* @__PURE__ */ validator<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse: Validator<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

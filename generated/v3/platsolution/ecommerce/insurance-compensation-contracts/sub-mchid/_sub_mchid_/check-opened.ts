@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -54,38 +56,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened` 查询保险理赔功能开通状态 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest,
   PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse
->("POST", "/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 查询保险理赔功能开通状态：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 查询保险理赔功能开通状态：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest: Validator<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 查询保险理赔功能开通状态：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 查询保险理赔功能开通状态：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse: Validator<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

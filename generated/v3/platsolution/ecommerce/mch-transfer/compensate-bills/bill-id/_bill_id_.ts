@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -109,38 +111,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}` 查询赔付结果（按微信支付赔付单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest,
   GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse
->("GET", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询赔付结果（按微信支付赔付单号）：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询赔付结果（按微信支付赔付单号）：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest: Validator<GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询赔付结果（按微信支付赔付单号）：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询赔付结果（按微信支付赔付单号）：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse: Validator<GetPlatsolutionEcommerceMchTransferCompensateBillsByBillIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,10 +36,10 @@ export function getPlatsolutionEcommerceMchTransferDepositAfterSalesCompensation
 export interface GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest {
   /** 必填。微信支付单号 @example "1330000071100999991182020050700019480001" */
   bill_id: string;
-  query?: {
+  query?: Optional<{
     /** 二级商户号 @example "1900001109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询保证金售后赔付结果（按微信支付赔付单号）：应答 */
@@ -122,38 +125,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}` 查询保证金售后赔付结果（按微信支付赔付单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest,
   GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse
->("GET", "/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询保证金售后赔付结果（按微信支付赔付单号）：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询保证金售后赔付结果（按微信支付赔付单号）：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest: Validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保证金售后赔付结果（按微信支付赔付单号）：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询保证金售后赔付结果（按微信支付赔付单号）：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse: Validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByBillIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,10 +36,10 @@ export function getPlatsolutionEcommerceMchTransferDepositAfterSalesCompensation
 export interface GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  query?: {
+  query?: Optional<{
     /** 二级商户号 @example "1900001109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询保证金售后赔付结果（按商户赔付单号）：应答 */
@@ -122,39 +125,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}` 查询保证金售后赔付结果（按商户赔付单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 查询保证金售后赔付结果（按商户赔付单号）：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询保证金售后赔付结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest: Validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保证金售后赔付结果（按商户赔付单号）：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询保证金售后赔付结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse: Validator<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,10 +36,10 @@ export function getPlatsolutionEcommerceMchTransferDepositShippingCostCompensati
 export interface GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  query?: {
+  query?: Optional<{
     /** 二级商户号 @example "1900001109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询保证金售后赔付运费结果（按商户赔付单号）：应答 */
@@ -124,39 +127,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}` 查询保证金售后赔付运费结果（按商户赔付单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 查询保证金售后赔付运费结果（按商户赔付单号）：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询保证金售后赔付运费结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest: Validator<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保证金售后赔付运费结果（按商户赔付单号）：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询保证金售后赔付运费结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse: Validator<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

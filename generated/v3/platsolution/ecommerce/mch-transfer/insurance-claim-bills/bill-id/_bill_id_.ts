@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,10 +36,10 @@ export function getPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillId(
 export interface GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest {
   /** 必填。微信支付单号 @example "1330000071100999991182020050700019480001" */
   bill_id: string;
-  query?: {
+  query?: Optional<{
     /** 二级商户号 @example "1900001109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询保险理赔结果（按微信支付赔付单号）：应答 */
@@ -119,38 +122,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}` 查询保险理赔结果（按微信支付赔付单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest,
   GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse
->("GET", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询保险理赔结果（按微信支付赔付单号）：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询保险理赔结果（按微信支付赔付单号）：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest: Validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保险理赔结果（按微信支付赔付单号）：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询保险理赔结果（按微信支付赔付单号）：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse: Validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

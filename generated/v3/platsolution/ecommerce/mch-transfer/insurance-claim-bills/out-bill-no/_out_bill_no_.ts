@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,10 +36,10 @@ export function getPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillN
 export interface GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  query?: {
+  query?: Optional<{
     /** 二级商户号 @example "1900001109" */
-    sub_mchid?: string;
-  };
+    sub_mchid?: string | undefined;
+  }>;
 }
 
 /** 查询保险理赔结果（按商户赔付单号）：应答 */
@@ -119,38 +122,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}` 查询保险理赔结果（按商户赔付单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse
->("GET", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询保险理赔结果（按商户赔付单号）：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询保险理赔结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest: Validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保险理赔结果（按商户赔付单号）：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询保险理赔结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse: Validator<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,14 +36,15 @@ export function getPlatsolutionEcommerceMchTransferTransferBillsByBillId(
 export interface GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest {
   /** 必填。微信支付单号 @example "1330000071100999991182020050700019480001" */
   bill_id: string;
-  query?: {
+  query?: Optional<{
     /** 业务类型 @example "DEPOSIT_COMPENSATION" */
     business_type?:
       | "DEPOSIT_COMPENSATION"
       | "PLATFORM_AFTER_SALES_COMPENSATION"
       | "INSURANCE_CLAIM"
-      | "DEPOSIT_AFTER_SALES_COMPENSATION";
-  };
+      | "DEPOSIT_AFTER_SALES_COMPENSATION"
+      | undefined;
+  }>;
 }
 
 /** 查询保证金赔付结果（按微信支付赔付单号）：应答 */
@@ -138,38 +142,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` 查询保证金赔付结果（按微信支付赔付单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest,
   GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse
->("GET", "/v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询保证金赔付结果（按微信支付赔付单号）：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询保证金赔付结果（按微信支付赔付单号）：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest: Validator<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保证金赔付结果（按微信支付赔付单号）：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询保证金赔付结果（按微信支付赔付单号）：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse: Validator<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

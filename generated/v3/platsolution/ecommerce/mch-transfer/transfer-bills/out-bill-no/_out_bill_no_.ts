@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -33,14 +36,15 @@ export function getPlatsolutionEcommerceMchTransferTransferBillsByOutBillNo(
 export interface GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest {
   /** 必填。商户单号 @example "plfk2020042013" */
   out_bill_no: string;
-  query?: {
+  query?: Optional<{
     /** 业务类型 @example "DEPOSIT_COMPENSATION" */
     business_type?:
       | "DEPOSIT_COMPENSATION"
       | "PLATFORM_AFTER_SALES_COMPENSATION"
       | "INSURANCE_CLAIM"
-      | "DEPOSIT_AFTER_SALES_COMPENSATION";
-  };
+      | "DEPOSIT_AFTER_SALES_COMPENSATION"
+      | undefined;
+  }>;
 }
 
 /** 查询保证金赔付结果（按商户赔付单号）：应答 */
@@ -138,38 +142,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` 查询保证金赔付结果（按商户赔付单号） */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest,
   GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse
->("GET", "/v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询保证金赔付结果（按商户赔付单号）：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询保证金赔付结果（按商户赔付单号）：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest: Validator<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询保证金赔付结果（按商户赔付单号）：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询保证金赔付结果（按商户赔付单号）：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse: Validator<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -168,38 +170,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` 关闭二级商户充值 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest,
   PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse
->("POST", "/v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 关闭二级商户充值：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 关闭二级商户充值：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest: Validator<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关闭二级商户充值：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 关闭二级商户充值：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse: Validator<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

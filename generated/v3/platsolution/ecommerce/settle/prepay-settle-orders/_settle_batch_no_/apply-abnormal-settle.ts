@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,7 +42,7 @@ export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchN
     /** 必填。异常结算批次单处理方式 @example "TRANSFER_TO_ORIGINAL_RECEIVE_USER" */
     abnormal_settle_type: "TRANSFER_TO_ORIGINAL_RECEIVE_USER";
     /** 异常处理说明 @example "xx结算失败，转付至原用户" */
-    description?: string;
+    description?: string | undefined;
   };
 }
 
@@ -115,38 +117,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` 个人收款-申请异常结算批次单处理 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest,
   PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse
->("POST", "/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 个人收款-申请异常结算批次单处理：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 个人收款-申请异常结算批次单处理：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest: Validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 个人收款-申请异常结算批次单处理：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 个人收款-申请异常结算批次单处理：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse: Validator<PostPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettleResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -109,38 +111,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}` 查询二级商户按日终余额预约提现状态 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest,
   GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse
->("GET", "/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询二级商户按日终余额预约提现状态：请求是否符合文档 */
-export const isGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询二级商户按日终余额预约提现状态：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest: Validator<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询二级商户按日终余额预约提现状态：应答是否符合文档 */
-export const isGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询二级商户按日终余额预约提现状态：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse: Validator<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

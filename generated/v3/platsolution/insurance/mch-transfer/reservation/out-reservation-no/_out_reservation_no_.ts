@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -128,38 +130,33 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` 商户预约单号查询预约商家转账记录 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest,
   GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse
->("GET", "/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 商户预约单号查询预约商家转账记录：请求是否符合文档 */
-export const isGetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商户预约单号查询预约商家转账记录：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest: Validator<GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户预约单号查询预约商家转账记录：应答是否符合文档 */
-export const isGetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 商户预约单号查询预约商家转账记录：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse: Validator<GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -128,38 +130,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}` 微信支付预约单号查询预约商家转账记录 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest,
   GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse
->("GET", "/v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 微信支付预约单号查询预约商家转账记录：请求是否符合文档 */
-export const isGetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest: (
+  value: unknown,
+) => value is GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付预约单号查询预约商家转账记录：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest: Validator<GetPlatsolutionInsuranceMchTransferReservationByReservationIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付预约单号查询预约商家转账记录：应答是否符合文档 */
-export const isGetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse: (
+  value: unknown,
+) => value is GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付预约单号查询预约商家转账记录：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse: Validator<GetPlatsolutionInsuranceMchTransferReservationByReservationIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -83,38 +85,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}` 查询商家转账批次电子回单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest,
   GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse
->("GET", "/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询商家转账批次电子回单：请求是否符合文档 */
-export const isGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询商家转账批次电子回单：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest: Validator<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商家转账批次电子回单：应答是否符合文档 */
-export const isGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询商家转账批次电子回单：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse: Validator<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -109,38 +111,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close` 关闭预约商家转账记录 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest,
   PostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse
->("POST", "/v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 关闭预约商家转账记录：请求是否符合文档 */
-export const isPostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest: (
+  value: unknown,
+) => value is PostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 关闭预约商家转账记录：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest: Validator<PostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关闭预约商家转账记录：应答是否符合文档 */
-export const isPostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse: (
+  value: unknown,
+) => value is PostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 关闭预约商家转账记录：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse: Validator<PostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -40,7 +42,7 @@ export interface PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTr
       /** 必填。还款明细单订单号 @example "20150806125346" */
       out_trade_no: string;
       /** 二级商户号 @example "1900000109" */
-      sub_mchid?: string;
+      sub_mchid?: string | undefined;
     }[];
   };
 }
@@ -64,38 +66,31 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close` 商户关单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest,
   PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse
->("POST", "/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 商户关单：请求是否符合文档 */
-export const isPostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest =
-  /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest: (
+  value: unknown,
+) => value is PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商户关单：请求与文档的差异（Standard Schema） */
-export const validatePostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest =
-  /* @__PURE__ */ validator<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest: Validator<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户关单：应答是否符合文档 */
-export const isPostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse =
-  /* @__PURE__ */ guard<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse: (
+  value: unknown,
+) => value is PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商户关单：应答与文档的差异（Standard Schema） */
-export const validatePostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse =
-  /* @__PURE__ */ validator<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse: Validator<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

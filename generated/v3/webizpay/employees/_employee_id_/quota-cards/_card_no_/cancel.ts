@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -80,38 +82,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` 企业商户作废员工企业支付额度卡 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest,
   PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse
->("POST", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel", {
+> = /* @__PURE__ */ define("POST", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 企业商户作废员工企业支付额度卡：请求是否符合文档 */
-export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest =
-  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest: (
+  value: unknown,
+) => value is PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 企业商户作废员工企业支付额度卡：请求与文档的差异（Standard Schema） */
-export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest =
-  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest: Validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 企业商户作废员工企业支付额度卡：应答是否符合文档 */
-export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse =
-  /* @__PURE__ */ guard<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse: (
+  value: unknown,
+) => value is PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 企业商户作废员工企业支付额度卡：应答与文档的差异（Standard Schema） */
-export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse =
-  /* @__PURE__ */ validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse: Validator<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -89,38 +91,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` 企业商户获取指定额度卡支付链接 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest,
   GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse
->("GET", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url", {
+> = /* @__PURE__ */ define("GET", "/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 企业商户获取指定额度卡支付链接：请求是否符合文档 */
-export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest =
-  /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest: (
+  value: unknown,
+) => value is GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 企业商户获取指定额度卡支付链接：请求与文档的差异（Standard Schema） */
-export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest =
-  /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest: Validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 企业商户获取指定额度卡支付链接：应答是否符合文档 */
-export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse =
-  /* @__PURE__ */ guard<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse: (
+  value: unknown,
+) => value is GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 企业商户获取指定额度卡支付链接：应答与文档的差异（Standard Schema） */
-export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse =
-  /* @__PURE__ */ validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse: Validator<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

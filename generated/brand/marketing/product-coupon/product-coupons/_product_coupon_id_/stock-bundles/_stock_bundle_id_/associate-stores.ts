@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -88,39 +90,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` 批次组批量关联门店 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest,
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 批次组批量关联门店：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 批次组批量关联门店：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 批次组批量关联门店：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 批次组批量关联门店：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

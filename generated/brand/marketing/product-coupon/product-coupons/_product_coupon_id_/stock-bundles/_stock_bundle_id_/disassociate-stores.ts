@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -88,39 +90,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores` 批次组批量取消关联门店 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest,
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 批次组批量取消关联门店：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 批次组批量取消关联门店：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 批次组批量取消关联门店：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 批次组批量取消关联门店：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

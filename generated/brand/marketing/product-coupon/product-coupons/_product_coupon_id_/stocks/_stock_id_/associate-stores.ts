@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -88,39 +90,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores` 批次关联门店 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest,
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 批次关联门店：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 批次关联门店：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 批次关联门店：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 批次关联门店：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

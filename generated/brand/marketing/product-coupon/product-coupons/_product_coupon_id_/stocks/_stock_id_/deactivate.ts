@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -326,39 +328,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate` 失效商品券批次 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest,
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate",
-  { idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 失效商品券批次：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 失效商品券批次：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 失效商品券批次：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 失效商品券批次：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,13 +45,13 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
     /** 必填。更新模式 @example "MAX_COUNT" */
     update_mode: "MAX_COUNT" | "MAX_COUNT_PER_DAY";
     /** 当前批次发放次数总上限 @example 1 */
-    current_max_count?: number;
+    current_max_count?: number | undefined;
     /** 目标批次发放次数总上限 @example 1 */
-    target_max_count?: number;
+    target_max_count?: number | undefined;
     /** 当前批次每日发放次数上限 @example 1 */
-    current_max_count_per_day?: number;
+    current_max_count_per_day?: number | undefined;
     /** 目标批次每日发放次数上限 @example 1 */
-    target_max_count_per_day?: number;
+    target_max_count_per_day?: number | undefined;
   };
 }
 
@@ -338,39 +340,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget` 修改商品券批次发放预算 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest,
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget",
-  { idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 修改商品券批次发放预算：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 修改商品券批次发放预算：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 修改商品券批次发放预算：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 修改商品券批次发放预算：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

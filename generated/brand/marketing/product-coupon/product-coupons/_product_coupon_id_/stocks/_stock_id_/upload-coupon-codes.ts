@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -86,39 +88,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes` 预上传券Code */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest,
   PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes",
-  { idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 预上传券Code：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 预上传券Code：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预上传券Code：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 预上传券Code：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse: Validator<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

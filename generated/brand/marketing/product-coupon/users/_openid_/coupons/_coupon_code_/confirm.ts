@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -741,39 +743,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm` 确认发放用户商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest,
   PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse
->("POST", "/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm", {
-  idempotent: "json.out_request_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm",
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 确认发放用户商品券：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 确认发放用户商品券：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest: Validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 确认发放用户商品券：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 确认发放用户商品券：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse: Validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

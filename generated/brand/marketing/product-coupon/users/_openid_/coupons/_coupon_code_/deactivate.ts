@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -578,39 +580,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` 失效用户商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest,
   PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse
->("POST", "/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate", {
-  idempotent: "json.out_request_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate",
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 失效用户商品券：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 失效用户商品券：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest: Validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 失效用户商品券：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 失效用户商品券：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse: Validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -741,39 +743,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/return` 退券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest,
   PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse
->("POST", "/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/return", {
-  idempotent: "json.out_request_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/return",
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 退券：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 退券：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest: Validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 退券：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 退券：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse: Validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

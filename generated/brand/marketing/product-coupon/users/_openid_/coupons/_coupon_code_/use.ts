@@ -12,7 +12,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -49,29 +52,29 @@ export interface PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCode
     /** 必填。核销请求单号 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 核销门店ID */
-    store_id?: string;
+    store_id?: string | undefined;
     /** 必填。关联微信支付订单信息 */
     associated_order_info: {
       /** 微信支付单号 @example "4200000000123456789123456789" */
-      transaction_id?: string;
+      transaction_id?: string | undefined;
       /** 商户订单号 @example "trade_no_20250724123456" */
-      out_trade_no?: string;
+      out_trade_no?: string | undefined;
       /** 商户号 @example "1234567890" */
-      mchid?: string;
+      mchid?: string | undefined;
       /** 子商户号 @example "1234567890" */
-      sub_mchid?: string;
+      sub_mchid?: string | undefined;
     };
     /** 关联微信支付分订单信息 */
-    associated_pay_score_order_info?: {
+    associated_pay_score_order_info?: Optional<{
       /** 微信支付服务订单号 */
-      order_id?: string;
+      order_id?: string | undefined;
       /** 商户服务订单号 */
-      out_order_no?: string;
+      out_order_no?: string | undefined;
       /** 商户号 */
-      mchid?: string;
+      mchid?: string | undefined;
       /** 子商户号 */
-      sub_mchid?: string;
-    };
+      sub_mchid?: string | undefined;
+    }>;
   };
 }
 
@@ -781,39 +784,31 @@ const postResponseSchema = {
 };
 
 /** `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use` 核销用户商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest,
   PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseResponse
->("POST", "/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use", {
-  idempotent: "json.out_request_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use",
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 核销用户商品券：请求是否符合文档 */
-export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 核销用户商品券：请求与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest: Validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 核销用户商品券：应答是否符合文档 */
-export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseResponse =
-  /* @__PURE__ */ guard<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseResponse: (
+  value: unknown,
+) => value is PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 核销用户商品券：应答与文档的差异（Standard Schema） */
-export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseResponse =
-  /* @__PURE__ */ validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseResponse: Validator<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,17 +38,17 @@ export interface PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyReque
     /** 必填。商户号 @example "1900016681" */
     mchid: string;
     /** 审核结果 @example "PASS" */
-    audit_result?: "PASS" | "REJECT";
+    audit_result?: "PASS" | "REJECT" | undefined;
     /** 审核完成时间 @example "2015-05-20T13:29:35+08:00" */
-    audit_finish_time?: string;
+    audit_finish_time?: string | undefined;
     /** 业务附属信息 @example "updateidcard" */
-    attach_info?: string;
+    attach_info?: string | undefined;
     /** 审核驳回错误码 @example "1001" */
-    fail_code?: string;
+    fail_code?: string | undefined;
     /** 审核驳回错误原因 @example "IDCARD_ILLEGAL" */
-    fail_msg?: string;
+    fail_msg?: string | undefined;
     /** 场景 @example "01" */
-    scene?: "01" | "02" | "03";
+    scene?: "01" | "02" | "03" | undefined;
   };
 }
 
@@ -74,38 +76,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` 资料更新请求审核结果回调通知 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest,
   PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse
->("POST", "/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify", {
+> = /* @__PURE__ */ define("POST", "/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 资料更新请求审核结果回调通知：请求是否符合文档 */
-export const isPostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest: (
+  value: unknown,
+) => value is PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 资料更新请求审核结果回调通知：请求与文档的差异（Standard Schema） */
-export const validatePostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest: Validator<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 资料更新请求审核结果回调通知：应答是否符合文档 */
-export const isPostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse =
-  /* @__PURE__ */ guard<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse: (
+  value: unknown,
+) => value is PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 资料更新请求审核结果回调通知：应答与文档的差异（Standard Schema） */
-export const validatePostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse =
-  /* @__PURE__ */ validator<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse: Validator<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

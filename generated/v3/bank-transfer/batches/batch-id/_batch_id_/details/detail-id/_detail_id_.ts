@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -177,35 +179,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` 微信支付明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse
->("GET", "/v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 微信支付明细单号查询明细单：请求是否符合文档 */
-export const isGetBankTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ guard<GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestSchema, "request");
+export const isGetBankTransferBatchesByBatchIdDetailsByDetailIdRequest: (
+  value: unknown,
+) => value is GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetBankTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ validator<GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBankTransferBatchesByBatchIdDetailsByDetailIdRequest: Validator<GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付明细单号查询明细单：应答是否符合文档 */
-export const isGetBankTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ guard<GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetBankTransferBatchesByBatchIdDetailsByDetailIdResponse: (
+  value: unknown,
+) => value is GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetBankTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ validator<GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBankTransferBatchesByBatchIdDetailsByDetailIdResponse: Validator<GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

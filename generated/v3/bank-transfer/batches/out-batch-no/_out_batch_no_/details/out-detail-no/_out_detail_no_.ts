@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -177,38 +179,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` 银行明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
->("GET", "/v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 银行明细单号查询明细单：请求是否符合文档 */
-export const isGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ guard<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest: (
+  value: unknown,
+) => value is GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 银行明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ validator<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest: Validator<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 银行明细单号查询明细单：应答是否符合文档 */
-export const isGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ guard<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse: (
+  value: unknown,
+) => value is GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 银行明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ validator<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse: Validator<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -91,38 +93,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` 通过商户协议号查询协议 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest,
   GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse
->("GET", "/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 通过商户协议号查询协议：请求是否符合文档 */
-export const isGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest: (
+  value: unknown,
+) => value is GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 通过商户协议号查询协议：请求与文档的差异（Standard Schema） */
-export const validateGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ validator<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest: Validator<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过商户协议号查询协议：应答是否符合文档 */
-export const isGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse: (
+  value: unknown,
+) => value is GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过商户协议号查询协议：应答与文档的差异（Standard Schema） */
-export const validateGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ validator<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse: Validator<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -110,38 +112,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel` 撤销转账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest,
   PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse
->("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 撤销转账：请求是否符合文档 */
-export const isPostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 撤销转账：请求与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest: Validator<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 撤销转账：应答是否符合文档 */
-export const isPostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ guard<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse: (
+  value: unknown,
+) => value is PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 撤销转账：应答与文档的差异（Standard Schema） */
-export const validatePostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ validator<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse: Validator<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,7 +36,7 @@ export function getGlobalMerchantH5PermissionDomainApplicationsByApplymentId(
 /** 查询H5支付域名修改申请单：请求 */
 export interface GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。申请单号 @example "100000" */
   applyment_id: number;
 }
@@ -85,42 +87,39 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/global/merchant/h5/permission/domain/applications/{applyment_id}` 查询H5支付域名修改申请单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest,
   GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse
->("GET", "/v3/global/merchant/h5/permission/domain/applications/{applyment_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/global/merchant/h5/permission/domain/applications/{applyment_id}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 查询H5支付域名修改申请单：请求是否符合文档 */
-export const isGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
-  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest: (
+  value: unknown,
+) => value is GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询H5支付域名修改申请单：请求与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
-  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest: Validator<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询H5支付域名修改申请单：应答是否符合文档 */
-export const isGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
-  /* @__PURE__ */ guard<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse: (
+  value: unknown,
+) => value is GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 查询H5支付域名修改申请单：应答与文档的差异（Standard Schema） */
-export const validateGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
-  /* @__PURE__ */ validator<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse: Validator<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");
 
 /**
  * `PATCH /v3/global/merchant/h5/permission/domain/applications/{applyment_id}`
@@ -142,20 +141,20 @@ export function patchGlobalMerchantH5PermissionDomainApplicationsByApplymentId(
 /** 修改H5支付域名修改申请单：请求 */
 export interface PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest {
   /** 声明接入点(香港接入) @example "https://apihk.mch.weixin.qq.com/" */
-  base_uri?: string;
+  base_uri?: string | undefined;
   /** 必填。申请单号 @example "100000" */
   applyment_id: number;
   json: {
     /** 必填。H5支付域名 @example ["string"] */
     domains: readonly string[];
     /** 子商户经营网址状态 @example "HAS_LAUNCHED" */
-    website_state?: "HAS_LAUNCHED" | "UN_LAUNCHED";
+    website_state?: "HAS_LAUNCHED" | "UN_LAUNCHED" | undefined;
     /** 商户H5经营网址 @example "https://qq.com" */
-    website_url?: string;
+    website_url?: string | undefined;
     /** 经营网址商业页面截图 @example ["MediaId"] */
-    website_business_page_pics?: readonly string[];
+    website_business_page_pics?: readonly string[] | undefined;
     /** 经营网址首页截图 @example ["MediaId"] */
-    website_homepage_pics?: readonly string[];
+    website_homepage_pics?: readonly string[] | undefined;
   };
 }
 
@@ -212,39 +211,36 @@ const patchResponseSchema = {
 };
 
 /** `PATCH /v3/global/merchant/h5/permission/domain/applications/{applyment_id}` 修改H5支付域名修改申请单 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest,
   PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse
->("PATCH", "/v3/global/merchant/h5/permission/domain/applications/{applyment_id}", {
+> = /* @__PURE__ */ define("PATCH", "/v3/global/merchant/h5/permission/domain/applications/{applyment_id}", {
+  api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 修改H5支付域名修改申请单：请求是否符合文档 */
-export const isPatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
-  /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest: (
+  value: unknown,
+) => value is PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 修改H5支付域名修改申请单：请求与文档的差异（Standard Schema） */
-export const validatePatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest =
-  /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest: Validator<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 修改H5支付域名修改申请单：应答是否符合文档 */
-export const isPatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
-  /* @__PURE__ */ guard<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse: (
+  value: unknown,
+) => value is PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 修改H5支付域名修改申请单：应答与文档的差异（Standard Schema） */
-export const validatePatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse =
-  /* @__PURE__ */ validator<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse: Validator<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +38,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequ
   code: string;
   json: {
     /** 会员卡编号 @example "316510891298" */
-    membership_number?: string;
+    membership_number?: string | undefined;
   };
 }
 
@@ -54,38 +56,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate` 激活会员卡（跳转型激活） */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 激活会员卡（跳转型激活）：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 激活会员卡（跳转型激活）：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest: Validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 激活会员卡（跳转型激活）：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 激活会员卡（跳转型激活）：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse: Validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,32 +41,32 @@ export interface PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsReque
   code: string;
   json: {
     /** 变更前的会员积分值 @example 500 */
-    before_bonus_value?: number;
+    before_bonus_value?: number | undefined;
     /** 变更后的会员积分值 @example 600 */
-    bonus_value?: number;
+    bonus_value?: number | undefined;
     /** 会员积分变动值 @example 100 */
-    add_bonus_value?: number;
+    add_bonus_value?: number | undefined;
     /** 必填。商户请求单号 @example "100002322019090134234sfdf" */
     out_request_no: string;
     /** 是否发送积分变更通知 @example true */
-    need_inform_bonus?: boolean;
+    need_inform_bonus?: boolean | undefined;
     /** 会员专享价文案 @example "钻石会员尊享8折" */
-    member_price_word?: string;
+    member_price_word?: string | undefined;
     /** 会员发票跳转文案 @example "3张发票可开" */
-    fapiao_jump_word?: string;
+    fapiao_jump_word?: string | undefined;
     /** 会员专属咨询信息 */
-    guide?: {
+    guide?: Optional<{
       /** 联系人名字 @example "酒店管家-何小明" */
-      staff_name?: string;
+      staff_name?: string | undefined;
       /** 联系人头像 @example "https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0" */
-      head_image_url?: string;
+      head_image_url?: string | undefined;
       /** 联系方式 @example "微信号" */
-      contact_information_name?: string;
+      contact_information_name?: string | undefined;
       /** 联系信息值 @example "weixin123" */
-      contact_information_value?: string;
+      contact_information_value?: string | undefined;
       /** 联系电话 @example "0755-12345677" */
-      phone_number?: string;
-    };
+      phone_number?: string | undefined;
+    }>;
   };
 }
 
@@ -94,38 +97,35 @@ const patchRequestSchema = {
 const patchResponseSchema = {};
 
 /** `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights` 设置会员权益 */
-export const patchOperation = /* @__PURE__ */ define<
+export const patchOperation: Operation<
   PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest,
   PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse
->("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights", {
+> = /* @__PURE__ */ define("PATCH", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights", {
+  api: 1,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });
 
 /** 设置会员权益：请求是否符合文档 */
-export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest = /* @__PURE__ */ guard(
+  patchRequestSchema,
+  "request",
+);
 
 /** 设置会员权益：请求与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest>(
-    patchRequestSchema,
-    "request",
-  );
+export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest: Validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest> =
+  /* @__PURE__ */ validator(patchRequestSchema, "request");
 
 /** 设置会员权益：应答是否符合文档 */
-export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse =
-  /* @__PURE__ */ guard<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const isPatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse: (
+  value: unknown,
+) => value is PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse = /* @__PURE__ */ guard(
+  patchResponseSchema,
+  "response",
+);
 
 /** 设置会员权益：应答与文档的差异（Standard Schema） */
-export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse =
-  /* @__PURE__ */ validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse>(
-    patchResponseSchema,
-    "response",
-  );
+export const validatePatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse: Validator<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse> =
+  /* @__PURE__ */ validator(patchResponseSchema, "response");

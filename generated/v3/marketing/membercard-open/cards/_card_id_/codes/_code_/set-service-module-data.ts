@@ -8,7 +8,10 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
+  type Optional,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,14 +49,16 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceMo
       /** 必填。内容模板设置 */
       content_template_data: {
         /** 服务内容列表 */
-        field_list?: readonly {
-          /** 必填。内容字段ID @example "hotel_name" */
-          field_id: string;
-          /** 必填。内容字段值 @example "深圳市南山区滨海路700号" */
-          field_value: string;
-        }[];
+        field_list?: Optional<
+          readonly {
+            /** 必填。内容字段ID @example "hotel_name" */
+            field_id: string;
+            /** 必填。内容字段值 @example "深圳市南山区滨海路700号" */
+            field_value: string;
+          }[]
+        >;
         /** 操作设置 */
-        action_setting?: {
+        action_setting?: Optional<{
           /** 必填。操作名称 @example "一键开锁" */
           action_name: string;
           /** 必填。跳转小程序 */
@@ -63,10 +68,10 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceMo
             /** 必填。小程序path @example "pages/index/index" */
             path: string;
           };
-        };
+        }>;
       };
       /** 消息模板设置 */
-      message_template_setting?: {
+      message_template_setting?: Optional<{
         /** 必填。模板消息ID @example "9bJgRNz9XG248XZ-a0nDKH3Vt_vaTp32fRP1LWvxjzI" */
         message_template_id: string;
         /** 必填。服务内容列表 */
@@ -76,7 +81,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceMo
           /** 必填。内容字段值 @example "深圳市南山区滨海路700号" */
           field_value: string;
         }[];
-      };
+      }>;
     };
   };
 }
@@ -121,38 +126,31 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data` 设置会员服务项用户信息 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 设置会员服务项用户信息：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 设置会员服务项用户信息：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest: Validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 设置会员服务项用户信息：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 设置会员服务项用户信息：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse: Validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

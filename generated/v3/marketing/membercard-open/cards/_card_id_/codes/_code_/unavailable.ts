@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -36,7 +38,7 @@ export interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableR
   code: string;
   json: {
     /** 失效理由 @example "用户违反会员条例" */
-    reason?: string;
+    reason?: string | undefined;
   };
 }
 
@@ -54,38 +56,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable` 作废用户会员卡 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable", {
+> = /* @__PURE__ */ define("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 作废用户会员卡：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 作废用户会员卡：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest: Validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 作废用户会员卡：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 作废用户会员卡：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse: Validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

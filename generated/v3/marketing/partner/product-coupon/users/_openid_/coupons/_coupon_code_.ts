@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -927,38 +929,33 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}` 查询用户商品券详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest,
   GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse
->("GET", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询用户商品券详情：请求是否符合文档 */
-export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest: (
+  value: unknown,
+) => value is GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 查询用户商品券详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest: Validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户商品券详情：应答是否符合文档 */
-export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse =
-  /* @__PURE__ */ guard<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse: (
+  value: unknown,
+) => value is GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询用户商品券详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse =
-  /* @__PURE__ */ validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse: Validator<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -6,7 +6,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -44,38 +46,31 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract` 解除刷脸用户签约关系接口 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest,
   PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse
->("POST", "/v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 解除刷脸用户签约关系接口：请求是否符合文档 */
-export const isPostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest =
-  /* @__PURE__ */ guard<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest: (
+  value: unknown,
+) => value is PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 解除刷脸用户签约关系接口：请求与文档的差异（Standard Schema） */
-export const validatePostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest =
-  /* @__PURE__ */ validator<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest: Validator<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 解除刷脸用户签约关系接口：应答是否符合文档 */
-export const isPostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse =
-  /* @__PURE__ */ guard<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse: (
+  value: unknown,
+) => value is PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 解除刷脸用户签约关系接口：应答与文档的差异（Standard Schema） */
-export const validatePostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse =
-  /* @__PURE__ */ validator<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse: Validator<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -86,39 +88,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}` 保险商户查询保险自动续费预约 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest,
   GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 保险商户查询保险自动续费预约：请求是否符合文档 */
-export const isGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest =
-  /* @__PURE__ */ guard<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest: (
+  value: unknown,
+) => value is GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 保险商户查询保险自动续费预约：请求与文档的差异（Standard Schema） */
-export const validateGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest =
-  /* @__PURE__ */ validator<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest: Validator<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 保险商户查询保险自动续费预约：应答是否符合文档 */
-export const isGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse =
-  /* @__PURE__ */ guard<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse: (
+  value: unknown,
+) => value is GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 保险商户查询保险自动续费预约：应答与文档的差异（Standard Schema） */
-export const validateGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse =
-  /* @__PURE__ */ validator<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse: Validator<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -120,38 +122,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` 保险商户查询保险自动续费协议 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest,
   GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse
->("GET", "/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 保险商户查询保险自动续费协议：请求是否符合文档 */
-export const isGetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest: (
+  value: unknown,
+) => value is GetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 保险商户查询保险自动续费协议：请求与文档的差异（Standard Schema） */
-export const validateGetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ validator<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest: Validator<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 保险商户查询保险自动续费协议：应答是否符合文档 */
-export const isGetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse: (
+  value: unknown,
+) => value is GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 保险商户查询保险自动续费协议：应答与文档的差异（Standard Schema） */
-export const validateGetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ validator<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse: Validator<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

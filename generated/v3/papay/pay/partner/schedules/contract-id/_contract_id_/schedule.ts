@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -38,13 +40,13 @@ export interface PostPapayPayPartnerSchedulesByContractIdScheduleRequest {
     /** 必填。子商户号商户号 @example "1900000109" */
     sub_mchid: string;
     /** 子商户的AppID @example "wxd678efh567hg6787" */
-    sub_appid?: string;
+    sub_appid?: string | undefined;
     /** 必填。预约的金额信息 */
     schedule_amount: {
       /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
   };
 }
@@ -104,38 +106,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule` 预约扣费 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayPayPartnerSchedulesByContractIdScheduleRequest,
   PostPapayPayPartnerSchedulesByContractIdScheduleResponse
->("POST", "/v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule", {
+> = /* @__PURE__ */ define("POST", "/v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule", {
+  api: 1,
   request: postRequestSchema,
   response: postResponseSchema,
 });
 
 /** 预约扣费：请求是否符合文档 */
-export const isPostPapayPayPartnerSchedulesByContractIdScheduleRequest =
-  /* @__PURE__ */ guard<PostPapayPayPartnerSchedulesByContractIdScheduleRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapayPayPartnerSchedulesByContractIdScheduleRequest: (
+  value: unknown,
+) => value is PostPapayPayPartnerSchedulesByContractIdScheduleRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 预约扣费：请求与文档的差异（Standard Schema） */
-export const validatePostPapayPayPartnerSchedulesByContractIdScheduleRequest =
-  /* @__PURE__ */ validator<PostPapayPayPartnerSchedulesByContractIdScheduleRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapayPayPartnerSchedulesByContractIdScheduleRequest: Validator<PostPapayPayPartnerSchedulesByContractIdScheduleRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 预约扣费：应答是否符合文档 */
-export const isPostPapayPayPartnerSchedulesByContractIdScheduleResponse =
-  /* @__PURE__ */ guard<PostPapayPayPartnerSchedulesByContractIdScheduleResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapayPayPartnerSchedulesByContractIdScheduleResponse: (
+  value: unknown,
+) => value is PostPapayPayPartnerSchedulesByContractIdScheduleResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 预约扣费：应答与文档的差异（Standard Schema） */
-export const validatePostPapayPayPartnerSchedulesByContractIdScheduleResponse =
-  /* @__PURE__ */ validator<PostPapayPayPartnerSchedulesByContractIdScheduleResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayPayPartnerSchedulesByContractIdScheduleResponse: Validator<PostPapayPayPartnerSchedulesByContractIdScheduleResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

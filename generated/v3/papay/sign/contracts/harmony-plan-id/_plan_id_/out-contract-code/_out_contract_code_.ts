@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -114,38 +116,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}` 通过商户协议号查询委托代扣签约协议 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest,
   GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse
->("GET", "/v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 通过商户协议号查询委托代扣签约协议：请求是否符合文档 */
-export const isGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest: (
+  value: unknown,
+) => value is GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 通过商户协议号查询委托代扣签约协议：请求与文档的差异（Standard Schema） */
-export const validateGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ validator<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest: Validator<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过商户协议号查询委托代扣签约协议：应答是否符合文档 */
-export const isGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse: (
+  value: unknown,
+) => value is GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过商户协议号查询委托代扣签约协议：应答与文档的差异（Standard Schema） */
-export const validateGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ validator<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse: Validator<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

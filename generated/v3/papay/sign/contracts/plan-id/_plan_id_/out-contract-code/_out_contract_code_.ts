@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -144,35 +146,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` 通过商户协议号查询委托代扣签约协议 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPapaySignContractsByPlanIdByOutContractCodeRequest,
   GetPapaySignContractsByPlanIdByOutContractCodeResponse
->("GET", "/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 通过商户协议号查询委托代扣签约协议：请求是否符合文档 */
-export const isGetPapaySignContractsByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetPapaySignContractsByPlanIdByOutContractCodeRequest>(getRequestSchema, "request");
+export const isGetPapaySignContractsByPlanIdByOutContractCodeRequest: (
+  value: unknown,
+) => value is GetPapaySignContractsByPlanIdByOutContractCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 通过商户协议号查询委托代扣签约协议：请求与文档的差异（Standard Schema） */
-export const validateGetPapaySignContractsByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ validator<GetPapaySignContractsByPlanIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPapaySignContractsByPlanIdByOutContractCodeRequest: Validator<GetPapaySignContractsByPlanIdByOutContractCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过商户协议号查询委托代扣签约协议：应答是否符合文档 */
-export const isGetPapaySignContractsByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetPapaySignContractsByPlanIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPapaySignContractsByPlanIdByOutContractCodeResponse: (
+  value: unknown,
+) => value is GetPapaySignContractsByPlanIdByOutContractCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过商户协议号查询委托代扣签约协议：应答与文档的差异（Standard Schema） */
-export const validateGetPapaySignContractsByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ validator<GetPapaySignContractsByPlanIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPapaySignContractsByPlanIdByOutContractCodeResponse: Validator<GetPapaySignContractsByPlanIdByOutContractCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,9 +9,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -102,38 +104,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` 微信支付明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse
->("GET", "/v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 微信支付明细单号查询明细单：请求是否符合文档 */
-export const isGetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ guard<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest: (
+  value: unknown,
+) => value is GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ validator<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest: Validator<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付明细单号查询明细单：应答是否符合文档 */
-export const isGetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ guard<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse: (
+  value: unknown,
+) => value is GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ validator<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse: Validator<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

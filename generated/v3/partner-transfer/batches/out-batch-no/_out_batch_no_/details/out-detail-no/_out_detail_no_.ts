@@ -9,9 +9,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -102,38 +104,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` 商家明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
->("GET", "/v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 商家明细单号查询明细单：请求是否符合文档 */
-export const isGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ guard<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest: (
+  value: unknown,
+) => value is GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商家明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ validator<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest: Validator<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商家明细单号查询明细单：应答是否符合文档 */
-export const isGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ guard<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse: (
+  value: unknown,
+) => value is GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商家明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ validator<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse: Validator<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -65,39 +67,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate` 商户通过商户协议号解约协议 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest,
   PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 商户通过商户协议号解约协议：请求是否符合文档 */
-export const isPostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商户通过商户协议号解约协议：请求与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest: Validator<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户通过商户协议号解约协议：应答是否符合文档 */
-export const isPostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse =
-  /* @__PURE__ */ guard<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse: (
+  value: unknown,
+) => value is PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商户通过商户协议号解约协议：应答与文档的差异（Standard Schema） */
-export const validatePostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse =
-  /* @__PURE__ */ validator<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse: Validator<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -120,38 +122,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop` 停止支付分计划 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest,
   PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse
->("POST", "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 停止支付分计划：请求是否符合文档 */
-export const isPostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest =
-  /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest: (
+  value: unknown,
+) => value is PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 停止支付分计划：请求与文档的差异（Standard Schema） */
-export const validatePostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest =
-  /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest: Validator<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 停止支付分计划：应答是否符合文档 */
-export const isPostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse =
-  /* @__PURE__ */ guard<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse: (
+  value: unknown,
+) => value is PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 停止支付分计划：应答与文档的差异（Standard Schema） */
-export const validatePostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse =
-  /* @__PURE__ */ validator<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse: Validator<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

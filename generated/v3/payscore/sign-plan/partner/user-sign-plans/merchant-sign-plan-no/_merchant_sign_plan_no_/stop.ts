@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -165,39 +167,33 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop` 取消用户的签约计划 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest,
   PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 取消用户的签约计划：请求是否符合文档 */
-export const isPostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest: (
+  value: unknown,
+) => value is PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 取消用户的签约计划：请求与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest: Validator<PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 取消用户的签约计划：应答是否符合文档 */
-export const isPostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse =
-  /* @__PURE__ */ guard<PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse: (
+  value: unknown,
+) => value is PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 取消用户的签约计划：应答与文档的差异（Standard Schema） */
-export const validatePostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse =
-  /* @__PURE__ */ validator<PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse: Validator<PostPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoStopResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -57,38 +59,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel` 请求撤销赔付 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest,
   PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 请求撤销赔付：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求撤销赔付：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest: Validator<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求撤销赔付：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 请求撤销赔付：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse: Validator<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -34,7 +36,7 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBil
   out_bill_no: string;
   json: {
     /** 二级商户号 @example "1900001109" */
-    sub_mchid?: string;
+    sub_mchid?: string | undefined;
   };
 }
 
@@ -68,38 +70,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel` 请求撤销保险理赔 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest,
   PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse
->("POST", "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 请求撤销保险理赔：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 请求撤销保险理赔：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest: Validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 请求撤销保险理赔：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 请求撤销保险理赔：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse: Validator<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -84,38 +86,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}` 查询商家转账批次电子回单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest,
   GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse
->("GET", "/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询商家转账批次电子回单：请求是否符合文档 */
-export const isGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询商家转账批次电子回单：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest: Validator<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商家转账批次电子回单：应答是否符合文档 */
-export const isGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询商家转账批次电子回单：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse: Validator<GetPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

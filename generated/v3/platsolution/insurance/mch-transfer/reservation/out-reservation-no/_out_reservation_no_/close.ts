@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -128,39 +130,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close` 关闭预约商家转账记录 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest,
   PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 关闭预约商家转账记录：请求是否符合文档 */
-export const isPostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest: (
+  value: unknown,
+) => value is PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 关闭预约商家转账记录：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest: Validator<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 关闭预约商家转账记录：应答是否符合文档 */
-export const isPostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse: (
+  value: unknown,
+) => value is PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 关闭预约商家转账记录：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse: Validator<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -60,38 +62,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply` 申请商家转账批次电子回单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest,
   PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse
->("POST", "/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 申请商家转账批次电子回单：请求是否符合文档 */
-export const isPostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest: (
+  value: unknown,
+) => value is PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请商家转账批次电子回单：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest: Validator<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请商家转账批次电子回单：应答是否符合文档 */
-export const isPostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse: (
+  value: unknown,
+) => value is PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请商家转账批次电子回单：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse: Validator<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

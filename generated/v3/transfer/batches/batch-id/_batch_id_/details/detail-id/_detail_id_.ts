@@ -9,9 +9,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -93,29 +95,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` 微信明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetTransferBatchesByBatchIdDetailsByDetailIdResponse
->("GET", "/v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
+> = /* @__PURE__ */ define("GET", "/v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
+  api: 1,
   request: getRequestSchema,
   response: getResponseSchema,
 });
 
 /** 微信明细单号查询明细单：请求是否符合文档 */
-export const isGetTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ guard<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestSchema, "request");
+export const isGetTransferBatchesByBatchIdDetailsByDetailIdRequest: (
+  value: unknown,
+) => value is GetTransferBatchesByBatchIdDetailsByDetailIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ validator<GetTransferBatchesByBatchIdDetailsByDetailIdRequest>(getRequestSchema, "request");
+export const validateGetTransferBatchesByBatchIdDetailsByDetailIdRequest: Validator<GetTransferBatchesByBatchIdDetailsByDetailIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信明细单号查询明细单：应答是否符合文档 */
-export const isGetTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ guard<GetTransferBatchesByBatchIdDetailsByDetailIdResponse>(getResponseSchema, "response");
+export const isGetTransferBatchesByBatchIdDetailsByDetailIdResponse: (
+  value: unknown,
+) => value is GetTransferBatchesByBatchIdDetailsByDetailIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ validator<GetTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetTransferBatchesByBatchIdDetailsByDetailIdResponse: Validator<GetTransferBatchesByBatchIdDetailsByDetailIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -9,9 +9,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -93,38 +95,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` 商家明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
->("GET", "/v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 商家明细单号查询明细单：请求是否符合文档 */
-export const isGetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ guard<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest: (
+  value: unknown,
+) => value is GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 商家明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ validator<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest: Validator<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商家明细单号查询明细单：应答是否符合文档 */
-export const isGetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ guard<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse: (
+  value: unknown,
+) => value is GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 商家明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ validator<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse: Validator<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -64,39 +66,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` 商户协议号解约协议 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest,
   PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 商户协议号解约协议：请求是否符合文档 */
-export const isPostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest: (
+  value: unknown,
+) => value is PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 商户协议号解约协议：请求与文档的差异（Standard Schema） */
-export const validatePostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest: Validator<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 商户协议号解约协议：应答是否符合文档 */
-export const isPostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse =
-  /* @__PURE__ */ guard<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse: (
+  value: unknown,
+) => value is PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 商户协议号解约协议：应答与文档的差异（Standard Schema） */
-export const validatePostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse =
-  /* @__PURE__ */ validator<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse: Validator<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -305,38 +307,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}` 查询用户单张券详情 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest,
   GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse
->("GET", "/v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 查询用户单张券详情：请求是否符合文档 */
-export const isGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest =
-  /* @__PURE__ */ guard<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest: (
+  value: unknown,
+) => value is GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询用户单张券详情：请求与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest =
-  /* @__PURE__ */ validator<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest: Validator<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询用户单张券详情：应答是否符合文档 */
-export const isGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse =
-  /* @__PURE__ */ guard<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse: (
+  value: unknown,
+) => value is GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询用户单张券详情：应答与文档的差异（Standard Schema） */
-export const validateGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse =
-  /* @__PURE__ */ validator<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse: Validator<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -50,9 +52,9 @@ interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequestJ
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
   /** 直连商户号 @example "1230000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 必填。会员积分值 @example 30 */
   bonus_value: number;
 }
@@ -96,38 +98,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit` 设置支付后展示的积分到账 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 设置支付后展示的积分到账：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 设置支付后展示的积分到账：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest: Validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 设置支付后展示的积分到账：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 设置支付后展示的积分到账：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse: Validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

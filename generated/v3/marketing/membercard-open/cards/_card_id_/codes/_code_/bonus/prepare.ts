@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
   type VariantOf,
 } from "#runtime/generated-api";
 
@@ -50,9 +52,9 @@ interface PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
   /** 直连商户号 @example "1230000109" */
-  mchid?: string;
+  mchid?: string | undefined;
   /** 子商户号 @example "1900000109" */
-  sub_mchid?: string;
+  sub_mchid?: string | undefined;
   /** 必填。会员积分值 @example 30 */
   bonus_value: number;
 }
@@ -96,38 +98,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare` 支付结果页展示会员积分 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest,
   PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse
->("POST", "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 支付结果页展示会员积分：请求是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 支付结果页展示会员积分：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest: Validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 支付结果页展示会员积分：应答是否符合文档 */
-export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse =
-  /* @__PURE__ */ guard<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse: (
+  value: unknown,
+) => value is PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 支付结果页展示会员积分：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse =
-  /* @__PURE__ */ validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse: Validator<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -91,39 +93,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` 批次组批量关联门店 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 批次组批量关联门店：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 批次组批量关联门店：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest: Validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 批次组批量关联门店：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 批次组批量关联门店：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse: Validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

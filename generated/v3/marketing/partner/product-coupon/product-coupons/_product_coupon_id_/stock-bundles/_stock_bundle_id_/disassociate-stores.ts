@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -91,39 +93,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores` 批次组批量取消关联门店 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 批次组批量取消关联门店：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 批次组批量取消关联门店：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest: Validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 批次组批量取消关联门店：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 批次组批量取消关联门店：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse: Validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

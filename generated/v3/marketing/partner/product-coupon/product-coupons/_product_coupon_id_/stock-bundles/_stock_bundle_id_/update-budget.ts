@@ -12,7 +12,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,13 +45,13 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
     /** 必填。更新模式 @example "MAX_COUNT" */
     update_mode: "MAX_COUNT" | "MAX_COUNT_PER_DAY";
     /** 当前批次发放次数总上限 @example 1 */
-    current_max_count?: number;
+    current_max_count?: number | undefined;
     /** 目标批次发放次数总上限 @example 1 */
-    target_max_count?: number;
+    target_max_count?: number | undefined;
     /** 当前批次每日发放次数上限 @example 1 */
-    current_max_count_per_day?: number;
+    current_max_count_per_day?: number | undefined;
     /** 目标批次每日发放次数上限 @example 1 */
-    target_max_count_per_day?: number;
+    target_max_count_per_day?: number | undefined;
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
   };
@@ -373,39 +375,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget` 修改商品券批次组发放预算 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget",
-  { idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 修改商品券批次组发放预算：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 修改商品券批次组发放预算：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest: Validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 修改商品券批次组发放预算：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 修改商品券批次组发放预算：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse: Validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -9,7 +9,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -91,39 +93,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores` 批次关联门店 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 批次关联门店：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 批次关联门店：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest: Validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 批次关联门店：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 批次关联门店：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse: Validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

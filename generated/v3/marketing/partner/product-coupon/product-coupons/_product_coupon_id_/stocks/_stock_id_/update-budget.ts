@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -46,13 +48,13 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
     /** 必填。更新模式 @example "MAX_COUNT" */
     update_mode: "MAX_COUNT" | "MAX_COUNT_PER_DAY";
     /** 当前批次发放次数总上限 @example 1 */
-    current_max_count?: number;
+    current_max_count?: number | undefined;
     /** 目标批次发放次数总上限 @example 1 */
-    target_max_count?: number;
+    target_max_count?: number | undefined;
     /** 当前批次每日发放次数上限 @example 1 */
-    current_max_count_per_day?: number;
+    current_max_count_per_day?: number | undefined;
     /** 目标批次每日发放次数上限 @example 1 */
-    target_max_count_per_day?: number;
+    target_max_count_per_day?: number | undefined;
   };
 }
 
@@ -438,39 +440,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget` 修改商品券批次发放预算 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest,
   PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget",
-  { idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 修改商品券批次发放预算：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 修改商品券批次发放预算：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest: Validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 修改商品券批次发放预算：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 修改商品券批次发放预算：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse: Validator<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

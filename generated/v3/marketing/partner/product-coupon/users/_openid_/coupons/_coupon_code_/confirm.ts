@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -928,39 +930,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm` 确认发放用户商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse
->("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm", {
-  idempotent: "json.out_request_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm",
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 确认发放用户商品券：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 确认发放用户商品券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest: Validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 确认发放用户商品券：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 确认发放用户商品券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse: Validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -767,39 +769,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` 失效用户商品券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse
->("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate", {
-  idempotent: "json.out_request_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate",
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 失效用户商品券：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 失效用户商品券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest: Validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 失效用户商品券：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 失效用户商品券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse: Validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

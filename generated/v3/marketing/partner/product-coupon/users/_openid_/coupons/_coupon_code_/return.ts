@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,7 +52,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
     /** 必填。退券请求单号 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 多次优惠索引 @example 0 */
-    sequential_coupon_index?: number;
+    sequential_coupon_index?: number | undefined;
   };
 }
 
@@ -933,39 +935,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return` 退券 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest,
   PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse
->("POST", "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return", {
-  idempotent: "json.out_request_no",
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return",
+  { api: 1, idempotent: "json.out_request_no", request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 退券：请求是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 退券：请求与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest: Validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 退券：应答是否符合文档 */
-export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse =
-  /* @__PURE__ */ guard<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse: (
+  value: unknown,
+) => value is PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 退券：应答与文档的差异（Standard Schema） */
-export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse =
-  /* @__PURE__ */ validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse: Validator<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

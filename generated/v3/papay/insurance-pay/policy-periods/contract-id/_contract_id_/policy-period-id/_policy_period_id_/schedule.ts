@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -43,7 +45,7 @@ export interface PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdS
       /** 必填。金额。单位：分 @example 1 */
       total: number;
       /** 货币类型 @example "CNY" */
-      currency?: string;
+      currency?: string | undefined;
     };
   };
 }
@@ -105,39 +107,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule` 保险商户预约保险自动续费 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest,
   PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 保险商户预约保险自动续费：请求是否符合文档 */
-export const isPostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest =
-  /* @__PURE__ */ guard<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest: (
+  value: unknown,
+) => value is PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 保险商户预约保险自动续费：请求与文档的差异（Standard Schema） */
-export const validatePostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest =
-  /* @__PURE__ */ validator<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest: Validator<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 保险商户预约保险自动续费：应答是否符合文档 */
-export const isPostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse =
-  /* @__PURE__ */ guard<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse: (
+  value: unknown,
+) => value is PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 保险商户预约保险自动续费：应答与文档的差异（Standard Schema） */
-export const validatePostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse =
-  /* @__PURE__ */ validator<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse: Validator<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

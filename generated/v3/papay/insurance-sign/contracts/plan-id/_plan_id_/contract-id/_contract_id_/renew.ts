@@ -11,7 +11,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -50,7 +52,7 @@ export interface PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest
         /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
-        currency?: string;
+        currency?: string | undefined;
       };
     }[];
   };
@@ -80,38 +82,35 @@ const postRequestSchema = {
 const postResponseSchema = {};
 
 /** `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew` 保险商户受理续期自动续费协议 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest,
   PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse
->("POST", "/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 保险商户受理续期自动续费协议：请求是否符合文档 */
-export const isPostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest: (
+  value: unknown,
+) => value is PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 保险商户受理续期自动续费协议：请求与文档的差异（Standard Schema） */
-export const validatePostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest: Validator<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 保险商户受理续期自动续费协议：应答是否符合文档 */
-export const isPostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse: (
+  value: unknown,
+) => value is PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 保险商户受理续期自动续费协议：应答与文档的差异（Standard Schema） */
-export const validatePostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse: Validator<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

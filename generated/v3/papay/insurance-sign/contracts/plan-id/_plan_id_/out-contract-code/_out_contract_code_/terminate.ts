@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -121,39 +123,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` 保险商户通过商户协议号解除保险自动续费协议 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest,
   PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 保险商户通过商户协议号解除保险自动续费协议：请求是否符合文档 */
-export const isPostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest: (
+  value: unknown,
+) => value is PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 保险商户通过商户协议号解除保险自动续费协议：请求与文档的差异（Standard Schema） */
-export const validatePostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest: Validator<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 保险商户通过商户协议号解除保险自动续费协议：应答是否符合文档 */
-export const isPostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse: (
+  value: unknown,
+) => value is PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 保险商户通过商户协议号解除保险自动续费协议：应答与文档的差异（Standard Schema） */
-export const validatePostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse: Validator<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

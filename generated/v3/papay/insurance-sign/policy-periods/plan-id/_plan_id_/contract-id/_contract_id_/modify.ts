@@ -13,7 +13,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -52,11 +54,11 @@ export interface PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRe
         /** 必填。金额。单位：分 @example 1 */
         total: number;
         /** 货币类型 @example "CNY" */
-        currency?: string;
+        currency?: string | undefined;
       };
     }[];
     /** 是否允许取消预约 @example true */
-    allow_cancel_scheduled?: boolean;
+    allow_cancel_scheduled?: boolean | undefined;
   };
 }
 
@@ -112,38 +114,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` 保险商户修改保险扣费周期列表 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest,
   PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse
->("POST", "/v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 保险商户修改保险扣费周期列表：请求是否符合文档 */
-export const isPostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest: (
+  value: unknown,
+) => value is PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 保险商户修改保险扣费周期列表：请求与文档的差异（Standard Schema） */
-export const validatePostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest: Validator<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 保险商户修改保险扣费周期列表：应答是否符合文档 */
-export const isPostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse =
-  /* @__PURE__ */ guard<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse: (
+  value: unknown,
+) => value is PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 保险商户修改保险扣费周期列表：应答与文档的差异（Standard Schema） */
-export const validatePostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse =
-  /* @__PURE__ */ validator<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse: Validator<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -151,38 +153,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` 通过商户协议号解除委托代扣签约协议 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest,
   PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse
->("POST", "/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate", {
-  request: postRequestSchema,
-  response: postResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "POST",
+  "/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate",
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
+);
 
 /** 通过商户协议号解除委托代扣签约协议：请求是否符合文档 */
-export const isPostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest =
-  /* @__PURE__ */ guard<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest: (
+  value: unknown,
+) => value is PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 通过商户协议号解除委托代扣签约协议：请求与文档的差异（Standard Schema） */
-export const validatePostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest =
-  /* @__PURE__ */ validator<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest: Validator<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 通过商户协议号解除委托代扣签约协议：应答是否符合文档 */
-export const isPostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse =
-  /* @__PURE__ */ guard<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse: (
+  value: unknown,
+) => value is PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 通过商户协议号解除委托代扣签约协议：应答与文档的差异（Standard Schema） */
-export const validatePostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse =
-  /* @__PURE__ */ validator<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse: Validator<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -160,38 +162,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` 通过商户协议号查询委托代扣签约协议 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest,
   GetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse
->("GET", "/v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 通过商户协议号查询委托代扣签约协议：请求是否符合文档 */
-export const isGetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ guard<GetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest: (
+  value: unknown,
+) => value is GetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 通过商户协议号查询委托代扣签约协议：请求与文档的差异（Standard Schema） */
-export const validateGetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest =
-  /* @__PURE__ */ validator<GetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest: Validator<GetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 通过商户协议号查询委托代扣签约协议：应答是否符合文档 */
-export const isGetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ guard<GetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse: (
+  value: unknown,
+) => value is GetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 通过商户协议号查询委托代扣签约协议：应答与文档的差异（Standard Schema） */
-export const validateGetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse =
-  /* @__PURE__ */ validator<GetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse: Validator<GetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

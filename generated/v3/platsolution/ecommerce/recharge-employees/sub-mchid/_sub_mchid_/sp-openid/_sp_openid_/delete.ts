@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -63,39 +65,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete` 删除二级商户可扫码充值员工 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest,
   PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 删除二级商户可扫码充值员工：请求是否符合文档 */
-export const isPostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 删除二级商户可扫码充值员工：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest: Validator<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 删除二级商户可扫码充值员工：应答是否符合文档 */
-export const isPostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse: (
+  value: unknown,
+) => value is PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 删除二级商户可扫码充值员工：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse: Validator<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -61,39 +63,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply` 申请商家转账批次电子回单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest,
   PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 申请商家转账批次电子回单：请求是否符合文档 */
-export const isPostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest: (
+  value: unknown,
+) => value is PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请商家转账批次电子回单：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest: Validator<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请商家转账批次电子回单：应答是否符合文档 */
-export const isPostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse: (
+  value: unknown,
+) => value is PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请商家转账批次电子回单：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse: Validator<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

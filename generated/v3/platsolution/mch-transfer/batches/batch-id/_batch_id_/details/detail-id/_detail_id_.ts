@@ -10,9 +10,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -110,38 +112,35 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` 微信支付转账明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse
->("GET", "/v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}", {
-  request: getRequestSchema,
-  response: getResponseSchema,
-});
+> = /* @__PURE__ */ define(
+  "GET",
+  "/v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}",
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
+);
 
 /** 微信支付转账明细单号查询明细单：请求是否符合文档 */
-export const isGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest = /* @__PURE__ */ guard(
+  getRequestSchema,
+  "request",
+);
 
 /** 微信支付转账明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest: Validator<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付转账明细单号查询明细单：应答是否符合文档 */
-export const isGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse = /* @__PURE__ */ guard(
+  getResponseSchema,
+  "response",
+);
 
 /** 微信支付转账明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse: Validator<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

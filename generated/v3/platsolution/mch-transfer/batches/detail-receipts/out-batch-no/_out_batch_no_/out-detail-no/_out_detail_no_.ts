@@ -9,7 +9,9 @@ import {
   type CallOptions,
   type Client,
   type Download,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -92,39 +94,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` 查询商家转账明细电子回单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
   GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 查询商家转账明细电子回单：请求是否符合文档 */
-export const isGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 查询商家转账明细电子回单：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest: Validator<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 查询商家转账明细电子回单：应答是否符合文档 */
-export const isGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 查询商家转账明细电子回单：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse: Validator<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -10,9 +10,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -112,39 +114,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` 商户明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 商户明细单号查询明细单：请求是否符合文档 */
-export const isGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 商户明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest: Validator<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户明细单号查询明细单：应答是否符合文档 */
-export const isGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 商户明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse: Validator<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

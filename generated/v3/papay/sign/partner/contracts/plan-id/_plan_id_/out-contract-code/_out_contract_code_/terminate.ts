@@ -10,7 +10,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -163,39 +165,35 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` 通过商户协议号解除委托代扣签约协议 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest,
   PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 通过商户协议号解除委托代扣签约协议：请求是否符合文档 */
-export const isPostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest =
-  /* @__PURE__ */ guard<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest: (
+  value: unknown,
+) => value is PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest = /* @__PURE__ */ guard(
+  postRequestSchema,
+  "request",
+);
 
 /** 通过商户协议号解除委托代扣签约协议：请求与文档的差异（Standard Schema） */
-export const validatePostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest =
-  /* @__PURE__ */ validator<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest: Validator<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 通过商户协议号解除委托代扣签约协议：应答是否符合文档 */
-export const isPostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse =
-  /* @__PURE__ */ guard<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse: (
+  value: unknown,
+) => value is PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse = /* @__PURE__ */ guard(
+  postResponseSchema,
+  "response",
+);
 
 /** 通过商户协议号解除委托代扣签约协议：应答与文档的差异（Standard Schema） */
-export const validatePostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse =
-  /* @__PURE__ */ validator<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse: Validator<PostPapaySignPartnerContractsByPlanIdByOutContractCodeTerminateResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

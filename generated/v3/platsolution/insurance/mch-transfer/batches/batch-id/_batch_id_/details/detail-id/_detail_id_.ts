@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -205,39 +207,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` 微信支付转账明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest,
   GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 微信支付转账明细单号查询明细单：请求是否符合文档 */
-export const isGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest: (
+  value: unknown,
+) => value is GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 微信支付转账明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest: Validator<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 微信支付转账明细单号查询明细单：应答是否符合文档 */
-export const isGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse: (
+  value: unknown,
+) => value is GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 微信支付转账明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse: Validator<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -11,9 +11,11 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Plaintext,
   type ResponseData,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -208,39 +210,31 @@ const getResponseSchema = {
 };
 
 /** `GET /v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` 商户明细单号查询明细单 */
-export const getOperation = /* @__PURE__ */ define<
+export const getOperation: Operation<
   GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse
->(
+> = /* @__PURE__ */ define(
   "GET",
   "/v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}",
-  { request: getRequestSchema, response: getResponseSchema },
+  { api: 1, request: getRequestSchema, response: getResponseSchema },
 );
 
 /** 商户明细单号查询明细单：请求是否符合文档 */
-export const isGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const isGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest: (
+  value: unknown,
+) => value is GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
+  /* @__PURE__ */ guard(getRequestSchema, "request");
 
 /** 商户明细单号查询明细单：请求与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest =
-  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest>(
-    getRequestSchema,
-    "request",
-  );
+export const validateGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest: Validator<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest> =
+  /* @__PURE__ */ validator(getRequestSchema, "request");
 
 /** 商户明细单号查询明细单：应答是否符合文档 */
-export const isGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ guard<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const isGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse: (
+  value: unknown,
+) => value is GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
+  /* @__PURE__ */ guard(getResponseSchema, "response");
 
 /** 商户明细单号查询明细单：应答与文档的差异（Standard Schema） */
-export const validateGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse =
-  /* @__PURE__ */ validator<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse>(
-    getResponseSchema,
-    "response",
-  );
+export const validateGetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse: Validator<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse> =
+  /* @__PURE__ */ validator(getResponseSchema, "response");

@@ -7,7 +7,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -66,39 +68,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply` 申请商家转账明细电子回单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest,
   PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 申请商家转账明细电子回单：请求是否符合文档 */
-export const isPostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest: (
+  value: unknown,
+) => value is PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请商家转账明细电子回单：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest: Validator<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请商家转账明细电子回单：应答是否符合文档 */
-export const isPostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse: (
+  value: unknown,
+) => value is PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请商家转账明细电子回单：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse: Validator<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");

@@ -8,7 +8,9 @@ import {
   validator,
   type CallOptions,
   type Client,
+  type Operation,
   type Result,
+  type Validator,
 } from "#runtime/generated-api";
 
 /**
@@ -67,39 +69,31 @@ const postResponseSchema = {
 };
 
 /** `POST /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply` 申请商家转账明细电子回单 */
-export const postOperation = /* @__PURE__ */ define<
+export const postOperation: Operation<
   PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest,
   PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse
->(
+> = /* @__PURE__ */ define(
   "POST",
   "/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply",
-  { request: postRequestSchema, response: postResponseSchema },
+  { api: 1, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 申请商家转账明细电子回单：请求是否符合文档 */
-export const isPostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest =
-  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const isPostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest: (
+  value: unknown,
+) => value is PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest =
+  /* @__PURE__ */ guard(postRequestSchema, "request");
 
 /** 申请商家转账明细电子回单：请求与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest =
-  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest>(
-    postRequestSchema,
-    "request",
-  );
+export const validatePostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest: Validator<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest> =
+  /* @__PURE__ */ validator(postRequestSchema, "request");
 
 /** 申请商家转账明细电子回单：应答是否符合文档 */
-export const isPostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse =
-  /* @__PURE__ */ guard<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const isPostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse: (
+  value: unknown,
+) => value is PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse =
+  /* @__PURE__ */ guard(postResponseSchema, "response");
 
 /** 申请商家转账明细电子回单：应答与文档的差异（Standard Schema） */
-export const validatePostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse =
-  /* @__PURE__ */ validator<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse>(
-    postResponseSchema,
-    "response",
-  );
+export const validatePostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse: Validator<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse> =
+  /* @__PURE__ */ validator(postResponseSchema, "response");
