@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BlobLike } from "./util/file.ts";
+import { own } from "./util/own.ts";
 
 /**
  * Names a file on disk for an upload. The call reads it twice, for its digest and while it sends it, and does not hold it in
@@ -23,7 +24,7 @@ export function fromPath(
   path: string | URL,
   facts: { readonly name?: string; readonly type?: string } = {},
 ): BlobLike {
-  const { name = basename(typeof path === "string" ? path : fileURLToPath(path)), type = "" } = facts;
+  const { name = basename(typeof path === "string" ? path : fileURLToPath(path)), type = "" } = own(facts);
   return {
     name,
     type,

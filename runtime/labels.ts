@@ -5,7 +5,7 @@ import { itemPath } from "./util/trail.ts";
 import { describeInChinese } from "./validate/chinese.ts";
 import { describe } from "./validate/english.ts";
 import type { Issue } from "./schema/issue.ts";
-import type { Describe, Documented } from "./call/report.ts";
+import { type Describe, type Documented, isEvent } from "./call/report.ts";
 
 /** Labels by operation (`POST /v3/…`) or events, then by field name; by direction and path if a name has several. */
 export type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -23,7 +23,7 @@ export interface Describers {
 /** Creates the functions of `wechatpay-ts/labels` from the labels. */
 export function createDescribers(labels: Labels): Describers {
   const labelOf: Describers["labelOf"] = (path, of, direction) => {
-    const key = "events" in of ? of.events.join(", ") : nameOf(of);
+    const key = isEvent(of) ? of.events.join(", ") : nameOf(of);
     const byPlace = Object.hasOwn(labels, key) ? labels[key] : undefined;
     // An element of a list has the label of the list.
     const place = itemPath(path).replace(/\[\]$/, "");

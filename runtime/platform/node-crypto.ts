@@ -28,13 +28,14 @@ import type {
   SecretKey,
 } from "./platform.ts";
 import { hasOtherWork } from "./work-count.ts";
+import { member } from "../util/own.ts";
 
 const SIGNATURE = "RSA-SHA256";
 const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
 
 /** Parses a private key. @throws Error if it is not one, or if a pair has two different keys */
 export function privateKey(source: PrivateKeyInput): PrivateKey {
-  const isPair = typeof source === "object" && "decrypt" in source;
+  const isPair = typeof source === "object" && "decrypt" in source && member(source, "decrypt") !== undefined;
   const key = isPair ? toKeyObject(source.sign) : readPrivateKey(source);
   const decryptionKey = isPair ? toKeyObject(source.decrypt) : key;
   if (fingerprintOf(decryptionKey) !== fingerprintOf(key))
@@ -49,7 +50,7 @@ export function privateKey(source: PrivateKeyInput): PrivateKey {
 
 /** Parses a public key. @throws Error if it is not one, or if a pair has two different keys */
 export function publicKey(source: PublicKeyInput): PublicKey {
-  if (typeof source === "object" && "encrypt" in source) {
+  if (typeof source === "object" && "encrypt" in source && member(source, "encrypt") !== undefined) {
     const key = toKeyObject(source.verify);
     if (fingerprintOf(toKeyObject(source.encrypt)) !== fingerprintOf(key))
       throw new TypeError("expected two CryptoKeys of the same key");
