@@ -175,7 +175,10 @@ function similarName(
   if (fields.some((field) => !field.hasEncrypted && fold(field.name) === folded)) return undefined;
   const own = fields.filter(({ hasEncrypted }) => hasEncrypted);
   const spellings = new Map([...own.map((field) => [fold(field.name), field.name] as const), ...names]);
-  const near = nearest(folded, isNamed ? spellings.keys() : own.map((field) => fold(field.name)));
+  const candidates = isNamed ? [...spellings.keys()] : own.map((field) => fold(field.name));
+  // `tl` is too short to be near to another name, but `tel` is near to it.
+  const near =
+    nearest(folded, candidates) ?? candidates.find((each) => nearest(each, [folded]) !== undefined);
   // `payer.name` and `payer[name]` are paths that the client does not follow.
   const same = [folded, ...name.split(/[.[\]]+/).map(fold)].find((each) => names.has(each));
   return spellings.get(same ?? near ?? "");
