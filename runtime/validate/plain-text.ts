@@ -148,7 +148,7 @@ function checkUnknown(
   const place = { parent: at, key: name };
   if (!hasContent(entry) || state.isAllowed(place, "unknown")) return;
   // PHP, qs and lodash.set write a list as an object with its indices as names.
-  if (field.hasEncrypted && /^\d+$/.test(name))
+  if (field.hasEncrypted && /^\d{1,6}$/.test(name))
     rejectContainer(field, "an object with numbers as names", at, state);
   const isNamed = !field.isHeaders && at !== undefined;
   const similar = similarName(name, object, isNamed, state);
