@@ -62,7 +62,7 @@ export function addFacts(error: unknown, facts: CallFacts): void {
  * - `ERR_CONFIG_CERTIFICATES`: the options of `platformCertificates`, or the merchant has no platform certificates
  * - `ERR_CONFIG_SERIAL_NO`: `serialNo`
  * - `ERR_CONFIG_PRIVATE_KEY`, `ERR_CONFIG_API_V3_KEY`, `ERR_CONFIG_WECHATPAY_KEYS`: the key options of the same name
- * - `ERR_CONFIG_BASE_URL`: `baseUrl`
+ * - `ERR_CONFIG_BASE_URL`: `baseUrl`, or a host of a request or page that is neither WeChat Pay's nor in `baseUrl`
  * - `ERR_CONFIG_TIMEOUT`: `timeout` or `totalTimeout`
  * - `ERR_CONFIG_RETRIES`: `retries` or `retryDelay`
  * - `ERR_CONFIG_TRANSPORT`: `fetch`, `dispatcher` or `agent`

@@ -43,7 +43,7 @@ const OAEP = own({
 
 /** Parses a private key. @throws Error if it is not one, or if a pair has two different keys */
 export function privateKey(source: PrivateKeyInput): PrivateKey {
-  const isPair = typeof source === "object" && "decrypt" in source && member(source, "decrypt") !== undefined;
+  const isPair = isPrivatePair(source);
   const key = isPair ? toKeyObject(source.sign) : readPrivateKey(source);
   const decryptionKey = isPair ? toKeyObject(source.decrypt) : key;
   if (fingerprintOf(decryptionKey) !== fingerprintOf(key))
@@ -59,13 +59,23 @@ export function privateKey(source: PrivateKeyInput): PrivateKey {
 
 /** Parses a public key. @throws Error if it is not one, or if a pair has two different keys */
 export function publicKey(source: PublicKeyInput): PublicKey {
-  if (typeof source === "object" && "encrypt" in source && member(source, "encrypt") !== undefined) {
+  if (isPublicPair(source)) {
     const key = toKeyObject(source.verify);
     if (fingerprintOf(toKeyObject(source.encrypt)) !== fingerprintOf(key))
       throw new TypeError("expected two CryptoKeys of the same key");
     return fromKeyObject(key);
   }
   return fromKeyObject(readPublicKey(source));
+}
+
+type SingleKey = string | Uint8Array | NativeKey;
+
+function isPrivatePair(source: PrivateKeyInput): source is Exclude<PrivateKeyInput, SingleKey> {
+  return member(source, "decrypt") !== undefined;
+}
+
+function isPublicPair(source: PublicKeyInput): source is Exclude<PublicKeyInput, SingleKey> {
+  return member(source, "encrypt") !== undefined;
 }
 
 /** Parses an X.509 certificate. @throws Error if it is not one */

@@ -159,8 +159,10 @@ const upload = define("POST", "/v3/files", {
   response: {},
 });
 
+type CannedResponse = readonly [status: number, headers: Readonly<Record<string, string>>, text: string];
+
 /** The parts of a response of fetch that the client uses. */
-function respond(status: number, headers: Readonly<Record<string, string>>, text: string) {
+function respond([status, headers, text]: CannedResponse) {
   const entries = Object.entries(headers);
   let isRead = false;
   const read = () => {
@@ -228,7 +230,7 @@ async function use(
     );
     sent.push(/mchid="\d+"/u.exec(authorization)?.[0], /serial_no="\w+"/u.exec(authorization)?.[0]);
     if (answer === "failure") return Promise.reject(new Error("broken"));
-    return Promise.resolve(respond(...responses[url.includes("/v3/certificates") ? "list" : answer]));
+    return Promise.resolve(respond(responses[url.includes("/v3/certificates") ? "list" : answer]));
   };
   const issues: string[] = [];
   try {

@@ -7,7 +7,7 @@ import { validator } from "#runtime/check";
 import { platform } from "#runtime/platform/node";
 import { define, required, string, type Operation } from "#runtime/schema";
 import { options } from "../support/keys.ts";
-import { checkAuthorization, lastOf } from "../support/seen.ts";
+import { checkAuthorization } from "../support/seen.ts";
 import { serveSigned } from "../support/wechatpay.ts";
 
 interface Order {

@@ -93,7 +93,7 @@ export function documentedBy({ request }: NamedEndpoint): IsDocumented {
       found = fields?.find(({ name }) => name === key);
       if (found === undefined) return false;
       fields = found.children;
-      const [only] = found.children ?? [];
+      const only: (typeof request)[number] | undefined = found.children?.[0];
       if (found.isEncodedList && only) fields = only.children;
     }
     return true;
