@@ -110,8 +110,8 @@ test("no mistake with an encrypted field sends its plain text", async () => {
     );
     for (const { keys, ...mistake } of all) {
       const settings = { validate: index % 2 === 0 ? (false as const) : ("report" as const) };
-      const given = mistake.headers ? { ...settings, headers: mistake.headers } : settings;
-      const { wire, error } = await send(endpoint, mistake.request, given);
+      const callSettings = mistake.headers ? { ...settings, headers: mistake.headers } : settings;
+      const { wire, error } = await send(endpoint, mistake.request, callSettings);
       const name = `${endpoint.page} ${keys.join(".")}: ${mistake.name}`;
       if (wire !== undefined) {
         sent++;

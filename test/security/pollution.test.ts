@@ -54,9 +54,14 @@ afterEach(clean);
 /** The names of the members of an interface. */
 function membersOf(path: string, name: string): string[] {
   const source = ts.createSourceFile(path, readFileSync(join(root, path), "utf8"), ts.ScriptTarget.Latest);
-  const found = source.statements.find((one) => ts.isInterfaceDeclaration(one) && one.name.text === name);
-  if (found === undefined || !ts.isInterfaceDeclaration(found)) throw new Error(`${path} has no ${name}.`);
-  return found.members.map((member) => (member.name && ts.isIdentifier(member.name) ? member.name.text : ""));
+  const declaration = source.statements.find(
+    (one) => ts.isInterfaceDeclaration(one) && one.name.text === name,
+  );
+  if (declaration === undefined || !ts.isInterfaceDeclaration(declaration))
+    throw new Error(`${path} has no ${name}.`);
+  return declaration.members.map((member) =>
+    member.name && ts.isIdentifier(member.name) ? member.name.text : "",
+  );
 }
 
 /** The names of every door: options, operations, requests, notifications, orders, files, caches. */

@@ -87,14 +87,14 @@ export type IsDocumented = (keys: Keys) => boolean;
 export function documentedBy({ request }: NamedEndpoint): IsDocumented {
   return (keys) => {
     let fields: NamedEndpoint["request"] | undefined = request;
-    let found: (typeof request)[number] | undefined;
+    let field: (typeof request)[number] | undefined;
     for (const key of keys) {
       if (typeof key === "number") continue;
-      found = fields?.find(({ name }) => name === key);
-      if (found === undefined) return false;
-      fields = found.children;
-      const only: (typeof request)[number] | undefined = found.children?.[0];
-      if (found.isEncodedList && only) fields = only.children;
+      field = fields?.find(({ name }) => name === key);
+      if (field === undefined) return false;
+      fields = field.children;
+      const only: (typeof request)[number] | undefined = field.children?.[0];
+      if (field.isEncodedList && only) fields = only.children;
     }
     return true;
   };
