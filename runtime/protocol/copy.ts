@@ -75,19 +75,19 @@ function hasToJson(value: unknown): value is { toJSON(key: string): unknown } {
   );
 }
 
-const UNBOX: Readonly<Record<string, (this: unknown) => unknown>> = {
-  String: String.prototype.valueOf,
-  Number: Number.prototype.valueOf,
-  Boolean: Boolean.prototype.valueOf,
-  BigInt: BigInt.prototype.valueOf,
+const UNBOX: Readonly<Record<string, (boxed: object) => unknown>> = {
+  String: (boxed) => String.prototype.valueOf.call(boxed),
+  Number: (boxed) => Number.prototype.valueOf.call(boxed),
+  Boolean: (boxed) => Boolean.prototype.valueOf.call(boxed),
+  BigInt: (boxed) => BigInt.prototype.valueOf.call(boxed),
 };
 
 /** Returns the primitive in a boxed one, also of another realm, for which `instanceof` is false; any other value unchanged. */
 function unbox(value: object): unknown {
   const tag = tagOf(value);
-  const valueOf = Object.hasOwn(UNBOX, tag) ? UNBOX[tag] : undefined;
+  const unboxAs = Object.hasOwn(UNBOX, tag) ? UNBOX[tag] : undefined;
   try {
-    return valueOf === undefined ? value : valueOf.call(value);
+    return unboxAs === undefined ? value : unboxAs(value);
   } catch {
     return value; // an object that only has this tag
   }

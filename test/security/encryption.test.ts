@@ -79,7 +79,9 @@ test.each(["raw", "escaped", "percent-encoded", "numbers", "Base64 at 1"])(
   "findSecret finds a secret that is %s",
   (form) => {
     const text = "Zq7Xw9Secret1龘靐";
-    const escaped = [...text].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+    const escaped = Array.from(text, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`).join(
+      "",
+    );
     const encoded: Readonly<Record<string, string>> = {
       raw: `{"name":"${text}"}`,
       escaped,
@@ -103,7 +105,9 @@ test("no mistake with an encrypted field sends its plain text", async () => {
     // Every kind of mistake with one field of each page, and with one field of each name: the others are alike.
     const chosen = places.filter((keys, place) => {
       const name = keys.findLast((key) => typeof key === "string") ?? "";
-      return !names.has(name) && names.add(name) ? true : place === index % places.length;
+      const isNew = !names.has(name);
+      names.add(name);
+      return isNew || place === index % places.length;
     });
     const all = chosen.flatMap((keys) =>
       mistakes(request, keys, isDocumented).map((mistake) => ({ ...mistake, keys })),

@@ -200,7 +200,7 @@ test.each([
     [{}, { headers }],
   ] as const) {
     await expect(
-      client.call(operation, { id: "1", json: {}, ...request }, settings as object),
+      client.call(operation, { id: "1", json: {}, ...request }, settings),
     ).rejects.toThrow(message);
   }
   expect(server.seen).toEqual([]);

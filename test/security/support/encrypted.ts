@@ -47,8 +47,8 @@ export function secretRequest(endpoint: NamedEndpoint): SecretRequest {
 
 /** The forms of a secret in what was sent. */
 export function findSecret(wire: string): string | undefined {
-  const codes = [...PREFIX].map((character) => character.charCodeAt(0));
-  const characters = [...PREFIX].map((character, index) => `"${index}":"${character}"`).join(",");
+  const codes = Array.from(PREFIX, (character) => character.charCodeAt(0));
+  const characters = Array.from(PREFIX, (character, index) => `"${index}":"${character}"`).join(",");
   const forms: [string, string][] = [
     ["raw", PREFIX],
     ["escaped", codes.map((code) => `\\u${code.toString(16).padStart(4, "0")}`).join("")],
@@ -133,7 +133,7 @@ function renamed(request: object, keys: Keys, isDocumented: IsDocumented): Mista
     ["as PHP writes a list", `${name}[]`],
     [
       "in full width",
-      [...name]
+      Array.from(name)
         .map((one) =>
           /\w/u.test(one) && one !== "_" ? String.fromCharCode(one.charCodeAt(0) + 0xfee0) : one,
         )
@@ -187,7 +187,7 @@ function wrapped(request: object, keys: Keys): Mistake[] {
     ["bytes", Buffer.from(secret)],
     ["an object", { value: secret }],
     ["a Blob", new Blob([secret])],
-    ["characters", { ...secret.split("") }],
+    ["characters", Object.fromEntries(Object.entries(secret.split("")))],
     ["a Set", new Set([secret])],
   ];
   for (const [how, leaf] of leaves) {
@@ -277,7 +277,7 @@ function read(from: unknown, keys: Keys): unknown {
 
 /** A copy with another value at a place; without the place if the value is undefined. */
 function write(into: unknown, [key, ...rest]: Keys, value: unknown): Record<string, unknown> {
-  const copy = (Array.isArray(into) ? [...into] : isPlain(into) ? { ...into } : {}) as Record<
+  const copy = (Array.isArray(into) ? [...(into as unknown[])] : isPlain(into) ? { ...into } : {}) as Record<
     string,
     unknown
   >; // by its keys
