@@ -199,9 +199,9 @@ test.each([
     [{ headers }, {}],
     [{}, { headers }],
   ] as const) {
-    await expect(
-      client.call(operation, { id: "1", json: {}, ...request }, settings),
-    ).rejects.toThrow(message);
+    await expect(client.call(operation, { id: "1", json: {}, ...request }, settings)).rejects.toThrow(
+      message,
+    );
   }
   expect(server.seen).toEqual([]);
 });
