@@ -145,7 +145,8 @@ function readOptions(
   input: CallOptions<unknown, boolean>,
 ): Settings {
   const optionsError = (why: string) => requestError(operation, "ERR_REQUEST_OPTIONS", why);
-  if (!isObject(input as unknown))
+  const value: unknown = input;
+  if (!isObject(value))
     throw optionsError(`options: expected an object, received ${kindOf(input)}`);
   const options = own(input);
   const {

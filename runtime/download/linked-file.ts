@@ -48,7 +48,7 @@ export async function downloadFile(
 }
 
 function copyOptions(options: CallOptions): CallOptions {
-  if (!isObject(options as unknown)) return options; // callOperation rejects it
+  if (!isObject(options)) return options; // callOperation rejects it
   const { headers, ...others } = own(options);
   return headers === undefined ? options : { ...others, headers: { ...headers } };
 }
