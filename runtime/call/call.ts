@@ -146,8 +146,7 @@ function readOptions(
 ): Settings {
   const optionsError = (why: string) => requestError(operation, "ERR_REQUEST_OPTIONS", why);
   const value: unknown = input;
-  if (!isObject(value))
-    throw optionsError(`options: expected an object, received ${kindOf(input)}`);
+  if (!isObject(value)) throw optionsError(`options: expected an object, received ${kindOf(input)}`);
   const options = own(input);
   const {
     timeout = context.timeout,
