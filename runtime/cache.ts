@@ -1,5 +1,6 @@
 /** The cache of platform certificates and of handled notifications: its interface, queries with a time limit, and locks. */
 import { withTimeout, type Awaitable } from "./util/async.ts";
+import { member } from "./util/own.ts";
 
 /** A cache: the methods of Keyv that the client uses. Its values are plain JSON, and none of them is secret. */
 export interface Cache {
@@ -20,6 +21,11 @@ export interface Cache {
   add?(key: string, value: unknown, ttl: number): Awaitable<boolean>;
   /** Removes a key. */
   delete?(key: string): Awaitable<unknown>;
+}
+
+/** Reports whether a value has the methods of a cache that are required. */
+export function isCache(value: unknown): value is Cache {
+  return ["get", "set"].every((name) => typeof member(value, name) === "function");
 }
 
 interface Entry {
@@ -83,7 +89,7 @@ const pending = new WeakMap<Cache, Set<string>>();
  * @param ttl milliseconds
  */
 export async function acquireLock(cache: Cache, key: string, ttl: number): Promise<boolean> {
-  if (cache.add !== undefined) return await cache.add(key, true, ttl);
+  if (member(cache, "add") !== undefined && cache.add !== undefined) return await cache.add(key, true, ttl);
   const keys = pending.get(cache) ?? new Set();
   pending.set(cache, keys);
   if (keys.has(key)) return false;
@@ -99,7 +105,7 @@ export async function acquireLock(cache: Cache, key: string, ttl: number): Promi
 
 /** Releases a lock. If the cache cannot delete, the lock ends after its `ttl`. */
 export async function releaseLock(cache: Cache, key: string): Promise<void> {
-  await cache.delete?.(key);
+  if (member(cache, "delete") !== undefined) await cache.delete?.(key);
 }
 
 /** Reports whether a cache has a value: for a missing key it returns undefined, or null as Redis does. */

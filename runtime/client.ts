@@ -33,7 +33,7 @@ export interface Client {
   /**
    * Calls an operation: encrypts the marked fields, signs and sends the request, and resolves to the verified data.
    *
-   * @throws RequestError or CertificateError before anything is sent; ConnectionError, ApiError, SignatureError, ResponseError or
+   * @throws RequestError, CertificateError or ConfigError before anything is sent; ConnectionError, ApiError, SignatureError, ResponseError or
    * DecryptError afterwards. The result rejects with them; `call` itself does not throw.
    */
   call<Request, Response, Decrypt extends boolean = true>(

@@ -6,6 +6,7 @@
 import type { Issue } from "./schema/issue.ts";
 import { labelOf } from "./schema/request.ts";
 import type { Operation } from "./schema/schema.ts";
+import { member, own } from "./util/own.ts";
 
 interface Origin {
   readonly cause?: unknown;
@@ -31,9 +32,9 @@ export class WechatPayError<Code extends string = string> extends Error {
   declare readonly attempts?: number;
 
   constructor(code: Code, message: string, origin: Origin = {}) {
-    super(message, "cause" in origin ? { cause: origin.cause } : undefined);
+    super(message, Object.hasOwn(origin, "cause") ? { cause: origin.cause } : undefined);
     this.code = code;
-    this.requestId = origin.requestId;
+    this.requestId = own(origin).requestId;
   }
 
   /** Defined on the prototype, so that a log does not show it as a field. */
@@ -43,8 +44,9 @@ export class WechatPayError<Code extends string = string> extends Error {
 }
 
 /** Adds the facts that were not known where the error was created. */
-export function addFacts(error: unknown, { requestId, attempts }: CallFacts): void {
+export function addFacts(error: unknown, facts: CallFacts): void {
   if (!(error instanceof WechatPayError)) return;
+  const { requestId, attempts } = own(facts);
   Object.assign(error, {
     requestId: error.requestId ?? requestId,
     ...(attempts !== undefined && { attempts }),
@@ -60,7 +62,7 @@ export function addFacts(error: unknown, { requestId, attempts }: CallFacts): vo
  * - `ERR_CONFIG_CERTIFICATES`: the options of `platformCertificates`, or the merchant has no platform certificates
  * - `ERR_CONFIG_SERIAL_NO`: `serialNo`
  * - `ERR_CONFIG_PRIVATE_KEY`, `ERR_CONFIG_API_V3_KEY`, `ERR_CONFIG_WECHATPAY_KEYS`: the key options of the same name
- * - `ERR_CONFIG_BASE_URL`: `baseUrl`
+ * - `ERR_CONFIG_BASE_URL`: `baseUrl`, or a host of a request or page that is neither WeChat Pay's nor in `baseUrl`
  * - `ERR_CONFIG_TIMEOUT`: `timeout` or `totalTimeout`
  * - `ERR_CONFIG_RETRIES`: `retries` or `retryDelay`
  * - `ERR_CONFIG_TRANSPORT`: `fetch`, `dispatcher` or `agent`
@@ -102,7 +104,8 @@ export class ConfigError extends WechatPayError<ConfigErrorCode> {
  * - `ERR_REQUEST_PATH`, `ERR_REQUEST_QUERY`, `ERR_REQUEST_HEADER`, `ERR_REQUEST_BODY`: a part of it cannot be sent
  * - `ERR_REQUEST_SERIAL`: the key that the header `Wechatpay-Serial` names is unknown, or its certificate is not valid now
  * - `ERR_REQUEST_OPTIONS`: an option of the call
- * - `ERR_ENCRYPT_TYPE`: a field that the client encrypts is not a string
+ * - `ERR_ENCRYPT_TYPE`: a field that the client encrypts is not a string, or is in a container that the schema does not have
+ * - `ERR_ENCRYPT_NAME`: a name that is not documented there may be a field that the client encrypts, misspelled or misplaced
  * - `ERR_ENCRYPT_TOO_LONG`: a field that the client encrypts is longer than the key allows
  * - `ERR_CHAIN_PATH`: no endpoint has this path or verb
  */
@@ -115,6 +118,7 @@ export type RequestErrorCode =
   | "ERR_REQUEST_SERIAL"
   | "ERR_REQUEST_OPTIONS"
   | "ERR_ENCRYPT_TYPE"
+  | "ERR_ENCRYPT_NAME"
   | "ERR_ENCRYPT_TOO_LONG"
   | "ERR_CHAIN_PATH";
 
@@ -125,7 +129,7 @@ export class RequestError extends WechatPayError<RequestErrorCode> {
 
   constructor(code: RequestErrorCode, message: string, origin: Origin & { issues?: readonly Issue[] } = {}) {
     super(code, message, origin);
-    this.issues = origin.issues ?? [];
+    this.issues = own(origin).issues ?? [];
   }
 
   override get name(): string {
@@ -214,7 +218,7 @@ export class SignatureError extends WechatPayError<SignatureErrorCode> {
     origin: Origin & { clockSkew?: number | undefined } = {},
   ) {
     super(code, message, origin);
-    this.clockSkew = origin.clockSkew;
+    this.clockSkew = own(origin).clockSkew;
   }
 
   override get name(): string {
@@ -277,7 +281,7 @@ export class ResponseError extends WechatPayError<ResponseErrorCode> {
 
   constructor(code: ResponseErrorCode, message: string, origin: Origin & { raw?: string | undefined } = {}) {
     super(code, message, origin);
-    this.#raw = origin.raw;
+    this.#raw = own(origin).raw;
   }
 
   /** The verified text; undefined if it was not text. A logged error does not show it. */
@@ -312,7 +316,7 @@ export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
 
   constructor(code: ConnectionErrorCode, message: string, origin: Origin & { sent?: "no" | "unknown" } = {}) {
     super(code, message, origin);
-    this.sent = origin.sent ?? "unknown";
+    this.sent = own(origin).sent ?? "unknown";
   }
 
   override get name(): string {
@@ -381,5 +385,6 @@ export function optionError(code: ConfigErrorCode, option: string, why: string):
 
 /** Returns the code of an error of the system, such as `ECONNRESET`; undefined if it has none. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const code = error instanceof Error ? member(error, "code") : undefined;
+  return typeof code === "string" ? code : undefined;
 }

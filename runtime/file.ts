@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BlobLike } from "./util/file.ts";
+import { own } from "./util/own.ts";
 
 /** A `file:` URL. It stands for `URL`, which is a type of the DOM or of Node.js, so that a project needs neither. */
 export interface FileUrl {
@@ -30,7 +31,7 @@ export function fromPath(
   facts: { readonly name?: string; readonly type?: string } = {},
 ): BlobLike {
   const place = typeof path === "string" ? path : fileURLToPath(path.href);
-  const { name = basename(place), type = "" } = facts;
+  const { name = basename(place), type = "" } = own(facts);
   return {
     name,
     type,

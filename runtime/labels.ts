@@ -5,7 +5,7 @@ import { itemPath } from "./util/trail.ts";
 import { describeInChinese } from "./validate/chinese.ts";
 import { describe } from "./validate/english.ts";
 import type { Issue } from "./schema/issue.ts";
-import type { Describe, Documented } from "./call/report.ts";
+import { type Describe, type Documented, isEvent } from "./call/report.ts";
 
 export type { Describe, Documented } from "./call/report.ts";
 
@@ -19,7 +19,7 @@ export type LabelOf = (path: Issue["path"], of: Documented, direction: Direction
 // @__NO_SIDE_EFFECTS__
 export function labelReader(labels: Labels): LabelOf {
   return (path, of, direction) => {
-    const key = "events" in of ? of.events.join(", ") : nameOf(of);
+    const key = isEvent(of) ? of.events.join(", ") : nameOf(of);
     const byPlace = Object.hasOwn(labels, key) ? labels[key] : undefined;
     // An element of a list has the label of the list.
     const place = itemPath(path).replace(/\[\]$/, "");

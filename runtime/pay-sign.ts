@@ -8,6 +8,7 @@ import { encodeHex, encodeUtf8 } from "./encoding/bytes.ts";
 import { endSentence, RequestError } from "./errors.ts";
 import { newNonce } from "./protocol/sign.ts";
 import { isObject, kindOf } from "./util/kind.ts";
+import { member, own } from "./util/own.ts";
 
 /** An order to pay. Spread the response of the endpoint that created it: `{ appid, ...response }`. */
 export interface PrepaidOrder {
@@ -70,8 +71,8 @@ export interface PayscoreView {
  * ```
  */
 export async function jsapiPayment(client: Client, order: PrepaidOrder): Promise<JsapiPayment> {
-  const payment = await miniProgramPayment(client, order);
-  return { appId: order.appid, ...payment };
+  const read = readOrder(order);
+  return { appId: read.appid, ...(await miniProgramPayment(client, read)) };
 }
 
 /**
@@ -116,7 +117,7 @@ export async function appPayment(
   order: PrepaidOrder & { readonly partnerid?: string | undefined },
 ): Promise<AppPayment> {
   const { appid, prepay_id } = readOrder(order);
-  const partnerid = readText("partnerid", order.partnerid ?? client.mchid);
+  const partnerid = readText("partnerid", own(order).partnerid ?? member(client, "mchid"));
   const { timestamp, nonce } = stamp();
   const sign = await client.sign(lines(appid, timestamp, nonce, prepay_id));
   return {
@@ -156,8 +157,8 @@ export async function payscoreView(
   assertObject("order", order);
   const { timestamp, nonce } = stamp();
   const fields = {
-    mch_id: readText("mch_id", client.mchid),
-    package: readText("package", order.package),
+    mch_id: readText("mch_id", member(client, "mchid")),
+    package: readText("package", own(order).package),
     timestamp,
     nonce_str: nonce,
     sign_type: "HMAC-SHA256",
@@ -218,7 +219,7 @@ function stamp(): { readonly timestamp: string; readonly nonce: string } {
 
 function readOrder(order: PrepaidOrder): PrepaidOrder {
   assertObject("order", order);
-  const { appid, prepay_id } = order;
+  const { appid, prepay_id } = own(order);
   readText("appid", appid);
   if (readText("prepay_id", prepay_id).startsWith("prepay_id="))
     throw argumentError("prepay_id", "expected the prepay_id of the response, without prepay_id= before it");

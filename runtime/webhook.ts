@@ -1,5 +1,5 @@
 /** Notifications: verifies, decrypts and deduplicates them, and writes replies. */
-import type { Cache } from "./cache.ts";
+import { type Cache, isCache } from "./cache.ts";
 import { type ClientContext, contextOf } from "./call/client-context.ts";
 import { checkReceived } from "./call/report.ts";
 import { validator } from "./check.ts";
@@ -24,6 +24,7 @@ import { verify } from "./protocol/verify.ts";
 import type { EventSchema } from "./schema/schema.ts";
 import type { Awaitable } from "./util/async.ts";
 import { isObject, kindOf } from "./util/kind.ts";
+import { member, own, ownMember } from "./util/own.ts";
 
 export { memoryCache } from "./cache.ts";
 export type { Cache } from "./cache.ts";
@@ -195,7 +196,7 @@ export function notifications(
       return deduplicator ? deduplicator.run(event.id, handle, onCacheError) : handle();
     },
     markHandled: async (event) => {
-      const id: unknown = (event as Partial<typeof event> | undefined)?.id; // JavaScript may pass anything
+      const id = member(event, "id"); // JavaScript may pass anything
       if (typeof id !== "string" || id === "")
         throw invalidReply("markHandled: expected an event with its id. Pass the result of parse.");
       if (deduplicator) return deduplicator.markHandled(id, reply());
@@ -218,9 +219,8 @@ function readOptions(options: unknown): NotificationOptions {
   const optionsError = (why: string) =>
     new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${endSentence(why)}`);
   if (!isObject(options)) throw optionsError(`options: expected an object, received ${kindOf(options)}`);
-  const { cache, onCacheError }: NotificationOptions = options;
-  const isCache = isObject(cache) && typeof cache.get === "function" && typeof cache.set === "function";
-  if (cache !== undefined && !isCache)
+  const { cache, onCacheError }: NotificationOptions = own(options);
+  if (cache !== undefined && !isCache(cache))
     throw optionsError("cache: expected an object with get() and set(), such as a Keyv");
   if (onCacheError !== undefined && typeof onCacheError !== "function")
     throw optionsError("onCacheError: expected a function");
@@ -273,11 +273,11 @@ async function findSchema(
   const { event_type: event } = notification;
   const loads = Object.hasOwn(modules, event) ? (modules[event] ?? []) : [];
   const exported = await Promise.all(loads.map((load) => load()));
-  const schemas = exported.map(({ notification: schema }) => schema).filter(isEventSchema);
+  const schemas = exported.map((module) => ownMember(module, "notification")).filter(isEventSchema);
   const counts = schemas.map((schema) => validator(schema.notification, "response")(notification).length);
   return schemas[counts.indexOf(Math.min(...counts))];
 }
 
 function isEventSchema(value: unknown): value is EventSchema {
-  return isObject(value) && isObject(value["notification"]);
+  return isObject(value) && isObject(ownMember(value, "notification"));
 }

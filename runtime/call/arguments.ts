@@ -5,11 +5,12 @@ import type { HeadersInput } from "../protocol/headers.ts";
 import type { Operation } from "../schema/schema.ts";
 import { isBytes } from "../util/file.ts";
 import { isObject, kindOf } from "../util/kind.ts";
+import { member, own } from "../util/own.ts";
 
 /** Asserts that a value is an operation. @throws RequestError */
 export function assertOperation(operation: unknown): asserts operation is Operation {
-  if (isObject(operation) && typeof operation["method"] === "string" && typeof operation["path"] === "string")
-    return;
+  const { method, path, request } = isObject(operation) ? own(operation) : {};
+  if (typeof method === "string" && typeof path === "string" && isObject(request)) return;
   const received = kindOf(operation);
   const why = `expected an operation, received ${received}. Import one from wechatpay-ts/v3/….`;
   throw new RequestError("ERR_REQUEST_INVALID", `call: ${why}`);
@@ -35,7 +36,9 @@ export function toSignedMessage(message: unknown): {
   readonly headers: HeadersInput;
   readonly body: Uint8Array;
 } {
-  const { headers, body } = isObject(message) ? message : {};
+  // A request of a server has them as members of its class.
+  const headers = member(message, "headers");
+  const body = member(message, "body");
   if (typeof headers !== "object" || headers === null || !(typeof body === "string" || isBytes(body))) {
     const why = "verify: expected headers and a body. Pass the body as received, as a string or bytes.";
     throw new NotificationError("ERR_NOTIFICATION_BODY", why);

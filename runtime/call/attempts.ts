@@ -1,6 +1,7 @@
 /** Makes the attempts of one call. Each has a new signature, unless it only moves to another host. */
 import { addFacts, CertificateError, type ConnectionError, effectOf } from "../errors.ts";
 import type { HttpRequest, HttpResponse } from "../platform/platform.ts";
+import { headerReader } from "../protocol/headers.ts";
 import { authorization, newNonce } from "../protocol/sign.ts";
 import { type Groups, labelOf } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
@@ -112,7 +113,7 @@ async function attempt(
   } catch (error) {
     // The body of a response that was rejected for its headers has not been read.
     response?.body.drop();
-    addFacts(error, { requestId: response?.headers["request-id"] });
+    addFacts(error, { requestId: response && headerReader(response.headers)("Request-ID") });
     events.attemptEnded(response, error);
     throw error;
   }

@@ -1,5 +1,5 @@
 /** One call: checks and encrypts the request, sends it, and returns the verified and decrypted response. */
-import { type RequestError, requestError, type RequestErrorCode } from "../errors.ts";
+import { ConfigError, type RequestError, requestError, type RequestErrorCode } from "../errors.ts";
 import { readUpload, type Upload, uploadBody } from "../files/upload.ts";
 import { describeInvalidity, type WechatPayKey } from "../keys/key-ring.ts";
 import { encodeRequest } from "../protocol/codec.ts";
@@ -9,16 +9,26 @@ import type { Operation } from "../schema/schema.ts";
 import { isSignal } from "../util/async.ts";
 import { elapsed } from "../util/clock.ts";
 import { isObject, kindOf } from "../util/kind.ts";
+import { own, ownMember } from "../util/own.ts";
 import { ALLOW_RULE, isAllow } from "../validate/allow.ts";
+import { rejectPlainText } from "../validate/plain-text.ts";
 import { type PreparedRequest, send, waitForCertificate } from "./attempts.ts";
 import type { ClientContext } from "./client-context.ts";
 import { isTimeout, TIMEOUT_RULE } from "./create-context.ts";
 import { callTimeout, type Deadline, withDeadline } from "./deadline.ts";
 import { type CallTrace, startTrace } from "./events.ts";
-import { type Base, BASE_RULE, BASES_RULE, documentedBases, readBase, readBases } from "./hosts.ts";
+import {
+  type Base,
+  BASE_RULE,
+  BASES_RULE,
+  documentedBases,
+  isTrusted,
+  readBase,
+  readBases,
+} from "./hosts.ts";
 import type { CallOptions } from "./options.ts";
-import { checkReceived, checkRequest, isValidate, VALIDATE_RULE } from "./report.ts";
-import { callerHeaders, isUpload, jsonBody, targetOf } from "./request.ts";
+import { checkReceived, checkRequest, isValidate, type Validate, VALIDATE_RULE } from "./report.ts";
+import { callerHeaders, isUpload, jsonBody, mergeHeaders, targetOf } from "./request.ts";
 import type { ApiResponse } from "./result.ts";
 import { isRetries, RETRIES_RULE } from "./retry.ts";
 import { snapshot } from "./snapshot.ts";
@@ -26,10 +36,11 @@ import { snapshot } from "./snapshot.ts";
 /** Calls an operation. It rejects with the errors that `Client.call` documents. */
 export async function callOperation(
   context: ClientContext,
-  operation: Operation,
+  documented: Operation,
   request: unknown,
   options: CallOptions<unknown, boolean>,
 ): Promise<ApiResponse<unknown>> {
+  const operation = own(documented);
   const { method, path } = operation;
   const events = startTrace(context.onEvent, {
     call: context.count(),
@@ -55,23 +66,19 @@ async function run(
   events: CallTrace,
 ): Promise<ApiResponse<unknown>> {
   // Everything of the caller is read before the first await, and only once.
-  const { headers, baseUrl, ...limits } = readOptions(context, operation, options);
-  const groups = snapshot(operation, request);
-  const bases = basesOf(context, operation, groups, baseUrl);
-  const checks = { ...context, validate: options.validate ?? context.validate };
-  checkRequest(withHeaders(groups, headers, operation), operation, checks, options.allow);
+  const { headers, baseUrl, validate, allow, ...limits } = readOptions(context, operation, options);
+  const copy = snapshot(operation, request);
+  const bases = basesOf(context, operation, copy, baseUrl);
+  const groups = mergeHeaders(operation, copy, headers);
+  const checks = { ...context, validate };
+  rejectPlainText(groups, operation.request, allow);
+  // Headers of the options are documented only if the page documents headers.
+  checkRequest(Object.hasOwn(operation.request, "headers") ? groups : copy, operation, checks, allow);
   const deadline = { label: labelOf(operation), end: limits.end, signal: limits.signal };
-  const prepared = await prepare(context, operation, groups, { headers, deadline }, bases);
+  const prepared = await prepare(context, operation, groups, deadline, bases);
   const response = await send(context, operation, { ...prepared, ...limits, bases, groups }, events);
   if (operation.responseType === undefined && limits.decrypt) checkReceived(response.data, operation, checks);
   return response;
-}
-
-/** Adds the headers of the options to those of the request, if the page documents headers, so that both are checked. */
-function withHeaders(groups: Groups, headers: CallOptions["headers"], { request }: Operation): Groups {
-  const { headers: own = {} } = groups;
-  if (headers === undefined || !Object.hasOwn(request, "headers") || !isObject(own)) return groups;
-  return { ...groups, headers: { ...own, ...headers } };
 }
 
 /** Reads the file of an upload, encrypts the request and writes its body: the work that all attempts share. */
@@ -79,25 +86,22 @@ async function prepare(
   context: ClientContext,
   operation: Operation,
   groups: Groups,
-  {
-    headers: ownHeaders,
-    deadline,
-  }: { readonly headers: CallOptions["headers"]; readonly deadline: Deadline },
+  deadline: Deadline,
   bases: readonly Base[],
 ): Promise<Pick<PreparedRequest, "headers" | "target" | "signedBody" | "body">> {
-  const serial = callerHeaders(operation, groups["headers"], ownHeaders)["wechatpay-serial"];
+  const serial = callerHeaders(operation, groups)["wechatpay-serial"];
   const encryptor = await encryptionKey(context, operation, serial, deadline);
   const upload = isUpload(operation) ? await readFiles(context, operation, groups, deadline) : undefined;
   const encoded = await encodeRequest(upload?.groups ?? groups, operation.request, encryptor.key);
-  const own = callerHeaders(operation, encoded["headers"], ownHeaders);
-  if (upload && own["content-type"] !== undefined) throw contentTypeError(operation);
+  const ownHeaders = callerHeaders(operation, encoded);
+  if (upload && ownHeaders["content-type"] !== undefined) throw contentTypeError(operation);
   const target = targetOf(operation, encoded, bases[0]?.path ?? "");
   const { signedBody, bytes, type } = upload ? uploadBody(upload, encoded) : jsonBody(operation, encoded);
   const headers = {
     accept: operation.responseType === undefined ? JSON_TYPE : "*/*",
     "user-agent": context.userAgent,
     ...(type !== undefined && { "content-type": type }),
-    ...own,
+    ...ownHeaders,
     "wechatpay-serial": encryptor.id,
   };
   return { headers, target, signedBody, body: bytes };
@@ -130,32 +134,34 @@ interface Settings extends Pick<
 > {
   readonly headers: CallOptions["headers"];
   readonly baseUrl: CallOptions["baseUrl"];
+  readonly validate: Validate;
+  readonly allow: CallOptions["allow"];
 }
 
 /** Reads and checks the options of a call. @throws RequestError */
 function readOptions(
   context: ClientContext,
   operation: Operation,
-  options: CallOptions<unknown, boolean>,
+  input: CallOptions<unknown, boolean>,
 ): Settings {
-  const input: unknown = options;
   const optionsError = (why: string) => requestError(operation, "ERR_REQUEST_OPTIONS", why);
-  if (!isObject(input)) throw optionsError(`options: expected an object, received ${kindOf(input)}`);
+  const value: unknown = input;
+  if (!isObject(value)) throw optionsError(`options: expected an object, received ${kindOf(input)}`);
+  const options = own(input);
   const {
     timeout = context.timeout,
     retries = context.retries,
+    validate = context.validate,
     signal,
     headers,
     baseUrl,
+    allow,
     decrypt = true,
   } = options;
   if (!isSignal(signal))
     throw optionsError("options.signal: expected an AbortSignal. Pass the signal of an AbortController.");
-  if (options.validate !== undefined && !isValidate(options.validate)) {
-    throw optionsError(`options.validate: ${VALIDATE_RULE}`);
-  }
-  if (options.allow !== undefined && !isAllow(options.allow))
-    throw optionsError(`options.allow: ${ALLOW_RULE}`);
+  if (!isValidate(validate)) throw optionsError(`options.validate: ${VALIDATE_RULE}`);
+  if (allow !== undefined && !isAllow(allow)) throw optionsError(`options.allow: ${ALLOW_RULE}`);
   if (typeof (decrypt as unknown) !== "boolean")
     throw optionsError("options.decrypt: expected true or false");
   if (!isTimeout(timeout)) throw optionsError(`options.timeout: ${TIMEOUT_RULE}`);
@@ -172,31 +178,48 @@ function readOptions(
     signal,
     baseUrl,
     decrypt,
-    headers: headers && { ...headers },
+    validate,
+    allow: allow && own(allow),
+    headers: headers && own(headers),
   };
 }
 
-/** Returns the base URLs of a call, in this order of precedence: call option, request, client option, documented host. */
+/**
+ * Returns the base URLs of a call, in this order of precedence: call option, request, client option, documented host. A
+ * request is data and a page is text, so neither names a host that is not WeChat Pay's or the client's own.
+ */
 function basesOf(
   context: ClientContext,
   operation: Operation,
   groups: Groups,
   baseUrl: CallOptions["baseUrl"],
 ): readonly Base[] {
-  const own = groups["base_uri"];
+  const requested = ownMember(groups, "base_uri");
   const orThrow = (bases: readonly Base[] | undefined, code: RequestErrorCode, why: string) => {
     if (bases === undefined) throw requestError(operation, code, why);
     return bases;
   };
+  const trusted = (bases: readonly Base[], name: string) => {
+    if (bases.every((base) => isTrusted(base, context.bases))) return bases;
+    throw untrustedError(operation, name);
+  };
   if (baseUrl !== undefined) {
     return orThrow(readBases(baseUrl), "ERR_REQUEST_OPTIONS", `options.baseUrl: ${BASES_RULE}`);
   }
-  if (own !== undefined) {
-    const base = readBase(own);
-    return orThrow(base && [base], "ERR_REQUEST_INVALID", `base_uri: ${BASE_RULE}`);
+  if (requested !== undefined) {
+    const base = readBase(requested);
+    return trusted(orThrow(base && [base], "ERR_REQUEST_INVALID", `base_uri: ${BASE_RULE}`), "base_uri");
   }
   if (context.bases !== undefined) return context.bases;
-  return orThrow(documentedBases(operation.hosts?.[0]), "ERR_REQUEST_OPTIONS", `hosts: ${BASE_RULE}`);
+  const documented = documentedBases(operation.hosts?.[0]);
+  return trusted(orThrow(documented, "ERR_REQUEST_OPTIONS", `hosts: ${BASE_RULE}`), "hosts");
+}
+
+function untrustedError(operation: Operation, name: string): ConfigError {
+  const why =
+    "this host is neither WeChat Pay's nor of the client's baseUrl, and must not receive a signed request";
+  const fix = "Set baseUrl of createClient or of the call to send requests there.";
+  return new ConfigError("ERR_CONFIG_BASE_URL", `${labelOf(operation)}: ${name}: ${why}. ${fix}`);
 }
 
 /** Returns the key that the caller names, or the preferred one. @throws RequestError if the key is unknown */

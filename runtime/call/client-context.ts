@@ -48,6 +48,7 @@ export function withInternals<Target extends object>(client: Target, context: Cl
 
 /** Returns the context of a client, also of a copy or a chain of it; undefined if it is not a client. */
 export function contextOf(client: unknown): ClientContext | undefined {
-  const read: unknown = isObject(client) ? Reflect.get(client, INTERNALS) : undefined;
+  const isClient = isObject(client) && Object.hasOwn(client, INTERNALS);
+  const read: unknown = isClient ? Reflect.get(client, INTERNALS) : undefined;
   return typeof read === "function" ? (read as () => ClientContext)() : undefined; // only withInternals sets it
 }

@@ -7,6 +7,7 @@ import { isHeaderValue } from "../protocol/headers.ts";
 import { wait } from "../util/async.ts";
 import { MAX_TIMER_MS } from "../util/clock.ts";
 import { isObject, kindOf } from "../util/kind.ts";
+import { own } from "../util/own.ts";
 import { VERSION } from "../version.ts";
 import type { ClientContext } from "./client-context.ts";
 import { BASES_RULE, createOutages, readBases } from "./hosts.ts";
@@ -22,11 +23,12 @@ export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${MA
 const DELAY_RULE = `expected milliseconds, from 0 to ${MAX_TIMER_MS}`;
 
 /** Creates the context of a client from its options, on a platform. @throws ConfigError */
-export function createContext(options: ClientOptions, defaults: Platform): ClientContext {
-  if (!isObject(options)) {
-    const why = `expected an object, received ${kindOf(options)}. Pass the options of the client.`;
+export function createContext(input: ClientOptions, defaults: Platform): ClientContext {
+  if (!isObject(input)) {
+    const why = `expected an object, received ${kindOf(input)}. Pass the options of the client.`;
     throw optionError("ERR_CONFIG_OPTIONS", "options", why);
   }
+  const options = own(input);
   const platform = withTransport(defaults, options);
   const { baseUrl, userAgent = `wechatpay-ts/${VERSION} ${platform.name}` } = options;
   const bases = baseUrl === undefined ? undefined : readBases(baseUrl);

@@ -35,6 +35,11 @@ export function isWechatPayHost({ protocol, hostname, port }: UrlHost): boolean 
   return isDocumented && protocol === "https:" && port === "";
 }
 
+/** Reports whether a base URL is of WeChat Pay, or has the origin of one of the client's own. */
+export function isTrusted({ origin }: Base, ownBases: readonly Base[] = []): boolean {
+  return isWechatPayHost(new URL(origin)) || ownBases.some((base) => base.origin === origin);
+}
+
 /** Reads a base URL; returns undefined if it cannot be one. */
 export function readBase(text: unknown): Base | undefined {
   if (typeof text !== "string" || !URL.canParse(text)) return undefined;

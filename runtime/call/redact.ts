@@ -2,6 +2,7 @@
 import type { Operation } from "../schema/schema.ts";
 import { visitEncrypted } from "../protocol/codec.ts";
 import type { Groups } from "../schema/request.ts";
+import { ownMember } from "../util/own.ts";
 
 /** Resolves to the plain text of encrypted fields, and the values of path parameters. */
 export async function sensitiveValues(operation: Operation, groups: Groups): Promise<readonly string[]> {
@@ -10,7 +11,9 @@ export async function sensitiveValues(operation: Operation, groups: Groups): Pro
     if (typeof value === "string") texts.push(value);
     return value;
   });
-  for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g)) texts.push(String(groups[name]));
+  for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g)) {
+    texts.push(String(ownMember(groups, name)));
+  }
   return texts;
 }
 

@@ -38,6 +38,11 @@ export type OnIssue = (issue: Issue, of: Documented, direction: Direction) => vo
 /** Describes an issue in warnings and errors. */
 export type Describe = (issue: Issue, of: Documented, direction: Direction) => string;
 
+/** Reports whether a schema is that of a notification. */
+export function isEvent(of: Documented): of is EventSchema {
+  return Object.hasOwn(of, "events");
+}
+
 /** The settings of validation. */
 export interface CheckSettings {
   readonly validate: Validate;
@@ -75,7 +80,7 @@ export function checkReceived(
   { validate, onIssue }: Pick<CheckSettings, "validate" | "onIssue">,
 ): void {
   if (validate === false) return;
-  const schema = "events" in of ? of.notification : of.response;
+  const schema = isEvent(of) ? of.notification : of.response;
   for (const issue of findIssues(received, schema, "response")) callHook(onIssue, issue, of, "response");
 }
 
@@ -118,12 +123,12 @@ export function warning(warn: (message: string, code: string) => void, describe:
 /** Says what the client does with a message, and returns the code of the warning. */
 function outcomeOf(of: Documented, direction: Direction): [outcome: string, code: string] {
   if (direction === "request") return ["sends the request", "WECHATPAY_REQUEST_ISSUE"];
-  if ("events" in of) return ["returns the notification", "WECHATPAY_NOTIFICATION_ISSUE"];
+  if (isEvent(of)) return ["returns the notification", "WECHATPAY_NOTIFICATION_ISSUE"];
   return ["returns the response", "WECHATPAY_RESPONSE_ISSUE"];
 }
 
 function nameOf(of: Documented, direction: Direction): string {
-  if ("events" in of) return `notification ${of.events.join(", ")}`;
+  if (isEvent(of)) return `notification ${of.events.join(", ")}`;
   return direction === "request" ? labelOf(of) : `response to ${labelOf(of)}`;
 }
 

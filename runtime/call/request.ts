@@ -4,9 +4,11 @@ import { requestError } from "../errors.ts";
 import { isHeaderValue, JSON_TYPE } from "../protocol/headers.ts";
 import { writeJson } from "../protocol/json.ts";
 import type { RequestBody } from "../protocol/sign.ts";
+import { objectSchema } from "../schema/field-schema.ts";
 import type { Groups } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
 import { isObject, kindOf } from "../util/kind.ts";
+import { own, ownMember } from "../util/own.ts";
 
 /** Header values by name in lower case. */
 export type HeaderMap = Readonly<Record<string, string>>;
@@ -22,7 +24,7 @@ export function targetOf(operation: Operation, request: Groups, basePath: string
     pathParameter(operation, request, name),
   );
   if (operation.search !== undefined) return basePath + path + operation.search;
-  const query = queryOf(operation, request["query"]);
+  const query = queryOf(operation, ownMember(request, "query"));
   return basePath + path + (query && `?${query}`);
 }
 
@@ -33,7 +35,7 @@ export function isUpload(operation: Operation): boolean {
 
 /** Writes the JSON body. @throws RequestError if the method allows no body */
 export function jsonBody(operation: Operation, request: Groups): RequestBody {
-  const json = request["json"];
+  const json = ownMember(request, "json");
   if (json === undefined) {
     // A server may reject a POST without a type, even if its body is empty.
     const hasNone = operation.method === "GET" || operation.method === "DELETE";
@@ -61,26 +63,38 @@ const RESERVED = new Set([
 ]);
 
 /**
- * Reads the headers of the caller: those of the request, then those of the options.
- *
- * @throws RequestError for a name or value that HTTP cannot carry
+ * Adds the headers of the options to those of the request, which they override. Documented ones get their documented
+ * spelling, so that a header in another case is encrypted, too.
  */
-export function callerHeaders(operation: Operation, ...groups: readonly unknown[]): HeaderMap {
-  const headers: [string, string][] = [];
-  for (const group of groups) {
-    if (group === undefined) continue;
-    if (!isObject(group)) {
-      throw requestError(
-        operation,
-        "ERR_REQUEST_HEADER",
-        `headers: expected an object, received ${kindOf(group)}`,
-      );
-    }
-    for (const [name, value] of Object.entries(group)) {
-      if (value !== undefined) headers.push([name.toLowerCase(), headerValue(operation, name, value)]);
-    }
+export function mergeHeaders({ request }: Operation, groups: Groups, headers: HeadersOption): Groups {
+  const group = ownMember(groups, "headers");
+  if (headers === undefined && group === undefined) return groups;
+  if (group !== undefined && !isObject(group)) return groups; // callerHeaders rejects it
+  const documented = objectSchema(request).fields.get("headers")?.object?.ordered ?? [];
+  const spellings = new Map(documented.map(({ name }) => [name.toLowerCase(), name]));
+  const merged = new Map<string, [name: string, value: unknown]>();
+  for (const [name, value] of [...Object.entries(group ?? {}), ...Object.entries(headers ?? {})]) {
+    const lower = name.toLowerCase();
+    if (value !== undefined) merged.set(lower, [spellings.get(lower) ?? name, value]);
   }
-  return Object.fromEntries(headers);
+  return { ...groups, headers: Object.fromEntries(merged.values()) };
+}
+
+type HeadersOption = Readonly<Record<string, string | undefined>> | undefined;
+
+/** Reads the headers of a request by their names in lower case. @throws RequestError for a name or value that HTTP cannot carry */
+export function callerHeaders(operation: Operation, groups: Groups): HeaderMap {
+  const group = ownMember(groups, "headers") ?? {};
+  if (!isObject(group)) {
+    const why = `headers: expected an object, received ${kindOf(group)}`;
+    throw requestError(operation, "ERR_REQUEST_HEADER", why);
+  }
+  const headers = Object.entries(group).filter(([, value]) => value !== undefined);
+  return own(
+    Object.fromEntries(
+      headers.map(([name, value]) => [name.toLowerCase(), headerValue(operation, name, value)]),
+    ),
+  );
 }
 
 function headerValue(operation: Operation, name: string, value: unknown): string {
@@ -115,7 +129,7 @@ function isHeaderName(name: string): boolean {
 }
 
 function pathParameter(operation: Operation, request: Groups, name: string): string {
-  const value = Object.hasOwn(request, name) ? request[name] : undefined;
+  const value = ownMember(request, name);
   const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   if (typeof text !== "string") {
     const received = text === undefined ? "nothing" : kindOf(text);

@@ -10,9 +10,11 @@ import { headerReader, type HeaderReader } from "../protocol/headers.ts";
 import { parseJson } from "../protocol/json.ts";
 import { isClockSkewed, verify } from "../protocol/verify.ts";
 import { labelOf } from "../schema/request.ts";
-import { asField, type Operation } from "../schema/schema.ts";
+import { messageSchema } from "../schema/field-schema.ts";
+import type { Operation } from "../schema/schema.ts";
 import { clockSkew, describeSkew, httpDate } from "../util/clock.ts";
 import { isObject } from "../util/kind.ts";
+import { own } from "../util/own.ts";
 import { redact } from "./redact.ts";
 import type { ApiResponse } from "./result.ts";
 import { readRetryAfter } from "./retry.ts";
@@ -97,8 +99,8 @@ function hasContent({ response }: Operation): boolean {
 function isStillProcessing(body: Uint8Array, operation: Operation): boolean {
   if (body.length === 0) return hasContent(operation);
   const details = readErrorBody(body);
-  const documented = asField(operation.response).fields ?? {};
-  return typeof details?.["code"] === "string" && !Object.hasOwn(documented, "code");
+  const documented = messageSchema(operation.response).object?.fields;
+  return typeof details?.["code"] === "string" && documented?.has("code") !== true;
 }
 
 async function apiError(
@@ -134,7 +136,7 @@ async function apiError(
 function readErrorBody(body: Uint8Array): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return isObject(value) ? value : undefined;
+    return isObject(value) ? own(value) : undefined;
   } catch {
     return undefined; // an error page of a proxy, described by its type and length
   }
@@ -169,5 +171,5 @@ function describeBody({ status, headers }: HttpResponse, body: Uint8Array): stri
   if (status >= 300 && status < 400)
     return ", a redirect, which the client does not follow, since the signature is for this path";
   if (body.length === 0) return " without a body";
-  return `, with ${body.length} bytes of ${toPlainLine(headers["content-type"] ?? "an unnamed type")} instead of WeChat Pay's JSON`;
+  return `, with ${body.length} bytes of ${toPlainLine(headerReader(headers)("Content-Type") ?? "an unnamed type")} instead of WeChat Pay's JSON`;
 }

@@ -3,6 +3,8 @@ import { ApiError, ConnectionError, SignatureError } from "../errors.ts";
 import type { Groups } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
 import { httpDate } from "../util/clock.ts";
+import { isObject } from "../util/kind.ts";
+import { ownMember } from "../util/own.ts";
 
 /** The default of `retries`. */
 export const RETRIES = 2;
@@ -88,6 +90,7 @@ export function readRetryAfter(value: string | undefined, now: number): number |
 export function isIdempotent({ method, idempotent }: Operation, groups: Groups): boolean {
   if (method === "GET") return true;
   let value: unknown = idempotent === undefined ? undefined : groups;
-  for (const name of idempotent?.split(".") ?? []) value = (value as Groups | undefined)?.[name];
+  for (const name of idempotent?.split(".") ?? [])
+    value = isObject(value) ? ownMember(value, name) : undefined;
   return typeof value === "string" && value !== "";
 }

@@ -4,7 +4,7 @@
  */
 import { copyBytes } from "../encoding/bytes.ts";
 import { RequestError, requestError } from "../errors.ts";
-import { copyJson } from "../protocol/copy.ts";
+import { copyJson, recordContainer } from "../protocol/copy.ts";
 import type { Groups } from "../schema/request.ts";
 import { objectSchema } from "../schema/field-schema.ts";
 import type { Operation } from "../schema/schema.ts";
@@ -39,7 +39,9 @@ function copyGroup(operation: Named, name: string, group: unknown): unknown {
         : copyItem(operation, place, value);
       return [key, copy];
     });
-    return Object.fromEntries(entries) as unknown;
+    const copy = Object.fromEntries(entries) as unknown as object;
+    recordContainer(copy, group);
+    return copy;
   });
 }
 

@@ -3,6 +3,7 @@ import { optionError } from "../errors.ts";
 import { sendByFetch } from "../platform/fetch.ts";
 import type { Dispatcher, FetchLike, HttpAgent, Platform, Send } from "../platform/platform.ts";
 import { kindOf } from "../util/kind.ts";
+import { member } from "../util/own.ts";
 
 /** The transport of a client. Set at most one option. */
 export interface TransportOptions {
@@ -44,5 +45,5 @@ function sendBy(name: (typeof NAMES)[number], transport: unknown, platform: Plat
 }
 
 function hasMethod(value: unknown, name: string): boolean {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
+  return typeof member(value, name) === "function";
 }

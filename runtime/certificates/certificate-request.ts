@@ -1,6 +1,7 @@
 /** Calls `GET /v3/certificates`, whose response contains the certificates that verify it. */
 import { send, type PreparedRequest } from "../call/attempts.ts";
 import { elapsed } from "../util/clock.ts";
+import { own } from "../util/own.ts";
 import { callTimeout } from "../call/deadline.ts";
 import { startTrace } from "../call/events.ts";
 import { documentedBases } from "../call/hosts.ts";
@@ -15,10 +16,12 @@ import { define, oneOf, type Operation } from "../schema/schema.ts";
 import { SIGNED_HEADERS } from "../protocol/verify.ts";
 import { decryptCertificates, type SignedResponse } from "./certificates.ts";
 
-const operation: Operation = define("GET", "/v3/certificates", {
-  request: { query: { algorithm_type: oneOf("SM2", "RSA", "ALL") } },
-  response: {},
-});
+const operation: Operation = own(
+  define("GET", "/v3/certificates", {
+    request: { query: { algorithm_type: oneOf("SM2", "RSA", "ALL") } },
+    response: {},
+  }),
+);
 
 /**
  * Fetches the response as WeChat Pay signed it, with one of its certificates.

@@ -1,6 +1,7 @@
 /** `platformCertificates`: provides the platform certificates, beside the keys in the options of a client. */
-import { memoryCache, type Cache } from "../cache.ts";
+import { type Cache, isCache, memoryCache } from "../cache.ts";
 import { callHook } from "../util/async.ts";
+import { own } from "../util/own.ts";
 import { ConfigError, endSentence, type WechatPayError } from "../errors.ts";
 import { type KeyRing, keyId, preferredKey, type WechatPayKey } from "../keys/key-ring.ts";
 import type { KeyProvider, KeyProviderContext } from "../call/client-context.ts";
@@ -54,8 +55,8 @@ const LONGEST = 24 * HOUR;
  */
 // @__NO_SIDE_EFFECTS__
 export function platformCertificates(options: CertificateOptions = {}): KeyProvider {
-  const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError, trustedRoots } = options;
-  if (typeof cache.get !== "function" || typeof cache.set !== "function") {
+  const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError, trustedRoots } = own(options);
+  if (!isCache(cache)) {
     throw optionsError("cache: expected an object with get() and set(), such as a Keyv");
   }
   if (!(refreshAfter > 0 && refreshAfter <= LONGEST)) {

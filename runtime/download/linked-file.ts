@@ -1,7 +1,7 @@
 /** Downloads a file that a response links to, such as a bill. The response is signed, and has the digest of the file. */
 import { callOperation } from "../call/call.ts";
 import type { ClientContext } from "../call/client-context.ts";
-import { isWechatPayHost, readBase } from "../call/hosts.ts";
+import { documentedBases, isWechatPayHost, readBase } from "../call/hosts.ts";
 import type { CallOptions } from "../call/options.ts";
 import type { ApiResponse } from "../call/result.ts";
 import { endSentence, ResponseError, type ResponseErrorCode } from "../errors.ts";
@@ -11,6 +11,7 @@ import type { HashAlgorithm } from "../platform/platform.ts";
 import { labelOf } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
 import { isObject, kindOf } from "../util/kind.ts";
+import { own, ownMember } from "../util/own.ts";
 import { decodeFile } from "./file-content.ts";
 
 /** The members of a response that describe a file. The client does not check absent ones. */
@@ -47,8 +48,9 @@ export async function downloadFile(
 }
 
 function copyOptions(options: CallOptions): CallOptions {
-  const { headers } = (options as Partial<CallOptions> | null) ?? {}; // callOperation rejects other values
-  return headers === undefined ? options : { ...options, headers: { ...headers } };
+  if (!isObject(options)) return options; // callOperation rejects it
+  const { headers, ...others } = own(options);
+  return headers === undefined ? options : { ...others, headers: { ...headers } };
 }
 
 /** Copies the members of a response, so that later changes have no effect. */
@@ -60,8 +62,10 @@ function copyFile(linked: unknown): LinkedFile {
       `expected a response with download_url, received ${kindOf(linked)}`,
     );
   // A value that is not a string becomes the name of its type, which is rejected as a URL, digest or key.
-  const read = (name: keyof LinkedFile) =>
-    linked[name] === undefined || typeof linked[name] === "string" ? linked[name] : kindOf(linked[name]);
+  const read = (name: keyof LinkedFile) => {
+    const value = ownMember(linked, name);
+    return value === undefined || typeof value === "string" ? value : kindOf(value);
+  };
   return {
     download_url: read("download_url"),
     hash_type: read("hash_type"),
@@ -78,7 +82,7 @@ function copyFile(linked: unknown): LinkedFile {
 function linkedContext(context: ClientContext, { hosts = [] }: Operation): ClientContext {
   const [base] = context.bases ?? [];
   if (base === undefined || !isWechatPayHost(new URL(base.origin))) return context;
-  return base.path === readBase(hosts[0])?.path ? context : { ...context, bases: undefined };
+  return base.path === readBase(hosts[0])?.path ? context : { ...context, bases: documentedBases(hosts[0]) };
 }
 
 /** Creates the operation of a link. Its query has a token, so that messages name only its path. */

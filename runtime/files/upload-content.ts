@@ -8,6 +8,7 @@ import { ConnectionError, FILE_CHANGED } from "../errors.ts";
 import type { ByteSource, Hash, Platform } from "../platform/platform.ts";
 import type { Signal } from "../util/async.ts";
 import { chunksOf, type FileInput, isBytes, isStream } from "../util/file.ts";
+import { member } from "../util/own.ts";
 import { checkDigest } from "./file-digest.ts";
 
 /** The content of a file. */
@@ -36,7 +37,8 @@ const MAX_STREAM_BYTES = 16 * 1024 * 1024;
 export async function readContent(file: FileInput, reading: ReadContext): Promise<Content> {
   if (isBytes(file)) return inMemory(file, reading);
   if (isStream(file)) return inMemory(await readStream(file, reading), reading);
-  if (file.stream === undefined) return inMemory(new Uint8Array(await file.arrayBuffer()), reading);
+  if (member(file, "stream") === undefined)
+    return inMemory(new Uint8Array(await file.arrayBuffer()), reading);
   return readTwice(() => chunksOf(file.stream?.() ?? nothing()), reading);
 }
 

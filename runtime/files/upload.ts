@@ -10,6 +10,7 @@ import type { Operation } from "../schema/schema.ts";
 import type { Signal } from "../util/async.ts";
 import { type FileInput, isFile } from "../util/file.ts";
 import { isObject, isThere, kindOf } from "../util/kind.ts";
+import { member, own, ownMember } from "../util/own.ts";
 import { encodeMultipart, type Part } from "./multipart.ts";
 import { readContent, type ReadContext, UnreadableError } from "./upload-content.ts";
 
@@ -35,7 +36,7 @@ export async function readUpload(
   stop: Signal,
 ): Promise<Upload> {
   const fields = objectSchema(operation.request).fields.get("body")?.object?.fields;
-  const entries = entriesOf(operation, groups["body"]);
+  const entries = entriesOf(operation, ownMember(groups, "body"));
   const isFileEntry = ([name, value]: Entry) => fields?.get(name)?.type === "file" || isFile(value);
   for (const { name, type, isRequired } of fields?.values() ?? []) {
     const isMissing = type === "file" && isRequired && !entries.some(([each]) => each === name);
@@ -57,7 +58,8 @@ export async function readUpload(
 
 /** Writes the body of an upload. @param groups the encoded groups of the upload */
 export function uploadBody({ files }: Pick<Upload, "files">, groups: Groups): RequestBody {
-  const texts = Object.entries(isObject(groups["body"]) ? groups["body"] : {}).map(([name, value]) => {
+  const fields = ownMember(groups, "body");
+  const texts = Object.entries(isObject(fields) ? fields : {}).map(([name, value]) => {
     const isJson = typeof value !== "string" || name === META;
     const text = typeof value === "string" ? value : writeJson(value);
     return { name, type: isJson ? JSON_TYPE : undefined, text };
@@ -65,7 +67,12 @@ export function uploadBody({ files }: Pick<Upload, "files">, groups: Groups): Re
   const signedBody = texts.find(({ name }) => name === META)?.text ?? "";
   // The meta is the first part, so that a server knows the digest before it reads the file.
   texts.sort((a, b) => Number(b.name === META) - Number(a.name === META));
-  const parts = texts.map(({ name, type, text }) => ({ name, type, content: encodeUtf8(text) }));
+  const parts = texts.map(({ name, type, text }) => ({
+    name,
+    type,
+    filename: undefined,
+    content: encodeUtf8(text),
+  }));
   const { type, body } = encodeMultipart([...parts, ...files]);
   return { signedBody, bytes: body, type };
 }
@@ -114,9 +121,10 @@ function describeReadError(error: unknown): string {
 /** Returns the name in the meta, since WeChat Pay compares the two; else that of the file. */
 function filenameOf(file: FileInput, meta: unknown): string | undefined {
   const members = typeof meta === "string" ? parseText(meta) : meta;
-  const { filename, file_name } = isObject(members) ? members : {};
-  const own = "name" in file ? file.name : undefined;
-  return [filename, file_name, own].find((name): name is string => typeof name === "string" && name !== "");
+  const { filename, file_name } = isObject(members) ? own(members) : {};
+  return [filename, file_name, member(file, "name")].find(
+    (name): name is string => typeof name === "string" && name !== "",
+  );
 }
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -134,8 +142,8 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function typeOf(file: FileInput, filename: string): string {
-  const own: unknown = "type" in file ? file.type : "";
-  if (typeof own === "string" && own !== "" && isHeaderValue(own)) return own;
+  const ownType = member(file, "type");
+  if (typeof ownType === "string" && ownType !== "" && isHeaderValue(ownType)) return ownType;
   const extension = /\.(\w+)$/.exec(filename)?.[1]?.toLowerCase() ?? "";
   return TYPES.get(extension) ?? "application/octet-stream";
 }

@@ -3,6 +3,7 @@ import { describePem, pemKind } from "../encoding/pem.ts";
 import type { CertificateInput, NativeKey, PrivateKeyInput, PublicKeyInput } from "../platform/platform.ts";
 import { isBytes } from "../util/file.ts";
 import { isObject } from "../util/kind.ts";
+import { member } from "../util/own.ts";
 
 /** The input for the platform, or why it cannot be used, as a clause for an error message. */
 export type KeyInput<Input> = { readonly input: Input } | { readonly fault: string };
@@ -51,7 +52,7 @@ function asymmetricKeyInput(source: unknown, type: "private" | "public"): KeyInp
   const der = derOf(source);
   if (der) return { input: der };
   const uses = USES[type];
-  const isPair = isObject(source) && uses.every(({ usage }) => usage in source);
+  const isPair = isObject(source) && uses.every(({ usage }) => member(source, usage) !== undefined);
   if (!isPair && !isNativeKey(source))
     return { fault: `expected PEM text, DER, a KeyObject or a CryptoKey, ${describeReceived(source)}` };
   if (!isPair) {
@@ -78,17 +79,20 @@ function derOf(source: unknown): Uint8Array | undefined {
 /** Describes why a native key cannot be used, in a clause. A KeyObject has all uses. */
 function nativeFault(key: unknown, type: "private" | "public", use: Use): string | undefined {
   if (!isNativeKey(key)) return `${use.usage}: expected a CryptoKey, ${describeReceived(key)}`;
-  const name = "algorithm" in key ? "CryptoKey" : "KeyObject";
+  const algorithm = member(key, "algorithm");
+  const name = algorithm === undefined ? "KeyObject" : "CryptoKey";
   if (key.type !== type) return `this ${name} is not a ${type} key`;
-  return "algorithm" in key ? cryptoKeyFault(key, use) : undefined;
+  return algorithm === undefined
+    ? undefined
+    : cryptoKeyFault({ algorithm, usages: member(key, "usages") }, use);
 }
 
 function cryptoKeyFault(
-  key: { readonly algorithm: unknown },
+  key: { readonly algorithm: unknown; readonly usages: unknown },
   { usage, algorithm, hash }: Use,
 ): string | undefined {
   const { name, hash: digest } = isObject(key.algorithm) ? key.algorithm : {};
-  const usages: unknown = Reflect.get(key, "usages");
+  const { usages } = key;
   const isAllowed = Array.isArray(usages) && usages.includes(usage);
   const digestName = isObject(digest) ? digest["name"] : undefined;
   if (name === algorithm && digestName === hash && isAllowed) return undefined;
@@ -98,7 +102,7 @@ function cryptoKeyFault(
 }
 
 function isNativeKey(source: unknown): source is NativeKey {
-  return typeof source === "object" && source !== null && "type" in source && typeof source.type === "string";
+  return typeof member(source, "type") === "string";
 }
 
 function describeReceived(value: unknown): string {

@@ -11,6 +11,8 @@ import {
   type Scheme,
 } from "./algorithms.ts";
 import { certificateInput, describeType, privateKeyInput, publicKeyInput } from "./key-input.ts";
+import { isObject } from "../util/kind.ts";
+import { own } from "../util/own.ts";
 import type { KeyOptions } from "./key-options.ts";
 import { isPublicKeyId, keyId, type WechatPayKey } from "./key-ring.ts";
 import { createMac, type Mac } from "./mac.ts";
@@ -100,8 +102,8 @@ function readScheme({ algorithm, brandId }: KeyOptions): Scheme {
 
 /** Checks an option that JavaScript may pass with another type. */
 function isAlgorithm(value: unknown): value is AlgorithmInput {
-  if (typeof value !== "object" || value === null || !("scheme" in value) || !("keys" in value)) return false;
-  return Object.hasOwn(ALGORITHMS, String(value.scheme)) && typeof value.keys === "object";
+  const { scheme, keys } = isObject(value) ? own(value) : {};
+  return Object.hasOwn(ALGORITHMS, String(scheme)) && typeof keys === "object";
 }
 
 function readCaller({ mchid, brandId }: KeyOptions): string {

@@ -7,6 +7,7 @@ import { SIGNED_HEADERS } from "../protocol/verify.ts";
 import type { Awaitable } from "../util/async.ts";
 import { isBytes } from "../util/file.ts";
 import { isObject, kindOf } from "../util/kind.ts";
+import { member, own, ownMember } from "../util/own.ts";
 
 /** The members of a Fetch `Request` that the client uses. */
 export interface FetchRequest {
@@ -61,13 +62,14 @@ const HEADERS = [...SIGNED_HEADERS, "Wechatpay-Signature-Type", "Request-ID", "D
 export function snapshotRequest(input: FetchRequest | RawNotification): RequestSnapshot {
   const value: unknown = input;
   if (!isObject(value)) {
-    const received = kindOf(value);
-    throw bodyError(`parse: expected a request, or headers and a body, received ${received}`);
+    throw bodyError(`parse: expected a request, or headers and a body, received ${kindOf(value)}`);
   }
-  if (typeof input.headers !== "object" || (input.headers as unknown) === null) {
-    throw bodyError(`headers: expected the headers of the request, received ${kindOf(input.headers)}`);
+  // The request of a server has it as a member of its class.
+  const received = member(value, "headers");
+  if (typeof received !== "object" || received === null) {
+    throw bodyError(`headers: expected the headers of the request, received ${kindOf(received)}`);
   }
-  const header = headerReader(input.headers);
+  const header = headerReader(received as HeadersInput); // an object is read by names only
   const entries = HEADERS.flatMap((name) => {
     const value = header(name);
     return value === undefined ? [] : [[name, value] as const];
@@ -76,14 +78,18 @@ export function snapshotRequest(input: FetchRequest | RawNotification): RequestS
 }
 
 function readBody(input: FetchRequest | RawNotification): Awaitable<Uint8Array> {
-  if ("arrayBuffer" in input) {
-    if (input.bodyUsed) throw bodyError(`body: it was read before. ${RAW}`);
+  if (isFetchRequest(input)) {
+    if (member(input, "bodyUsed") === true) throw bodyError(`body: it was read before. ${RAW}`);
     return input.arrayBuffer().then((buffer) => new Uint8Array(buffer));
   }
-  const body: unknown = input.body;
+  const body = member(input, "body");
   if (typeof body === "string") return encodeUtf8(body);
   if (isBytes(body)) return copyBytes(body);
   throw bodyError(`body: expected a string or bytes, received ${kindOf(body)}. ${RAW}`);
+}
+
+function isFetchRequest(input: FetchRequest | RawNotification): input is FetchRequest {
+  return typeof member(input, "arrayBuffer") === "function";
 }
 
 function bodyError(why: string): NotificationError {
@@ -92,9 +98,9 @@ function bodyError(why: string): NotificationError {
 
 /** Reads the encrypted resource of a notification. @throws NotificationError if it has none */
 export function readResource(event: unknown, requestId: string | undefined): EncryptedResource {
-  const resource = isObject(event) ? event["resource"] : undefined;
+  const resource = isObject(event) ? ownMember(event, "resource") : undefined;
   if (isObject(resource)) {
-    const { algorithm, ciphertext, nonce, associated_data } = resource;
+    const { algorithm, ciphertext, nonce, associated_data } = own(resource);
     if (
       isText(ciphertext) &&
       isText(nonce) &&
@@ -113,9 +119,9 @@ export function toNotification(
   resource: unknown,
   requestId: string | undefined,
 ): Notification {
-  const envelope = isObject(event) ? event : {};
+  const envelope = isObject(event) ? own(event) : {};
   const { id, create_time, event_type, resource_type = "", summary = "", resource: encrypted } = envelope;
-  const original = isObject(encrypted) ? encrypted["original_type"] : undefined;
+  const original = isObject(encrypted) ? ownMember(encrypted, "original_type") : undefined;
   if (isText(id) && isText(create_time) && isText(event_type) && isText(resource_type) && isText(summary)) {
     const type = isText(original) ? { original_type: original } : {};
     return { id, create_time, event_type, resource_type, summary, ...type, resource };

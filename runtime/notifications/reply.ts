@@ -1,6 +1,7 @@
 /** Replies to notifications: they acknowledge one, or ask WeChat Pay to send it again. */
 import { endSentence, NotificationError, SignatureError } from "../errors.ts";
 import { isObject } from "../util/kind.ts";
+import { own } from "../util/own.ts";
 
 /**
  * A reply to send: `new Response(reply.body, reply)` with the Fetch API, or
@@ -42,21 +43,21 @@ const JSON_HEADERS = { "content-type": "application/json" };
 export function reply(content: ReplyContent = {}): NotificationReply {
   const value: unknown = content;
   if (!isObject(value)) throw invalidReply("expected an object with status, headers and body");
-  const { status = 200, headers = {}, body } = content;
+  const { status = 200, headers = {}, body } = own(content);
   const isSuccess = status >= 200 && status <= 299;
   if (!Number.isInteger(status) || !(isSuccess || (status >= 400 && status <= 599)))
     throw invalidReply("status: expected 200 to 299, or 400 to 599");
-  const own = Object.fromEntries(
+  const ownHeaders = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const),
   );
   // A Response of these has no body, not even an empty one.
   if (status === 204 || status === 205) {
     if (body !== undefined)
       throw invalidReply(`body: a reply with status ${status} cannot have a body. Use 200.`);
-    return { status, headers: own, body: null };
+    return { status, headers: ownHeaders, body: null };
   }
   const code = isSuccess ? { code: "SUCCESS", message: "OK" } : { code: "FAIL", message: "not handled" };
-  return { status, headers: { ...JSON_HEADERS, ...own }, body: JSON.stringify({ ...code, ...body }) };
+  return { status, headers: { ...JSON_HEADERS, ...ownHeaders }, body: JSON.stringify({ ...code, ...body }) };
 }
 
 /**
@@ -89,7 +90,7 @@ export function isAccepted({ status }: NotificationReply): boolean {
 /** Reports whether a value is a reply: a cache or a handler may return anything. */
 export function isReply(value: unknown): value is NotificationReply {
   if (!isObject(value)) return false;
-  const { status, headers, body } = value;
+  const { status, headers, body } = own(value);
   return typeof status === "number" && isObject(headers) && (body === null || typeof body === "string");
 }
 

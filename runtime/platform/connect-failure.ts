@@ -1,5 +1,6 @@
 /** Recognizes the errors of requests that failed before a connection was open. */
 import { systemCode } from "../errors.ts";
+import { member } from "../util/own.ts";
 
 /** Codes of node, undici and Bun with which only connecting fails, never an open connection. */
 const CODES: ReadonlySet<unknown> = new Set([
@@ -13,11 +14,11 @@ const CODES: ReadonlySet<unknown> = new Set([
 export function isConnectFailure(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(isConnectFailure);
-  const syscall = "syscall" in cause ? cause.syscall : undefined;
+  const syscall = member(cause, "syscall");
   if (syscall === "connect" || syscall === "getaddrinfo") return true;
   if (CODES.has(systemCode(cause))) return true;
   // Deno sets no code for this failure.
   if (cause.message.includes("client error (Connect)")) return true;
   // A failed fetch is a TypeError with the reason as its cause.
-  return isConnectFailure(cause.cause);
+  return isConnectFailure(member(cause, "cause"));
 }

@@ -1,5 +1,6 @@
 /** Sends by a fetch: the global one, or one of the caller. A fetch decodes Content-Encoding itself. */
 import { collectExactly } from "../encoding/chunks.ts";
+import { own } from "../util/own.ts";
 import { isConnectFailure } from "./connect-failure.ts";
 import { Exchange, type ResponseContent } from "./exchange.ts";
 import { isSource, readBody } from "./outgoing.ts";
@@ -26,7 +27,7 @@ export function sendByFetch(fetch: FetchLike): Send {
       rejectAnotherUrl(request, exchange);
       const controller = new AbortController();
       exchange.onStop(() => controller.abort());
-      const init = { ...(await initOf(request, exchange)), signal: controller.signal };
+      const init = own({ ...(await initOf(request, exchange)), signal: controller.signal });
       // A fetch does not report when it sends.
       exchange.sent = "unknown";
       const response = await exchange.raceStop(call(request.origin + request.target, init));

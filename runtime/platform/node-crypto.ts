@@ -30,13 +30,22 @@ import type {
   SecretKey,
 } from "./platform.ts";
 import { hasOtherWork } from "./work-count.ts";
+import { member, own } from "../util/own.ts";
 
 const SIGNATURE = "RSA-SHA256";
-const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+// Node reads each of these options, also from the prototype of a KeyObject, so all are own.
+const UNSET = { passphrase: undefined, encoding: undefined, dsaEncoding: undefined, saltLength: undefined };
+const PKCS1 = own({ ...UNSET, padding: constants.RSA_PKCS1_PADDING });
+const OAEP = own({
+  ...UNSET,
+  padding: constants.RSA_PKCS1_OAEP_PADDING,
+  oaepHash: "sha1",
+  oaepLabel: undefined,
+});
 
 /** Parses a private key. @throws Error if it is not one, or if a pair has two different keys */
 export function privateKey(source: PrivateKeyInput): PrivateKey {
-  const isPair = typeof source === "object" && "decrypt" in source;
+  const isPair = isPrivatePair(source);
   const key = isPair ? toKeyObject(source.sign) : readPrivateKey(source);
   const decryptionKey = isPair ? toKeyObject(source.decrypt) : key;
   if (fingerprintOf(decryptionKey) !== fingerprintOf(key))
@@ -44,20 +53,31 @@ export function privateKey(source: PrivateKeyInput): PrivateKey {
   return {
     ...describe(key),
     // If there are other calls, the thread pool signs, so that they are not delayed.
-    sign: (message) => (hasOtherWork() ? signInPool(key, message) : sign(SIGNATURE, message, key)),
-    decrypt: (ciphertext) => privateDecrypt({ key: decryptionKey, ...OAEP }, ciphertext),
+    sign: (message) =>
+      hasOtherWork() ? signInPool(key, message) : sign(SIGNATURE, message, withOptions(key, PKCS1)),
+    decrypt: (ciphertext) => privateDecrypt(withOptions(decryptionKey, OAEP), ciphertext),
   };
 }
 
 /** Parses a public key. @throws Error if it is not one, or if a pair has two different keys */
 export function publicKey(source: PublicKeyInput): PublicKey {
-  if (typeof source === "object" && "encrypt" in source) {
+  if (isPublicPair(source)) {
     const key = toKeyObject(source.verify);
     if (fingerprintOf(toKeyObject(source.encrypt)) !== fingerprintOf(key))
       throw new TypeError("expected two CryptoKeys of the same key");
     return fromKeyObject(key);
   }
   return fromKeyObject(readPublicKey(source));
+}
+
+type SingleKey = string | Uint8Array | NativeKey;
+
+function isPrivatePair(source: PrivateKeyInput): source is Exclude<PrivateKeyInput, SingleKey> {
+  return member(source, "decrypt") !== undefined;
+}
+
+function isPublicPair(source: PublicKeyInput): source is Exclude<PublicKeyInput, SingleKey> {
+  return member(source, "encrypt") !== undefined;
 }
 
 /**
@@ -75,22 +95,28 @@ export function certificate(source: CertificateInput): Certificate {
     BigInt(`0x${x509.serialNumber}`) === BigInt(`0x${serialNo}`) &&
     Date.parse(x509.validFrom) === validFrom &&
     Date.parse(x509.validTo) === validTo &&
-    key.equals(createPublicKey({ key: Buffer.from(read.spki), format: "der", type: "spki" }));
+    key.equals(createPublicKey(own({ key: Buffer.from(read.spki), format: "der", type: "spki" } as const)));
   if (!isSame) throw new SyntaxError("two parsers read the certificate differently");
   return { serialNo, validFrom, validTo, publicKey: fromKeyObject(key) };
 }
 
 function readPrivateKey(source: string | Uint8Array | NativeKey): KeyObject {
-  if (typeof source === "string") return createPrivateKey(source);
+  if (typeof source === "string") return createPrivateKey(pemOptions(source));
   if (!isBytes(source)) return toKeyObject(source);
   const { form } = readPrivateKeyDer(source);
-  return createPrivateKey({ key: Buffer.from(source), format: "der", type: form });
+  return createPrivateKey(own({ ...UNSET, key: Buffer.from(source), format: "der" as const, type: form }));
 }
 
 function readPublicKey(source: string | Uint8Array | NativeKey): KeyObject {
-  if (typeof source === "string") return createPublicKey(source);
+  if (typeof source === "string") return createPublicKey(pemOptions(source));
   if (!isBytes(source)) return toKeyObject(source);
-  return createPublicKey({ key: Buffer.from(source), format: "der", type: readPublicKeyDer(source).form });
+  return createPublicKey(
+    own({ ...UNSET, key: Buffer.from(source), format: "der" as const, type: readPublicKeyDer(source).form }),
+  );
+}
+
+function pemOptions(key: string): { key: string; format: "pem" } {
+  return own({ ...UNSET, key, format: "pem" as const, type: undefined });
 }
 
 /** @throws TypeError if it is neither a KeyObject nor a CryptoKey */
@@ -121,10 +147,14 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 function fromKeyObject(key: KeyObject): PublicKey {
   return {
     ...describe(key),
-    verify: (message, signature) => verify(SIGNATURE, message, key, signature),
-    encrypt: (plaintext) => publicEncrypt({ key, ...OAEP }, plaintext),
+    verify: (message, signature) => verify(SIGNATURE, message, withOptions(key, PKCS1), signature),
+    encrypt: (plaintext) => publicEncrypt(withOptions(key, OAEP), plaintext),
     isCiphertext: ({ length }) => length === Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8),
   };
+}
+
+function withOptions<Options extends object>(key: KeyObject, options: Options): Options & { key: KeyObject } {
+  return own({ ...options, key });
 }
 
 function describe(key: KeyObject): AsymmetricKey {
@@ -139,12 +169,14 @@ function describe(key: KeyObject): AsymmetricKey {
 function fingerprintOf(key: KeyObject): string {
   const publicKey = key.type === "private" ? createPublicKey(key) : key;
   return createHash("sha256")
-    .update(publicKey.export({ type: "spki", format: "der" }))
+    .update(publicKey.export(own({ ...UNSET, cipher: undefined, type: "spki", format: "der" } as const)))
     .digest("hex");
 }
 
 function signInPool(key: KeyObject, message: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    sign(SIGNATURE, message, key, (error, signature) => (error ? reject(error) : resolve(signature)));
+    sign(SIGNATURE, message, withOptions(key, PKCS1), (error, signature) =>
+      error ? reject(error) : resolve(signature),
+    );
   });
 }

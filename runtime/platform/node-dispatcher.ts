@@ -3,7 +3,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import { isConnectFailure } from "./connect-failure.ts";
 import { Exchange } from "./exchange.ts";
-import { flatten } from "./node-http.ts";
+import { own, ownMember } from "../util/own.ts";
+import { contentEncoding, flatten } from "./node-http.ts";
 import { contentOf, decodeContent } from "./node-stream.ts";
 import { isSource, lengthOf, readBody } from "./outgoing.ts";
 import type { Dispatcher, HttpRequest, Send } from "./platform.ts";
@@ -23,15 +24,15 @@ export function sendByDispatcher(dispatcher: Dispatcher): Send {
       exchange.throwIfStopped();
       const controller = new AbortController();
       exchange.onStop(() => controller.abort());
-      const options = { ...optionsOf(request, exchange), signal: controller.signal };
+      const options = own({ ...optionsOf(request, exchange), signal: controller.signal });
       exchange.sent = "unknown";
       const response = dispatcher.request(options as never) as Promise<ResponseData>; // as undici documents it
       const { statusCode: status, headers, body } = await exchange.raceStop(response);
       // Its errors reach the reader; without a listener, one after that would end the process.
       body.on("error", () => undefined);
       exchange.onStop(() => body.destroy());
-      const isEmpty = status === 204 || headers["content-length"] === "0";
-      const content = isEmpty ? body : decodeContent(body, headers["content-encoding"], exchange);
+      const isEmpty = status === 204 || ownMember(headers, "content-length") === "0";
+      const content = isEmpty ? body : decodeContent(body, contentEncoding(headers), exchange);
       exchange.throwIfStopped();
       return { status, headers: flatten(headers), body: exchange.body(contentOf(content)) };
     } catch (cause) {
@@ -44,7 +45,7 @@ export function sendByDispatcher(dispatcher: Dispatcher): Send {
 function optionsOf(request: HttpRequest, exchange: Exchange): object {
   const { origin, target: path, method, headers, body } = request;
   const length = lengthOf(request);
-  return {
+  return own({
     origin,
     path,
     method,
@@ -54,5 +55,5 @@ function optionsOf(request: HttpRequest, exchange: Exchange): object {
     headersTimeout: 0,
     bodyTimeout: 0,
     maxRedirections: 0,
-  };
+  });
 }

@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { urlToHttpOptions } from "node:url";
 import { Exchange } from "./exchange.ts";
 import { contentOf, decodeContent } from "./node-stream.ts";
+import { own, ownMember } from "../util/own.ts";
 import { isSource, lengthOf, readBody } from "./outgoing.ts";
 import type { HttpAgent, HttpRequest, HttpResponse, Send } from "./platform.ts";
 
@@ -47,14 +48,26 @@ async function sendThrough(
     exchange.throwIfStopped();
     const message = await responseTo(request, exchange, agentOf);
     const { statusCode: status = 0, headers } = message;
-    const isEmpty = status === 204 || headers["content-length"] === "0";
-    const body = isEmpty ? message : decodeContent(message, headers["content-encoding"], exchange);
+    const isEmpty = status === 204 || ownMember(headers, "content-length") === "0";
+    const body = isEmpty ? message : decodeContent(message, contentEncoding(headers), exchange);
     exchange.throwIfStopped();
     return { status, headers: flatten(headers), body: exchange.body(contentOf(body)) };
   } catch (cause) {
     throw exchange.failure(cause);
   }
 }
+
+/**
+ * Options of node:http and node:tls that the client does not set. They are own members, since node copies the options to an
+ * ordinary object, to which a polluted Object.prototype would add them.
+ */
+const UNSET: Readonly<Record<string, undefined>> = Object.fromEntries(
+  [
+    ...["_defaultAgent", "auth", "createConnection", "defaultPort", "family", "highWaterMark", "host"],
+    ...["insecureHTTPParser", "joinDuplicateHeaders", "localAddress", "lookup", "maxHeaderSize", "setHost"],
+    ...["signal", "socketPath", "timeout", "uniqueHeaders"],
+  ].map((name) => [name, undefined]),
+);
 
 interface Parts {
   readonly protocol: string;
@@ -86,7 +99,16 @@ function responseTo(
   const headers =
     length === undefined ? request.headers : { ...request.headers, "content-length": String(length) };
   return new Promise((resolve, reject) => {
-    const options = { hostname, port, path, method, headers, agent: agentOf(protocol) };
+    const options = own({
+      ...UNSET,
+      protocol,
+      hostname,
+      port,
+      path,
+      method,
+      headers,
+      agent: agentOf(protocol),
+    });
     // The members of the agent were checked when the client was created.
     const outgoing = moduleOf(protocol).request(options as http.RequestOptions);
     let hasResponse = false;
@@ -126,6 +148,11 @@ function trackSent(socket: Socket, exchange: Exchange): void {
   else if (socket.connecting) socket.once("connect", markSent);
   else if (socket.destroyed) exchange.fail("ERR_CONNECTION", "the kept-alive connection has ended");
   else markSent();
+}
+
+/** Returns the Content-Encoding of a response. */
+export function contentEncoding(headers: http.IncomingHttpHeaders): string | undefined {
+  return Object.hasOwn(headers, "content-encoding") ? headers["content-encoding"] : undefined;
 }
 
 /** Joins the values of each header. */

@@ -1,6 +1,7 @@
 /** The body of a request while it is sent. */
 import { checkBeforeLast } from "../encoding/chunks.ts";
 import { ConnectionError, FILE_CHANGED } from "../errors.ts";
+import { member } from "../util/own.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ByteSource, HttpRequest, OutgoingBody } from "./platform.ts";
 
@@ -12,7 +13,7 @@ export function lengthOf({ method, body }: Pick<HttpRequest, "method" | "body">)
 
 /** Reports whether a body is read while it is sent. */
 export function isSource(body: OutgoingBody | undefined): body is ByteSource {
-  return body !== undefined && "stream" in body;
+  return member(body, "stream") !== undefined;
 }
 
 /**

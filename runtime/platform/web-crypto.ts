@@ -15,6 +15,7 @@ import type {
   PublicKeyInput,
   SecretKey,
 } from "./platform.ts";
+import { member } from "../util/own.ts";
 
 type CryptoKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 type Import = () => Promise<CryptoKey>;
@@ -158,17 +159,17 @@ function factsOf(key: NativeKey): AsymmetricKey {
 }
 
 function isCryptoKey(source: PrivateKeyInput | PublicKeyInput): source is CryptoKey {
-  return typeof source === "object" && "algorithm" in source;
+  return typeof source === "object" && "algorithm" in source && member(source, "algorithm") !== undefined;
 }
 
 function isPrivatePair(
   source: PrivateKeyInput,
 ): source is Exclude<PrivateKeyInput, string | Uint8Array | NativeKey> {
-  return typeof source === "object" && "decrypt" in source;
+  return typeof source === "object" && "decrypt" in source && member(source, "decrypt") !== undefined;
 }
 
 function isPublicPair(
   source: PublicKeyInput,
 ): source is Exclude<PublicKeyInput, string | Uint8Array | NativeKey> {
-  return typeof source === "object" && "encrypt" in source;
+  return typeof source === "object" && "encrypt" in source && member(source, "encrypt") !== undefined;
 }

@@ -4,6 +4,7 @@ import { DecryptError } from "../errors.ts";
 import type { Algorithm } from "../keys/algorithms.ts";
 import type { SecretKey } from "../platform/platform.ts";
 import { isObject, kindOf } from "../util/kind.ts";
+import { own } from "../util/own.ts";
 
 /** The form of `resource` of a notification, and of `encrypt_certificate`. */
 export interface EncryptedResource {
@@ -38,7 +39,7 @@ export async function decryptResource(
 ): Promise<string> {
   const input: unknown = resource;
   if (!isObject(input)) throw formatError("resource", `expected an object, received ${kindOf(input)}`);
-  const { algorithm, ciphertext, nonce } = resource;
+  const { algorithm, ciphertext, nonce, associated_data } = own(resource);
   if (algorithm !== undefined && algorithm !== aead) {
     const fix = algorithm === "AEAD_SM4_GCM" ? " Use a client with algorithm: sm() of wechatpay-ts/sm." : "";
     throw new DecryptError("ERR_DECRYPT_ALGORITHM", `resource.algorithm: expected ${aead}.${fix}`);
@@ -46,7 +47,7 @@ export async function decryptResource(
   const bytes = typeof ciphertext === "string" ? decodeBase64(ciphertext) : undefined;
   if (bytes === undefined) throw formatError("resource.ciphertext", "expected Base64");
   if (typeof nonce !== "string") throw formatError("resource.nonce", "expected a string");
-  const plain = await decryptBytes(bytes, encodeUtf8(nonce), encodeUtf8(resource.associated_data ?? ""), key);
+  const plain = await decryptBytes(bytes, encodeUtf8(nonce), encodeUtf8(associated_data ?? ""), key);
   const text = decodeUtf8(plain);
   if (text === undefined) throw formatError("resource", "the decrypted text is not UTF-8", REPORT);
   return text;

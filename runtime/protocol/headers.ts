@@ -1,3 +1,5 @@
+import { member } from "../util/own.ts";
+
 /**
  * The headers of a message: those of a Fetch `Request`, of an `IncomingMessage` of node (`headers`, `headersDistinct` or
  * `rawHeaders`), or a plain object.
@@ -25,7 +27,7 @@ export function headerReader(headers: HeadersInput): HeaderReader {
 }
 
 function isFetchHeaders(headers: HeadersInput): headers is { get(name: string): string | null } {
-  return typeof headers["get" as keyof HeadersInput] === "function";
+  return typeof member(headers, "get") === "function";
 }
 
 function isRaw(headers: HeadersInput): headers is readonly string[] {

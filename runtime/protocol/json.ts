@@ -36,6 +36,22 @@ export function parseText(text: string): unknown {
   }
 }
 
+/**
+ * Reports whether an object in a JSON text has a name twice: parsers then differ in which value they take.
+ *
+ * @param content the parsed text
+ */
+export function hasRepeatedName(text: string, content: unknown): boolean {
+  const names = text.match(/"(?:[^"\\]+|\\.)*"(?:\s*:)?/g)?.filter((token) => token.endsWith(":")) ?? [];
+  return names.length !== countNames(content);
+}
+
+function countNames(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce<number>((sum, entry) => sum + countNames(entry), own);
+}
+
 /** Reports whether a text may contain an integer beyond 2^53: it needs sixteen digits or an exponent. */
 export function hasLargeNumber(text: string): boolean {
   return /\d{16}|\d[eE][+-]?\d/.test(text);

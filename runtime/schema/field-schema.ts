@@ -1,4 +1,5 @@
 /** Schemas in the form that validation and the codec read. They are built on first use, once for each schema. */
+import { own } from "../util/own.ts";
 import type { ExpectedType } from "./issue.ts";
 import { asField, type Field, type Fields, type Variant } from "./schema.ts";
 
@@ -183,7 +184,7 @@ function toFieldSchema(
   next?: FieldSchema,
   isMessage = false,
 ): FieldSchema {
-  const field = copyOwn(asField(entry));
+  const field = own(asField(entry));
   const { type, values, fields } = field;
   const isDocumented = fields !== undefined && (isMessage || Object.keys(fields).length > 0);
   const object = isDocumented ? objectSchema(fields) : undefined;
@@ -245,13 +246,8 @@ function createField(field: FieldSchema): FieldSchema {
   };
 }
 
-/** Copies only own properties: a property of a polluted prototype would stay in the cached schema. */
-function copyOwn<Source extends object>(source: Source): Source {
-  return Object.assign(Object.create(null) as Source, source); // all properties of Source are copied next
-}
-
 /** Reads a variant, without the fields that are required in every variant: the schema of the object reports those. */
 function toVariant(name: string, variant: Variant, object: ObjectSchema | undefined): NamedVariant {
-  const { has = [], not = [] } = copyOwn(variant);
+  const { has = [], not = [] } = own(variant);
   return { name, has: has.filter((each) => object?.fields.get(each)?.isRequired !== true), not };
 }

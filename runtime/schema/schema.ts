@@ -52,7 +52,10 @@ export interface Operation<Request = unknown, Response = unknown> {
   readonly method: Method;
   /** The path as documented; `{name}` is a path parameter. */
   readonly path: string;
-  /** The documented base URLs, if they differ from the usual one. The client uses the first unless the caller names another. */
+  /**
+   * The documented base URLs, if they differ from the usual one. The client uses the first unless the caller names another. It
+   * must be a host of WeChat Pay, or one of the client's `baseUrl`.
+   */
   readonly hosts?: readonly string[];
   /** The query of a link, `?token=…`, which the client sends unchanged instead of the query of the request. */
   readonly search?: string;

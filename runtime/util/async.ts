@@ -1,5 +1,6 @@
 /** Asynchronous work: values that may be promises, abort signals, waits, time limits, and hooks of the caller. */
 import { MAX_TIMER_MS } from "./clock.ts";
+import { member } from "./own.ts";
 
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
@@ -15,8 +16,8 @@ export interface Signal {
 /** Reports whether a value is an AbortSignal, or undefined. */
 export function isSignal(value: unknown): value is Signal | undefined {
   if (value === undefined) return true;
-  const { addEventListener: add, removeEventListener: remove } = (value ?? {}) as Partial<Signal>; // any value has members to read
-  return typeof add === "function" && typeof remove === "function";
+  const methods = [member(value, "addEventListener"), member(value, "removeEventListener")];
+  return methods.every((method) => typeof method === "function");
 }
 
 /** Resolves after some milliseconds, or when the signal is aborted: the caller checks the signal afterwards. */

@@ -1,4 +1,5 @@
 /** The files that a caller may pass for an upload. */
+import { member } from "./own.ts";
 
 /** The members of a ReadableStreamDefaultReader that the client uses. */
 export interface BodyReader {
@@ -42,17 +43,12 @@ export function isBytes(value: unknown): value is Uint8Array {
 }
 
 function isBlob(value: unknown): value is BlobLike {
-  return hasMethod(value, "arrayBuffer");
+  return typeof member(value, "arrayBuffer") === "function";
 }
 
 /** Reports whether a value is a stream of bytes. */
 export function isStream(value: unknown): value is ByteStream {
-  return hasMethod(value, Symbol.asyncIterator) || hasMethod(value, "getReader");
-}
-
-function hasMethod(value: unknown, name: string | symbol): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return typeof (value as Readonly<Record<string | symbol, unknown>>)[name] === "function"; // any object has members to read
+  return [Symbol.asyncIterator, "getReader"].some((name) => typeof member(value, name) === "function");
 }
 
 /** Returns the chunks of a stream: some platforms have ReadableStreams that are not iterable. */

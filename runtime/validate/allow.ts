@@ -13,6 +13,8 @@ export type Allowed = true | IssueRule | readonly IssueRule[];
  * The rules to ignore by path, for the field there and those below it; `[]` is an item of a list:
  * `{ "json.goods[].price": "integer" }`, `{ "json.attach": true }`. The path `"*"` is every field:
  * `{ "*": ["enum", "unknown"] }`.
+ *
+ * A name or type that may hide a field to encrypt is refused unless its path, or one above it, is here: `"*"` does not count.
  */
 export type Allow<Request = unknown> = { readonly [Path in PathOf<Request> | "*"]?: Allowed | undefined };
 

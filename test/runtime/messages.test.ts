@@ -181,6 +181,7 @@ const cases: Record<string, () => Promise<unknown>> = {
   ERR_REQUEST_SERIAL: request({ headers: { "Wechatpay-Serial": "AB" } }, get, { validate: false }),
   ERR_REQUEST_OPTIONS: request({}, get, { decrypt: "no" }),
   ERR_ENCRYPT_TYPE: request({ id: "1", json: { name: ciphertext("short") } }, post, { validate: false }),
+  ERR_ENCRYPT_NAME: request({ id: "1", json: { nmae: "张三" } }, post, { validate: false }),
   ERR_ENCRYPT_TOO_LONG: request({ id: "1", json: { name: "名".repeat(100) } }, post),
   ERR_CHAIN_PATH: () => {
     const modules = { "v3/items": () => Promise.resolve({ getOperation: get }) };

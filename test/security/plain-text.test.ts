@@ -1,7 +1,7 @@
 /** No way of handing over a request lets a marked field leave in plain text, or one person's data with another's. */
 import { privateDecrypt, constants } from "node:crypto";
 
-import { createClient, type Client } from "wechatpay-ts";
+import { ciphertext, createClient, type Client } from "wechatpay-ts";
 import { describe, expect, test } from "vitest";
 
 import { chain } from "#runtime/chain";
@@ -106,6 +106,104 @@ describe("a marked field", () => {
     await client.call(operation, make()).catch(() => undefined);
     expect(wire(server)).not.toContain(secret);
   });
+});
+
+describe("a name that may be a marked field", () => {
+  const misnamed: readonly (readonly [name: string, json: object, place: string])[] = [
+    ["another case", { Name: secret }, "json.Name"],
+    ["a typo", { nmae: secret }, "json.nmae"],
+    ["a typo in a list", { payees: [{ acount: secret }] }, "json.payees[0].acount"],
+    ["one object too high", { account: secret }, "json.account"],
+    ["within an undocumented object", { extra: { name: secret } }, "json[unknown].name"],
+    ["within an undocumented map", { "13800138000": { of: { name: secret } } }, "json[unknown].name"],
+    ["as a path", { "person.name": secret }, "json[unknown]"],
+    ["in JSON text", { extra: JSON.stringify({ name: secret }) }, "json[unknown].name"],
+  ];
+
+  test.each(misnamed)("is refused in %s, and its error names the place alone", async (_, json, place) => {
+    const { server, client } = await start();
+    for (const validate of [false, "report", "throw"] as const) {
+      const error: unknown = await client
+        .call(operation, { id: "1", json }, { validate })
+        .catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ name: "RequestError", code: "ERR_ENCRYPT_NAME" });
+      const { message } = error as Error;
+      expect(message.startsWith(`${place}: this name is not documented here, but `)).toBe(true);
+      expect(message).not.toMatch(/ZHANG|138/u);
+    }
+    expect(server.seen).toEqual([]);
+  });
+
+  test('is sent if the caller allows it at its place, and not by "*"', async () => {
+    const { server, client } = await start();
+    const request = { id: "1", json: { Name: "in clear" } };
+    for (const allow of [
+      { "*": true },
+      { "*": "unknown" },
+      { json: "type" },
+      { "json.note": true },
+    ] as const) {
+      await expect(client.call(operation, request, { allow })).rejects.toMatchObject({
+        code: "ERR_ENCRYPT_NAME",
+      });
+    }
+    for (const allow of [{ json: "unknown" }, { json: true }, { "json.Name": "unknown" }]) {
+      await client.call(operation, request, { allow } as never);
+    }
+    expect(server.seen.map(({ body }) => body)).toEqual(Array(3).fill('{"Name":"in clear"}'));
+  });
+
+  test("is sent without content, or as a ciphertext", async () => {
+    const { server, client } = await start();
+    const text = ciphertext(Buffer.alloc(256, 7).toString("base64"));
+    for (const json of [
+      { Name: "" },
+      { Name: null },
+      { extra: { name: undefined } },
+      { Name: text },
+      { other: secret.slice(0, 4) },
+    ]) {
+      await client.call(operation, { id: "1", json });
+    }
+    expect(server.seen).toHaveLength(5);
+  });
+});
+
+test("a list allowed in place of an object is encrypted item by item", async () => {
+  const { server, client } = await start();
+  const request = { id: "1", json: { payees: { account: secret } } };
+  await expect(client.call(operation, request)).rejects.toMatchObject({ code: "ERR_ENCRYPT_TYPE" });
+  await client.call(operation, request, { allow: { "json.payees": "type" } as never });
+  const sent = JSON.parse(server.seen[0]?.body ?? "") as { payees: { account: string } }; // what we sent
+  expect(opened(sent.payees.account)).toBe(secret);
+});
+
+test.each([
+  [{ headers: { "x-name": secret } }, {}],
+  [{ headers: { "X-NAME": secret } }, {}],
+  [{}, { headers: { "X-Name": secret } }],
+  [{ headers: { "X-Name": "overridden" } }, { headers: { "x-name": secret } }],
+])("a marked header is encrypted in any case, and in the options: %j %j", async (request, settings) => {
+  const { server, client } = await start();
+  await client.call(operation, { id: "1", json: {}, ...request }, settings);
+  expect(opened(server.seen[0]?.headers["x-name"])).toBe(secret);
+  expect(wire(server)).not.toContain(secret);
+});
+
+test.each([
+  [{ "X-Nmae": secret }, /^headers\.X-Nmae/],
+  [{ account: secret }, /^headers\.account/],
+])("the header %j is refused", async (headers, message) => {
+  const { server, client } = await start();
+  for (const [request, settings] of [
+    [{ headers }, {}],
+    [{}, { headers }],
+  ] as const) {
+    await expect(client.call(operation, { id: "1", json: {}, ...request }, settings)).rejects.toThrow(
+      message,
+    );
+  }
+  expect(server.seen).toEqual([]);
 });
 
 test("a plain object is sent, so the tests above would see plain text", async () => {

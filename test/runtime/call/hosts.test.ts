@@ -7,7 +7,7 @@ import { validator } from "#runtime/check";
 import { platform } from "#runtime/platform/node";
 import { define, required, string, type Operation } from "#runtime/schema";
 import { options } from "../support/keys.ts";
-import { checkAuthorization, lastOf } from "../support/seen.ts";
+import { checkAuthorization } from "../support/seen.ts";
 import { serveSigned } from "../support/wechatpay.ts";
 
 interface Order {
@@ -23,32 +23,59 @@ function operationAt(...hosts: readonly string[]): Operation<Order> {
   });
 }
 
-test("the base URL of the call precedes that of the request, the client and the page", async () => {
+test("the base URL of the call precedes that of the request and the client", async () => {
   const server = await serveSigned("{}");
   const at = (path: string) => `${server.url}/${path}/`;
-  const operation = operationAt(at("page"), at("second"));
+  const operation = operationAt("https://api.mch.weixin.qq.com/page");
   const own = createClient(options({ baseUrl: at("client") }));
-  const plain = createClient(options());
   await own.call(operation, { id: "1", base_uri: at("request") }, { baseUrl: at("call") });
   await own.call(operation, { id: "1", base_uri: at("request") });
   await own.call(operation, { id: "1" });
-  await plain.call(operation, { id: "1" });
   expect(server.seen.map(({ url }) => url)).toEqual([
     "/call/v3/orders/1",
     "/request/v3/orders/1",
     "/client/v3/orders/1",
-    "/page/v3/orders/1",
   ]);
   for (const seen of server.seen) checkAuthorization(seen);
 });
 
-test("the client signs the path of a documented base URL, and does not send base_uri", async () => {
-  const server = await serveSigned("{}");
-  await createClient(options()).call(operationAt(`${server.url}/hk/`), { id: "1" });
-  checkAuthorization(lastOf(server));
-  expect(lastOf(server).url).toBe("/hk/v3/orders/1");
-  await createClient(options()).call(operationAt(), { id: "2", base_uri: server.url });
-  expect(lastOf(server).url).toBe("/v3/orders/2");
+test("base_uri of a request precedes the client and the page, and is not sent", async () => {
+  const page = operationAt("https://api.mch.weixin.qq.com/hk/");
+  const base_uri = "https://apius.mch.weixin.qq.com/";
+  const url = "https://apius.mch.weixin.qq.com/v3/orders/1";
+  expect(await originOf(page, { id: "1", base_uri })).toBe(url);
+  expect(await originOf(page, { id: "1", base_uri }, { baseUrl: "https://proxy.example/pay" })).toBe(url);
+});
+
+/** Hosts that are neither WeChat Pay's nor the client's. */
+const strangers = [
+  "https://evil.example",
+  "https://api.mch.weixin.qq.com.evil.example/",
+  "https://api.mch.weixin.qq.com:8443/",
+  "https://api.mch.weixin.qq.com./",
+  "https://evil.mch.weixin.qq.com/",
+  "https://proxy.example:444/pay",
+  "https://127.0.0.1/",
+  "http://127.0.0.1:1/",
+];
+
+test.each(strangers)("neither a request nor a page sends a signed request to %s", async (stranger) => {
+  let calls = 0;
+  const fetch = () => Promise.reject(new Error(`call ${++calls}`));
+  const refused = { name: "ConfigError", code: "ERR_CONFIG_BASE_URL" };
+  for (const baseUrl of [undefined, "https://proxy.example/pay"]) {
+    for (const validate of [false, "report", "throw"] as const) {
+      const client = createClient(options({ baseUrl, fetch, retries: 0, validate }));
+      const calling = client.call(operationAt(), { id: "1", base_uri: stranger });
+      await expect(calling).rejects.toMatchObject(refused);
+      await expect(calling).rejects.toThrow(
+        "base_uri: this host is neither WeChat Pay's nor of the client's",
+      );
+    }
+  }
+  const client = createClient(options({ fetch, retries: 0 }));
+  await expect(client.call(operationAt(stranger), { id: "1" })).rejects.toMatchObject(refused);
+  expect(calls).toBe(0);
 });
 
 /** Returns the URL to which the client would send the request. */
