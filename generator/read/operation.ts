@@ -116,7 +116,9 @@ function forMethod<Item>(
 }
 
 function titleOf(heading: string, { title }: FrontMatter): string {
-  return heading.replace(/\{\{\s*\$frontmatter\.title\s*\}\}/u, () => title ?? "").trim();
+  const text = heading.replace(/\{\{\s*\$frontmatter\.title\s*\}\}/u, () => title ?? "");
+  // A heading with several marks is an error; the marks are no part of its title.
+  return text.replace(/\{[^{}]*#\s*(?:get|post|put|patch|delete|mix)\b[^{}]*\}/giu, "").trim();
 }
 
 interface Tables {

@@ -124,7 +124,7 @@ describe("a list of clients", () => {
     const { code, stderr } = await running;
     expect(code).toBe(2);
     expect(stderr).toContain("Watching docs, more; stop with Ctrl-C.");
-    expect(stderr).toMatch(/^shop: src\/shop: holds files that are not generated/mu);
+    expect(stderr).toMatch(/^shop: src\/shop: holds files that do not begin as generated files do/mu);
     const [, round = ""] = stderr.split("Ctrl-C.\n");
     expect(round.split(/^client +/mu)[1]).toMatch(/^other\n/u);
     expect(Object.keys(state("src/web"))).toEqual(Object.keys(before));

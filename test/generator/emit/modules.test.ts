@@ -19,10 +19,32 @@ import { typeErrors } from "../support/type-check.ts";
 
 const names = fixturePages("emit");
 
+/** The reader refuses these names. The emitter must not make code of them either, so the fixtures have placeholders for them. */
+const refusedNames: ReadonlyMap<string, string> = new Map([
+  ["name-1", "a*/b"],
+  ["name-2", "a`b"],
+  ["name-3", "${a}"],
+  ["name-4", `a"b'c`],
+  ["name-5", "<b>"],
+  ["name-6", "a\\"],
+  ["name-7", "//a"],
+  ["name-8", "*/`${x}"],
+  ["name-9", "$id"],
+  ["name-10", "名称"],
+  ["name-11", "a:b"],
+]);
+
+function withRefusedNames<Value>(value: Value): Value {
+  const rename = (key: string, text: unknown) =>
+    key === "name" && typeof text === "string" ? (refusedNames.get(text) ?? text) : text;
+  return JSON.parse(JSON.stringify(value), rename) as Value; // a copy with other names
+}
+
 async function moduleOf(name: string): Promise<string> {
-  const understood = await analyze([fixturePage("emit", name)], { corrections: corrections(name) });
-  const { operations, findings } = understood;
-  expect(hasErrors(findings), findings.map((finding) => formatFinding(finding)).join("\n")).toBe(false);
+  const model = await analyze([fixturePage("emit", name)], { corrections: corrections(name) });
+  expect(hasErrors(model.findings), model.findings.map((one) => formatFinding(one)).join("\n")).toBe(false);
+  const understood = withRefusedNames(model);
+  const { operations } = understood;
   const module = operations[0]?.names.module ?? "";
   return (await emit(understood)).find(({ path }) => path === `${module}.ts`)?.text ?? "";
 }
@@ -47,7 +69,7 @@ test("the schema of a module has the field names of its page", async () => {
   const json = odd.postOperation.request["json"]?.["fields"];
   const rows = fixtureText("emit/odd-names.md").split("{.im-table #request}")[0] ?? "";
   const inJson = (rows.split("| headers")[0] ?? "").matchAll(/^\| (\S+) \{[^}]*data-indent=1\}/gmu);
-  const named = [...inJson].map(([, name]) => name);
+  const named = [...inJson].map(([, name = ""]) => refusedNames.get(name) ?? name);
   expect(named).toContain("__proto__");
   // An object lists names that look like indices first.
   expect(Object.keys(json ?? {}).sort()).toEqual(named.sort());

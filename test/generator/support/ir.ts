@@ -152,7 +152,7 @@ const pageOperations: fc.Arbitrary<Endpoint[]> = fc
         page: fc.constant(endpointAddress(path).page),
         file: fc.constant(endpointAddress(path).page),
         line: fc.constant(0),
-        title: line,
+        title: line.filter((text) => !/[#＃]\s*(?:get|post|put|patch|delete|mix)/iu.test(text)),
         hosts: fc.constant([]),
         links: fc.uniqueArray(filledLine, { maxLength: 2 }),
         responseType: fc.constantFrom("json" as const, "empty" as const, "stream" as const),
