@@ -24,7 +24,7 @@ import { ExchangeLog } from "./exchange/log.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import { packagedOperations } from "./ir/packaged.ts";
 import { readIr } from "./ir/read-ir.ts";
-import { makePlatform } from "./platform/platform.ts";
+import { makePlatform, type Platform } from "./platform/platform.ts";
 import { sandboxPages } from "./page/page.ts";
 import { createSandboxServer } from "./server.ts";
 import type { Orders } from "./state/orders.ts";
@@ -214,16 +214,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     find: (expected) => findExchanges(log.all, expected),
     assertReceived: (expected, times) => assertReceived(log.all, expected, times),
-    reset: () => {
-      clock.stop();
-      for (const one of [log, faults, notifier]) one.clear();
-      clearState(state);
-    },
+    reset: () => resetSandbox(platform, log),
     close: () => {
       clock.stop();
       return close(server);
     },
   };
+}
+
+function resetSandbox({ clock, faults, notifier, state }: Platform, log: ExchangeLog): void {
+  clock.stop();
+  for (const one of [log, faults, notifier]) one.clear();
+  clearState(state);
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -173,12 +173,13 @@ async function regenerate(
 
 async function emitAndWrite(
   model: ApiModel,
-  { specs, out, emitOptions: given, key }: RunInputs,
+  inputs: RunInputs,
   emitter: EmitWorker | undefined,
   { cache, stages }: RunContext,
 ): Promise<Written> {
   const { emit } = await import("../pipeline.ts");
-  const emitOptions = { ...given, pages: pagesFor(out, specs, model.operations) };
+  const { specs, out, key } = inputs;
+  const emitOptions = { ...inputs.emitOptions, pages: pagesFor(out, specs, model.operations) };
   const manifest = new ManifestUpdate(out, emitOptions, cache);
   const progress = (done: number, all: number) => stages.progress("emit", done, all);
   const emission = emit(model, { ...emitOptions, emitted: manifest, emitter, progress });

@@ -117,7 +117,7 @@ function forMethod<Item>(
 
 function titleOf(heading: string, { title }: FrontMatter): string {
   const text = heading.replace(/\{\{\s*\$frontmatter\.title\s*\}\}/u, () => title ?? "");
-  // A heading with several marks is an error; the marks are no part of its title.
+  // A heading with several marks is an error; its title is the text without them.
   return text.replace(/\{[^{}]*#\s*(?:get|post|put|patch|delete|mix)\b[^{}]*\}/giu, "").trim();
 }
 

@@ -40,7 +40,10 @@ test("an operation has a name of each kind", () => {
 });
 
 test("the module of a URL that ends with a slash is its index", () => {
-  expect(named("GET", "/v3/a/b/").names).toMatchObject({ module: "v3/a/b/index", chain: ["v3", "a", "b", "_empty_"] });
+  expect(named("GET", "/v3/a/b/").names).toMatchObject({
+    module: "v3/a/b/index",
+    chain: ["v3", "a", "b", "_empty_"],
+  });
 });
 
 function clashesOf(...operations: readonly NamedEndpoint[]): string[] {

@@ -247,7 +247,7 @@ test("await, JSON.stringify and conversions do not call an endpoint", async () =
   expect((await link) === link).toBe(true);
   expect(JSON.stringify({ wx, link })).toBe('{"wx":{"mchid":"1900007291"}}');
   expect(`${link}`).toBe("[chain v3/pay]");
-  expect("" + (link as unknown as string)).toBe("[chain v3/pay]");
+  expect("path: " + (link as unknown as string)).toBe("path: [chain v3/pay]");
   expect(Symbol.iterator in link).toBe(false);
   expect(String(wx)).toBe("[object Object]");
 });

@@ -155,7 +155,7 @@ const stages = {
   projectUnfit: (path: string, extension: ".ts" | "none") =>
     extension === "none"
       ? `${path}: "moduleResolution" requires extensions in imports. Set it to "bundler", or generate with --import-extension .js.`
-      : `${path}: the generated modules import each other as .ts. Set "rewriteRelativeImportExtensions": true (TypeScript 5.7), or "allowImportingTsExtensions": true if another tool emits, or generate with --import-extension .js.`,
+      : `${path}: the generated modules import each other as TypeScript files. Set "rewriteRelativeImportExtensions": true (TypeScript 5.7), or "allowImportingTsExtensions": true if another tool emits, or generate with --import-extension .js.`,
   watching: (folder: string) => `Watching ${folder}; stop with Ctrl-C.`,
 };
 
