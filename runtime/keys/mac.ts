@@ -3,7 +3,7 @@ import { decodeHex, encodeHex, encodeUtf8 } from "../encoding/bytes.ts";
 
 /** Computes and checks message authentication codes of one purpose: HMAC (RFC 2104) with SHA-256, in hexadecimal. */
 export interface Mac {
-  readonly sign: (text: string | Uint8Array<ArrayBuffer>) => Promise<string>;
+  readonly sign: (text: string | Uint8Array) => Promise<string>;
   /** Reports whether a value is the code of a text, in a time that does not depend on the value. */
   readonly verify: (text: string, code: unknown) => Promise<boolean>;
 }
@@ -20,8 +20,8 @@ const HMAC = { name: "HMAC", hash: "SHA-256", length: 256 };
 export function createMac(secret: Uint8Array, purpose: string): Mac {
   let derived: ReturnType<typeof deriveKey> | undefined;
   const key = () => (derived ??= deriveKey(secret, purpose));
-  const bytes = (text: string | Uint8Array<ArrayBuffer>) =>
-    typeof text === "string" ? Uint8Array.from(encodeUtf8(text)) : text;
+  const bytes = (text: string | Uint8Array) =>
+    Uint8Array.from(typeof text === "string" ? encodeUtf8(text) : text);
   return {
     sign: async (text) =>
       encodeHex(new Uint8Array(await crypto.subtle.sign("HMAC", await key(), bytes(text)))),
