@@ -6,6 +6,7 @@ import { createTwoFilesPatch } from "diff";
 import type { OutputFile } from "../emit/plan.ts";
 import { hasErrors } from "../findings/finding.ts";
 import { readIfThere, shown } from "../io/disk.ts";
+import { UsageError } from "../io/errors.ts";
 import { staleFiles } from "../io/output.ts";
 import type { PagePatterns } from "../io/patterns.ts";
 import { pagesFor } from "../io/project.ts";
@@ -30,6 +31,7 @@ export async function run(options: Options): Promise<CommandResult> {
   const stages = new Stages(options);
   const { texts } = stages;
   const out = options.out ?? options.generated ?? "generated";
+  if (out === "") throw new UsageError((texts) => texts.outFolderEmpty());
   const specs = options.specs ?? "specs";
   const model = await analyzeSources([specs], options, stages);
   const { findings } = model;
@@ -92,17 +94,19 @@ function printDifferences(differences: readonly Difference[], out: string, optio
   }
   if (differences.length > 0) {
     const flags = [
-      options.config && `--config ${options.config}`,
-      options.client && `--client ${options.client}`,
-      options.specs && `--specs ${options.specs}`,
-      options.out && `--out ${options.out}`,
+      ...flag("--config", options.config),
+      ...flag("--client", options.client),
+      ...flag("--specs", options.specs),
+      ...flag("--out", options.out),
       ...patternFlags("--include", options.include),
       ...patternFlags("--exclude", options.exclude),
-      options.corrections && `--corrections ${options.corrections}`,
-      options.importExtension && `--import-extension ${options.importExtension}`,
-      options.closedEnums && "--closed-enums",
+      ...flag("--corrections", options.corrections || undefined),
+      ...flag("--import-extension", options.importExtension),
+      ...(options.closedEnums === undefined
+        ? []
+        : [options.closedEnums ? "--closed-enums" : "--no-closed-enums"]),
     ];
-    const command = ["npx wechatpay-codegen generate", ...flags].filter(Boolean).join(" ");
+    const command = ["npx wechatpay-codegen generate", ...flags].join(" ");
     const message = texts.outdated(out, specs, differences.length, command);
     process.stdout.write(`\n${withClient(options, message)}\n`);
   } else if (!options.silent) {
@@ -111,8 +115,14 @@ function printDifferences(differences: readonly Difference[], out: string, optio
 }
 
 /** The patterns of the command line; those of the configuration apply without a flag. */
-function patternFlags(flag: string, patterns: PagePatterns | undefined): string[] {
-  return patterns?.isFlag ? patterns.texts.map((text) => `${flag} "${text}"`) : [];
+function patternFlags(name: string, patterns: PagePatterns | undefined): string[] {
+  return patterns?.isFlag ? patterns.texts.map((text) => `${name} "${text}"`) : [];
+}
+
+/** A flag with its value, which is quoted where a shell would split or change it. */
+function flag(name: string, value: string | undefined): string[] {
+  if (value === undefined) return [];
+  return [`${name} ${/^[\w./:@-]+$/u.test(value) ? value : JSON.stringify(value)}`];
 }
 
 /** parseOptions has decided about colours. */

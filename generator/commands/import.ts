@@ -52,7 +52,7 @@ export async function run(options: Options): Promise<CommandResult> {
   const losing = pagesLosingMarks(out, files);
   if (losing.length > 0) {
     process.stderr.write(`${withClient(options, texts.marksLost(losing.join(", "), out))}\n`);
-    return { code: exit.findings };
+    return { code: exit.findings, json: { findings, losingMarks: losing } };
   }
   if (files.length === 0) return concludeUnwritten(findings, out, options);
   const paths = files.map(({ path }) => path);

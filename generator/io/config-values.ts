@@ -5,6 +5,7 @@ import { readHeader, type HeaderIssue } from "../emit/header.ts";
 import { importExtensions } from "../emit/options.ts";
 import type { Config } from "../index.ts";
 import { isRecord } from "../util/is-record.ts";
+import { isText } from "../util/is-text.ts";
 import { isWithin } from "./disk.ts";
 import { UsageError, type Wording } from "./errors.ts";
 
@@ -21,12 +22,12 @@ export type ClientFolders = Pick<Config, "name" | "specs" | "out">;
 type Check = (value: unknown, where: string, key: string) => Wording | undefined;
 
 const text: Check = (value, where, key) =>
-  typeof value === "string" ? undefined : (texts) => texts.configNotText(where, key);
+  isText(value) ? undefined : (texts) => texts.configNotText(where, key);
 
 const patterns =
   (isEmptyAllowed: boolean): Check =>
   (value, where, key) =>
-    isTexts(value) && (isEmptyAllowed || value.length > 0)
+    isStrings(value) && (isEmptyAllowed || value.length > 0)
       ? undefined
       : (texts) => texts.configNotPatterns(where, key);
 
@@ -42,9 +43,7 @@ const checks: Readonly<Record<keyof Config, Check>> = {
   failOn: (value, where) =>
     value === "error" || value === "warn" ? undefined : (texts) => texts.configFailOn(where),
   cache: (value, where, key) =>
-    value === false || typeof value === "string"
-      ? undefined
-      : (texts) => texts.configNotTextOrFalse(where, key),
+    value === false || isText(value) ? undefined : (texts) => texts.configNotTextOrFalse(where, key),
   closedEnums: (value, where, key) =>
     typeof value === "boolean" ? undefined : (texts) => texts.configNotBoolean(where, key),
   importExtension: (value, where) =>
@@ -129,7 +128,7 @@ function isName(value: unknown): value is string {
   return typeof value === "string" && /^[\p{L}\p{N}]+(?:[._-]+[\p{L}\p{N}]+)*$/u.test(value);
 }
 
-function isTexts(value: unknown): value is readonly string[] {
+function isStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
@@ -140,7 +139,7 @@ const headerWordings: Readonly<Record<HeaderIssue["kind"], (where: string, line:
 };
 
 function checkHeader(value: unknown, where: string): Wording | undefined {
-  if (typeof value !== "string" && !isTexts(value)) return (texts) => texts.configHeader(where);
+  if (typeof value !== "string" && !isStrings(value)) return (texts) => texts.configHeader(where);
   const { issue } = readHeader(value);
   return issue && headerWordings[issue.kind](where, issue.line);
 }

@@ -1,6 +1,7 @@
 /** Reads a section of a markdown page into an operation. */
 import type { RootContent } from "mdast";
 
+import { methodWords } from "../ir/method.ts";
 import type { Address, Coverage, Field, Operation, PageFile } from "../ir/model.ts";
 import { officialSamples } from "../ir/operation.ts";
 import { placeOf, finding, type Place, type Finding } from "../findings/finding.ts";
@@ -115,10 +116,12 @@ function forMethod<Item>(
   return lists[method.toLowerCase()] ?? lists[""] ?? [];
 }
 
+const methodMarks = new RegExp(`\\{[^{}]*#\\s*(?:${methodWords}|mix)\\b[^{}]*\\}`, "giu");
+
 function titleOf(heading: string, { title }: FrontMatter): string {
   const text = heading.replace(/\{\{\s*\$frontmatter\.title\s*\}\}/u, () => title ?? "");
   // A heading with several marks is an error; its title is the text without them.
-  return text.replace(/\{[^{}]*#\s*(?:get|post|put|patch|delete|mix)\b[^{}]*\}/giu, "").trim();
+  return text.replace(methodMarks, "").trim();
 }
 
 interface Tables {

@@ -1,4 +1,5 @@
 /** Classifies files by place and text. It imports no parser, so that a run without changes loads none. */
+import { methodWords } from "../ir/method.ts";
 import { isIndexOfTree, isPlaceOfV3 } from "./path.ts";
 import { tableHeadings } from "./rows/table-headings.ts";
 
@@ -11,7 +12,7 @@ import { tableHeadings } from "./rows/table-headings.ts";
 export type PageKind = "page" | "other-api" | "index" | "no-page";
 
 /** A heading that carries a method: `# Title {#get}`. */
-const methodHeading = /^#{1,6} .*\{\s*#(?:get|post|put|patch|delete|mix)\b/imu;
+const methodHeading = new RegExp(`^#{1,6} .*\\{\\s*#(?:${methodWords}|mix)\\b`, "imu");
 
 /** Decides whether a file is a page to read. `place` is its place in the tree, if it is in one. */
 export function pageKindOf(place: string | undefined, text: string): PageKind {

@@ -2,6 +2,7 @@
 import type { FactForm } from "../findings/texts/english/corrections.ts";
 import { scalarTypes, type FieldType, type Operation, type Variant } from "../ir/model.ts";
 import { isRecord } from "../util/is-record.ts";
+import { isText, isTexts } from "../util/is-text.ts";
 
 /** Facts of a field. In `was`, null says that the page has none; in `is`, that the field has none. */
 export interface FieldFacts {
@@ -145,16 +146,6 @@ export function variantsIn(value: unknown): Variant[] | undefined {
 /** Whether a value is a list of paths, or absent. */
 export function isPaths(value: unknown): value is readonly string[] | undefined {
   return value === undefined || isTexts(value);
-}
-
-/** Whether a value is a list of non-empty strings. */
-export function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(isText);
-}
-
-/** Whether a value is a non-empty string. */
-export function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }
 
 function isEnum(value: unknown): boolean {

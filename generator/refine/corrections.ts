@@ -5,7 +5,7 @@ import { finding, placeWithin, type Place, type Finding } from "../findings/find
 import type { EntryFault } from "../findings/texts/english/corrections.ts";
 import type { InvalidByte } from "../util/decode.ts";
 import { isRecord } from "../util/is-record.ts";
-import { isText, isTexts } from "./correction-values.ts";
+import { isText, isTexts } from "../util/is-text.ts";
 import { editForms, readEdit, type Edit } from "./edits.ts";
 
 /** Corrects one fault of one operation. It names the field by its path, never by a line: lines move. */

@@ -7,14 +7,13 @@ import {
   isNewFields,
   isOperationFacts,
   isPaths,
-  isText,
-  isTexts,
   operationFactForms,
   variantsIn,
   type FieldFacts,
   type NewFields,
   type OperationFacts,
 } from "./correction-values.ts";
+import { isText, isTexts } from "../util/is-text.ts";
 
 /** Every path of a field begins with `request` or `response`. */
 export type Edit =

@@ -1,4 +1,4 @@
-/** Replaces control characters, which a terminal would obey, by a space. */
+/** Replaces control characters, which a terminal would obey, and characters that hide or reorder text or break its lines, by a space. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
 }

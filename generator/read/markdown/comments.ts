@@ -43,7 +43,7 @@ export class CommentCutter {
   /** Only a comment that begins a line may end on another. */
   #findEnd(at: number, from: number): { readonly line: number; readonly column: number } | undefined {
     const line = this.#lines[at] ?? "";
-    const close = line.indexOf("-->", from + 4);
+    const close = line.indexOf("-->", from + 2); // `<!-->` is a whole comment
     if (close >= 0) return { line: at, column: close + 3 };
     if (!/^ {0,3}$/u.test(line.slice(0, from))) return undefined;
     for (let below = at + 1; below <= this.#lastClose; below++) {

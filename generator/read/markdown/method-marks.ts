@@ -2,9 +2,10 @@
 import type { Heading, Root } from "mdast";
 
 import { finding, placeOf, type Finding } from "../../findings/finding.ts";
+import { methodWords } from "../../ir/method.ts";
 import { hasTable, headingText, methodOf, type Section } from "./section.ts";
 
-const methodNames = "(?:get|post|put|patch|delete|mix)";
+const methodNames = `(?:${methodWords}|mix)`;
 /** A mark in an attribute list: `{#get}`, `{#get .class}`, `｛＃get｝`. */
 const marksInLists = new RegExp(String.raw`(?<=[{｛][^{}｛｝]*)[#＃]\s*${methodNames}\b`, "giu");
 /** A mark in a heading, which may have lost its braces: `# Title #get`. */
@@ -17,7 +18,7 @@ export function reportAmbiguousMethods(tree: Root, text: string, file: string, f
   for (const [at, line] of lines.entries()) {
     const kind = kinds.get(at + 1);
     if (kind === "other") continue;
-    const isHeading = /^\s*[#＃]/u.test(line);
+    const isHeading = kind === "heading" || /^\s*[#＃]/u.test(line);
     const marks = [...line.matchAll(isHeading ? marksInHeadings : marksInLists)];
     const [first] = marks;
     if (first === undefined || (marks.length === 1 && kind === "method")) continue;
@@ -33,7 +34,8 @@ export function reportAmbiguousMethods(tree: Root, text: string, file: string, f
 export function reportMissingMethods(sections: readonly Section[], file: string, findings: Finding[]): void {
   for (const { heading, nodes } of sections) {
     for (const [at, node] of nodes.entries()) {
-      if (node.type !== "heading" || node.depth > heading.depth || isReported(node)) continue;
+      if (node.type !== "heading" || node.depth > heading.depth) continue;
+      if (findings.some((one) => one.file === file && isOfHeading(one, node))) continue;
       if (!hasTable(nodes.slice(at + 1))) continue;
       const data = { case: "missing", title: headingText(node) } as const;
       findings.push(finding("method-ambiguous", placeOf(node, file), data));
@@ -41,27 +43,30 @@ export function reportMissingMethods(sections: readonly Section[], file: string,
   }
 }
 
-/** A heading with a mark that begins no section has a finding of its own. */
-function isReported(heading: Heading): boolean {
-  return /[#＃]\s*\w/u.test(headingText(heading));
+/** Whether a finding says why a heading begins no section. */
+function isOfHeading({ rule, line }: Finding, { position }: Heading): boolean {
+  if (rule !== "method-unknown" && rule !== "method-ambiguous") return false;
+  return position !== undefined && position.start.line <= line && line <= position.end.line;
 }
 
+type LineKind = "method" | "heading" | "other";
+
 /**
- * What the lines of a page belong to: `method` to a heading whose method is read, `other` to front matter, a table or a
- * comment. Any other line should have no mark of a method.
+ * What the lines of a page belong to: `method` to a heading whose method is read, `heading` to another heading, `other` to
+ * front matter, a table or a comment. Any line but those of `method` and `other` should have no mark of a method.
  */
-function lineKinds(tree: Root): ReadonlyMap<number, "method" | "other"> {
-  const kinds = new Map<number, "method" | "other">();
+function lineKinds(tree: Root): ReadonlyMap<number, LineKind> {
+  const kinds = new Map<number, LineKind>();
   for (const node of tree.children) {
     const isOther =
       node.type === "yaml" ||
       node.type === "table" ||
       (node.type === "html" && node.value.startsWith("<!--"));
-    const isMethod = node.type === "heading" && methodOf(node) !== undefined;
-    if (!isOther && !isMethod) continue;
+    if (!isOther && node.type !== "heading") continue;
+    const ofHeading = node.type === "heading" && methodOf(node) !== undefined ? "method" : "heading";
     const { start, end } = node.position ?? {};
     for (let line = start?.line ?? 1; line <= (end?.line ?? 0); line++) {
-      kinds.set(line, isOther ? "other" : "method");
+      kinds.set(line, isOther ? "other" : ofHeading);
     }
   }
   return kinds;

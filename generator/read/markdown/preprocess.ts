@@ -4,6 +4,7 @@
 import type { PageFile } from "../../ir/model.ts";
 import { finding, type Finding } from "../../findings/finding.ts";
 import { CommentCutter, type CommentedText } from "./comments.ts";
+import { isParsedRule } from "./row-signs.ts";
 
 /** A fenced code block: a sample. */
 export interface Fence {
@@ -89,9 +90,6 @@ export function reportOpenContainers(text: string, file: string, findings: Findi
   for (const { line } of open) findings.push(finding("container-unclosed", { file, line, column: 1 }, {}));
 }
 
-/** The line of dashes below a table's header. */
-export const ruleLine = /^[\s>*+-]*\|?[\s|:-]*-[\s|:-]*$/u;
-
 /** Fills an empty line within a table, where the parser would end the table. The row reader reports it. */
 export const cutMark = ".im-table-cut";
 
@@ -107,13 +105,13 @@ function joinCutTables(text: string, commented: ReadonlySet<number>): string {
       if (!isInTable) continue;
       let next = at;
       while (next < lines.length && lines[next]?.trim() === "") next++;
-      isInTable = isRow(lines[next]) && !ruleLine.test(lines[next + 1] ?? "");
+      isInTable = isRow(lines[next]) && !isParsedRule(lines[next + 1] ?? "");
       if (!isInTable) continue;
       for (let empty = at; empty < next; empty++) {
         lines[empty] = commented.has(empty + 1) ? `| {${commentMark}}` : `| {${cutMark}}`;
       }
     } else if (!isRow(line)) isInTable = false;
-    else isInTable ||= ruleLine.test(line);
+    else isInTable ||= isParsedRule(line);
   }
   return lines.join("\n");
 }

@@ -17,11 +17,16 @@ const typeWord = "(?:string|integer|number|boolean|object)(?:\\[\\])?";
 
 /** A name, its attributes and a type, separated by something other than a bar: `- name (string): 姓名`. */
 const nameAndType = new RegExp(
-  `^(?:[\\s>*+•·,;，；、-]|\\d+[.)、])*[\\w.-]+[*\`]*\\s*(?:[{｛][^{}｛｝]*[}｝])?[\\s*\`,;:，；：、()（）–—-]+${typeWord}(?![\\w.-])(?!\\s*[=(])`,
+  [
+    // A bullet or a number. Neighbouring parts share no character, so that matching is linear.
+    "^(?:[\\s>*+•·,;，；、-]*\\d+[.)、])?[\\s>*+•·,;，；、-]*",
+    "\\w[\\w.]*(?:-[\\w.]+)*(?:[\\s*`]*[{｛][^{}｛｝]*[}｝])?",
+    `[\\s*\`,;:，；：、()（）–—-]+${typeWord}(?![\\w.-])(?!\\s*[=(])`,
+  ].join(""),
   "u",
 );
 
-const typeCell = new RegExp(`^[\\s*\`~]*${typeWord}[\\s*\`~]*(?:[{｛][^{}｛｝]*[}｝]?)?\\s*$`, "u");
+const typeCell = new RegExp(`^[\\s*\`~]*${typeWord}[\\s*\`~]*(?:[{｛][^{}｛｝]*[}｝]?\\s*)?$`, "u");
 
 /** The heading of a table in the first cell, and what may stand before it. */
 const heading = /^[\s>*+|`~-]*(?:请求参数|返回字典|应答规范)[\s*`~]*(?:[|{｛,，;；\t]|\s\S)/u;
@@ -47,11 +52,18 @@ export function isTypeCell(cell: string): boolean {
 }
 
 /** Replaces what looks like a bar by a bar. */
-export function normalizeBars(line: string): string {
+function normalizeBars(line: string): string {
   return line.replace(bar, "|");
 }
 
-/** Whether the line is the line of dashes below a table's header, drawn with any characters. */
+/** Whether the parser reads the line as that of dashes below a table's header. */
+export function isParsedRule(line: string): boolean {
+  if (!/^[\s>*+|:-]+$/u.test(line)) return false;
+  const start = Math.max(...[">", "*", "+"].map((sign) => line.lastIndexOf(sign))) + 1;
+  return !/[|:]/u.test(line.slice(0, start)) && line.includes("-", start);
+}
+
+/** Whether the line looks like that of dashes below a table's header, drawn with any characters. */
 export function isRule(line: string): boolean {
   const drawn = normalizeBars(line);
   return /[-—–─━═=]/u.test(drawn) && /^[\s>*|:+—–─━═=┼╋╪╬┬┴├┤┌┐└┘┏┓┗┛┣┫┳┻╔╗╚╝╠╣╦╩╤╧╞╡-]+$/u.test(drawn);

@@ -1,5 +1,6 @@
 import type { Heading, PhrasingContent, Root, RootContent } from "mdast";
 
+import { methodWords } from "../../ir/method.ts";
 import type { Method } from "../../ir/model.ts";
 import { placeOf, finding, type Finding } from "../../findings/finding.ts";
 import type { Fence } from "./preprocess.ts";
@@ -15,7 +16,7 @@ export interface Section {
 
 /** A heading with an anchor, which may be among other attributes. */
 const anchored = /^(.*?)\s*\{(?:[^{}]*\s)?#([\w-]+)(?:\s[^{}]*)?\}\s*$/u;
-const methods = /^(?:get|post|put|patch|delete)$/iu;
+const methods = new RegExp(`^(?:${methodWords})$`, "iu");
 
 /** Returns a section for each heading that has a method. Nodes before the first belong to no operation. */
 export function splitSections(tree: Root, fences: readonly Fence[]): Section[] {

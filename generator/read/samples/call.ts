@@ -1,4 +1,5 @@
 /** The call that a sample makes, and its argument. Samples are PHP, read as data. */
+import { methodWords } from "../../ir/method.ts";
 import type { Json, Method, SampleValue } from "../../ir/model.ts";
 import { PhpLiteral } from "./php-literal.ts";
 
@@ -13,7 +14,7 @@ export interface SampleCall {
   readonly offset: number;
 }
 
-const call = /->(get|post|put|patch|delete)(Async)?\(/iu;
+const call = new RegExp(`->(${methodWords})(Async)?\\(`, "iu");
 const spelled = /(chain\(|\$instance\[)\s*['"]([^'"]*)['"]/u;
 const chained = /\$instance((?:\s*->\s*(?:\w+|\{\s*['"][^'"]*['"]\s*\}))+)\s*$/u;
 

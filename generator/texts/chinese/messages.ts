@@ -72,8 +72,8 @@ const files = {
   configKeyUnknown: (path, key, nearest, keys) =>
     `${path}：没有配置项“${key}”。${nearest === undefined ? `可用的配置项：${keys}` : `请使用“${nearest}”`}。`,
   configNotPatterns: (path, key) => `${path}：“${key}”必须是匹配模式的列表。${nameByPlace}`,
-  configNotText: (path, key) => `${path}：“${key}”必须是字符串。请修改。`,
-  configNotTextOrFalse: (path, key) => `${path}：“${key}”必须是字符串或 false。请修改。`,
+  configNotText: (path, key) => `${path}：“${key}”必须是非空字符串。请修改。`,
+  configNotTextOrFalse: (path, key) => `${path}：“${key}”必须是非空字符串或 false。请修改。`,
   configImportExtension: (path, choices) => `${path}：“importExtension”取值无效。可选取值：${choices}。`,
   configNotBoolean: (path, key) => `${path}：“${key}”必须是 true 或 false。请修改。`,
   configFailOn: (path) => `${path}：“failOn”必须是 "error" 或 "warn"。请修改。`,

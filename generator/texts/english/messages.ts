@@ -104,9 +104,10 @@ const files = {
     `${path}: "${key}" is not known. Use ${nearest === undefined ? `one of ${keys}` : `"${nearest}"`}.`,
   configNotPatterns: (path: string, key: string) =>
     `${path}: "${key}" must be a list of patterns. ${nameByPlace}`,
-  configNotText: (path: string, key: string) => `${path}: "${key}" must be a string. Correct it.`,
+  configNotText: (path: string, key: string) =>
+    `${path}: "${key}" must be a string that is not empty. Correct it.`,
   configNotTextOrFalse: (path: string, key: string) =>
-    `${path}: "${key}" must be a string or false. Correct it.`,
+    `${path}: "${key}" must be a string that is not empty, or false. Correct it.`,
   configNotBoolean: (path: string, key: string) => `${path}: "${key}" must be true or false. Correct it.`,
   configFailOn: (path: string) => `${path}: "failOn" must be "error" or "warn". Correct it.`,
   configImportExtension: (path: string, choices: string) =>
