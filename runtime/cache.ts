@@ -28,6 +28,14 @@ export function isCache(value: unknown): value is Cache {
   return ["get", "set"].every((name) => typeof member(value, name) === "function");
 }
 
+/** Reports whether a cache has an optional method. */
+export function canDo<Name extends "add" | "delete">(
+  cache: Cache,
+  name: Name,
+): cache is Cache & Required<Pick<Cache, Name>> {
+  return typeof member(cache, name) === "function";
+}
+
 interface Entry {
   readonly value: unknown;
   /** Milliseconds since 1970. */
@@ -89,7 +97,7 @@ const pending = new WeakMap<Cache, Set<string>>();
  * @param ttl milliseconds
  */
 export async function acquireLock(cache: Cache, key: string, ttl: number): Promise<boolean> {
-  if (member(cache, "add") !== undefined && cache.add !== undefined) return await cache.add(key, true, ttl);
+  if (canDo(cache, "add")) return await cache.add(key, true, ttl);
   const keys = pending.get(cache) ?? new Set();
   pending.set(cache, keys);
   if (keys.has(key)) return false;
@@ -105,7 +113,7 @@ export async function acquireLock(cache: Cache, key: string, ttl: number): Promi
 
 /** Releases a lock. If the cache cannot delete, the lock ends after its `ttl`. */
 export async function releaseLock(cache: Cache, key: string): Promise<void> {
-  if (member(cache, "delete") !== undefined) await cache.delete?.(key);
+  if (canDo(cache, "delete")) await cache.delete(key);
 }
 
 /** Reports whether a cache has a value: for a missing key it returns undefined, or null as Redis does. */

@@ -6,6 +6,7 @@ import type { ResponseData } from "./protocol/ciphertext.ts";
 import { labelOf } from "./schema/request.ts";
 import type { PagedOperation } from "./schema/schema.ts";
 import { isObject, kindOf } from "./util/kind.ts";
+import { own, ownMember } from "./util/own.ts";
 
 /** The items of a list, page by page. Each loop over it begins with the first page. */
 export interface Pagination<Page, Item> extends AsyncIterable<Item> {
@@ -97,9 +98,9 @@ async function* readPages<Request, Page>({
   options,
 }: Call<Request>): AsyncGenerator<Page, void, undefined> {
   const { parameter, by } = operation.pages;
-  const groups = isObject(request) ? request : {};
-  const query = { ...(isObject(groups["query"]) && groups["query"]) };
-  const cursor = by === "token" ? new TokenCursor(query[parameter]) : new NumberCursor(by, query);
+  const groups = own(isObject(request) ? request : {});
+  const query = own(isObject(groups["query"]) ? groups["query"] : {});
+  const cursor = by === "token" ? new TokenCursor(query[parameter]) : new NumberCursor(operation, query);
   do {
     const pageRequest = { ...groups, query: { ...query, [parameter]: cursor.value } };
     // The schema of the operation checks the request, whose type the caller's compiler has checked.
@@ -115,8 +116,12 @@ async function* readPages<Request, Page>({
 
 /** Returns the items of a page; a page without items may lack the list. */
 function itemsOf(page: unknown, { pages }: PagedOperation): readonly unknown[] {
-  const items = isObject(page) ? page[pages.items] : undefined;
+  const items = memberOf(page, pages.items);
   return Array.isArray(items) ? items : [];
+}
+
+function memberOf(page: unknown, name: string): unknown {
+  return isObject(page) ? ownMember(page, name) : undefined;
 }
 
 /** Where a loop is in a list. */
@@ -140,13 +145,13 @@ class TokenCursor implements Cursor {
   #emptyPages = 0;
 
   constructor(start: unknown) {
-    this.value = start;
+    this.value = tokenOf(start);
   }
 
   read(page: unknown, operation: PagedOperation): string | undefined {
     const { next = "", items } = operation.pages;
     const fault = listFault(page, items);
-    this.#next = isObject(page) ? page[next] : undefined;
+    this.#next = tokenOf(memberOf(page, next));
     this.#seen.add(this.value);
     this.#emptyPages = itemsOf(page, operation).length === 0 ? this.#emptyPages + 1 : 0;
     if (this.#seen.has(this.#next) && this.#next !== undefined)
@@ -158,8 +163,13 @@ class TokenCursor implements Cursor {
 
   advance(): boolean {
     this.value = this.#next;
-    return this.value !== undefined && this.value !== null && this.value !== "";
+    return this.value !== undefined;
   }
+}
+
+/** Returns a token; undefined if it is empty, as it is after the last page. */
+function tokenOf(value: unknown): unknown {
+  return value === null || value === "" ? undefined : value;
 }
 
 /** Counts items or pages. */
@@ -169,16 +179,18 @@ class NumberCursor implements Cursor {
   /** The items before the page; NaN if the size of the pages before is unknown. */
   #position: number;
   #texts: readonly string[] = [];
+  /** The pages in a row that repeat the page before. */
+  #repetitions = 0;
   #largest = 0;
   #total: number | undefined;
 
-  constructor(by: "offset" | "page", query: Readonly<Record<string, unknown>>) {
-    const { offset: start = 0, limit, page_size: size = limit } = query;
+  constructor({ pages: { by, parameter } }: PagedOperation, query: Readonly<Record<string, unknown>>) {
+    const { [parameter]: start = 0, limit, page_size: size = limit } = query;
     if (typeof start !== "number" || !Number.isSafeInteger(start) || start < 0) {
       const why = `expected a whole number from 0, received ${kindOf(start)}. Leave it out to begin with the first page.`;
-      throw new RequestError("ERR_REQUEST_QUERY", `paginate: query.offset: ${why}`);
+      throw new RequestError("ERR_REQUEST_QUERY", `paginate: query.${parameter}: ${why}`);
     }
-    this.#by = by;
+    this.#by = by === "page" ? "page" : "offset";
     this.value = start;
     this.#position = by === "offset" || start === 0 ? start : start * Number(size);
   }
@@ -188,10 +200,14 @@ class NumberCursor implements Cursor {
     const texts = itemsOf(page, operation).map(textOf);
     const before = new Set(this.#texts);
     const repeated = texts.filter((text) => before.has(text)).length;
-    const known = total !== undefined && isObject(page) ? page[total] : undefined;
+    const known = total === undefined ? undefined : memberOf(page, total);
     this.#total = typeof known === "number" ? known : undefined;
     this.#texts = texts;
-    if (repeated > texts.length / 2) return `${list}: repeats items of the page before. ${ADVICE}`;
+    // New items at the start of the list move others to the next page. A wrong unit repeats all items, or all but one.
+    const isRepetition = repeated > 0 && repeated >= texts.length - 1;
+    this.#repetitions = isRepetition ? this.#repetitions + 1 : 0;
+    if (this.#repetitions > (texts.length > 2 ? 0 : 1))
+      return `${list}: repeats items of the page before. ${ADVICE}`;
     if (texts.length === 0 && this.#total !== undefined && this.#total > this.#position)
       return `${list}: is empty, although ${total ?? ""} counts more items. ${ADVICE}`;
     return listFault(page, list);
@@ -209,10 +225,11 @@ class NumberCursor implements Cursor {
   }
 }
 
-const ADVICE = "Call the operation for each page yourself, and report the difference to WeChat Pay.";
+const ADVICE =
+  "Begin again if the list changed meanwhile; otherwise call the operation for each page yourself, and report the difference to WeChat Pay.";
 
 function listFault(page: unknown, list: string): string | undefined {
-  const items = isObject(page) ? page[list] : undefined;
+  const items = memberOf(page, list);
   if (items === undefined || items === null || Array.isArray(items)) return undefined;
   return `${list}: expected a list, received ${kindOf(items)}. ${ADVICE}`;
 }

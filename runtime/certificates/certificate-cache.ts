@@ -6,7 +6,7 @@
  * APIv3 key, and a longer validity WeChat Pay's signature. A cache that fails or is too slow counts as empty: that costs a
  * fetch and some seconds, and fails no call.
  */
-import { acquireLock, queryCache, releaseLock, type Cache } from "../cache.ts";
+import { acquireLock, canDo, queryCache, releaseLock, type Cache } from "../cache.ts";
 import { wait, withTimeout, type Awaitable } from "../util/async.ts";
 import { elapsed } from "../util/clock.ts";
 import { isObject } from "../util/kind.ts";
@@ -71,7 +71,7 @@ export class ResponseCache {
   async acquireLease(): Promise<(() => Promise<void>) | undefined> {
     const cache = this.#cache;
     const acquiredAt = elapsed();
-    const isAcquired = await (cache.add
+    const isAcquired = await (canDo(cache, "add")
       ? query(() => acquireLock(cache, this.#leaseKey, LEASE_TIME))
       : this.#writeName());
     if (!isAcquired) return undefined;
@@ -93,7 +93,7 @@ export class ResponseCache {
   async #releaseLease(): Promise<void> {
     const cache = this.#cache;
     // A cache that cannot delete keeps an empty name for a moment.
-    if (cache.delete) await query(() => releaseLock(cache, this.#leaseKey));
+    if (canDo(cache, "delete")) await query(() => releaseLock(cache, this.#leaseKey));
     else await query(() => cache.set(this.#leaseKey, "", SETTLE_TIME));
   }
 }

@@ -71,7 +71,7 @@ export function platformCertificates(options: CertificateOptions = {}): KeyProvi
     const name = `wechatpay-ts:certificates:${keys.scheme}:${keys.caller}`;
     const store = new CertificateStore({
       keys,
-      roots: certificates && readRoots(certificates, keys.reader),
+      roots: certificates && readRoots(certificates, keys),
       cache: new ResponseCache(cache, name),
       request: () => requestCertificates(context),
       refreshAfter,

@@ -9,6 +9,7 @@ import { certificateBytes } from "../encoding/pem.ts";
 import { ConfigError } from "../errors.ts";
 import type { KeyReader } from "../keys/algorithms.ts";
 import { isValidAt } from "../keys/key-ring.ts";
+import { keyFault, type Keys } from "../keys/read-keys.ts";
 import type { Certificate, PublicKey } from "../platform/platform.ts";
 
 /** The roots, and the certificates between them and a platform certificate. */
@@ -62,19 +63,32 @@ function readRoot(text: unknown, place: string): CertificateDer {
   }
 }
 
-/** Reads the keys of the certificates. @throws ConfigError if one has another algorithm, or must not issue certificates */
-export function readRoots(certificates: readonly CertificateDer[], reader: KeyReader): Roots {
-  const issuers = certificates.map((content, index) => readIssuer(content, `[${index}]`, reader));
+/** Reads the keys of the certificates. @throws ConfigError if the client cannot use one, or it must not issue certificates */
+export function readRoots(
+  certificates: readonly CertificateDer[],
+  keys: Pick<Keys, "reader" | "algorithm">,
+): Roots {
+  const issuers = certificates.map((content, index) => readIssuer(content, `[${index}]`, keys));
   return { hasChain: (certificate, now) => hasChain(certificate, issuers, now, 0) };
 }
 
-function readIssuer(content: CertificateDer, place: string, reader: KeyReader): Issuer {
+function readIssuer(
+  content: CertificateDer,
+  place: string,
+  { reader, algorithm }: Pick<Keys, "reader" | "algorithm">,
+): Issuer {
   const longestPath = longestPathOf(content.extensions);
   if (longestPath === undefined) throw rootsError(`${place}: this certificate cannot issue certificates`);
+  const certificate = readKey(content, place, reader);
+  const { publicKey } = certificate;
+  const fault = keyFault(publicKey, algorithm);
+  if (fault !== undefined) throw rootsError(`${place}: ${fault}`);
+  return { content, certificate, publicKey, isRoot: isSelfIssued(content), longestPath };
+}
+
+function readKey({ der }: CertificateDer, place: string, reader: KeyReader): Certificate {
   try {
-    const certificate = reader.certificate(content.der);
-    const { publicKey } = certificate;
-    return { content, certificate, publicKey, isRoot: isSelfIssued(content), longestPath };
+    return reader.certificate(der);
   } catch {
     throw rootsError(`${place}: the client's algorithm cannot read its key`);
   }

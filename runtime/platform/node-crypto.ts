@@ -30,18 +30,13 @@ import type {
   SecretKey,
 } from "./platform.ts";
 import { hasOtherWork } from "./work-count.ts";
-import { member, own } from "../util/own.ts";
+import { isPrivatePair, isPublicPair } from "./platform.ts";
+import { own } from "../util/own.ts";
 
 const SIGNATURE = "RSA-SHA256";
-// Node reads each of these options, also from the prototype of a KeyObject, so all are own.
-const UNSET = { passphrase: undefined, encoding: undefined, dsaEncoding: undefined, saltLength: undefined };
-const PKCS1 = own({ ...UNSET, padding: constants.RSA_PKCS1_PADDING });
-const OAEP = own({
-  ...UNSET,
-  padding: constants.RSA_PKCS1_OAEP_PADDING,
-  oaepHash: "sha1",
-  oaepLabel: undefined,
-});
+// node:crypto reads options that are absent here, such as a passphrase; `own` keeps those of Object.prototype out.
+const PKCS1 = own({ padding: constants.RSA_PKCS1_PADDING });
+const OAEP = own({ padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" });
 
 /** Parses a private key. @throws Error if it is not one, or if a pair has two different keys */
 export function privateKey(source: PrivateKeyInput): PrivateKey {
@@ -70,16 +65,6 @@ export function publicKey(source: PublicKeyInput): PublicKey {
   return fromKeyObject(readPublicKey(source));
 }
 
-type SingleKey = string | Uint8Array | NativeKey;
-
-function isPrivatePair(source: PrivateKeyInput): source is Exclude<PrivateKeyInput, SingleKey> {
-  return member(source, "decrypt") !== undefined;
-}
-
-function isPublicPair(source: PublicKeyInput): source is Exclude<PublicKeyInput, SingleKey> {
-  return member(source, "encrypt") !== undefined;
-}
-
 /**
  * Parses an X.509 certificate. The parser of this package and that of node:crypto must agree on it.
  *
@@ -104,19 +89,19 @@ function readPrivateKey(source: string | Uint8Array | NativeKey): KeyObject {
   if (typeof source === "string") return createPrivateKey(pemOptions(source));
   if (!isBytes(source)) return toKeyObject(source);
   const { form } = readPrivateKeyDer(source);
-  return createPrivateKey(own({ ...UNSET, key: Buffer.from(source), format: "der" as const, type: form }));
+  return createPrivateKey(own({ key: Buffer.from(source), format: "der" as const, type: form }));
 }
 
 function readPublicKey(source: string | Uint8Array | NativeKey): KeyObject {
   if (typeof source === "string") return createPublicKey(pemOptions(source));
   if (!isBytes(source)) return toKeyObject(source);
   return createPublicKey(
-    own({ ...UNSET, key: Buffer.from(source), format: "der" as const, type: readPublicKeyDer(source).form }),
+    own({ key: Buffer.from(source), format: "der" as const, type: readPublicKeyDer(source).form }),
   );
 }
 
 function pemOptions(key: string): { key: string; format: "pem" } {
-  return own({ ...UNSET, key, format: "pem" as const, type: undefined });
+  return own({ key, format: "pem" as const });
 }
 
 /** @throws TypeError if it is neither a KeyObject nor a CryptoKey */
@@ -169,7 +154,7 @@ function describe(key: KeyObject): AsymmetricKey {
 function fingerprintOf(key: KeyObject): string {
   const publicKey = key.type === "private" ? createPublicKey(key) : key;
   return createHash("sha256")
-    .update(publicKey.export(own({ ...UNSET, cipher: undefined, type: "spki", format: "der" } as const)))
+    .update(publicKey.export(own({ type: "spki", format: "der" } as const)))
     .digest("hex");
 }
 

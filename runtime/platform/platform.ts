@@ -4,6 +4,7 @@
  */
 import type { Awaitable, Signal } from "../util/async.ts";
 import type { BodyReader } from "../util/file.ts";
+import { member } from "../util/own.ts";
 
 /** A key that the platform has parsed: a KeyObject of node:crypto, or a CryptoKey of Web Crypto. */
 export interface NativeKey {
@@ -27,6 +28,16 @@ export interface PublicKeyPair {
 export type PrivateKeyInput = string | Uint8Array | NativeKey | PrivateKeyPair;
 /** A public key: PEM text, DER, or a key object of the platform. */
 export type PublicKeyInput = string | Uint8Array | NativeKey | PublicKeyPair;
+/** Reports whether a private key is a pair of CryptoKeys. */
+export function isPrivatePair(source: PrivateKeyInput): source is PrivateKeyPair {
+  return member(source, "decrypt") !== undefined;
+}
+
+/** Reports whether a public key is a pair of CryptoKeys. */
+export function isPublicPair(source: PublicKeyInput): source is PublicKeyPair {
+  return member(source, "encrypt") !== undefined;
+}
+
 /** A certificate: PEM text or DER. */
 export type CertificateInput = string | Uint8Array;
 

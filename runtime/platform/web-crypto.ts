@@ -4,16 +4,18 @@ import { type PublicKeyDer, readPrivateKeyDer, readPublicKeyDer } from "../encod
 import { pemBytes } from "../encoding/pem.ts";
 import { ConfigError, type ConfigErrorCode, DecryptError, optionError } from "../errors.ts";
 import { isBytes } from "../util/file.ts";
-import type {
-  AsymmetricKey,
-  Certificate,
-  CertificateInput,
-  NativeKey,
-  PrivateKey,
-  PrivateKeyInput,
-  PublicKey,
-  PublicKeyInput,
-  SecretKey,
+import {
+  isPrivatePair,
+  isPublicPair,
+  type AsymmetricKey,
+  type Certificate,
+  type CertificateInput,
+  type NativeKey,
+  type PrivateKey,
+  type PrivateKeyInput,
+  type PublicKey,
+  type PublicKeyInput,
+  type SecretKey,
 } from "./platform.ts";
 import { member } from "../util/own.ts";
 
@@ -160,16 +162,4 @@ function factsOf(key: NativeKey): AsymmetricKey {
 
 function isCryptoKey(source: PrivateKeyInput | PublicKeyInput): source is CryptoKey {
   return typeof source === "object" && "algorithm" in source && member(source, "algorithm") !== undefined;
-}
-
-function isPrivatePair(
-  source: PrivateKeyInput,
-): source is Exclude<PrivateKeyInput, string | Uint8Array | NativeKey> {
-  return typeof source === "object" && "decrypt" in source && member(source, "decrypt") !== undefined;
-}
-
-function isPublicPair(
-  source: PublicKeyInput,
-): source is Exclude<PublicKeyInput, string | Uint8Array | NativeKey> {
-  return typeof source === "object" && "encrypt" in source && member(source, "encrypt") !== undefined;
 }

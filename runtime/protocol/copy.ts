@@ -26,21 +26,33 @@ export function containerOf(value: unknown): string | undefined {
   return typeof value === "object" && value !== null ? (containers.get(value) ?? describe(value)) : undefined;
 }
 
-/** Records the container of which an object is the copy, for `containerOf`. */
-export function recordContainer(copy: object, source: object): void {
-  const container = describe(source);
+/**
+ * Records the container of which an object is the copy, for `containerOf`.
+ *
+ * @param isOwnJson whether the container made the copy itself, by `toJSON`: then any iterable may be a list or an object
+ */
+export function recordContainer(copy: object, source: object, isOwnJson = false): void {
+  const container = builtInOf(source) ?? (isOwnJson ? undefined : protocolOf(source));
   if (container !== undefined) containers.set(copy, container);
 }
 
 const NAMES = ["Map", "Set", "URLSearchParams", "FormData", "Headers", "Date", "String", "Number", "Boolean"];
 
 function describe(value: object): string | undefined {
+  return builtInOf(value) ?? protocolOf(value);
+}
+
+function builtInOf(value: object): string | undefined {
   if (Array.isArray(value) || Ciphertext.is(value)) return undefined;
   if (isBytes(value)) return "bytes";
   if (isFile(value)) return "a file";
   const tag = tagOf(value);
   if (NAMES.includes(tag)) return `a ${tag}`;
-  if (tag.endsWith("ArrayBuffer")) return "an ArrayBuffer";
+  return tag.endsWith("ArrayBuffer") ? "an ArrayBuffer" : undefined;
+}
+
+function protocolOf(value: object): string | undefined {
+  if (Array.isArray(value) || Ciphertext.is(value)) return undefined;
   if (typeof member(value, Symbol.iterator) === "function") return "an iterable";
   return typeof member(value, "then") === "function" ? "a promise" : undefined;
 }
@@ -55,7 +67,7 @@ function copy(value: unknown, key: string, ancestors: readonly object[]): unknow
   if (unboxed !== plain) return copy(unboxed, key, ancestors);
   if (ancestors.includes(plain)) throw new TypeError("a cycle");
   const copied = copyMembers(plain, [...ancestors, plain]);
-  if (typeof value === "object" && value !== null) recordContainer(copied, value);
+  if (typeof value === "object" && value !== null) recordContainer(copied, value, plain !== value);
   return copied;
 }
 

@@ -12,14 +12,7 @@ const OAEP_OVERHEAD = 42;
 /** Encrypts the text of a field. @throws RequestError if it is not a string, or longer than the key allows */
 export async function encryptText(value: unknown, at: Trail | undefined, key: PublicKey): Promise<unknown> {
   if (Ciphertext.is(value)) return fromCiphertext(value, at, key);
-  if (typeof value !== "string") {
-    throw encryptTypeError(
-      at,
-      "a string to encrypt",
-      kindOf(value),
-      "Pass a string, or leave the field out.",
-    );
-  }
+  if (typeof value !== "string") throw notTextError(at, kindOf(value));
   if (value === "") return value;
   if (/\p{Surrogate}/u.test(value)) {
     const fix = "Pass text that was not cut within a character.";
@@ -95,6 +88,11 @@ async function decryptField(
         : "the field was modified, or encrypted for another key. Check that serialNo belongs to privateKey.";
     throw new DecryptError("ERR_DECRYPT", `${pathLabel(at)}: ${why}`);
   }
+}
+
+/** Creates the error of a field to encrypt that is not a string. */
+export function notTextError(at: Trail | undefined, received: string): RequestError {
+  return encryptTypeError(at, "a string to encrypt", received, "Pass a string, or leave the field out.");
 }
 
 /** Creates the error of a field that cannot be encrypted. */

@@ -42,8 +42,13 @@ export function parseText(text: string): unknown {
  * @param content the parsed text
  */
 export function hasRepeatedName(text: string, content: unknown): boolean {
-  const names = text.match(/"(?:[^"\\]+|\\.)*"(?:\s*:)?/g)?.filter((token) => token.endsWith(":")) ?? [];
-  return names.length !== countNames(content);
+  return namesIn(text).length !== countNames(content);
+}
+
+/** Lists the names of all objects in JSON text, in its order, each as often as it occurs. */
+export function namesIn(text: string): string[] {
+  const tokens = text.match(/"(?:[^"\\]+|\\.)*"(?:\s*:)?/g) ?? [];
+  return tokens.filter((token) => token.endsWith(":")).map((token) => String(parseText(token.slice(0, -1))));
 }
 
 function countNames(value: unknown): number {

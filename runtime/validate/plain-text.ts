@@ -6,8 +6,8 @@
 import { RequestError } from "../errors.ts";
 import { Ciphertext } from "../protocol/ciphertext.ts";
 import { containerOf } from "../protocol/copy.ts";
-import { encryptTypeError, pathLabel } from "../protocol/encrypt.ts";
-import { hasRepeatedName, parseText } from "../protocol/json.ts";
+import { encryptTypeError, notTextError, pathLabel } from "../protocol/encrypt.ts";
+import { hasRepeatedName, namesIn, parseText } from "../protocol/json.ts";
 import { rootSchema, type FieldSchema, type ObjectSchema } from "../schema/field-schema.ts";
 import type { Groups } from "../schema/request.ts";
 import type { Fields } from "../schema/schema.ts";
@@ -33,7 +33,13 @@ export function rejectPlainText(request: Groups, fields: Fields, allow: Allow | 
   if (!root.hasEncrypted) return;
   const named = Object.entries(allow ?? {}).filter(([path]) => path !== "*");
   const isAllowed = toIsAllowed(Object.fromEntries(named));
-  checkField(request, root, undefined, { names: encryptedNames(root), isAllowed });
+  try {
+    checkField(request, root, undefined, { names: encryptedNames(root), isAllowed });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // an overflow of the stack
+    const why = "the nesting is too deep to search it for fields to encrypt";
+    throw new RequestError("ERR_ENCRYPT_TYPE", `request: ${why}. Pass the documented fields only.`);
+  }
 }
 
 interface State {
@@ -81,7 +87,7 @@ function checkField(value: unknown, field: FieldSchema, at: Trail | undefined, s
   if (field.object !== undefined && isObject(value))
     return checkMembers(value, field, field.object, at, state);
   // A documented string may have any text. Encoding rejects text in the place of an object with encrypted fields.
-  const isText = typeof value === "string" && (field.type !== "object" || field.hasEncrypted);
+  const isText = typeof value === "string" && (field.type === "string" || field.hasEncrypted);
   if (!isText) checkUndocumented(value, { at, steps: 0, isNamed: false }, state);
 }
 
@@ -108,17 +114,17 @@ function checkItems(
 
 /** Checks the value of a string of JSON, which the caller may pass as text. */
 function checkJson(value: unknown, field: FieldSchema, at: Trail | undefined, state: State): void {
-  const content = typeof value === "string" ? parseJsonText(value, at) : value;
-  if (field.inside !== undefined) checkField(content, field.inside, at, state);
-  else checkUndocumented(content, { at, steps: 0, isNamed: false }, state);
+  if (field.inside === undefined) return checkUndocumented(value, { at, steps: 0, isNamed: false }, state);
+  const content = typeof value === "string" ? parseText(value) : value;
+  const isRepeated = typeof value === "string" && field.hasEncrypted && hasRepeatedName(value, content);
+  if (isRepeated && !state.isAllowed(at, "type")) throw repeatedNameError(at);
+  checkField(content, field.inside, at, state);
 }
 
-/** Parses JSON text; returns undefined for other text. A reader may take the first of two equal names, or the last. */
-function parseJsonText(text: string, at: Trail | undefined): unknown {
-  const content = parseText(text);
-  if (content === undefined || !hasRepeatedName(text, content)) return content;
+/** A reader of JSON text may take the first of two equal names, or the last. */
+function repeatedNameError(at: Trail | undefined): RequestError {
   const why = "an object in this JSON text has a name twice, so that an encrypted field may be in plain text";
-  throw new RequestError("ERR_ENCRYPT_TYPE", `${pathLabel(at)}: ${why}. Pass an object instead of text.`);
+  return new RequestError("ERR_ENCRYPT_TYPE", `${pathLabel(at)}: ${why}. Pass an object instead of text.`);
 }
 
 function checkMembers(
@@ -210,9 +216,13 @@ function checkUndocumented(value: unknown, place: Undocumented, state: State): v
 
 /** Searches text that may be JSON. */
 function checkText(text: string, place: Undocumented, state: State): void {
-  if (!/^\s*[[{]/.test(text)) return;
-  const content = parseJsonText(text, documentedPart(place));
-  if (typeof content === "object") checkUndocumented(content, place, state);
+  if (!/^\s*["[{]/.test(text)) return;
+  const content = parseText(text);
+  // Parsing keeps the last of two equal names, so the first may hide the plain text of a field.
+  const names = hasRepeatedName(text, content) ? namesIn(text) : [];
+  if (names.some((name) => similarName(name, undefined, place.isNamed, state) !== undefined))
+    throw repeatedNameError(documentedPart(place));
+  if (content !== undefined) checkUndocumented(content, place, state);
 }
 
 function documentedPart({ at, steps }: Undocumented): Trail | undefined {
@@ -239,8 +249,7 @@ function hasContent(value: unknown): boolean {
 
 function rejectContainer(field: FieldSchema, received: string, at: Trail | undefined, state: State): void {
   if (state.isAllowed(at, "type")) return;
-  if (field.isEncrypted && field.item === undefined)
-    throw encryptTypeError(at, "a string to encrypt", received, "Pass a string, or leave the field out.");
+  if (field.isEncrypted && field.item === undefined) throw notTextError(at, received);
   const expected = field.item === undefined ? "a plain object" : "a list";
   const fix = "Pass the documented type, so that the client can encrypt its content.";
   throw encryptTypeError(at, `${expected} with fields to encrypt`, received, fix);
