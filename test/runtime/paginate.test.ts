@@ -181,6 +181,57 @@ describe("a loop over a list", () => {
     );
     expect(new Set(ids)).toEqual(new Set(things(12).map(({ id }) => id)));
   });
+
+  test.each([1, 2, 3])("goes on in a list with %i new items at its start", async (added) => {
+    const all = things(20);
+    const { client } = await listing((query, call) => {
+      if (call === 2) all.unshift(...things(added, 100));
+      return documented("offset", all)(query);
+    });
+    const ids = (await collect(paginate(client, offsets, { query: { limit: 5 } }))).map(({ id }) => id);
+    expect(new Set(ids)).toEqual(new Set(things(20).map(({ id }) => id)));
+  });
+
+  test.each(["", null])("begins with the first page for the token %j", async (page_token) => {
+    const { client, server } = await listing((_, call) => ({
+      data: things(1, call),
+      ...(call === 1 && { next_page_token: "B" }),
+    }));
+    const query = { page_token: page_token as string }; // JavaScript may pass null
+    expect(await collect(paginate(client, tokens, { query }))).toHaveLength(2);
+    expect(queriesOf(server)).toEqual(["", "page_token=B"]);
+  });
+
+  test("counts by the parameter that the operation names", async () => {
+    const numbered = definePaged<object, Listing, "data", "page_num">("GET", "/v3/things", {
+      pages: { by: "page", parameter: "page_num", items: "data", total: "total_count" },
+      request: { query: { fields: { page_num: integer, limit: integer }, type: "object" } },
+      response: { data: list({ id: required(string) }), total_count: integer },
+    });
+    const all = things(12);
+    const { client, server } = await listing((query) => {
+      const from = Number(query.get("page_num")) * 5;
+      return { data: all.slice(from, from + 5), total_count: 12 };
+    });
+    const begin = (page_num: unknown) =>
+      collect(paginate(client, numbered, { query: { limit: 5, page_num } } as object));
+    expect(await begin(1)).toEqual(all.slice(5));
+    expect(queriesOf(server)).toEqual(["limit=5&page_num=1", "limit=5&page_num=2"]);
+    await expect(begin(-1)).rejects.toThrow(/query\.page_num: expected a whole number from 0/u);
+  });
+
+  test("reads own members of a page only", async () => {
+    const { client } = await listing(() => ({}));
+    const prototype = Object.prototype as { data?: unknown; next_page_token?: unknown };
+    try {
+      prototype.data = things(3);
+      prototype.next_page_token = "evil";
+      expect(await collect(paginate(client, tokens, { query: {} }))).toEqual([]);
+    } finally {
+      delete prototype.data;
+      delete prototype.next_page_token;
+    }
+  });
 });
 
 describe("a loop over faulty pages ends with ERR_PAGE", () => {
@@ -195,6 +246,12 @@ describe("a loop over faulty pages ends with ERR_PAGE", () => {
       () => ({ data: things(5), total_count: 50 }),
     ],
     ["a server with one item forever", offsets, () => ({ data: things(1) })],
+    ["a server with the same two items forever", offsets, () => ({ data: things(2) })],
+    [
+      "a server that repeats all items but one",
+      offsets,
+      (_: unknown, call: number) => ({ data: [...things(4), ...things(1, 100 + call)] }),
+    ],
     ["an offset that counts pages", countedOffsets, documented("page", things(95))],
     ["a page number that counts items", countedPages, documented("offset", things(95))],
     [

@@ -134,6 +134,32 @@ describe("a name that may be a marked field", () => {
     expect(server.seen).toEqual([]);
   });
 
+  test.each<[string, object, RegExp | undefined]>([
+    [
+      "in JSON within JSON text",
+      { extra: JSON.stringify(JSON.stringify({ name: secret })) },
+      /^json\[unknown\]/u,
+    ],
+    ["hidden by an equal name", { extra: `{"name":"${secret}","name":""}` }, /twice/u],
+    ["beside equal names of other members", { extra: '{"size":1,"size":2}' }, undefined],
+  ])("is found %s", async (_, json, message) => {
+    const { server, client } = await start();
+    const calling = client.call(operation, { id: "1", json }, { validate: false });
+    if (message === undefined) await calling;
+    else await expect(calling).rejects.toThrow(message);
+    expect(wire(server)).not.toContain(secret);
+  });
+
+  test("is refused where the nesting is too deep to search it", async () => {
+    const { server, client } = await start();
+    let json: Record<string, unknown> = { name: secret };
+    for (let depth = 0; depth < 100_000; depth++) json = { a: json };
+    await expect(client.call(operation, { id: "1", json }, { validate: false })).rejects.toMatchObject({
+      name: "RequestError",
+    });
+    expect(server.seen).toEqual([]);
+  });
+
   test('is sent if the caller allows it at its place, and not by "*"', async () => {
     const { server, client } = await start();
     const request = { id: "1", json: { Name: "in clear" } };
@@ -204,6 +230,14 @@ test.each([
     );
   }
   expect(server.seen).toEqual([]);
+});
+
+test("an iterable that writes its own JSON is taken for what it writes", async () => {
+  const { server, client } = await start();
+  const collection = { *[Symbol.iterator]() {}, toJSON: () => ({ name: secret, note: "in clear" }) };
+  await client.call(operation, { id: "1", json: collection });
+  const sent = JSON.parse(server.seen[0]?.body ?? "") as { name: string }; // what we sent
+  expect(opened(sent.name)).toBe(secret);
 });
 
 test("a plain object is sent, so the tests above would see plain text", async () => {

@@ -15,8 +15,21 @@ import {
 } from "wechatpay-ts";
 import { afterEach, expect, test } from "vitest";
 
+import { paginate } from "wechatpay-ts/paginate";
+
 import { appPayment, jsapiPayment, payscoreView } from "#runtime/pay-sign";
-import { define, encrypted, file, json, required, string, type Operation } from "#runtime/schema";
+import {
+  define,
+  definePaged,
+  encrypted,
+  file,
+  integer,
+  json,
+  list,
+  required,
+  string,
+  type Operation,
+} from "#runtime/schema";
 import { errorReply, notifications, reply } from "#runtime/webhook";
 
 import { entry, issue } from "../runtime/support/certificates.ts";
@@ -89,6 +102,7 @@ const names = new Set([
     "syscall",
   ],
   ...["wechatpay-serial", "content-type", "content-encoding", "content-length", "request-id", "accept"],
+  ...["offset", "limit", "page_size", "pages", "parameter", "items", "next", "total", "data"],
   ...["padding", "saltLength", "dsaEncoding", "oaepHash", "passphrase"],
 ]);
 // With get and set, Object.defineProperty itself fails, and with required the Web Crypto of Node.js.
@@ -142,6 +156,12 @@ const upload = define("POST", "/v3/files", {
   response: {},
 });
 
+const paged = definePaged<object, object, "data", "offset">("GET", "/v3/items", {
+  pages: { by: "offset", parameter: "offset", items: "data" },
+  request: { query: { fields: { offset: integer, limit: integer }, type: "object" } },
+  response: { data: list({ id: string }) },
+});
+
 type CannedResponse = readonly [status: number, headers: Readonly<Record<string, string>>, text: string];
 
 /** The parts of a response of fetch that the client uses. */
@@ -171,11 +191,11 @@ interface Sent {
 }
 
 const issued = issue();
-const list = JSON.stringify({ data: [entry(issued)] });
+const issuedList = JSON.stringify({ data: [entry(issued)] });
 const ok = '{"id":"1"}';
 const responses = {
   ok: [200, signed(ok), ok],
-  list: [200, signed(list, { serial: issued.serialNo, key: issued.key }), list],
+  list: [200, signed(issuedList, { serial: issued.serialNo, key: issued.key }), issuedList],
   certified: [200, signed(ok, { serial: issued.serialNo, key: issued.key }), ok],
   unsigned: [200, {}, ok],
   outage: [500, {}, '{"code":"SYSTEM_ERROR","message":"later"}'],
@@ -241,6 +261,12 @@ const uses: Readonly<Record<string, () => unknown>> = {
   "a GET with options": () =>
     use("ok", (client) => client.call(get, { id: "1" }, { headers: { "X-Own": "1" } })),
   "an encrypted POST": () => use("ok", (client) => client.call(post, { json: { id: "1", name: "张三" } })),
+  "a paged list": () =>
+    use("ok", async (client) => {
+      const items: unknown[] = [];
+      for await (const item of paginate(client, paged, {})) items.push(item);
+      return items;
+    }),
   "a POST after 500": () => use("outage", (client) => client.call(post, { json: { id: "1" } })),
   "a POST without a response": () => use("failure", (client) => client.call(post, { json: { id: "1" } })),
   "a POST without a body": () => use("ok", (client) => client.call(post, {})),

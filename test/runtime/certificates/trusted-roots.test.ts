@@ -1,5 +1,5 @@
 /** `trustedRoots`: a platform certificate needs a chain of issuers to a root that the program trusts. */
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { platformCertificates } from "wechatpay-ts";
 import { certificatePem, extension, issuing } from "../support/certificate.ts";
@@ -148,4 +148,17 @@ test.each([
   expect(() => make({ url: "http://127.0.0.1:1" }, { trustedRoots: [pem] })).toThrow(
     /cannot issue certificates/,
   );
+});
+
+test.each([
+  ["of another algorithm", generateKeyPairSync("ec", { namedCurve: "P-256" }), /trustedRoots\[0\]/u],
+  ["of 1024 bits", generateKeyPairSync("rsa", { modulusLength: 1024 }), /trustedRoots\[0\].*2048 bits/u],
+])("createClient rejects a root with a key %s", (_, pair, message) => {
+  const { pem } = certify(
+    "root",
+    rootPair,
+    root,
+    authority({ pair: { ...rootPair, publicKey: pair.publicKey } }),
+  );
+  expect(() => make({ url: "http://127.0.0.1:1" }, { trustedRoots: [pem] })).toThrow(message);
 });
