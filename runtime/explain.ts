@@ -1,6 +1,6 @@
 /**
  * The entry point `wechatpay-ts/explain`: explains the number at the end of a `Request-ID`, by which WeChat Pay's manuals
- * tell the causes of errors. No other entry point loads its texts.
+ * describe the causes of errors. No other entry point loads its texts.
  */
 import type { ExplainedProduct, Explanation, Row } from "./explain/explanation.ts";
 import { medicalInsurance } from "./explain/medical-insurance.ts";
@@ -27,8 +27,8 @@ const PRODUCTS: Readonly<Record<ExplainedProduct, readonly Row[]>> = {
 };
 
 /**
- * Explains why WeChat Pay rejected a request, and what to do. It never throws, so it can be called with whatever a call
- * rejects with.
+ * Explains why WeChat Pay rejected a request, and what to do. It accepts any value and never throws, so it fits a
+ * `catch` block.
  *
  * @param of an ApiError, its `causeCode`, or any other value
  * @returns one explanation for each product that has the number; none for an unknown number or another error

@@ -50,9 +50,9 @@ export function readKeyContent(source: string | Uint8Array, kind: KeyKind): KeyC
   if (typeof source === "string") return readText(source, kind);
   const text = textOf(source);
   if (text !== undefined) return readText(text, kind);
-  const found = kindOfDer(source);
+  const derKind = kindOfDer(source);
   // What is not recognized may be damaged: its reader rejects it.
-  if (found !== undefined && found !== kind) return { fault: describe(found, kind) };
+  if (derKind !== undefined && derKind !== kind) return { fault: describe(derKind, kind) };
   return { ders: [source], doubt: "" };
 }
 

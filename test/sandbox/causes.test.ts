@@ -1,8 +1,8 @@
 /** The cause numbers of error responses, from the sandbox to the explanation. */
-import { ApiError, createClient, type CallOptions } from "wechatpay-ts";
+import { ApiError, type CallOptions } from "wechatpay-ts";
 import { createClient as createChainClient } from "wechatpay-ts/chain";
 import { explain } from "wechatpay-ts/explain";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { makeCredentials, startSandbox, type Sandbox } from "#sandbox/index";
 import { causeCodeOf } from "#sandbox/http/cause-code";

@@ -60,7 +60,7 @@ describe.each([...kinds, ["certificate", certificate, certificateBytesOf(certifi
       fc.assert(
         fc.property(fc.array(fc.tuple(fc.nat(pem.length), space), { maxLength: 20 }), (places) => {
           const spaces = new Map(places);
-          const text = [...pem].map((character, at) => (spaces.get(at) ?? "") + character).join("");
+          const text = Array.from(pem, (character, at) => (spaces.get(at) ?? "") + character).join("");
           const read = readKeyContent(text, kind);
           expect(read).toMatchObject({ ders: [Uint8Array.from(der)] });
         }),

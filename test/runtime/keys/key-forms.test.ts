@@ -92,7 +92,7 @@ describe.each([
   ["Node.js", node],
   ["the web", web],
 ])("on %s", (_, platform) => {
-  const read = (change: Change) => readKeys({ ...options(), ...change } as ClientOptions, platform);
+  const read = (change: Change) => readKeys({ ...options(), ...change }, platform);
   const refused = (change: Change): ConfigError => {
     try {
       read(change);
@@ -265,4 +265,16 @@ test("a CryptoKey that hides its numbers is taken with any certificate", async (
   );
   expect(keys.serialNo).toBe(platformCertificate.serialNo);
   expect(KeyObject.from(key).type).toBe("private");
+});
+
+test("the types require the serial number or the certificate", () => {
+  const { serialNo: _, certificate: __, ...keys } = options();
+  const named: KeyOptions[] = [
+    { ...keys, serialNo: own.serialNo },
+    { ...keys, certificate: Buffer.from(ownPem) },
+    { ...keys, serialNo: own.serialNo, certificate: ownPem },
+  ];
+  // @ts-expect-error one of them is required
+  const unnamed: KeyOptions = keys;
+  expect([named.length, unnamed]).toEqual([3, keys]);
 });
