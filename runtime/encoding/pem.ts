@@ -71,7 +71,7 @@ function readText(text: string, kind: KeyKind): KeyContent {
   if (wanted.length === 0) return { fault: describeBlock(first, kind) };
   if (bodies.includes(undefined))
     return { fault: `the last line of the ${kind}, -----END …-----, is missing. Pass the whole text` };
-  const ders = bodies.flatMap((body = "") => decodeBase64(body) ?? []);
+  const ders = bodies.flatMap((body) => (body && decodeBase64(body)) || []);
   const doubt = describeSpaces(text);
   if (ders.length === wanted.length) return { ders, doubt };
   return { fault: `the ${kind} cannot be parsed: its content is not Base64.${doubt || " Copy it again"}` };

@@ -1,7 +1,7 @@
 /** The forms of keys and certificates in the options, alike on both platforms. */
 import { KeyObject } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { ConfigError, type ClientOptions, type KeyOptions } from "wechatpay-ts";
+import { ConfigError, type KeyOptions } from "wechatpay-ts";
 import {
   BIT_STRING,
   INTEGER,
@@ -188,6 +188,12 @@ describe.each([
       { wechatpayKeys: { [publicKeyId]: derOf(merchant.privateKey) } },
       "WECHATPAY_KEYS",
       /this is a private key/,
+    ],
+    [
+      "a key whose + were read as spaces",
+      { privateKey: pem("PRIVATE KEY", bytes("00")).replace("AA==", "AAA AAA AAA AAA AAAA") },
+      "PRIVATE_KEY",
+      /cannot be parsed. Some of its spaces may have been \+ characters. Pass the text/,
     ],
     [
       "two private keys",
