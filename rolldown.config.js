@@ -23,8 +23,8 @@ const entries = [
   "labels",
 ];
 const platforms = ["platform/node", "platform/web"];
-/** Entries that import an optional package or node:fs. No other entry may share a file with them. */
-const separate = ["sm", "file"];
+/** Entries that import an optional package or node:fs, or that are large. No other entry may share a file with them. */
+const separate = ["sm", "file", "explain"];
 
 export default defineConfig({
   input: Object.fromEntries(

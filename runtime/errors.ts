@@ -7,6 +7,7 @@ import type { Issue } from "./schema/issue.ts";
 import { labelOf } from "./schema/request.ts";
 import type { Operation } from "./schema/schema.ts";
 import { member, own } from "./util/own.ts";
+import { causeCodeOf } from "./util/request-id.ts";
 
 interface Origin {
   readonly cause?: unknown;
@@ -60,7 +61,7 @@ export function addFacts(error: unknown, facts: CallFacts): void {
  * - `ERR_CONFIG_MCHID`, `ERR_CONFIG_BRAND_ID`: `mchid` or `brandId`
  * - `ERR_CONFIG_ALGORITHM`: `algorithm`
  * - `ERR_CONFIG_CERTIFICATES`: the options of `platformCertificates`, or the merchant has no platform certificates
- * - `ERR_CONFIG_SERIAL_NO`: `serialNo`
+ * - `ERR_CONFIG_SERIAL_NO`: `serialNo` or `certificate`
  * - `ERR_CONFIG_PRIVATE_KEY`, `ERR_CONFIG_API_V3_KEY`, `ERR_CONFIG_WECHATPAY_KEYS`: the key options of the same name
  * - `ERR_CONFIG_BASE_URL`: `baseUrl`, or a host of a request or page that is neither WeChat Pay's nor in `baseUrl`
  * - `ERR_CONFIG_TIMEOUT`: `timeout` or `totalTimeout`
@@ -156,6 +157,11 @@ export class ApiError extends WechatPayError<"ERR_API"> {
   readonly status: number;
   /** WeChat Pay's error code, such as `PARAM_ERROR`; undefined if the body was not WeChat Pay's JSON. */
   readonly apiCode: string | undefined;
+  /**
+   * The number behind the last `-` of the `Request-ID`, by which WeChat Pay's manuals explain the cause; undefined if it
+   * has none. `explain` of `wechatpay-ts/explain` tells cause and fix.
+   */
+  readonly causeCode: number | undefined;
   /** The `Retry-After` header in seconds; undefined if the response had none. */
   readonly retryAfter: number | undefined;
   /** Seconds by which the local clock is ahead of the `Date` header of the response; negative if it is behind. */
@@ -166,6 +172,7 @@ export class ApiError extends WechatPayError<"ERR_API"> {
     super("ERR_API", message, { requestId: facts.requestId });
     this.status = facts.status;
     this.apiCode = facts.apiCode;
+    this.causeCode = causeCodeOf(facts.requestId);
     this.retryAfter = facts.retryAfter;
     this.clockSkew = facts.clockSkew;
     this.#facts = facts;

@@ -6,7 +6,7 @@ export { createClient } from "./client.ts";
 export { ciphertext } from "./protocol/ciphertext.ts";
 export type { Ciphertext, Encrypted, Plaintext, Recipient, ResponseData } from "./protocol/ciphertext.ts";
 export type { Client, SignedMessage } from "./client.ts";
-export type { CallOptions, ClientOptions } from "./call/options.ts";
+export type { CallOptions, ClientOptions, ClientSettings } from "./call/options.ts";
 export type { TransportOptions } from "./call/transport.ts";
 export type { Allow, Allowed, PathOf } from "./validate/allow.ts";
 export type { At } from "./validate/at.ts";
@@ -61,7 +61,7 @@ export type {
 } from "./call/events.ts";
 export type { KeyProvider } from "./call/client-context.ts";
 export type { AlgorithmInput } from "./keys/algorithms.ts";
-export type { KeyOptions, WechatPayKeyInput } from "./keys/key-options.ts";
+export type { KeyOptions, KeySettings, SerialNumber, WechatPayKeyInput } from "./keys/key-options.ts";
 export type { EncryptedResource } from "./protocol/decrypt.ts";
 export type {
   CertificateInput,
@@ -72,8 +72,10 @@ export type {
   NativeKey,
   PrivateKeyInput,
   PrivateKeyPair,
+  PrivateKeySource,
   PublicKeyInput,
   PublicKeyPair,
+  PublicKeySource,
 } from "./platform/platform.ts";
 export type { Describe, Documented, OnIssue, Validate } from "./call/report.ts";
 export type { ApiResponse, ResponseInfo, Result } from "./call/result.ts";

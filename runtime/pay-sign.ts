@@ -1,10 +1,12 @@
 /**
  * The entry point `wechatpay-ts/pay-sign`: signs the parameters with which a front end opens the cashier (JSAPI, mini program,
- * app) or a mini program of WeChat Pay. Each function resolves to the object that the front end takes. The first three
- * require a client with an RSA key: the documentation has no other `signType`.
+ * app, medical insurance) or a mini program of WeChat Pay. Each function resolves to the object that the front end takes. All
+ * but those with an `apiKey` require a client with an RSA key: the documentation has no other `signType`. `idDigest` makes a
+ * field of a medical insurance order.
  */
 import type { Client } from "./client.ts";
 import { encodeHex, encodeUtf8 } from "./encoding/bytes.ts";
+import { md5 } from "./encoding/md5.ts";
 import { endSentence, RequestError } from "./errors.ts";
 import { newNonce } from "./protocol/sign.ts";
 import { isObject, kindOf } from "./util/kind.ts";
@@ -31,6 +33,12 @@ export interface MiniProgramPayment {
 /** The argument of `getBrandWCPayRequest` of WeixinJSBridge. `wx.chooseWXPay` of the JS-SDK calls `timeStamp` `timestamp`. */
 export interface JsapiPayment extends MiniProgramPayment {
   readonly appId: string;
+}
+
+/** The argument with which a mini program opens the cashier for a medical insurance order (医保自费混合收款). */
+export interface MedicalPayment extends MiniProgramPayment {
+  /** The number of the order; the signature does not cover it. */
+  readonly mixTradeNo: string;
 }
 
 /** The `PayReq` of the OpenSDK in an app, with the names of the documentation. */
@@ -95,6 +103,52 @@ export async function miniProgramPayment(client: Client, order: PrepaidOrder): P
   const content = `prepay_id=${prepay_id}` as const;
   const paySign = await client.sign(lines(appid, timestamp, nonce, content));
   return { timeStamp: timestamp, nonceStr: nonce, package: content, signType: "RSA", paySign };
+}
+
+/**
+ * Signs the parameters of the cashier for a medical insurance order with a cash part: those of a mini program, and the
+ * number of the order.
+ *
+ * @param order has the `prepay_id` of the cash part, and the `mix_trade_no` of the response
+ * @throws RequestError if appid, prepay_id or mix_trade_no is missing or invalid
+ * @example
+ * ```ts
+ * import type { Client } from "wechatpay-ts";
+ * import { medicalPayment } from "wechatpay-ts/pay-sign";
+ *
+ * declare const client: Client, prepay_id: string;
+ * declare const order: { mix_trade_no: string };
+ * const payment = await medicalPayment(client, { appid: "wxd678efh567hg6787", prepay_id, ...order });
+ * ```
+ */
+export async function medicalPayment(
+  client: Client,
+  order: PrepaidOrder & { readonly mix_trade_no: string },
+): Promise<MedicalPayment> {
+  const read = readOrder(order);
+  const mixTradeNo = readText("mix_trade_no", own(order).mix_trade_no);
+  return { ...(await miniProgramPayment(client, read)), mixTradeNo };
+}
+
+/**
+ * Computes `id_digest` of a medical insurance order: the MD5 of the ID number in upper case, as lower-case hexadecimal. Pass
+ * it in the request as it is: the client encrypts the field.
+ *
+ * @param idNumber the 18 characters of a resident ID card (`ID_CARD`); the last one is a digit or X
+ * @throws RequestError for another text; the message does not repeat it
+ * @example
+ * ```ts
+ * import { idDigest } from "wechatpay-ts/pay-sign";
+ *
+ * declare const name: string, idNumber: string;
+ * const payer = { name, id_digest: idDigest(idNumber), card_type: "ID_CARD" } as const;
+ * ```
+ */
+export function idDigest(idNumber: string): string {
+  if (typeof idNumber === "string" && /^\d{17}[\dXx]$/.test(idNumber))
+    return md5(encodeUtf8(idNumber.toUpperCase()));
+  const received = typeof idNumber === "string" ? "another text" : kindOf(idNumber);
+  throw argumentError("idNumber", `expected 17 digits and a digit or X, received ${received}`);
 }
 
 /**

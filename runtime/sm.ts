@@ -2,10 +2,8 @@
  * The entry point `wechatpay-ts/sm`: SM2 signs and encrypts, SM3 computes digests, SM4 decrypts. It requires the package
  * `sm-crypto-v2`, which no other entry point needs.
  */
-import { sm2, sm3, sm4 } from "sm-crypto-v2";
 import { decodeHex } from "./encoding/bytes.ts";
 import { readCertificateDer } from "./encoding/certificate-der.ts";
-import { pemBytes } from "./encoding/pem.ts";
 import {
   readCiphertext,
   readPrivateNumber,
@@ -14,19 +12,20 @@ import {
   writeCiphertext,
   writeSignature,
 } from "./encoding/sm-der.ts";
+import { ConfigError } from "./errors.ts";
 import type { AlgorithmInput } from "./keys/algorithms.ts";
 import type {
-  Certificate,
-  CertificateInput,
   PrivateKey,
-  PrivateKeyInput,
+  PrivateKeySource,
   PublicKey,
-  PublicKeyInput,
+  PublicKeySource,
   SecretKey,
 } from "./platform/platform.ts";
 import { isBytes } from "./util/file.ts";
 
 export type { AlgorithmInput } from "./keys/algorithms.ts";
+
+type Library = typeof import("sm-crypto-v2");
 
 /** C1, C3, C2: the order of GB/T 32918.4, and of its ASN.1 form. */
 const C1C3C2 = 1;
@@ -38,22 +37,44 @@ const POINT_DIGITS = 128;
  * Selects `WECHATPAY2-SM2-WITH-SM3` and `AEAD_SM4_GCM`, for `algorithm` of `createClient`. All keys of the client must then
  * be SM2 keys; `platformCertificates` fetches those of WeChat Pay.
  *
+ * @throws ConfigError `ERR_CONFIG_ALGORITHM` if the package `sm-crypto-v2` is not installed
  * @example
  * ```ts
  * import { createClient, platformCertificates } from "wechatpay-ts";
  * import { sm } from "wechatpay-ts/sm";
  *
  * declare const keys: { mchid: string; serialNo: string; privateKey: string; apiV3Key: string };
- * const client = createClient({ ...keys, algorithm: sm(), certificates: platformCertificates() });
+ * const client = createClient({ ...keys, algorithm: await sm(), certificates: platformCertificates() });
  * ```
  */
 // @__NO_SIDE_EFFECTS__
-export function sm(): AlgorithmInput {
-  return { scheme: "WECHATPAY2-SM2-WITH-SM3", keys: { privateKey, publicKey, certificate, secretKey } };
+export async function sm(): Promise<AlgorithmInput> {
+  const library = await loadLibrary();
+  return {
+    scheme: "WECHATPAY2-SM2-WITH-SM3",
+    keys: {
+      privateKey: (source) => privateKey(source, library),
+      publicKey: (source) => publicKey(derOf(source), library),
+      certificate: (der) => {
+        const { serialNo, validFrom, validTo, publicKey: key } = readCertificateDer(der);
+        return { serialNo, validFrom, validTo, publicKey: publicKey(key.spki, library) };
+      },
+      secretKey: (apiV3Key) => secretKey(apiV3Key, library),
+    },
+  };
 }
 
-function privateKey(source: PrivateKeyInput): PrivateKey {
-  const number = readPrivateNumber(derOf(source, "private key"));
+async function loadLibrary(): Promise<Library> {
+  try {
+    return await import("sm-crypto-v2");
+  } catch (cause) {
+    const why = "sm: the package sm-crypto-v2 cannot be loaded. Install it: npm install sm-crypto-v2.";
+    throw new ConfigError("ERR_CONFIG_ALGORITHM", why, { cause });
+  }
+}
+
+function privateKey(source: PrivateKeySource, { sm2 }: Library): PrivateKey {
+  const number = readPrivateNumber(derOf(source));
   const point = sm2.getPublicKeyFromPrivateKey(number);
   return {
     ...factsOf(point),
@@ -69,52 +90,35 @@ function privateKey(source: PrivateKeyInput): PrivateKey {
   };
 }
 
-function publicKey(source: PublicKeyInput): PublicKey {
-  return publicKeyOf(derOf(source, "public key"));
-}
-
-function publicKeyOf(spki: Uint8Array): PublicKey {
+function publicKey(spki: Uint8Array, { sm2 }: Library): PublicKey {
   const hex = readPublicPoint(spki);
   if (!sm2.verifyPublicKey(hex)) throw new SyntaxError("expected a point of the curve");
   const point = sm2.precomputePublicKey(hex);
   return {
     ...factsOf(hex),
-    verify: (message, signature) => verify(message, signature, point),
+    verify: (message, signature) => {
+      const numbers = readSignature(signature);
+      if (numbers === undefined || /^0{64}/.test(numbers)) return false;
+      try {
+        return sm2.doVerifySignature(message, numbers, point, { hash: true });
+      } catch {
+        return false; // a number outside the range of the curve
+      }
+    },
     encrypt: (plaintext) => writeCiphertext(sm2.doEncrypt(plaintext, point, C1C3C2)),
-    isCiphertext,
+    // The DER of a ciphertext whose C1 is a point of the curve.
+    isCiphertext: (bytes) => {
+      try {
+        return sm2.verifyPublicKey(`04${readCiphertext(bytes).slice(0, POINT_DIGITS)}`);
+      } catch {
+        return false;
+      }
+    },
   };
 }
 
-/** Reports whether bytes are the DER of a ciphertext whose C1 is a point of the curve. */
-function isCiphertext(bytes: Uint8Array): boolean {
-  try {
-    return sm2.verifyPublicKey(`04${readCiphertext(bytes).slice(0, POINT_DIGITS)}`);
-  } catch {
-    return false;
-  }
-}
-
-function verify(
-  message: Uint8Array,
-  signature: Uint8Array,
-  point: ReturnType<typeof sm2.precomputePublicKey>,
-): boolean {
-  const numbers = readSignature(signature);
-  if (numbers === undefined || /^0{64}/.test(numbers)) return false;
-  try {
-    return sm2.doVerifySignature(message, numbers, point, { hash: true });
-  } catch {
-    return false; // a number outside the range of the curve
-  }
-}
-
-function certificate(source: CertificateInput): Certificate {
-  const { serialNo, validFrom, validTo, publicKey: key } = readCertificateDer(derOf(source, "certificate"));
-  return { serialNo, validFrom, validTo, publicKey: publicKeyOf(key.spki) };
-}
-
 /** Derives the SM4 key: the first half of the SM3 digest of the APIv3 key. */
-function secretKey(apiV3Key: Uint8Array): SecretKey {
+function secretKey(apiV3Key: Uint8Array, { sm3, sm4 }: Library): SecretKey {
   const key = decodeHex(sm3(apiV3Key)).subarray(0, 16);
   return {
     decrypt: (nonce, associatedData, ciphertext) => {
@@ -132,11 +136,7 @@ function factsOf(point: string) {
   return { algorithm: "sm2", bits: Infinity, fingerprint: point };
 }
 
-function derOf(
-  source: PrivateKeyInput | PublicKeyInput,
-  kind: "private key" | "public key" | "certificate",
-): Uint8Array {
-  if (typeof source === "string") return pemBytes(source, kind);
+function derOf(source: PrivateKeySource | PublicKeySource): Uint8Array {
   if (isBytes(source)) return source;
-  throw new TypeError("expected an SM2 key as PEM text or DER");
+  throw new TypeError("expected an SM2 key as PEM or DER");
 }

@@ -102,9 +102,9 @@ function canHold({ type, encoding, encryption }: Field): boolean {
 }
 
 function editOperation(operation: Operation, { was, is }: EditOf<"operation">): Operation | Refusal {
-  const { title, responseType } = operation;
+  const { title, advice = null, responseType } = operation;
   const hosts = operation.kind === "endpoint" ? operation.hosts : [];
-  const facts: OperationFacts = { title, hosts, response: responseType };
+  const facts: OperationFacts = { title, advice, hosts, response: responseType };
   const differs = (key: string, value: unknown) =>
     JSON.stringify(facts[key as keyof OperationFacts]) !== JSON.stringify(value); // keys were checked
   if (Object.entries(was).some(([key, value]) => differs(key, value))) {
@@ -113,6 +113,7 @@ function editOperation(operation: Operation, { was, is }: EditOf<"operation">): 
   const response = is.response ?? responseType;
   const edited = {
     title: is.title ?? title,
+    ...(is.advice && { advice: is.advice }),
     responseType: response,
     response: response === "json" ? operation.response : [],
   };

@@ -26,6 +26,8 @@ export interface FieldFacts {
 /** Facts of an operation as a whole. */
 export interface OperationFacts {
   readonly title?: string;
+  /** Sentences that the comment of the function shows (注意：…); null in `was`, where the page has none. */
+  readonly advice?: readonly string[] | null;
   /** Bases, https://… */
   readonly hosts?: readonly string[];
   /** The kind of response; `statement` is a file whose digest headers WeChat Pay signs. */
@@ -73,6 +75,7 @@ const responses = ["json", "empty", "stream", "statement"];
 
 const operationChecks: { readonly [Fact in keyof Required<OperationFacts>]: Check } = {
   title: isText,
+  advice: orNull((value) => isTexts(value) && value.length > 0),
   hosts: (value) => Array.isArray(value) && value.every(isBase),
   response: (value) => typeof value === "string" && responses.includes(value),
 };
@@ -98,6 +101,7 @@ export const fieldFactForms: readonly FactForm[] = [
 /** For messages. */
 export const operationFactForms: readonly FactForm[] = [
   { name: "title" },
+  { name: "advice", kind: "texts" },
   { name: "hosts", kind: "https-urls" },
   { name: "response", values: responses },
 ];

@@ -8,7 +8,10 @@ import type { Describe, OnIssue, Validate } from "./report.ts";
 import type { TransportOptions } from "./transport.ts";
 
 /** The options of `createClient`. */
-export interface ClientOptions extends KeyOptions, TransportOptions {
+export type ClientOptions = ClientSettings & KeyOptions;
+
+/** The options of `createClient` apart from keys. */
+export interface ClientSettings extends TransportOptions {
   /**
    * The base URL of all calls. It may have a path (`…/hk`), which is part of the signed message. Pass several to give the
    * client alternatives: when a host fails, the call moves to the next one. All must have the same path. Default: the base

@@ -1,4 +1,5 @@
 /** `platformCertificates`: provides the platform certificates, beside the keys in the options of a client. */
+import type { CertificateInput } from "../platform/platform.ts";
 import { type Cache, isCache, memoryCache } from "../cache.ts";
 import { callHook } from "../util/async.ts";
 import { own } from "../util/own.ts";
@@ -22,12 +23,12 @@ export interface CertificateOptions {
   /** Milliseconds after which the next use fetches the certificates again. Default 12 hours, at most 24 hours. */
   readonly refreshAfter?: number | undefined;
   /**
-   * Root certificates as PEM texts, and the certificates between them and WeChat Pay's: the client then accepts a platform
+   * Root certificates as PEM or DER, and the certificates between them and WeChat Pay's: the client then accepts a platform
    * certificate only if a valid chain of issuers leads from it to one of these roots. All have keys of the client's
    * algorithm. Default: no chain is verified, since the encryption with the APIv3 key and the signature prove the origin;
    * if WeChat Pay changes its issuer, the client verifies nothing until the program has the new certificates.
    */
-  readonly trustedRoots?: readonly string[] | undefined;
+  readonly trustedRoots?: readonly CertificateInput[] | undefined;
   /**
    * Receives the error when the certificates could not be fetched or the cache failed. Calls continue with the certificates
    * that the client has. Default: a process warning.

@@ -5,9 +5,9 @@
 import { type CertificateDer, type Extension, readCertificateDer } from "../encoding/certificate-der.ts";
 import { encodeHex } from "../encoding/bytes.ts";
 import { readDer, sequenceOf, unsignedOf } from "../encoding/der.ts";
-import { certificateBytes } from "../encoding/pem.ts";
 import { ConfigError } from "../errors.ts";
 import type { KeyReader } from "../keys/algorithms.ts";
+import { certificateContent } from "../keys/key-input.ts";
 import { isValidAt } from "../keys/key-ring.ts";
 import { keyFault, type Keys } from "../keys/read-keys.ts";
 import type { Certificate, PublicKey } from "../platform/platform.ts";
@@ -44,22 +44,24 @@ const BIT_STRING = 0x03;
 const SIGNS_CERTIFICATES = 0x04;
 
 /**
- * Splits the texts of `trustedRoots` into certificates.
+ * Reads the certificates of `trustedRoots`, of which an entry may have several.
  *
  * @throws ConfigError if one cannot be read, or if none is a root
  */
-export function splitRoots(texts: unknown): CertificateDer[] {
-  if (!Array.isArray(texts)) throw rootsError("expected a list of certificates as PEM texts");
-  const certificates = texts.map((text: unknown, index) => readRoot(text, `[${index}]`));
+export function splitRoots(entries: unknown): CertificateDer[] {
+  if (!Array.isArray(entries)) throw rootsError("expected a list of certificates as PEM or DER");
+  const certificates = entries.flatMap((entry: unknown, index) => readEntry(entry, `[${index}]`));
   if (certificates.some(isSelfIssued)) return certificates;
   throw rootsError("expected at least one root certificate, which is its own issuer");
 }
 
-function readRoot(text: unknown, place: string): CertificateDer {
+function readEntry(entry: unknown, place: string): CertificateDer[] {
+  const content = certificateContent(entry);
+  if ("fault" in content) throw rootsError(`${place}: ${content.fault}`);
   try {
-    return readCertificateDer(certificateBytes(String(text).trim()));
+    return content.ders.map(readCertificateDer);
   } catch {
-    throw rootsError(`${place}: expected the PEM text of one certificate`);
+    throw rootsError(`${place}: a certificate cannot be parsed${content.doubt && `.${content.doubt}`}`);
   }
 }
 
@@ -68,7 +70,9 @@ export function readRoots(
   certificates: readonly CertificateDer[],
   keys: Pick<Keys, "reader" | "algorithm">,
 ): Roots {
-  const issuers = certificates.map((content, index) => readIssuer(content, `[${index}]`, keys));
+  const issuers = certificates.map((content) =>
+    readIssuer(content, `: the certificate ${content.serialNo}`, keys),
+  );
   return { hasChain: (certificate, now) => hasChain(certificate, issuers, now, 0) };
 }
 
@@ -152,5 +156,5 @@ function rootsError(why: string): ConfigError {
 }
 
 function place(why: string): string {
-  return why.startsWith("[") ? why : `: ${why}`;
+  return /^[[:]/.test(why) ? why : `: ${why}`;
 }

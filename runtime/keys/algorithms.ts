@@ -44,7 +44,7 @@ export type Scheme = keyof typeof ALGORITHMS;
 /** Parses the keys of an algorithm: the platform for RSA, an entry point of its own for SM2. */
 export type KeyReader = Pick<Platform, "privateKey" | "publicKey" | "certificate" | "secretKey">;
 
-/** The `algorithm` option of a client; `sm()` returns one. */
+/** The `algorithm` option of a client; `await sm()` returns one. */
 export interface AlgorithmInput {
   readonly scheme: Scheme;
   readonly keys: KeyReader;

@@ -1,12 +1,21 @@
 /** Checks a key option before the platform parses it. */
-import { describePem, pemKind } from "../encoding/pem.ts";
-import type { CertificateInput, NativeKey, PrivateKeyInput, PublicKeyInput } from "../platform/platform.ts";
+import { copyBytes, encodeHex } from "../encoding/bytes.ts";
+import { type CertificateDer, readCertificateDer } from "../encoding/certificate-der.ts";
+import type { KeyKind } from "../encoding/key-kind.ts";
+import { type KeyContent, readKeyContent } from "../encoding/pem.ts";
+import type { NativeKey, PrivateKeySource, PublicKeySource } from "../platform/platform.ts";
 import { isBytes } from "../util/file.ts";
 import { isObject } from "../util/kind.ts";
 import { member } from "../util/own.ts";
 
 /** The input for the platform, or why it cannot be used, as a clause for an error message. */
-export type KeyInput<Input> = { readonly input: Input } | { readonly fault: string };
+export type KeyInput<Input> =
+  | {
+      readonly input: Input;
+      /** What to add to the error if the platform cannot parse the input. */
+      readonly doubt: string;
+    }
+  | { readonly fault: string };
 
 /** A use of a key, which Web Crypto must allow. */
 interface Use {
@@ -31,49 +40,74 @@ const USES: Readonly<Record<"private" | "public", readonly [Use, Use]>> = {
 };
 
 /** Checks the `privateKey` option. */
-export function privateKeyInput(source: unknown): KeyInput<PrivateKeyInput> {
-  return asymmetricKeyInput(source, "private") as KeyInput<PrivateKeyInput>; // its pair has the uses of a private key
+export function privateKeyInput(source: unknown): KeyInput<PrivateKeySource> {
+  return asymmetricKeyInput(source, "private") as KeyInput<PrivateKeySource>; // its pair has the uses of a private key
 }
 
 /** Checks a public key of the `wechatpayKeys` option. */
-export function publicKeyInput(source: unknown): KeyInput<PublicKeyInput> {
-  return asymmetricKeyInput(source, "public") as KeyInput<PublicKeyInput>; // its pair has the uses of a public key
+export function publicKeyInput(source: unknown): KeyInput<PublicKeySource> {
+  return asymmetricKeyInput(source, "public") as KeyInput<PublicKeySource>; // its pair has the uses of a public key
 }
 
-/** Checks a certificate of the `wechatpayKeys` option. */
-export function certificateInput(source: unknown): KeyInput<CertificateInput> {
-  if (typeof source === "string") return pemInput(source, "certificate");
-  const der = derOf(source);
-  return der ? { input: der } : { fault: `expected PEM text or DER, ${describeReceived(source)}` };
+/**
+ * Checks a certificate of an option, and returns its DER. Of several, it is the one that has issued none of the others: the
+ * certificates of issuers may stand before or behind it.
+ */
+export function certificateInput(source: unknown): KeyInput<Uint8Array> {
+  const content = certificateContent(source);
+  return "fault" in content || content.ders.length === 1 ? single(content) : leafOf(content.ders);
+}
+
+/** Checks an option that may contain several certificates, and returns the DER of each. */
+export function certificateContent(source: unknown): KeyContent {
+  return contentOf(source, "certificate") ?? { fault: `expected PEM or DER, ${describeReceived(source)}` };
+}
+
+function leafOf(ders: readonly Uint8Array[]): KeyInput<Uint8Array> {
+  let all: CertificateDer[];
+  try {
+    all = [...new Map(ders.map((der) => [encodeHex(der), der])).values()].map(readCertificateDer);
+  } catch {
+    return { fault: `one of the ${ders.length} certificates cannot be parsed. Pass one certificate` };
+  }
+  const hasIssued = (one: CertificateDer, other: CertificateDer) =>
+    one !== other && encodeHex(one.subject) === encodeHex(other.issuer);
+  const leaves = all.filter((one) => !all.some((other) => hasIssued(one, other)));
+  const [leaf] = leaves;
+  if (leaf !== undefined && leaves.length === 1) return { input: leaf.der, doubt: "" };
+  const serials = all.map(({ serialNo }) => serialNo).join(", ");
+  return { fault: `expected one certificate, received those with the serial numbers ${serials}. Pass one` };
 }
 
 function asymmetricKeyInput(source: unknown, type: "private" | "public"): KeyInput<unknown> {
-  if (typeof source === "string") return pemInput(source, `${type} key`);
-  const der = derOf(source);
-  if (der) return { input: der };
+  const content = contentOf(source, `${type} key`);
+  if (content) return single(content);
   const uses = USES[type];
   const isPair = isObject(source) && uses.every(({ usage }) => member(source, usage) !== undefined);
   if (!isPair && !isNativeKey(source))
-    return { fault: `expected PEM text, DER, a KeyObject or a CryptoKey, ${describeReceived(source)}` };
+    return { fault: `expected PEM, DER, a KeyObject or a CryptoKey, ${describeReceived(source)}` };
   if (!isPair) {
     const fault = nativeFault(source, type, uses[0]);
-    return fault === undefined ? { input: source } : { fault };
+    return fault === undefined ? { input: source, doubt: "" } : { fault };
   }
   // Each member is read once, since a getter may return another key the next time.
   const pair = Object.fromEntries(uses.map(({ usage }) => [usage, source[usage]]));
   const [fault] = uses.flatMap((use) => nativeFault(pair[use.usage], type, use) ?? []);
-  return fault === undefined ? { input: pair } : { fault };
+  return fault === undefined ? { input: pair, doubt: "" } : { fault };
 }
 
-function pemInput(text: string, expected: "private key" | "public key" | "certificate"): KeyInput<string> {
-  const kind = pemKind(text);
-  return kind === expected ? { input: text } : { fault: describePem(kind) };
+/** Reads text or bytes; undefined for another type. Bytes are copied, since the caller may reuse their memory. */
+function contentOf(source: unknown, kind: KeyKind): KeyContent | undefined {
+  if (typeof source === "string") return readKeyContent(source, kind);
+  if (source instanceof ArrayBuffer) return readKeyContent(new Uint8Array(source.slice(0)), kind);
+  return isBytes(source) ? readKeyContent(copyBytes(source), kind) : undefined;
 }
 
-/** Copies DER, since the caller may reuse its memory before the key is imported. */
-function derOf(source: unknown): Uint8Array | undefined {
-  if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
-  return isBytes(source) ? Uint8Array.from(source) : undefined;
+function single(content: KeyContent): KeyInput<Uint8Array> {
+  if ("fault" in content) return content;
+  const [input, ...more] = content.ders;
+  if (input !== undefined && more.length === 0) return { input, doubt: content.doubt };
+  return { fault: `expected one key, received ${content.ders.length}. Pass one` };
 }
 
 /** Describes why a native key cannot be used, in a clause. A KeyObject has all uses. */

@@ -1,6 +1,6 @@
 /** Reads and checks the key options of a client. Errors name the option. */
 import { encodeUtf8 } from "../encoding/bytes.ts";
-import { pemKind } from "../encoding/pem.ts";
+import { isPem } from "../encoding/pem.ts";
 import { type ConfigErrorCode, optionError } from "../errors.ts";
 import type { AsymmetricKey, PrivateKey, SecretKey } from "../platform/platform.ts";
 import {
@@ -50,8 +50,11 @@ export function readKeys(options: KeyOptions, platform: KeyReader, isFetching = 
   const reader = options.algorithm?.keys ?? platform;
   const { wechatpayKeys } = options;
   const caller = readCaller(options);
-  const serialNo = readSerialNo(options.serialNo);
   const privateKey = readPrivateKey(options.privateKey, reader, algorithm);
+  const serialNo =
+    options.certificate === undefined
+      ? readSerialNo(options.serialNo)
+      : readOwnCertificate(options, privateKey, reader);
   const secret = readApiV3Key(options.apiV3Key);
   const keys = {
     scheme,
@@ -93,7 +96,7 @@ function readScheme({ algorithm, brandId }: KeyOptions): Scheme {
     throw optionError(
       "ERR_CONFIG_ALGORITHM",
       "algorithm",
-      "expected the result of sm() of wechatpay-ts/sm. Leave it out for RSA.",
+      "expected the result of await sm() of wechatpay-ts/sm. Leave it out for RSA.",
     );
   }
   if (brandId === undefined) return algorithm.scheme;
@@ -122,13 +125,34 @@ function readDigits(code: ConfigErrorCode, option: string, value: unknown): stri
   throw optionError(code, option, `expected a string of digits, received ${describeType(value)}`);
 }
 
+/** Reads the serial number of the merchant's certificate, which must belong to the private key. */
+function readOwnCertificate(options: KeyOptions, privateKey: PrivateKey, platform: KeyReader): string {
+  const code = "ERR_CONFIG_SERIAL_NO";
+  const option = "certificate";
+  const hint = "Pass the text of apiclient_cert.pem.";
+  const read = certificateInput(options.certificate);
+  if ("fault" in read) throw optionError(code, option, withHint(read.fault, hint));
+  const cannot = `the certificate cannot be parsed.${read.doubt || ` ${hint}`}`;
+  const { serialNo, publicKey } = attempt(code, option, cannot, () => platform.certificate(read.input));
+  const { fingerprint } = privateKey;
+  if (fingerprint !== undefined && publicKey.fingerprint !== fingerprint) {
+    const fix = "Pass apiclient_cert.pem and apiclient_key.pem of one API certificate.";
+    throw optionError(code, option, `the certificate ${serialNo} does not belong to privateKey. ${fix}`);
+  }
+  if (options.serialNo === undefined || keyId(readSerialNo(options.serialNo)) === keyId(serialNo))
+    return serialNo;
+  const fix = "Correct it, or leave it out.";
+  throw optionError(code, "serialNo", `the certificate has the serial number ${serialNo}. ${fix}`);
+}
+
 function readSerialNo(serialNo: unknown): string {
   const option = "serialNo";
   if (typeof serialNo !== "string") {
+    const hint = "Pass the serial number of your API certificate, or the certificate itself as certificate.";
     throw optionError(
       "ERR_CONFIG_SERIAL_NO",
       option,
-      `expected a string, received ${describeType(serialNo)}`,
+      `expected a string, received ${describeType(serialNo)}. ${hint}`,
     );
   }
   if (isPublicKeyId(serialNo)) {
@@ -156,9 +180,8 @@ function readPrivateKey(source: unknown, platform: KeyReader, algorithm: Algorit
   const hint = "Pass the text of apiclient_key.pem.";
   const read = privateKeyInput(source);
   if ("fault" in read) throw optionError(code, option, withHint(read.fault, hint));
-  const key = attempt(code, option, `the private key cannot be parsed. ${hint}`, () =>
-    platform.privateKey(read.input),
-  );
+  const cannot = `the private key cannot be parsed.${read.doubt || ` ${hint}`}`;
+  const key = attempt(code, option, cannot, () => platform.privateKey(read.input));
   return expectKey(key, algorithm, code, option);
 }
 
@@ -214,8 +237,7 @@ function readWechatPayKey(
   const code = "ERR_CONFIG_WECHATPAY_KEYS";
   // An invalid id may be the key itself, so the message does not repeat it.
   const option = /^\w{1,64}$/.test(id) ? `wechatpayKeys[${JSON.stringify(id)}]` : "wechatpayKeys";
-  if (pemKind(id) !== "other")
-    throw optionError(code, option, "an id is PEM text. Swap the id and the PEM text.");
+  if (isPem(id)) throw optionError(code, option, "an id is PEM text. Swap the id and the PEM text.");
   if (isPublicKeyId(id.toUpperCase()) && !/^PUB_KEY_ID_\w+$/.test(id)) {
     throw optionError(
       code,
@@ -227,16 +249,16 @@ function readWechatPayKey(
   const hint = isPublicKeyId(id)
     ? "For PUB_KEY_ID_…, pass WeChat Pay's public key, pub_key.pem."
     : "For a serial number, pass WeChat Pay's certificate.";
-  const cannot = `the ${expected} cannot be parsed. ${hint}`;
+  const cannot = (doubt: string) => `the ${expected} cannot be parsed.${doubt || ` ${hint}`}`;
   if (isPublicKeyId(id)) {
     const read = publicKeyInput(source);
     if ("fault" in read) throw optionError(code, option, withHint(read.fault, hint));
-    const key = attempt(code, option, cannot, () => platform.publicKey(read.input));
+    const key = attempt(code, option, cannot(read.doubt), () => platform.publicKey(read.input));
     return { id, key: expectKey(key, algorithm, code, option), certificate: undefined };
   }
   const read = certificateInput(source);
   if ("fault" in read) throw optionError(code, option, withHint(read.fault, hint));
-  const certificate = attempt(code, option, cannot, () => platform.certificate(read.input));
+  const certificate = attempt(code, option, cannot(read.doubt), () => platform.certificate(read.input));
   if (keyId(certificate.serialNo) !== keyId(id)) {
     const serial = certificate.serialNo;
     throw optionError(code, option, `the certificate has the serial number ${serial}. Use that as its id.`);

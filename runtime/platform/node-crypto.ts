@@ -16,17 +16,16 @@ import {
 } from "node:crypto";
 import { readCertificateDer } from "../encoding/certificate-der.ts";
 import { readPrivateKeyDer, readPublicKeyDer } from "../encoding/key-der.ts";
-import { certificatePem, pemBytes } from "../encoding/pem.ts";
+import { certificatePem } from "../encoding/pem.ts";
 import { isBytes } from "../util/file.ts";
 import type {
   AsymmetricKey,
   Certificate,
-  CertificateInput,
   NativeKey,
   PrivateKey,
-  PrivateKeyInput,
+  PrivateKeySource,
   PublicKey,
-  PublicKeyInput,
+  PublicKeySource,
   SecretKey,
 } from "./platform.ts";
 import { hasOtherWork } from "./work-count.ts";
@@ -39,7 +38,7 @@ const PKCS1 = own({ padding: constants.RSA_PKCS1_PADDING });
 const OAEP = own({ padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" });
 
 /** Parses a private key. @throws Error if it is not one, or if a pair has two different keys */
-export function privateKey(source: PrivateKeyInput): PrivateKey {
+export function privateKey(source: PrivateKeySource): PrivateKey {
   const isPair = isPrivatePair(source);
   const key = isPair ? toKeyObject(source.sign) : readPrivateKey(source);
   const decryptionKey = isPair ? toKeyObject(source.decrypt) : key;
@@ -55,7 +54,7 @@ export function privateKey(source: PrivateKeyInput): PrivateKey {
 }
 
 /** Parses a public key. @throws Error if it is not one, or if a pair has two different keys */
-export function publicKey(source: PublicKeyInput): PublicKey {
+export function publicKey(source: PublicKeySource): PublicKey {
   if (isPublicPair(source)) {
     const key = toKeyObject(source.verify);
     if (fingerprintOf(toKeyObject(source.encrypt)) !== fingerprintOf(key))
@@ -70,8 +69,7 @@ export function publicKey(source: PublicKeyInput): PublicKey {
  *
  * @throws Error if it is not one
  */
-export function certificate(source: CertificateInput): Certificate {
-  const der = typeof source === "string" ? pemBytes(source, "certificate") : source;
+export function certificate(der: Uint8Array): Certificate {
   const { serialNo, validFrom, validTo, publicKey: read } = readCertificateDer(der);
   // For DER, node:crypto first looks for PEM in it, and would read a block that a name or an extension contains.
   const x509 = new X509Certificate(certificatePem(der));
@@ -85,23 +83,17 @@ export function certificate(source: CertificateInput): Certificate {
   return { serialNo, validFrom, validTo, publicKey: fromKeyObject(key) };
 }
 
-function readPrivateKey(source: string | Uint8Array | NativeKey): KeyObject {
-  if (typeof source === "string") return createPrivateKey(pemOptions(source));
+function readPrivateKey(source: Uint8Array | NativeKey): KeyObject {
   if (!isBytes(source)) return toKeyObject(source);
   const { form } = readPrivateKeyDer(source);
   return createPrivateKey(own({ key: Buffer.from(source), format: "der" as const, type: form }));
 }
 
-function readPublicKey(source: string | Uint8Array | NativeKey): KeyObject {
-  if (typeof source === "string") return createPublicKey(pemOptions(source));
+function readPublicKey(source: Uint8Array | NativeKey): KeyObject {
   if (!isBytes(source)) return toKeyObject(source);
   return createPublicKey(
     own({ key: Buffer.from(source), format: "der" as const, type: readPublicKeyDer(source).form }),
   );
-}
-
-function pemOptions(key: string): { key: string; format: "pem" } {
-  return own({ key, format: "pem" as const });
 }
 
 /** @throws TypeError if it is neither a KeyObject nor a CryptoKey */

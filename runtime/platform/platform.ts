@@ -24,22 +24,26 @@ export interface PublicKeyPair {
   readonly encrypt: NativeKey;
 }
 
-/** A private key: PEM text, DER, or a key object of the platform. */
-export type PrivateKeyInput = string | Uint8Array | NativeKey | PrivateKeyPair;
-/** A public key: PEM text, DER, or a key object of the platform. */
-export type PublicKeyInput = string | Uint8Array | NativeKey | PublicKeyPair;
+/** A private key for a platform: DER, or a key object of the platform. */
+export type PrivateKeySource = Uint8Array | NativeKey | PrivateKeyPair;
+/** A public key for a platform: DER, or a key object of the platform. */
+export type PublicKeySource = Uint8Array | NativeKey | PublicKeyPair;
+/** A private key: PEM as text or bytes, DER, or a key object of the platform. */
+export type PrivateKeyInput = string | ArrayBuffer | PrivateKeySource;
+/** A public key: PEM as text or bytes, DER, or a key object of the platform. */
+export type PublicKeyInput = string | ArrayBuffer | PublicKeySource;
+/** A certificate: PEM as text or bytes, or DER. */
+export type CertificateInput = string | ArrayBuffer | Uint8Array;
+
 /** Reports whether a private key is a pair of CryptoKeys. */
-export function isPrivatePair(source: PrivateKeyInput): source is PrivateKeyPair {
+export function isPrivatePair(source: PrivateKeySource): source is PrivateKeyPair {
   return member(source, "decrypt") !== undefined;
 }
 
 /** Reports whether a public key is a pair of CryptoKeys. */
-export function isPublicPair(source: PublicKeyInput): source is PublicKeyPair {
+export function isPublicPair(source: PublicKeySource): source is PublicKeyPair {
   return member(source, "encrypt") !== undefined;
 }
-
-/** A certificate: PEM text or DER. */
-export type CertificateInput = string | Uint8Array;
 
 /** The facts of a key. */
 export interface AsymmetricKey {
@@ -180,11 +184,11 @@ export interface Platform {
   /** Creates a transport of a dispatcher; absent on platforms without node:stream. */
   readonly sendByDispatcher?: ((dispatcher: Dispatcher) => Send) | undefined;
   /** Parses a private key. Throws if it is not one. */
-  privateKey(source: PrivateKeyInput): PrivateKey;
+  privateKey(source: PrivateKeySource): PrivateKey;
   /** Parses a public key. Throws if it is not one. */
-  publicKey(source: PublicKeyInput): PublicKey;
-  /** Parses an X.509 certificate: the first one of a PEM text, or DER. Throws if it is not one. */
-  certificate(source: CertificateInput): Certificate;
+  publicKey(source: PublicKeySource): PublicKey;
+  /** Parses the DER of an X.509 certificate. Throws if it is not one. */
+  certificate(der: Uint8Array): Certificate;
   /** Creates a key of AES-256-GCM. @param key 32 bytes */
   secretKey(key: Uint8Array): SecretKey;
   /** Computes SHA-256 (FIPS 180-4). */

@@ -1,7 +1,6 @@
 /** Keys by Web Crypto. The DER of a key is read at once; the key is imported once, at its first use. */
 import { readCertificateDer } from "../encoding/certificate-der.ts";
 import { type PublicKeyDer, readPrivateKeyDer, readPublicKeyDer } from "../encoding/key-der.ts";
-import { pemBytes } from "../encoding/pem.ts";
 import { ConfigError, type ConfigErrorCode, DecryptError, optionError } from "../errors.ts";
 import { isBytes } from "../util/file.ts";
 import {
@@ -9,12 +8,11 @@ import {
   isPublicPair,
   type AsymmetricKey,
   type Certificate,
-  type CertificateInput,
   type NativeKey,
   type PrivateKey,
-  type PrivateKeyInput,
+  type PrivateKeySource,
   type PublicKey,
-  type PublicKeyInput,
+  type PublicKeySource,
   type SecretKey,
 } from "./platform.ts";
 import { member } from "../util/own.ts";
@@ -29,32 +27,32 @@ const GCM = "AES-GCM";
 const PAIR = "this CryptoKey has one use and cannot be exported. Pass";
 
 /** Reads a private key. @throws SyntaxError or TypeError if it is not one */
-export function privateKey(source: PrivateKeyInput): PrivateKey {
+export function privateKey(source: PrivateKeySource): PrivateKey {
   if (isPrivatePair(source))
     return toPrivateKey(factsOf(source.sign), resolved(source.sign), resolved(source.decrypt));
   if (isCryptoKey(source)) {
     const error = new DecryptError("ERR_DECRYPT", `privateKey: ${PAIR} { sign, decrypt }.`);
     return toPrivateKey(factsOf(source), resolved(source), exported(source, "pkcs8", "decrypt", error));
   }
-  const { pkcs8, ...facts } = readPrivateKeyDer(derOf(source, "private key"));
+  const { pkcs8, ...facts } = readPrivateKeyDer(derOf(source, "pkcs8"));
   const by = (usage: Usage) => imported("pkcs8", pkcs8 ?? new Uint8Array(), usage);
   return toPrivateKey(facts, by("sign"), by("decrypt"));
 }
 
 /** Reads a public key. @throws SyntaxError or TypeError if it is not one */
-export function publicKey(source: PublicKeyInput): PublicKey {
+export function publicKey(source: PublicKeySource): PublicKey {
   if (isPublicPair(source))
     return toPublicKey(factsOf(source.verify), resolved(source.verify), resolved(source.encrypt));
   if (isCryptoKey(source)) {
     const error = new ConfigError("ERR_CONFIG_WECHATPAY_KEYS", `wechatpayKeys: ${PAIR} { verify, encrypt }.`);
     return toPublicKey(factsOf(source), resolved(source), exported(source, "spki", "encrypt", error));
   }
-  return fromSpki(readPublicKeyDer(derOf(source, "public key")));
+  return fromSpki(readPublicKeyDer(derOf(source, "spki")));
 }
 
 /** Reads an X.509 certificate. @throws SyntaxError or TypeError if it is not one */
-export function certificate(source: CertificateInput): Certificate {
-  const { serialNo, validFrom, validTo, publicKey: key } = readCertificateDer(derOf(source, "certificate"));
+export function certificate(der: Uint8Array): Certificate {
+  const { serialNo, validFrom, validTo, publicKey: key } = readCertificateDer(der);
   return { serialNo, validFrom, validTo, publicKey: fromSpki(key) };
 }
 
@@ -140,15 +138,11 @@ function once<T>(create: () => Promise<T>): () => Promise<T> {
   return () => (promise ??= create());
 }
 
-function derOf(
-  source: string | Uint8Array | NativeKey,
-  kind: "private key" | "public key" | "certificate",
-): Uint8Array {
-  if (typeof source === "string") return pemBytes(source, kind);
+function derOf(source: Uint8Array | NativeKey, form: "pkcs8" | "spki"): Uint8Array {
   if (isBytes(source)) return source;
   // Bun and Deno have KeyObjects, too.
   const key = source as Partial<{ export(form: { format: "der"; type: string }): Uint8Array }> & NativeKey;
-  const der = key.export?.({ format: "der", type: kind === "private key" ? "pkcs8" : "spki" });
+  const der = key.export?.({ format: "der", type: form });
   if (der === undefined) throw new TypeError("expected a KeyObject or a CryptoKey");
   return der;
 }
@@ -160,6 +154,6 @@ function factsOf(key: NativeKey): AsymmetricKey {
   return { algorithm: "rsa", bits, fingerprint: undefined };
 }
 
-function isCryptoKey(source: PrivateKeyInput | PublicKeyInput): source is CryptoKey {
-  return typeof source === "object" && "algorithm" in source && member(source, "algorithm") !== undefined;
+function isCryptoKey(source: PrivateKeySource | PublicKeySource): source is CryptoKey {
+  return "algorithm" in source && member(source, "algorithm") !== undefined;
 }

@@ -107,7 +107,7 @@ function unknownSerialError(received: Received, serial: string): SignatureError 
 function mismatchError(received: Received, { key }: WechatPayKey): SignatureError {
   const why =
     isForSm(received) && key.algorithm !== "sm2"
-      ? "it is an SM2 signature. Use a client with algorithm: sm() of wechatpay-ts/sm"
+      ? "it is an SM2 signature. Use a client with algorithm: await sm() of wechatpay-ts/sm"
       : "the message was modified or forged, is a probe of WeChat Pay, or wechatpayKeys has another key under this id";
   return signatureError(
     received,

@@ -13,6 +13,7 @@ import { alterBody } from "../keys/message-signer.ts";
 import { perform } from "../operations/perform.ts";
 import type { Platform } from "../platform/platform.ts";
 import { ApiError } from "../http/api-error.ts";
+import { causeCodeOf } from "../http/cause-code.ts";
 import {
   errorResponse,
   responseHeaders,
@@ -105,13 +106,14 @@ function authorize(
 }
 
 async function sign(
-  { status, body, headers, signature }: UnsignedResponse,
+  { status, body, headers, signature, error }: UnsignedResponse,
   raw: RawRequest,
   { signer }: Platform,
   faults: readonly Fault[],
 ): Promise<HttpResponse> {
   const now = realTime(faults);
-  const common = { ...responseHeaders(now), ...headers };
+  const causeCode = error && causeCodeOf(raw.target.split("?")[0] ?? "", error);
+  const common = { ...responseHeaders(now, causeCode), ...headers };
   if (signature === "none") return { status, headers: common, body };
   const requested = raw.headers["wechatpay-serial"];
   const isStatement = signature === "statement";

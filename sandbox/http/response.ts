@@ -13,6 +13,8 @@ export interface UnsignedResponse {
    * certificates with a certificate.
    */
   readonly signature: "usual" | "certificate" | "statement" | "none";
+  /** The error that the response reports, which tells the number at the end of its Request-ID. */
+  readonly error?: Pick<ApiError, "code" | "detail">;
 }
 
 /** A response as it is sent. */
@@ -50,15 +52,21 @@ export function errorResponse({ status, code, message, detail, headers }: ApiErr
   const body = Buffer.from(
     JSON.stringify({ code, message, ...(detail && { detail: { ...rest, ...more } }) }),
   );
-  return { status, body, signature: "none", ...(headers && { headers }) };
+  return { status, body, signature: "none", error: { code, detail }, ...(headers && { headers }) };
 }
 
-/** Returns the headers that every response has. @param now Unix time in milliseconds */
-export function responseHeaders(now: number): Record<string, string> {
+/**
+ * Returns the headers that every response has.
+ *
+ * @param now Unix time in milliseconds
+ * @param causeCode the number by which WeChat Pay's manuals explain an error; the Request-ID ends with it
+ */
+export function responseHeaders(now: number, causeCode?: number): Record<string, string> {
+  const id = randomBytes(8).toString("hex").toUpperCase();
   return {
     "Content-Type": "application/json; charset=utf-8",
     Date: new Date(now).toUTCString(),
-    "Request-ID": randomBytes(8).toString("hex").toUpperCase(),
+    "Request-ID": causeCode === undefined ? id : `${id}-${causeCode}`,
     // Anyone who finds the response in a log must see that it is not from WeChat Pay.
     Server: "wechatpay-sandbox (not WeChat Pay)",
   };

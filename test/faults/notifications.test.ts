@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { inspect } from "node:util";
 
-import { createClient, WechatPayError, type ClientOptions } from "wechatpay-ts";
+import { createClient, WechatPayError, type ClientSettings, type KeySettings } from "wechatpay-ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { startSandbox, type Sandbox } from "#sandbox/index";
@@ -25,7 +25,7 @@ afterAll(() => sandbox.close());
 const secret = "order-of-somebody";
 const event = { event_type: "TRANSACTION.SUCCESS", resource: { out_trade_no: secret } };
 
-function reader(changes: Partial<ClientOptions> = {}, options: NotificationOptions = {}) {
+function reader(changes: Partial<ClientSettings & KeySettings> = {}, options: NotificationOptions = {}) {
   if (sandbox.client === undefined) throw new Error("The sandbox has no keys of the merchant.");
   return notifications(createClient({ ...sandbox.client, ...changes }), options);
 }

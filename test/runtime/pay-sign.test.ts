@@ -1,9 +1,18 @@
 /** The parameters for front ends, verified with node:crypto. */
-import { createHmac, verify } from "node:crypto";
+import { createHash, createHmac, verify } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createClient, RequestError } from "wechatpay-ts";
-import { appPayment, hmacSign, jsapiPayment, miniProgramPayment, payscoreView } from "wechatpay-ts/pay-sign";
+import {
+  appPayment,
+  hmacSign,
+  idDigest,
+  jsapiPayment,
+  medicalPayment,
+  miniProgramPayment,
+  payscoreView,
+} from "wechatpay-ts/pay-sign";
+import { md5 } from "#runtime/encoding/md5";
 import { merchant, options } from "./support/keys.ts";
 
 const client = createClient(options());
@@ -41,6 +50,64 @@ test("miniProgramPayment returns the five members of wx.requestPayment", async (
   const { timeStamp, nonceStr, paySign, ...rest } = await miniProgramPayment(client, { appid, prepay_id });
   expect(rest).toEqual({ package: `prepay_id=${prepay_id}`, signType: "RSA" });
   expect(isSigned(`${appid}\n${timeStamp}\n${nonceStr}\nprepay_id=${prepay_id}\n`, paySign)).toBe(true);
+});
+
+test("medicalPayment adds the number of the order, which is not signed", async () => {
+  const order = { appid, prepay_id, mix_trade_no: "4200001234202611270000000001" };
+  const { timeStamp, nonceStr, paySign, ...rest } = await medicalPayment(client, order);
+  expect(rest).toEqual({
+    package: `prepay_id=${prepay_id}`,
+    signType: "RSA",
+    mixTradeNo: "4200001234202611270000000001",
+  });
+  expect(isSigned(`${appid}\n${timeStamp}\n${nonceStr}\nprepay_id=${prepay_id}\n`, paySign)).toBe(true);
+  const error = await failure(medicalPayment(client, { ...order, mix_trade_no: "a\nb" }));
+  expect(String(error)).toContain("pay-sign: mix_trade_no: expected");
+});
+
+describe("idDigest", () => {
+  // Made up: no person has this number.
+  const number = "11010119000101000X";
+  const expected = createHash("md5").update(number).digest("hex");
+
+  test.each([number, number.toLowerCase()])("is the MD5 of %s in upper case", (text) => {
+    expect(idDigest(text)).toBe(expected);
+    expect(idDigest(text)).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test.each([
+    ["15 digits", "110101900101000"],
+    ["spaces", ` ${number}`],
+    ["letters", "11010119000101000A"],
+    ["nothing", undefined],
+  ])("rejects %s, and does not repeat it", (_, text) => {
+    const call = () => idDigest(text as string); // JavaScript has no type check
+    expect(call).toThrow(RequestError);
+    expect(call).toThrow(
+      /pay-sign: idNumber: expected 17 digits and a digit or X, received (?:another text|undefined)\./,
+    );
+  });
+
+  test.each([
+    // RFC 1321, appendix A.5
+    ["", "d41d8cd98f00b204e9800998ecf8427e"],
+    ["abc", "900150983cd24fb0d6963f7d28e17f72"],
+    ["message digest", "f96b697d7cb7938d525a2f31aaf161d0"],
+    [
+      "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+      "57edf4a22be3c955ac49da2e2107b67a",
+    ],
+  ])("md5 of %j", (text, digest) => {
+    expect(md5(Buffer.from(text))).toBe(digest);
+  });
+
+  test("md5 is that of node:crypto for any bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(md5(bytes)).toBe(createHash("md5").update(bytes).digest("hex"));
+      }),
+    );
+  });
 });
 
 test("appPayment signs the bare prepay id, and returns Sign=WXPay", async () => {

@@ -8,7 +8,8 @@ import { sm } from "wechatpay-ts/sm";
 import { readDer, sequenceOf, writeDer } from "#runtime/encoding/der";
 import { writeCiphertext, writeSignature } from "#runtime/encoding/sm-der";
 import { define, encrypted, string } from "#runtime/schema";
-import { apiV3Key, options, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
+import { privateKeyInput } from "#runtime/keys/key-input";
+import { apiV3Key, options, pemDer, publicKeyId, publicPem, rsa, wechatpay } from "./support/keys.ts";
 import {
   certifySm2,
   decryptSm2,
@@ -24,7 +25,8 @@ import { lastOf } from "./support/seen.ts";
 import { encryptedSm4, sealSm4Gcm } from "./support/sm4-gcm.ts";
 import { encryptedResource, serve, signed } from "./support/wechatpay.ts";
 
-const { keys } = sm();
+const algorithm = await sm();
+const { keys } = algorithm;
 
 function hex(text: string): Buffer {
   return Buffer.from(text.replace(/\s/g, ""), "hex");
@@ -112,8 +114,8 @@ describe("AEAD_SM4_GCM", () => {
 
 describe.skipIf(!hasOpenssl)("SM2 beside OpenSSL", { meta: { needs: "openssl" } }, () => {
   const pair = makeSm2Pair();
-  const ours = keys.privateKey(pair.privateKey);
-  const theirs = keys.publicKey(pair.publicKey);
+  const ours = keys.privateKey(pemDer(pair.privateKey));
+  const theirs = keys.publicKey(pemDer(pair.publicKey));
   const text = fc.uint8Array({ minLength: 1, maxLength: 300 });
 
   test("both verify each other's signatures", async () => {
@@ -167,12 +169,13 @@ describe.skipIf(!hasOpenssl)("SM2 beside OpenSSL", { meta: { needs: "openssl" } 
   });
 
   test("the client reads keys of OpenSSL in PEM and DER", () => {
-    const der = Buffer.from(pair.privateKey.replace(/-----[^-]+-----|\s/g, ""), "base64");
-    for (const source of [toSec1(pair.privateKey), der]) {
-      expect(keys.privateKey(source).fingerprint).toBe(ours.fingerprint);
+    for (const source of [toSec1(pair.privateKey), pair.privateKey]) {
+      const read = privateKeyInput(source);
+      if ("fault" in read) throw new Error(read.fault);
+      expect(keys.privateKey(read.input).fingerprint).toBe(ours.fingerprint);
     }
     expect(theirs.fingerprint).toBe(ours.fingerprint);
-    const certificate = keys.certificate(certifySm2("5A01", pair.privateKey));
+    const certificate = keys.certificate(pemDer(certifySm2("5A01", pair.privateKey)));
     expect([certificate.serialNo, certificate.publicKey.fingerprint]).toEqual(["5A01", ours.fingerprint]);
   });
 });
@@ -193,7 +196,7 @@ describe.skipIf(!hasOpenssl)("a client with sm()", { meta: { needs: "openssl" } 
 
   function smOptions(changes: Partial<ClientOptions> = {}): ClientOptions {
     const wechatpayKeys = { [publicKeyId]: own.publicKey };
-    return options({ algorithm: sm(), privateKey: merchant.privateKey, wechatpayKeys, ...changes });
+    return options({ algorithm, privateKey: merchant.privateKey, wechatpayKeys, ...changes });
   }
 
   /** The headers of a response that WeChat Pay signed with SM2. */
@@ -283,7 +286,7 @@ describe.skipIf(!hasOpenssl)("a client with sm()", { meta: { needs: "openssl" } 
   test("a client without sm() names what would verify the response", async () => {
     const server = await serve((response) => response.writeHead(200, signedSm2("{}")).end("{}"));
     const client = createClient(options({ baseUrl: server.url, retries: 0 }));
-    await expect(client.call(post, { json: { name: "张三" } })).rejects.toThrow("algorithm: sm()");
+    await expect(client.call(post, { json: { name: "张三" } })).rejects.toThrow("algorithm: await sm()");
   });
 
   const serial = "5A02";

@@ -22,8 +22,8 @@ async function bundled(code: string): Promise<{ code: string; imports: readonly 
   });
   const { output } = await bundle.generate({ minify: true });
   await bundle.close();
-  const [{ code: text, imports }] = output;
-  return { code: text, imports };
+  const [{ code: text, imports, dynamicImports }] = output;
+  return { code: text, imports: [...imports, ...dynamicImports] };
 }
 
 const client = 'import { createClient } from "wechatpay-ts"; console.log(createClient);';

@@ -1,5 +1,5 @@
 /** Calls and notifications of a client that fetches its certificates, while WeChat Pay changes them. */
-import { createClient, platformCertificates, type ClientOptions } from "wechatpay-ts";
+import { createClient, platformCertificates, type ClientSettings, type KeySettings } from "wechatpay-ts";
 import { getGovSubsidyQualification } from "wechatpay-ts/v3/gov/subsidy/qualification";
 import { expect, test } from "vitest";
 
@@ -11,7 +11,7 @@ import { clientOf, sandboxFor } from "./support/merchant.ts";
 const operations = specOperations();
 const credentials = await makeCredentials();
 
-function fetchingClient(sandbox: Sandbox, changes: Partial<ClientOptions> = {}) {
+function fetchingClient(sandbox: Sandbox, changes: Partial<ClientSettings & KeySettings> = {}) {
   const { wechatpayKeys: _, ...merchant } = clientOf(sandbox);
   return createClient({
     ...merchant,

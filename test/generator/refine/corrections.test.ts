@@ -5,6 +5,22 @@ import { field, operation } from "../support/page.ts";
 
 const rendered = { ...demo, unknown: ["required", "encrypted"] as const };
 
+describe("a correction adds advice to an operation", () => {
+  test("the advice replaces that of the page, which null says it has none of", () => {
+    const advice = ["The number must be a new one."];
+    const yaml = entry("was: { advice: null }", "is: { advice: [The number must be a new one.] }");
+    const { corrected, findings } = correct(yaml, demo, other);
+    expect(findings).toEqual([]);
+    expect(corrected).toEqual([{ ...demo, advice }, other]);
+    expect(correct(yaml, { ...demo, advice: ["other"] }, other).rules).toEqual(["correction-stale"]);
+  });
+
+  test("advice is a list of texts", () => {
+    const yaml = entry("was: { title: demo }", "is: { advice: one text }");
+    expect(correct(yaml, demo, other).rules).toEqual(["correction-invalid"]);
+  });
+});
+
 describe("a correction changes a field", () => {
   test("the field is as the entry says, and nothing else changes", () => {
     const yaml = change("response.amount", "{ type: integer }", "{ type: string, required: true }");

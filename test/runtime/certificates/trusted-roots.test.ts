@@ -134,8 +134,9 @@ test.each<[string, unknown, RegExp]>([
   ["null", null, /expected a list/],
   ["an empty list", [], /at least one root/],
   ["no root", [middleCertificate.pem], /at least one root/],
-  ["another text", ["-----BEGIN"], /trustedRoots\[0\]: expected the PEM text/],
-  ["a public key", [rootCertificate.pem, 1], /trustedRoots\[1\]: expected the PEM text/],
+  ["another text", ["-----BEGIN"], /trustedRoots\[0\]: this is PEM text of another kind/],
+  ["a number", [rootCertificate.pem, 1], /trustedRoots\[1\]: expected PEM or DER, received .*number/],
+  ["other bytes", [Buffer.of(0x30, 0x82)], /trustedRoots\[0\]: a certificate cannot be parsed/],
 ])("platformCertificates rejects %s as trustedRoots", (_, trustedRoots, message) => {
   const options = { trustedRoots: trustedRoots as readonly string[] }; // JavaScript has no type check
   expect(() => platformCertificates(options)).toThrow(message);

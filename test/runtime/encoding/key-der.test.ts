@@ -11,9 +11,9 @@ import { describe, expect, test } from "vitest";
 import { elementsOf, readDer, SEQUENCE, sequenceOf, writeDer } from "#runtime/encoding/der";
 import { readCertificateDer } from "#runtime/encoding/certificate-der";
 import { readPrivateKeyDer, readPublicKeyDer } from "#runtime/encoding/key-der";
-import { certificateBytes, pemBytes } from "#runtime/encoding/pem";
+import { certificateBytes } from "#runtime/encoding/pem";
 import { certificatePem } from "../support/certificate.ts";
-import { merchant, privatePem, publicPem, rsa, wechatpay } from "../support/keys.ts";
+import { merchant, rsa, wechatpay } from "../support/keys.ts";
 
 const der = (key: KeyObject, type: "pkcs8" | "pkcs1" | "sec1" | "spki") =>
   Uint8Array.from(key.export({ type, format: "der" } as { type: "spki"; format: "der" })); // the types tell private from public
@@ -76,7 +76,7 @@ test.each(["0A23", "7132D72A03E93CDDF8C03BBD1F37EEDF66AC6C6D", "7FFF"])(
       issuer: merchant.privateKey,
     });
     const native = new X509Certificate(pem);
-    const read = readCertificateDer(pemBytes(pem, "certificate"));
+    const read = readCertificateDer(certificateBytes(pem));
     expect(read).toMatchObject({
       serialNo: native.serialNumber,
       validFrom: Date.parse(native.validFrom),
@@ -163,26 +163,6 @@ describe("bytes that are not DER", () => {
       issuer: merchant.privateKey,
     });
   }
-});
-
-describe("a PEM", () => {
-  test("pemBytes finds each block", () => {
-    const both = `Bag Attributes\r\n${publicPem(wechatpay.publicKey).replaceAll("\n", "\r\n")}${privatePem(merchant.privateKey)}`;
-    expect(Buffer.from(pemBytes(both, "private key")).equals(der(merchant.privateKey, "pkcs8"))).toBe(true);
-    expect(Buffer.from(pemBytes(both, "public key")).equals(der(wechatpay.publicKey, "spki"))).toBe(true);
-    expect(() => pemBytes(both, "certificate")).toThrow(SyntaxError);
-  });
-
-  test("pemBytes rejects a damaged block", () => {
-    const pem = publicPem(wechatpay.publicKey);
-    for (const damaged of [
-      pem.replace("M", "*"),
-      pem.replace("END", "BEGIN"),
-      pem.replace(/\n.*=*\n-----END/, "\n=\n-----END"),
-    ]) {
-      expect(() => pemBytes(damaged, "public key")).toThrow(SyntaxError);
-    }
-  });
 });
 
 describe("any bytes", () => {

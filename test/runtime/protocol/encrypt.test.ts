@@ -6,11 +6,11 @@ import { platform } from "#runtime/platform/node";
 import type { PrivateKey, PublicKey } from "#runtime/platform/platform";
 import { list, required, encrypted, string, type Fields } from "#runtime/schema";
 import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
-import { merchant, privatePem, publicPem, rsa, wechatpay } from "../support/keys.ts";
+import { derOf, merchant, rsa, wechatpay } from "../support/keys.ts";
 import { reveal } from "../support/seen.ts";
 
-const key = platform.publicKey(publicPem(wechatpay.publicKey));
-const own = platform.privateKey(privatePem(merchant.privateKey));
+const key = platform.publicKey(derOf(wechatpay.publicKey));
+const own = platform.privateKey(derOf(merchant.privateKey));
 const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
 
 /** Without strings of JSON, what goes over the wire has the form of the request. */
@@ -118,7 +118,7 @@ describe("encodeRequest", () => {
   });
 
   test("the limit depends on the key", async () => {
-    const large = platform.publicKey(publicPem(rsa(3072).publicKey));
+    const large = platform.publicKey(derOf(rsa(3072).publicKey));
     const { json } = await encryptRequest({ json: { name: "x".repeat(342) } }, schema, large);
     expect(Buffer.from(json.name, "base64")).toHaveLength(384);
     await expect(encryptRequest({ json: { name: "x".repeat(343) } }, schema, large)).rejects.toThrow(

@@ -17,7 +17,7 @@ import {
   type Fields,
 } from "#runtime/schema";
 import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
-import { merchant, options, privatePem, publicPem } from "../support/keys.ts";
+import { derOf, merchant, options } from "../support/keys.ts";
 import { checkAuthorization, lastOf, reveal } from "../support/seen.ts";
 import { serveSigned, type Server } from "../support/wechatpay.ts";
 
@@ -159,8 +159,8 @@ describe("a marked field within a string of JSON", () => {
   });
 });
 
-const key = platform.publicKey(publicPem(merchant.publicKey));
-const own = platform.privateKey(privatePem(merchant.privateKey));
+const key = platform.publicKey(derOf(merchant.publicKey));
+const own = platform.privateKey(derOf(merchant.privateKey));
 const source = { label: "response", requestId: "08F8" };
 
 function conceal(text: string): string {

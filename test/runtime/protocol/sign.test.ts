@@ -6,7 +6,7 @@ import { createClient } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
 import { define } from "#runtime/schema";
 import { authorization, newNonce, requestMessage } from "#runtime/protocol/sign";
-import { merchant, options, privatePem, serialNo, wechatpay } from "../support/keys.ts";
+import { derOf, merchant, options, serialNo, wechatpay } from "../support/keys.ts";
 import { lastOf } from "../support/seen.ts";
 import { serveSigned } from "../support/wechatpay.ts";
 
@@ -14,7 +14,7 @@ const signer = {
   scheme: "WECHATPAY2-SHA256-RSA2048" as const,
   caller: "1900007291",
   serialNo,
-  privateKey: platform.privateKey(privatePem(merchant.privateKey)),
+  privateKey: platform.privateKey(derOf(merchant.privateKey)),
 };
 
 const parts = {

@@ -5,13 +5,13 @@ import { SignatureError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
 import { headerReader } from "#runtime/protocol/headers";
 import { verify } from "#runtime/protocol/verify";
-import { publicKeyId, publicPem, rsa, wechatpay } from "../support/keys.ts";
+import { derOf, publicKeyId, rsa, wechatpay } from "../support/keys.ts";
 import { signed } from "../support/wechatpay.ts";
 
 const now = 1_700_000_000_000;
 const timestamp = now / 1000;
 const body = '{"amount":{"total":100}}';
-const key = platform.publicKey(publicPem(wechatpay.publicKey));
+const key = platform.publicKey(derOf(wechatpay.publicKey));
 const keys = new Map([[publicKeyId, { id: publicKeyId, key, certificate: undefined }]]);
 
 function check(

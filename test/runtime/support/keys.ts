@@ -19,6 +19,18 @@ export function privatePem(key: KeyObject): string {
   return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
+/** The DER of a key, as a platform takes it. */
+export function derOf(key: KeyObject): Buffer {
+  return key.type === "private"
+    ? key.export({ type: "pkcs8", format: "der" })
+    : key.export({ type: "spki", format: "der" });
+}
+
+/** The bytes of a PEM text with one block. */
+export function pemDer(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ""), "base64");
+}
+
 export const merchant = rsa();
 export const wechatpay = rsa();
 export const publicKeyId = "PUB_KEY_ID_0114232134912410000000000000";
@@ -34,5 +46,5 @@ export function options(changes: Partial<ClientOptions> = {}): ClientOptions {
     apiV3Key,
     wechatpayKeys: { [publicKeyId]: publicPem(wechatpay.publicKey) },
     ...changes,
-  };
+  } as ClientOptions; // a test may leave out what the types require
 }

@@ -19,7 +19,7 @@ import {
   type Fields,
 } from "#runtime/schema";
 import { decodeMessage } from "#runtime/protocol/codec";
-import { merchant, options, privatePem } from "../support/keys.ts";
+import { derOf, merchant, options } from "../support/keys.ts";
 import { lastOf, reveal } from "../support/seen.ts";
 import { serveSigned } from "../support/wechatpay.ts";
 
@@ -252,7 +252,7 @@ test("a whole response may have variants", async () => {
   expect(await client.call(operation, {})).toEqual({ ...direct, extra: { a: 1 } });
   const empty = createClient(options({ baseUrl: (await serveSigned("")).url }));
   await expect(empty.call(operation, {})).rejects.toMatchObject({ code: "ERR_RESPONSE_JSON" });
-  const own = platform.privateKey(privatePem(merchant.privateKey));
+  const own = platform.privateKey(derOf(merchant.privateKey));
   expect(await decodeMessage("text", order, own, { label: "", requestId: undefined })).toBe("text");
 });
 

@@ -6,7 +6,11 @@ import type {
   FactForm,
 } from "../english/corrections.ts";
 
-const kinds = { "texts-or-numbers": "字符串或数字的列表", "https-urls": "https 地址的列表" };
+const kinds = {
+  texts: "字符串的列表",
+  "texts-or-numbers": "字符串或数字的列表",
+  "https-urls": "https 地址的列表",
+};
 
 function listFacts(facts: readonly FactForm[]): string {
   return facts

@@ -5,7 +5,7 @@ import type { FindingText } from "../finding-text.ts";
 export interface FactForm {
   readonly name: string;
   readonly values?: readonly string[];
-  readonly kind?: "texts-or-numbers" | "https-urls";
+  readonly kind?: "texts" | "texts-or-numbers" | "https-urls";
 }
 
 /** Why an entry does not apply to its page. */
@@ -39,7 +39,11 @@ function either(words: readonly string[]): string {
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}` : words.join("");
 }
 
-const kinds = { "texts-or-numbers": "strings or numbers", "https-urls": "a list of https URLs" };
+const kinds = {
+  texts: "a list of strings",
+  "texts-or-numbers": "strings or numbers",
+  "https-urls": "a list of https URLs",
+};
 
 function listFacts(facts: readonly FactForm[]): string {
   return facts
