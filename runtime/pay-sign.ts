@@ -220,6 +220,73 @@ export async function payscoreView(
   return { ...fields, sign: await hmacSign(fields, apiKey) };
 }
 
+/** The parameters that open the page of one WeChat Pay Score order: `wx.openBusinessView` with `wxpayScoreDetail`. */
+export interface PayscoreDetail {
+  readonly mch_id: string;
+  readonly service_id: string;
+  readonly out_order_no: string;
+  /** Unix time in seconds. */
+  readonly timestamp: string;
+  readonly nonce_str: string;
+  readonly sign_type: "HMAC-SHA256";
+  readonly sign: string;
+}
+
+/**
+ * Signs the parameters of the page that shows a WeChat Pay Score order to its user.
+ *
+ * @param order the `service_id` and `out_order_no` of the order
+ * @param apiKey the API key of APIv2, 32 characters, as set on the merchant platform
+ * @throws RequestError if a number is missing, or the key has another length
+ * @example
+ * ```ts
+ * import type { Client } from "wechatpay-ts";
+ * import { payscoreDetail } from "wechatpay-ts/pay-sign";
+ *
+ * declare const client: Client, apiKey: string;
+ * declare const order: { service_id: string; out_order_no: string };
+ * const extraData = await payscoreDetail(client, order, apiKey);
+ * ```
+ */
+export async function payscoreDetail(
+  client: Pick<Client, "mchid">,
+  order: { readonly service_id: string; readonly out_order_no: string },
+  apiKey: string,
+): Promise<PayscoreDetail> {
+  assertObject("client", client);
+  assertObject("order", order);
+  const { timestamp, nonce } = stamp();
+  const { service_id, out_order_no } = own(order);
+  const fields = {
+    mch_id: readText("mch_id", member(client, "mchid")),
+    service_id: readText("service_id", service_id),
+    out_order_no: readText("out_order_no", out_order_no),
+    timestamp,
+    nonce_str: nonce,
+    sign_type: "HMAC-SHA256",
+  } as const;
+  return { ...fields, sign: await hmacSign(fields, apiKey) };
+}
+
+/**
+ * Writes the parameters of a WeChat Pay Score page as the `queryString` that a page in WeChat passes to
+ * `WeixinJSBridge.invoke("openBusinessView", …)`. The values are URL-encoded; the signature is over them before that.
+ *
+ * @example
+ * ```ts
+ * import { payscoreQuery, type PayscoreView } from "wechatpay-ts/pay-sign";
+ *
+ * declare const view: PayscoreView;
+ * const parameters = { businessType: "wxpayScoreUse", queryString: payscoreQuery(view) };
+ * ```
+ */
+export function payscoreQuery(view: PayscoreView | PayscoreDetail): string {
+  assertObject("view", view);
+  return Object.entries(view)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join("&");
+}
+
 /**
  * Computes the signature of APIv2, which some front ends of APIv3 products require (coupons sent by a page or a mini
  * program, parking fees): HMAC-SHA256 with the API key over all fields that are not empty, sorted by name, in upper-case

@@ -10,6 +10,8 @@ import {
   jsapiPayment,
   medicalPayment,
   miniProgramPayment,
+  payscoreDetail,
+  payscoreQuery,
   payscoreView,
 } from "wechatpay-ts/pay-sign";
 import { md5 } from "#runtime/encoding/md5";
@@ -166,6 +168,24 @@ describe("signatures with the API key", () => {
     expect([mch_id, sign_type]).toEqual(["1900007291", "HMAC-SHA256"]);
     const text = `mch_id=${mch_id}&nonce_str=${nonce_str}&package=${content}&sign_type=${sign_type}&timestamp=${timestamp}`;
     expect(sign).toBe(hmac(`${text}&key=${apiKey}`));
+  });
+
+  test("payscoreDetail returns the extraData of the page of one order", async () => {
+    const order = { service_id: "88888888000011", out_order_no: "1234323JKHDFE1243252" };
+    const { timestamp, nonce_str, sign, ...rest } = await payscoreDetail(client, order, apiKey);
+    expect(rest).toEqual({ mch_id: "1900007291", ...order, sign_type: "HMAC-SHA256" });
+    const { mch_id, service_id, out_order_no, sign_type } = { ...rest };
+    const text = `mch_id=${mch_id}&nonce_str=${nonce_str}&out_order_no=${out_order_no}&service_id=${service_id}&sign_type=${sign_type}&timestamp=${timestamp}`;
+    expect(sign).toBe(hmac(`${text}&key=${apiKey}`));
+    const without = payscoreDetail(client, { ...order, service_id: "" }, apiKey);
+    expect(String(await failure(without))).toContain("service_id: expected");
+  });
+
+  test("payscoreQuery encodes the values, and the receiver reads those that were signed", async () => {
+    const view = await payscoreView(client, { package: "A+/=&b 张" }, apiKey);
+    const query = payscoreQuery(view);
+    expect(query).toContain("package=A%2B%2F%3D%26b%20%E5%BC%A0&");
+    expect(Object.fromEntries(new URLSearchParams(query))).toEqual(view);
   });
 
   test("hmacSign ignores empty fields, sign and the order of the fields", async () => {

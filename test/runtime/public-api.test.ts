@@ -159,6 +159,8 @@ describe("the examples of the doc comments", () => {
       "miniProgramPayment",
       "appPayment",
       "notifications",
+      "payscoreDetail",
+      "payscoreQuery",
       "payscoreView",
       "platformCertificates",
       "reply",
