@@ -106,14 +106,15 @@ export function toNotification(
 ): Notification {
   const envelope = isObject(event) ? own(event) : {};
   const read = textReader(envelope, "", requestId);
-  const encrypted = isObject(envelope.resource) ? ownMember(envelope.resource, "original_type") : undefined;
+  const { resource: encrypted } = envelope;
+  const original = isObject(encrypted) ? ownMember(encrypted, "original_type") : undefined;
   return {
     id: read("id"),
     create_time: read("create_time"),
     event_type: read("event_type"),
     resource_type: read("resource_type", true) ?? "",
     summary: read("summary", true) ?? "",
-    ...(typeof encrypted === "string" && { original_type: encrypted }),
+    ...(typeof original === "string" && { original_type: original }),
     resource,
   };
 }
