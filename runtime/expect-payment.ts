@@ -21,7 +21,7 @@ const TEXTS = [
   "combine_appid",
   "combine_out_trade_no",
 ] as const;
-/** The states of a payment. A difference of these alone means that there is no payment yet. */
+/** The state of a payment, which must be SUCCESS unless another one is expected. */
 const STATE = "trade_state";
 
 /** Members that are compared as text, each with the same name in the payment. */

@@ -101,7 +101,7 @@ async function readAll(reader: BodyReader): Promise<Uint8Array> {
 }
 
 /**
- * Says why the bytes of a body may differ from the signed ones, for the error of a wrong signature. A body that is no JSON
+ * Says why the bytes of a body may differ from the signed ones, for the error of a wrong signature. A body that is not a JSON
  * object shows what was done to it.
  */
 export function describeBody(bytes: Uint8Array): string {

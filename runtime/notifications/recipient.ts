@@ -45,13 +45,13 @@ async function knowing<R extends Recipient>(
   const results = await Promise.allSettled(
     recipients.map(async (recipient) => ({ recipient, key: await recipient.ring.find(serial, isPlausible) })),
   );
-  const found = results.flatMap((result) => {
+  const candidates = results.flatMap((result) => {
     if (result.status === "rejected" || result.value.key === undefined) return [];
     return [{ recipient: result.value.recipient, key: result.value.key }];
   });
   const failed = results.find((result) => result.status === "rejected");
-  if (found.length === 0 && failed !== undefined) throw failed.reason;
-  return found;
+  if (candidates.length === 0 && failed !== undefined) throw failed.reason;
+  return candidates;
 }
 
 /** Decrypts the resource of a verified notification with the first APIv3 key that fits. @throws DecryptError if none does */

@@ -41,9 +41,9 @@ export async function reportSlow<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (onEvent === undefined) return work();
-  let isReported = false;
+  const state = { isReported: false };
   const report = (isRunning: boolean) => {
-    isReported = true;
+    state.isReported = true;
     callHook(onEvent, { type: "notification.slow", ...info, elapsed: elapsed() - since, isRunning });
   };
   const timer = setTimeout(() => report(true), Math.max(0, REPLY_TIME_MS - (elapsed() - since)));
@@ -52,6 +52,6 @@ export async function reportSlow<T>(
   } finally {
     clearTimeout(timer);
     // A handler that blocks the event loop also delays the timer.
-    if (isReported || elapsed() - since > REPLY_TIME_MS) report(false);
+    if (state.isReported || elapsed() - since > REPLY_TIME_MS) report(false);
   }
 }

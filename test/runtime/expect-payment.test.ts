@@ -215,7 +215,7 @@ describe("an expectation of no use is refused", () => {
     ["an unknown member", { out_trade_number: "1" }, /out_trade_number: no such member/],
     ["an inherited name", { toString: "1" }, /toString: no such member/],
     ["no orders", { sub_orders: [] }, /sub_orders: expected a list of at least one order/],
-    ["orders that are no list", { sub_orders: {} }, /sub_orders: expected a list/],
+    ["orders that are not a list", { sub_orders: {} }, /sub_orders: expected a list/],
     ["an order without a number", { sub_orders: [{ amount: 1 }] }, /sub_orders: expected an out_trade_no/],
     ["an empty order", { sub_orders: [{}] }, /sub_orders\[0\]: nothing to compare/],
     ["an order twice", { sub_orders: [{ out_trade_no: "1" }, { out_trade_no: "1" }] }, /of its own in each/],

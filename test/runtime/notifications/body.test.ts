@@ -33,7 +33,7 @@ interface Received {
   readonly url: string;
   /** The outcome of the first request: an error, or "parsed". */
   readonly outcome: Promise<unknown>;
-  /** The bytes of the body that the stream has handed out. */
+  /** The bytes of the body that the stream has returned. */
   readonly readBytes: () => number;
 }
 
@@ -171,7 +171,7 @@ describe("a Request that never ends", () => {
     expect(await server.outcome).toMatchObject({ code: "ERR_NOTIFICATION_BODY" });
   });
 
-  test("is no problem for a genuine one after it", async () => {
+  test("does not keep one in several pieces from being parsed", async () => {
     const server = await fetchServer();
     const { headers, body } = delivery();
     const sent = open(server.url, headers);
@@ -299,7 +299,7 @@ describe("the error of a wrong signature says what was done to the body", () => 
     ["empty", "", /The body is empty/],
     [
       "Base64 of something else",
-      Buffer.from("some text that is no JSON").toString("base64"),
+      Buffer.from("some text, not JSON").toString("base64"),
       /serialized it again/,
     ],
     ["not UTF-8", "\ud800", /serialized it again/],

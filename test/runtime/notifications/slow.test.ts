@@ -72,7 +72,7 @@ function block(ms: number): void {
   vi.spyOn(performance, "now").mockImplementation(() => now + ms);
 }
 
-test("an onEvent that throws changes nothing; one that is no function is refused", async () => {
+test("an onEvent that throws changes nothing; one that is not a function is refused", async () => {
   const onEvent = vi.fn(() => {
     throw new Error("on purpose");
   });
