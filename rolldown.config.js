@@ -15,6 +15,7 @@ const entries = [
   "client",
   "options",
   "webhook",
+  "expect-payment",
   "paginate",
   "pay-sign",
   "schema",

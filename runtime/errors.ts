@@ -350,7 +350,9 @@ export function reasonOf(error: Error): string {
 /**
  * The codes of a NotificationError.
  *
- * - `ERR_NOTIFICATION_BODY`: the request has no raw body or no headers
+ * - `ERR_NOTIFICATION_BODY`: the request has no raw body or no headers, or its body ended too soon
+ * - `ERR_NOTIFICATION_TOO_LARGE`: the body is longer than 1 MiB
+ * - `ERR_NOTIFICATION_TIMEOUT`: the body did not arrive within `bodyTimeout`
  * - `ERR_NOTIFICATION_FORMAT`: the verified body is not a notification
  * - `ERR_NOTIFICATION_BUSY`: another process is handling this notification
  * - `ERR_NOTIFICATION_CACHE`: the cache failed
@@ -358,6 +360,8 @@ export function reasonOf(error: Error): string {
  */
 export type NotificationErrorCode =
   | "ERR_NOTIFICATION_BODY"
+  | "ERR_NOTIFICATION_TOO_LARGE"
+  | "ERR_NOTIFICATION_TIMEOUT"
   | "ERR_NOTIFICATION_FORMAT"
   | "ERR_NOTIFICATION_BUSY"
   | "ERR_NOTIFICATION_CACHE"

@@ -1,28 +1,28 @@
 /** Notifications: verifies, decrypts and deduplicates them, and writes replies. */
 import { type Cache, isCache } from "./cache.ts";
 import { type ClientContext, contextOf } from "./call/client-context.ts";
+import { isTimeout, TIMEOUT_RULE } from "./call/create-context.ts";
 import { checkReceived } from "./call/report.ts";
 import { validator } from "./check.ts";
 import type { Client } from "./client.ts";
-import { decodeUtf8 } from "./encoding/bytes.ts";
 import { ConfigError, endSentence, NotificationError } from "./errors.ts";
 import { Deduplicator } from "./notifications/deduplicate.ts";
+import { BODY_TIMEOUT_MS } from "./notifications/body.ts";
 import {
   type FetchRequest,
   type Notification,
   type RawNotification,
-  readResource,
   snapshotRequest,
   toNotification,
 } from "./notifications/envelope.ts";
 import { isReply, type NotificationReply, reply, type ReplyContent } from "./notifications/reply.ts";
+import { type OnNotificationEvent, reportSlow } from "./notifications/slow.ts";
+import { verifyNotification } from "./notifications/verify-notification.ts";
 import { decodeMessage } from "./protocol/codec.ts";
-import { decryptResource } from "./protocol/decrypt.ts";
-import { headerReader } from "./protocol/headers.ts";
 import { parseJson } from "./protocol/json.ts";
-import { verify } from "./protocol/verify.ts";
 import type { EventSchema } from "./schema/schema.ts";
 import type { Awaitable } from "./util/async.ts";
+import { elapsed } from "./util/clock.ts";
 import { isObject, kindOf } from "./util/kind.ts";
 import { member, own, ownMember } from "./util/own.ts";
 
@@ -30,6 +30,7 @@ export { memoryCache } from "./cache.ts";
 export type { Cache } from "./cache.ts";
 export type { FetchRequest, Notification, RawNotification } from "./notifications/envelope.ts";
 export type { HeadersInput } from "./protocol/headers.ts";
+export type { NotificationEvent, OnNotificationEvent, SlowNotification } from "./notifications/slow.ts";
 export { errorReply, reply } from "./notifications/reply.ts";
 export type { NotificationReply, ReplyContent } from "./notifications/reply.ts";
 
@@ -43,8 +44,26 @@ export interface UnknownNotification extends Notification {
   readonly event_type: Undocumented;
 }
 
+/**
+ * The notification of an event that no page documents, for your own entries of `Events`. The client verifies and decrypts it
+ * like any other, and does not validate it.
+ */
+export interface NotificationOf<EventType extends string, Resource = unknown> extends Notification {
+  readonly event_type: EventType;
+  readonly resource: Resource;
+}
+
 /** What the client adds to a notification. */
-export interface Delivery {
+export interface Receipt<C extends Client = Client> {
+  /**
+   * The client of the merchant whose notification it is, one of those that `notifications` received. It is not enumerable,
+   * so that neither logs nor JSON contain it.
+   */
+  readonly client: C;
+}
+
+/** What `parse` adds to a notification. */
+export interface Delivery<C extends Client = Client> extends Receipt<C> {
   /** Whether a notification with this id was handled before. Absent without a cache. */
   readonly duplicate?: boolean;
 }
@@ -91,6 +110,16 @@ export interface NotificationOptions {
    * it throws are ignored.
    */
   readonly onCacheError?: ((error: unknown) => void) | undefined;
+  /**
+   * Receives `notification.slow` if `handle` takes more than 5 seconds, the time that WeChat Pay waits for a reply. Errors
+   * that it throws are ignored.
+   */
+  readonly onEvent?: OnNotificationEvent | undefined;
+  /**
+   * The time limit in milliseconds for reading the body of a Fetch Request. Default 10,000. Bodies are read only after the
+   * headers of the signature were checked, and up to 1 MiB.
+   */
+  readonly bodyTimeout?: number | undefined;
 }
 
 /** Handles a notification. It returns a reply, or nothing to acknowledge the notification. */
@@ -99,24 +128,37 @@ export type Handler<Event> = (
   // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a handler that returns nothing is an ordinary one
 ) => Awaitable<NotificationReply | undefined | void>;
 
-/** Reads notifications. `Events` maps event types to notifications; comparing `event_type` narrows the type. */
-export interface Notifications<Events extends object = Readonly<Record<string, Notification>>> {
+/** Every event of `Events`, and those that are not documented. */
+type AnyEvent<Events extends object> = Events[keyof Events] | UnknownNotification;
+
+/**
+ * Reads notifications. `Events` maps event types to notifications; comparing `event_type` narrows the type. `C` is the type
+ * of the clients.
+ */
+export interface Notifications<
+  Events extends object = Readonly<Record<string, Notification>>,
+  C extends Client = Client,
+> {
   /**
-   * Verifies a notification over its raw bytes, and decrypts it.
+   * Verifies a notification over its raw bytes, and decrypts it. The client checks the headers of the signature before it
+   * reads the body of a Fetch Request, and reads at most 1 MiB within `bodyTimeout`. It reads a Request once: a second call
+   * with the same one rejects with `ERR_NOTIFICATION_BODY`.
    *
    * @throws SignatureError if WeChat Pay did not sign it; reply with 401. WeChat Pay sends probes that must fail here. With a
    * cache, also if the same signed message arrived before (`ERR_SIGNATURE_REPLAYED`)
-   * @throws NotificationError if the raw body is not available or is not a notification, or if the cache fails
+   * @throws NotificationError if the raw body is not available, too long, too slow or not a notification, or if the cache
+   * fails
    * @throws DecryptError if the APIv3 key does not decrypt the resource, or the private key a field of it
    * @throws ResponseError if it is not JSON, or contains an integer beyond 2^53
    */
-  parse(
-    input: FetchRequest | RawNotification,
-  ): Promise<(Events[keyof Events] | UnknownNotification) & Delivery>;
+  parse(input: FetchRequest | RawNotification): Promise<AnyEvent<Events> & Delivery<C>>;
   /**
    * Parses a notification, calls `handler`, and resolves to the reply to send. With a cache, a notification that was handled
    * before gets the same reply again, without a call of `handler`. A notification counts as handled when `handler` has
    * succeeded (a status below 300); if it throws or returns another status, the next delivery is handled again.
+   *
+   * WeChat Pay waits 5 seconds for the reply, and then sends the notification again. If `handler` may take longer, use
+   * `parse`, put the event in a queue of your own, and reply at once; call `markHandled` when it was handled.
    *
    * If two deliveries arrive at the same time, one process calls `handler` once and sends its reply to both. With several
    * processes and a cache with `add`, one handles the notification and the others reject with `ERR_NOTIFICATION_BUSY`, for
@@ -129,20 +171,23 @@ export interface Notifications<Events extends object = Readonly<Record<string, N
    */
   handle(
     input: FetchRequest | RawNotification,
-    handler: Handler<Events[keyof Events] | UnknownNotification>,
+    handler: Handler<AnyEvent<Events> & Receipt<C>>,
   ): Promise<NotificationReply>;
   /**
    * Stores that a notification was handled, for programs that `parse` it here and handle it elsewhere, such as from a
-   * queue. Call it after the notification was handled.
+   * queue. Call it after the notification was handled. An event that was stored as JSON has lost its `client`: with several
+   * clients, pass `{ id, client }`.
    *
    * @throws ConfigError without a cache
    * @throws NotificationError if the cache fails
    */
-  markHandled(event: { readonly id: string }): Promise<void>;
+  markHandled(event: { readonly id: string; readonly client?: C }): Promise<void>;
 }
 
 /**
- * Reads notifications with the keys of a client.
+ * Reads notifications with the keys of a client. Several clients may share one `notify_url`: pass a list, and `event.client`
+ * is the one whose notification it is. The client that knows the key of the signature, and whose APIv3 key decrypts the
+ * resource, receives it. Each merchant has its own entries in the cache.
  *
  * @throws ConfigError if an option is invalid
  * @example
@@ -166,52 +211,97 @@ export interface Notifications<Events extends object = Readonly<Record<string, N
  * }
  * ```
  */
-export function notifications(client: Client, options?: NotificationOptions): Notifications;
-/** Reads notifications with the keys of a client, each by the schema of its module. */
-export function notifications<Events extends object>(
-  client: Client,
+export function notifications<C extends Client>(
+  clients: C | readonly C[],
+  options?: NotificationOptions,
+): Notifications<Readonly<Record<string, Notification>>, C>;
+/** Reads notifications with the keys of a client or of several, each by the schema of its module. */
+export function notifications<Events extends object, C extends Client = Client>(
+  clients: C | readonly C[],
   options: NotificationOptions,
   modules: NotificationModules,
-): Notifications<Events>;
+): Notifications<Events, C>;
 export function notifications(
-  client: Client,
+  clients: Client | readonly Client[],
   options: NotificationOptions = {},
   modules: NotificationModules = {},
 ): Notifications {
-  const context = readClient(client);
-  const { cache, onCacheError = () => undefined } = readOptions(options);
-  const deduplicator = cache && new Deduplicator(cache, context.keys.caller, context.keys.notificationMac);
+  const { cache, onCacheError = () => undefined, onEvent, bodyTimeout } = readOptions(options);
+  const recipients = readClients(clients, cache);
   const read = (input: FetchRequest | RawNotification) =>
-    readNotification(context, input, deduplicator, modules);
+    readNotification(recipients, input, bodyTimeout ?? BODY_TIMEOUT_MS, modules);
   return {
     parse: async (input) => {
-      const event = await read(input);
-      if (deduplicator === undefined) return event;
-      return { ...event, duplicate: (await deduplicator.cachedReply(event.id, onCacheError)) !== undefined };
+      const { event, recipient } = await read(input);
+      const { client, deduplicator } = recipient;
+      if (deduplicator === undefined) return withClient(event, client);
+      const isDuplicate = (await deduplicator.cachedReply(event.id, onCacheError)) !== undefined;
+      return withClient({ ...event, duplicate: isDuplicate }, client);
     },
     handle: async (input, handler) => {
+      const since = elapsed();
       if (typeof handler !== "function") throw invalidReply("handle: expected a function as the handler");
-      const event = await read(input);
-      const handle = async () => toReply(await handler(event));
-      return deduplicator ? deduplicator.run(event.id, handle, onCacheError) : handle();
+      const { event, recipient } = await read(input);
+      const { client, deduplicator, keys } = recipient;
+      const handle = async () => toReply(await handler(withClient(event, client)));
+      const info = { id: event.id, eventType: event.event_type, mchid: keys.caller };
+      return reportSlow(onEvent, info, since, () =>
+        deduplicator ? deduplicator.run(event.id, handle, onCacheError) : handle(),
+      );
     },
     markHandled: async (event) => {
       const id = member(event, "id"); // JavaScript may pass anything
       if (typeof id !== "string" || id === "")
         throw invalidReply("markHandled: expected an event with its id. Pass the result of parse.");
-      if (deduplicator) return deduplicator.markHandled(id, reply());
+      const client = member(event, "client");
+      const isItsClient = (one: ClientRecipient) => one.client === client;
+      const recipient = recipients.length > 1 ? recipients.find(isItsClient) : recipients[0];
+      if (recipient === undefined)
+        throw invalidReply(
+          "markHandled: expected an event with its client, since there are several. Pass the result of parse, or { id, client }.",
+        );
+      if (recipient.deduplicator) return recipient.deduplicator.markHandled(id, reply());
       const fix = "Pass one to notifications(client, { cache }).";
       throw new ConfigError("ERR_CONFIG_OPTIONS", `markHandled: this method needs a cache. ${fix}`);
     },
   };
 }
 
-/** Returns the context of a client. @throws ConfigError if it is not one */
-function readClient(client: unknown): ClientContext {
-  const context = contextOf(client);
-  if (context !== undefined) return context;
-  const why = `client: expected a client, received ${kindOf(client)}. Pass the result of createClient.`;
-  throw new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${why}`);
+/** A client that may receive a notification, with what it needs to read one. */
+interface ClientRecipient extends ClientContext {
+  readonly client: Client;
+  readonly deduplicator: Deduplicator | undefined;
+}
+
+/** Reads the clients. @throws ConfigError if there is none, or one is not a client */
+function readClients(
+  clients: unknown,
+  cache: Cache | undefined,
+): readonly [ClientRecipient, ...ClientRecipient[]] {
+  const all: readonly unknown[] = Array.isArray(clients) ? clients : [clients];
+  const configError = (why: string) => new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${why}`);
+  const read = all.map((client, at): ClientRecipient => {
+    const context = contextOf(client);
+    const option = Array.isArray(clients) ? `clients[${at}]` : "client";
+    if (context === undefined) {
+      const why = `expected a client, received ${kindOf(client)}. Pass the result of createClient.`;
+      throw configError(`${option}: ${why}`);
+    }
+    const { caller, notificationMac } = context.keys;
+    const deduplicator = cache && new Deduplicator(cache, caller, notificationMac);
+    return { ...context, client: client as Client, deduplicator }; // only a client has a context
+  });
+  const [first, ...others] = read;
+  if (first !== undefined) return [first, ...others];
+  throw configError("clients: expected at least one client. Pass those of createClient.");
+}
+
+/** Adds the client to a notification, so that neither logs nor JSON show it. */
+function withClient<Event extends Notification, C extends Client>(
+  event: Event,
+  client: C,
+): Event & Receipt<C> {
+  return Object.defineProperty({ ...event } as Event & Receipt<C>, "client", { value: client }); // defined now
 }
 
 /** Reads and checks the options. @throws ConfigError */
@@ -219,12 +309,14 @@ function readOptions(options: unknown): NotificationOptions {
   const optionsError = (why: string) =>
     new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${endSentence(why)}`);
   if (!isObject(options)) throw optionsError(`options: expected an object, received ${kindOf(options)}`);
-  const { cache, onCacheError }: NotificationOptions = own(options);
+  const { cache, onCacheError, onEvent, bodyTimeout }: NotificationOptions = own(options);
   if (cache !== undefined && !isCache(cache))
     throw optionsError("cache: expected an object with get() and set(), such as a Keyv");
-  if (onCacheError !== undefined && typeof onCacheError !== "function")
-    throw optionsError("onCacheError: expected a function");
-  return { cache, onCacheError };
+  for (const [name, hook] of Object.entries({ onCacheError, onEvent }))
+    if (hook !== undefined && typeof hook !== "function") throw optionsError(`${name}: expected a function`);
+  if (bodyTimeout !== undefined && !isTimeout(bodyTimeout))
+    throw optionsError(`bodyTimeout: ${TIMEOUT_RULE}`);
+  return { cache, onCacheError, onEvent, bodyTimeout };
 }
 
 /** Creates the error of a value that only JavaScript can pass. */
@@ -239,30 +331,35 @@ function toReply(result: unknown): NotificationReply {
   throw invalidReply("handler: expected the result of reply(), or nothing. Return one of them.");
 }
 
+/** A notification, and the client whose it is. */
+interface Received {
+  readonly event: Notification;
+  readonly recipient: ClientRecipient;
+}
+
 /** Verifies, decrypts and decodes a notification. */
 async function readNotification(
-  context: ClientContext,
+  recipients: readonly [ClientRecipient, ...ClientRecipient[]],
   input: FetchRequest | RawNotification,
-  deduplicator: Deduplicator | undefined,
+  bodyTimeout: number,
   modules: NotificationModules,
-): Promise<Notification> {
-  const { headers, body: bytes } = snapshotRequest(input);
-  const header = headerReader(headers);
-  const requestId = header("Request-ID");
-  const body = await bytes;
-  const { keys, ring, now } = context;
-  const signed = await verify({ header, body, label: "notification" }, ring.find, now());
-  await deduplicator?.rejectReplay(signed, requestId);
-  const event = parseJson(decodeUtf8(body), "notification", requestId);
-  const text = await decryptResource(readResource(event, requestId), keys.apiV3Key, keys.algorithm.aead);
+): Promise<Received> {
+  const verified = await verifyNotification(recipients, snapshotRequest(input), bodyTimeout);
+  const { recipient, message, envelope, text, requestId } = verified;
+  await recipient.deduplicator?.rejectReplay(message, requestId);
   const resource = parseJson(text, "notification: resource", requestId);
-  const notification = toNotification(event, resource, requestId);
+  const notification = toNotification(envelope, resource, requestId);
   // An unknown event has no schema, and so no field that may hold a bigint.
   const schema = await findSchema(notification, modules);
   const source = { label: "notification", requestId, raw: text };
-  const decoded = await decodeMessage(notification, schema?.notification ?? {}, keys.privateKey, source);
-  if (schema !== undefined) checkReceived(decoded, schema, context);
-  return decoded as Notification; // Decoding changes only the contents of strings.
+  const decoded = await decodeMessage(
+    notification,
+    schema?.notification ?? {},
+    recipient.keys.privateKey,
+    source,
+  );
+  if (schema !== undefined) checkReceived(decoded, schema, recipient);
+  return { event: decoded as Notification, recipient }; // Decoding changes only the contents of strings.
 }
 
 /** Finds the schema of a notification. If several pages describe its event, it takes the one with the fewest issues. */

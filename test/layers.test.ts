@@ -198,7 +198,7 @@ const floors: readonly (readonly string[])[] = [
   ["protocol", "sm.ts"],
   ["files", "notifications", "validate"],
   ["call", "check.ts"],
-  ["certificates", "compile.ts", "download", "labels.ts", "options.ts"],
+  ["certificates", "compile.ts", "download", "expect-payment.ts", "labels.ts", "options.ts"],
   ["client.ts"],
   ["chain.ts", "generated-api.ts", "index.ts", "paginate.ts", "pay-sign.ts", "webhook.ts"],
 ];

@@ -37,7 +37,7 @@ export function emitWebhook(
       importExtension,
       "Events",
       "Notification",
-      "Every documented event with its notification.",
+      "Every documented event with its notification. Declare an event without a page by module augmentation: its name, and\n`NotificationOf` its name and the type of its resource.",
     ),
     typesOf(events, importExtension, "Replies", "Reply", "Every documented event with its reply."),
   ]);
@@ -75,17 +75,19 @@ const notificationsFunction: FunctionDeclarationStructure = {
     doc(
       "Reads notifications with the keys of a client: verifies and decrypts them, and types them by `event_type`.",
       "It loads the module of a documented event when the first one arrives. An event that is not documented is verified",
-      "too, and its `resource` is `unknown`. With `options.cache`, each notification is handled once.",
+      "too, and its `resource` is `unknown`. With `options.cache`, each notification is handled once. Several clients may",
+      "share one `notify_url`: pass a list, and `event.client` is the one whose notification it is.",
       "",
-      "@throws ConfigError if `cache` is not a valid cache",
+      "@throws ConfigError if an option is invalid",
     ),
   ],
+  typeParameters: [{ name: "C", constraint: "Client" }],
   parameters: [
-    { name: "client", type: "Client" },
+    { name: "clients", type: "C | readonly C[]" },
     { name: "options", type: "NotificationOptions", initializer: "{}" },
   ],
-  returnType: "Notifications<Events>",
-  statements: ["return readNotifications<Events>(client, options, modules);"],
+  returnType: "Notifications<Events, C>",
+  statements: ["return readNotifications<Events, C>(clients, options, modules);"],
 };
 
 const replyFunction: FunctionDeclarationStructure = {

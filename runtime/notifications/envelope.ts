@@ -1,18 +1,18 @@
 /** The envelope of a notification: copies the request, and reads its encrypted resource. */
-import { copyBytes, encodeUtf8 } from "../encoding/bytes.ts";
-import { endSentence, NotificationError } from "../errors.ts";
+import { NotificationError } from "../errors.ts";
 import type { EncryptedResource } from "../protocol/decrypt.ts";
 import { headerReader, type HeadersInput } from "../protocol/headers.ts";
 import { SIGNED_HEADERS } from "../protocol/verify.ts";
-import type { Awaitable } from "../util/async.ts";
-import { isBytes } from "../util/file.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { member, own, ownMember } from "../util/own.ts";
+import { bodyError, copyBody, readBody, type ReadBody } from "./body.ts";
 
 /** The members of a Fetch `Request` that the client uses. */
 export interface FetchRequest {
   readonly headers: { get(name: string): string | null };
   readonly bodyUsed: boolean;
+  /** The stream of the body, which the client reads up to its limit. Without it, the client reads `arrayBuffer()`. */
+  readonly body?: unknown;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
@@ -40,18 +40,15 @@ export interface Notification {
   readonly resource: unknown;
 }
 
-const RAW =
-  'The signature covers the raw bytes, so pass them: express.raw({ type: "*/*" }), addContentTypeParser of Fastify ' +
-  'with parseAs: "buffer", await request.text() of Next.js.';
-
 /** A copy of a request, which its owner cannot change. */
 export interface RequestSnapshot {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Awaitable<Uint8Array>;
+  /** Resolves to the body. That of a Fetch Request is read only then: anyone can send one that never ends. */
+  readonly body: ReadBody;
 }
 
 /** The headers that verification and errors need. */
-const HEADERS = [...SIGNED_HEADERS, "Wechatpay-Signature-Type", "Request-ID", "Date"];
+const HEADERS = [...SIGNED_HEADERS, "Wechatpay-Signature-Type", "Request-ID", "Date", "Content-Length"];
 
 /**
  * Copies a request before the first await: a server may reuse its buffers, and the verified bytes must be the ones that are
@@ -74,43 +71,31 @@ export function snapshotRequest(input: FetchRequest | RawNotification): RequestS
     const value = header(name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { headers: Object.fromEntries(entries), body: readBody(input) };
+  return { headers: Object.fromEntries(entries), body: bodyOf(input) };
 }
 
-function readBody(input: FetchRequest | RawNotification): Awaitable<Uint8Array> {
-  if (isFetchRequest(input)) {
-    if (member(input, "bodyUsed") === true) throw bodyError(`body: it was read before. ${RAW}`);
-    return input.arrayBuffer().then((buffer) => new Uint8Array(buffer));
-  }
-  const body = member(input, "body");
-  if (typeof body === "string") return encodeUtf8(body);
-  if (isBytes(body)) return copyBytes(body);
-  throw bodyError(`body: expected a string or bytes, received ${kindOf(body)}. ${RAW}`);
+/** Returns how to read the body. The bytes of a server are copied now, since it may reuse its buffers. */
+function bodyOf(input: FetchRequest | RawNotification): ReadBody {
+  if (isFetchRequest(input)) return (timeout) => readBody(input, timeout);
+  const bytes = copyBody(member(input, "body"));
+  return () => bytes;
 }
 
 function isFetchRequest(input: FetchRequest | RawNotification): input is FetchRequest {
   return typeof member(input, "arrayBuffer") === "function";
 }
 
-function bodyError(why: string): NotificationError {
-  return new NotificationError("ERR_NOTIFICATION_BODY", endSentence(why));
-}
-
 /** Reads the encrypted resource of a notification. @throws NotificationError if it has none */
 export function readResource(event: unknown, requestId: string | undefined): EncryptedResource {
   const resource = isObject(event) ? ownMember(event, "resource") : undefined;
-  if (isObject(resource)) {
-    const { algorithm, ciphertext, nonce, associated_data } = own(resource);
-    if (
-      isText(ciphertext) &&
-      isText(nonce) &&
-      isOptionalText(algorithm) &&
-      (associated_data === null || isOptionalText(associated_data))
-    ) {
-      return { algorithm, ciphertext, nonce, associated_data };
-    }
-  }
-  throw formatError("resource: expected an object with ciphertext and nonce", requestId);
+  if (!isObject(resource)) throw formatError("resource", "an object", resource, requestId);
+  const read = textReader(resource, "resource.", requestId);
+  return {
+    algorithm: read("algorithm", true),
+    ciphertext: read("ciphertext"),
+    nonce: read("nonce"),
+    associated_data: read("associated_data", true),
+  };
 }
 
 /** Creates the notification of an envelope and its decrypted resource. @throws NotificationError if a member is missing */
@@ -120,24 +105,47 @@ export function toNotification(
   requestId: string | undefined,
 ): Notification {
   const envelope = isObject(event) ? own(event) : {};
-  const { id, create_time, event_type, resource_type = "", summary = "", resource: encrypted } = envelope;
+  const read = textReader(envelope, "", requestId);
+  const { resource: encrypted } = envelope;
   const original = isObject(encrypted) ? ownMember(encrypted, "original_type") : undefined;
-  if (isText(id) && isText(create_time) && isText(event_type) && isText(resource_type) && isText(summary)) {
-    const type = isText(original) ? { original_type: original } : {};
-    return { id, create_time, event_type, resource_type, summary, ...type, resource };
-  }
-  throw formatError("expected id, create_time and event_type", requestId);
+  return {
+    id: read("id"),
+    create_time: read("create_time"),
+    event_type: read("event_type"),
+    resource_type: read("resource_type", true) ?? "",
+    summary: read("summary", true) ?? "",
+    ...(typeof original === "string" && { original_type: original }),
+    resource,
+  };
 }
 
-function formatError(why: string, requestId: string | undefined): NotificationError {
+/** Reads the texts of an object. A null counts as absent. */
+interface TextReader {
+  (name: string): string;
+  (name: string, isOptional: true): string | undefined;
+}
+
+function textReader(
+  holder: Readonly<Record<string, unknown>>,
+  prefix: string,
+  requestId: string | undefined,
+): TextReader {
+  const read = (name: string, isOptional?: true): string | undefined => {
+    const value = ownMember(holder, name) ?? undefined;
+    if (typeof value === "string" || (value === undefined && isOptional)) return value;
+    throw formatError(`${prefix}${name}`, "a string", ownMember(holder, name), requestId);
+  };
+  return read as TextReader; // without isOptional, it returns a string or throws
+}
+
+/** Creates the error of a member of the envelope. Its value may be anything, so the message has only its kind. */
+function formatError(
+  path: string,
+  expected: string,
+  value: unknown,
+  requestId: string | undefined,
+): NotificationError {
+  const why = `${path}: expected ${expected}, received ${kindOf(value)}`;
   const fix = "Pass only notifications of APIv3 to parse.";
   return new NotificationError("ERR_NOTIFICATION_FORMAT", `notification: ${why}. ${fix}`, { requestId });
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-function isOptionalText(value: unknown): value is string | undefined {
-  return value === undefined || isText(value);
 }

@@ -1,5 +1,5 @@
 /** Replies to notifications: they acknowledge one, or ask WeChat Pay to send it again. */
-import { endSentence, NotificationError, SignatureError } from "../errors.ts";
+import { endSentence, NotificationError, type NotificationErrorCode, SignatureError } from "../errors.ts";
 import { isObject } from "../util/kind.ts";
 import { own } from "../util/own.ts";
 
@@ -62,7 +62,8 @@ export function reply(content: ReplyContent = {}): NotificationReply {
 
 /**
  * Writes the reply for an error of `parse` or `handle`: 401 if WeChat Pay did not sign the notification, 400 if it is not a
- * notification, 503 while another process handles it, and 500 otherwise. WeChat Pay then sends the notification again. The
+ * notification, 413 if the body is too long, 408 if it arrives too slowly, 503 while another process handles the
+ * notification, and 500 otherwise. WeChat Pay then sends the notification again. The
  * reply does not describe the error, since anyone can send a request; log the error yourself.
  *
  * @example
@@ -75,12 +76,18 @@ export function reply(content: ReplyContent = {}): NotificationReply {
 export function errorReply(error: unknown): NotificationReply {
   if (error instanceof SignatureError)
     return reply({ status: 401, body: { message: "signature not accepted" } });
-  const code = error instanceof NotificationError ? error.code : undefined;
-  if (code === "ERR_NOTIFICATION_FORMAT")
-    return reply({ status: 400, body: { message: "not a notification" } });
-  if (code === "ERR_NOTIFICATION_BUSY") return reply({ status: 503, body: { message: "being handled" } });
-  return reply({ status: 500 });
+  const [status, message] = (error instanceof NotificationError && STATUSES[error.code]) || [500];
+  return reply({ status, ...(message !== undefined && { body: { message } }) });
 }
+
+/** The status and message of the reply to an error, by its code. */
+const STATUSES: Readonly<Partial<Record<NotificationErrorCode, readonly [status: number, message: string]>>> =
+  {
+    ERR_NOTIFICATION_FORMAT: [400, "not a notification"],
+    ERR_NOTIFICATION_TOO_LARGE: [413, "too long"],
+    ERR_NOTIFICATION_TIMEOUT: [408, "too slow"],
+    ERR_NOTIFICATION_BUSY: [503, "being handled"],
+  };
 
 /** Reports whether a reply acknowledges the notification, so that WeChat Pay does not send it again. */
 export function isAccepted({ status }: NotificationReply): boolean {

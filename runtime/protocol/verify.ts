@@ -28,13 +28,30 @@ const TOKEN = /^[\w.~+/-]{1,256}=*$/;
 /** The serial number of a certificate, or the id of a public key. */
 const SERIAL = /^\w{1,64}$/;
 
-/** A message as received. */
-export interface Received {
+/** The headers of a message, and its name in errors. */
+export interface ReceivedHead {
   readonly header: HeaderReader;
-  /** The bytes of the body; empty for 204. */
-  readonly body: Uint8Array;
   /** The name of the message in errors. */
   readonly label: string;
+}
+
+/** A message as received. */
+export interface Received extends ReceivedHead {
+  /** The bytes of the body; empty for 204. */
+  readonly body: Uint8Array;
+  /** Returns sentences for the error of a wrong signature: why these bytes may not be the signed ones. */
+  readonly mismatchHint?: () => string;
+}
+
+/** The signature of a message, as its headers state it. */
+export interface Signature {
+  readonly timestamp: string;
+  readonly nonce: string;
+  readonly serial: string;
+  /** The bytes of the signature; undefined if it is a probe or not Base64, so that it is wrong in any case. */
+  readonly bytes: Uint8Array | undefined;
+  /** The seconds between its timestamp and now. */
+  readonly age: number;
 }
 
 /**
@@ -48,25 +65,44 @@ export async function verify(
   findKey: FindKey,
   now: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const timestamp = requireHeader(received, "Wechatpay-Timestamp", /^\d{1,12}$/);
-  const nonce = requireHeader(received, "Wechatpay-Nonce", TOKEN);
-  const serial = requireHeader(received, "Wechatpay-Serial");
-  const text = requireHeader(received, "Wechatpay-Signature");
-  const signature = text.startsWith(PROBE) ? undefined : decodeBase64(text);
-  const distance = Math.abs(Math.floor(now / 1000) - Number(timestamp));
-  const isTimely = distance <= TOLERANCE;
-  const isPlausible = isTimely && signature !== undefined;
-  const key = SERIAL.test(serial) ? await findKey(serial, isPlausible) : undefined;
+  const signature = readSignature(received, now);
+  const { serial, bytes, age } = signature;
+  const isPlausible = age <= TOLERANCE && bytes !== undefined;
+  const key = isSerial(serial) ? await findKey(serial, isPlausible) : undefined;
   if (key === undefined) throw unknownSerialError(received, serial);
+  return verifySignature(received, signature, key, now);
+}
+
+/** Reads the signature of a message from its headers. @throws SignatureError unless each is there once, in its form */
+export function readSignature(head: ReceivedHead, now: number): Signature {
+  const timestamp = requireHeader(head, "Wechatpay-Timestamp", /^\d{1,12}$/);
+  const nonce = requireHeader(head, "Wechatpay-Nonce", TOKEN);
+  const serial = requireHeader(head, "Wechatpay-Serial");
+  const text = requireHeader(head, "Wechatpay-Signature");
+  const bytes = text.startsWith(PROBE) ? undefined : decodeBase64(text);
+  return { timestamp, nonce, serial, bytes, age: Math.abs(Math.floor(now / 1000) - Number(timestamp)) };
+}
+
+/** Verifies a signature with one key, and resolves to the signed message. @throws SignatureError as `verify` */
+export async function verifySignature(
+  received: Received,
+  signature: Signature,
+  key: WechatPayKey,
+  now: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { timestamp, nonce, bytes } = signature;
   const message = signedMessage(timestamp, nonce, received.body);
   // The signature of a probe may not be Base64: it is rejected like any other wrong one.
-  if (signature === undefined || !(await key.key.verify(message, signature))) {
-    throw mismatchError(received, key);
-  }
-  if (!isTimely) throw clockError(received, distance, now);
+  if (bytes === undefined || !(await key.key.verify(message, bytes))) throw mismatchError(received, key);
+  assertTimely(received, signature, now);
   const ended = describeInvalidity(key, now);
   if (ended !== undefined) throw signatureError(received, "ERR_SERIAL_UNKNOWN", `signed with ${ended}`);
   return message;
+}
+
+/** Reports whether a value has the form of a serial number or of the id of a public key. */
+export function isSerial(serial: string): boolean {
+  return SERIAL.test(serial);
 }
 
 /** Returns the signed message of a response or notification: three lines, with its timestamp, nonce and body. */
@@ -79,22 +115,34 @@ export function signedMessage(timestamp: string, nonce: string, body: Uint8Array
   return message;
 }
 
-/** @param form what the whole value must match */
-function requireHeader(received: Received, name: string, form?: RegExp): string {
-  const value = received.header(name);
-  if (value && form !== undefined && !form.test(value)) {
-    const why = `${name} has another form than WeChat Pay gives it. Pass the headers as they were received.`;
-    throw signatureError(received, "ERR_SIGNATURE_HEADERS", why);
-  }
-  if (value) return value;
-  throw signatureError(
-    received,
-    "ERR_SIGNATURE_HEADERS",
-    `${name} is missing, so the message is not signed by WeChat Pay. Check for a proxy that replaces it.`,
-  );
+/**
+ * Returns the value of a header that a signature needs.
+ *
+ * @param form what the whole value must match
+ */
+function requireHeader(head: ReceivedHead, name: string, form?: RegExp): string {
+  const value = head.header(name);
+  const why = headerFault(value, form);
+  if (value && why === undefined) return value;
+  throw signatureError(head, "ERR_SIGNATURE_HEADERS", `${name} ${why}`);
 }
 
-function unknownSerialError(received: Received, serial: string): SignatureError {
+/** Describes what is wrong with a header; returns undefined if it has a value in its form. */
+function headerFault(value: string | undefined, form?: RegExp): string | undefined {
+  if (!value)
+    return "is missing, so the message is not signed by WeChat Pay. Check for a proxy that replaces it.";
+  // No such value has a comma: servers and headerReader join the values of a repeated header with it.
+  const count = value.split(",").length;
+  if (count > 1) {
+    const times = count === 2 ? "twice" : `${count} times`;
+    return `came ${times}, and WeChat Pay sends it once. Check for a proxy or a framework that adds it again.`;
+  }
+  if (form === undefined || form.test(value)) return undefined;
+  return "has another form than WeChat Pay gives it. Pass the headers as they were received.";
+}
+
+/** Creates the error of a key that the client does not know. */
+export function unknownSerialError(received: ReceivedHead, serial: string): SignatureError {
   // Anyone can send a notification: only what looks like a serial is repeated.
   const name = SERIAL.test(serial) ? serial : "(not a serial number)";
   const how = isForSm(received) ? ", by SM2" : "";
@@ -104,33 +152,37 @@ function unknownSerialError(received: Received, serial: string): SignatureError 
   return signatureError(received, "ERR_SERIAL_UNKNOWN", message);
 }
 
-function mismatchError(received: Received, { key }: WechatPayKey): SignatureError {
+/** Creates the error of a wrong signature. */
+export function mismatchError(
+  received: ReceivedHead & Pick<Received, "mismatchHint">,
+  { key }: WechatPayKey,
+): SignatureError {
   const why =
     isForSm(received) && key.algorithm !== "sm2"
       ? "it is an SM2 signature. Use a client with algorithm: await sm() of wechatpay-ts/sm"
       : "the message was modified or forged, is a probe of WeChat Pay, or wechatpayKeys has another key under this id";
-  return signatureError(
-    received,
-    "ERR_SIGNATURE_MISMATCH",
-    `wrong signature: ${why}. Do not use its content.`,
-  );
+  const hint = received.mismatchHint === undefined ? "" : ` ${received.mismatchHint()}`;
+  const message = `wrong signature: ${why}. Do not use its content.${hint}`;
+  return signatureError(received, "ERR_SIGNATURE_MISMATCH", message);
 }
 
 /** Reports whether the headers name an SM2 signature. Only error messages use it; the key decides how to verify. */
-function isForSm({ header }: Received): boolean {
+function isForSm({ header }: ReceivedHead): boolean {
   const scheme: Scheme = "WECHATPAY2-SM2-WITH-SM3";
   return header("Wechatpay-Signature-Type") === scheme;
 }
 
-function clockError(received: Received, distance: number, now: number): SignatureError {
+/** @throws SignatureError `ERR_SIGNATURE_CLOCK` if the message was signed more than 300 seconds from now */
+export function assertTimely(received: ReceivedHead, { age }: Signature, now: number): void {
+  if (age <= TOLERANCE) return;
   const skew = clockSkew(received.header("Date"), now);
   const why = skew === undefined ? "" : `; ${describeSkew(skew)}`;
   // If the clock is right, the message is from another time.
   const fix = isClockSkewed(skew)
     ? "Correct the local clock."
     : "Reject the message: it is old, replayed or cached.";
-  const message = `it was signed ${distance} s from now, more than ${TOLERANCE} s${why}. ${fix}`;
-  return signatureError(received, "ERR_SIGNATURE_CLOCK", message, skew);
+  const message = `it was signed ${age} s from now, more than ${TOLERANCE} s${why}. ${fix}`;
+  throw signatureError(received, "ERR_SIGNATURE_CLOCK", message, skew);
 }
 
 /** Reports whether two clocks differ by more than the tolerance; true if the skew is unknown. */
@@ -139,7 +191,7 @@ export function isClockSkewed(skew: number | undefined): boolean {
 }
 
 function signatureError(
-  { label, header }: Received,
+  { label, header }: ReceivedHead,
   code: SignatureErrorCode,
   why: string,
   skew?: number,

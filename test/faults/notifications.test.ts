@@ -49,11 +49,34 @@ test("parse returns a notification without a fault", async () => {
   expectSeen(await outcomeOf(reader().parse(await sandbox.notifications.make(event))), "the notification");
 });
 
-const faults = notificationFaults.filter(({ before }) => before === undefined);
+const faults = notificationFaults.filter(({ before, sends }) => before === undefined && sends === undefined);
+const changed = notificationFaults.filter(({ sends }) => sends !== undefined);
 const repeated = notificationFaults.filter(({ before }) => before !== undefined);
 
 test.each(faults)("$what", async ({ by, sees }) => {
   expectSeen(await outcomeOf(reader().parse(await sandbox.notifications.make(event, by))), sees);
+});
+
+type Sent = Parameters<ReturnType<typeof reader>["parse"]>[0];
+
+/** Changes a genuine notification on its way. */
+const changes: Readonly<Record<string, (headers: Record<string, string>, body: string) => Sent>> = {
+  "a header twice": (headers, body) => {
+    const nonce = Object.entries(headers).filter(([name]) => /nonce/iu.test(name));
+    return { headers: [...Object.entries(headers), ...nonce].flat(), body };
+  },
+  Base64: (headers, body) => ({ headers, body: Buffer.from(body).toString("base64") }),
+  "2 MiB": (headers, body) => ({ headers, body: body + " ".repeat(2 ** 21) }),
+  "a body that stops": (headers) => {
+    const stream = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => undefined) });
+    return new Request("http://shop.example/", { method: "POST", headers, body: stream, duplex: "half" });
+  },
+};
+
+test.each(changed)("$what", async ({ sends = "", sees }) => {
+  const { headers, body } = await sandbox.notifications.make(event);
+  const sent = changes[sends]?.({ ...headers }, body) ?? expect.unreachable();
+  expectSeen(await outcomeOf(reader({}, { bodyTimeout: 20 }).parse(sent)), sees);
 });
 
 test.each(repeated)("$what", async ({ before, sees }) => {

@@ -6,6 +6,8 @@ export interface NotificationFault extends Fault {
   readonly by: string;
   /** What arrived before, if a cache stores that. */
   readonly before?: "the same bytes" | "the same id";
+  /** What happens to a genuine notification on its way. */
+  readonly sends?: "a header twice" | "Base64" | "2 MiB" | "a body that stops";
 }
 
 const mismatch = { error: "SignatureError", code: "ERR_SIGNATURE_MISMATCH" } as const;
@@ -48,6 +50,34 @@ export const notificationFaults: readonly NotificationFault[] = [
     by: "signature-missing",
     sees: { error: "SignatureError", code: "ERR_SIGNATURE_HEADERS" },
     fix: reject,
+  },
+  {
+    what: "A header of the signature came twice",
+    by: "",
+    sends: "a header twice",
+    sees: { error: "SignatureError", code: "ERR_SIGNATURE_HEADERS" },
+    fix: "Reply with 401. Check for a proxy or a framework that adds the header again.",
+  },
+  {
+    what: "The server parsed the body and serialized it again, or a gateway encoded it in Base64",
+    by: "",
+    sends: "Base64",
+    sees: mismatch,
+    fix: "Pass the raw bytes: the message says how.",
+  },
+  {
+    what: "The body is longer than 1 MiB",
+    by: "",
+    sends: "2 MiB",
+    sees: { error: "NotificationError", code: "ERR_NOTIFICATION_TOO_LARGE" },
+    fix: "Reply with 413, as `errorReply` does.",
+  },
+  {
+    what: "The body of a Request does not arrive within `bodyTimeout`",
+    by: "",
+    sends: "a body that stops",
+    sees: { error: "NotificationError", code: "ERR_NOTIFICATION_TIMEOUT" },
+    fix: "Reply with 408, as `errorReply` does.",
   },
   {
     what: "The notification is signed with a key whose serial number the client does not know",

@@ -15,6 +15,7 @@ import {
 } from "wechatpay-ts";
 import { chain } from "#runtime/chain";
 import { compile } from "#runtime/compile";
+import { expectPayment } from "#runtime/expect-payment";
 import { define as defineGenerated } from "#runtime/generated-api";
 import { paginate } from "#runtime/paginate";
 import {
@@ -243,11 +244,21 @@ const cases: Record<string, () => Promise<unknown>> = {
   ERR_FILE_CHANGED: changingFile,
   ERR_PAGE: brokenList,
   ERR_NOTIFICATION_BODY: () => parse({ headers: {}, body: { parsed: true } }),
+  ERR_NOTIFICATION_TOO_LARGE: () => parse({ headers: signed("{}"), body: "x".repeat(2 ** 20 + 1) }),
+  ERR_NOTIFICATION_TIMEOUT: () => parse(hangingRequest(), { bodyTimeout: 1 }),
   ERR_NOTIFICATION_FORMAT: () => parse(delivery('{"id":"EV-1"}')),
   ERR_NOTIFICATION_BUSY: inFlight,
   ERR_NOTIFICATION_CACHE: () => parse(delivery(), { cache: failing }),
   ERR_NOTIFICATION_REPLY: () => Promise.resolve().then(() => reply({ status: 302 })),
+  ERR_PAYMENT_MISMATCH: () =>
+    Promise.resolve().then(() => expectPayment({ mchid: "1" }, { mchid: "2", amount: 100 })),
 };
+
+/** A Request whose body does not arrive. */
+function hangingRequest(): Request {
+  const body = new ReadableStream({ pull: () => new Promise(() => undefined) });
+  return new Request("http://shop.example/", { method: "POST", headers: signed(""), body, duplex: "half" });
+}
 
 /** Provoked in certificates.test.ts, which has a server of certificates. */
 const elsewhere = ["ERR_CERTIFICATE_INVALID"];
@@ -275,7 +286,9 @@ test("the message of every code is the one in messages.txt", async () => {
 });
 
 test("every code of the runtime is among them", () => {
-  const source = readFileSync(new URL("../../runtime/errors.ts", import.meta.url), "utf8");
+  const source = ["errors.ts", "expect-payment.ts"]
+    .map((file) => readFileSync(new URL(`../../runtime/${file}`, import.meta.url), "utf8"))
+    .join("");
   const codes = new Set([...source.matchAll(/"(ERR_[A-Z0-9_]+)"/g)].map(([, code]) => code));
   expect([...codes].sort()).toEqual([...Object.keys(cases), ...elsewhere].sort());
 });

@@ -152,6 +152,7 @@ describe("the examples of the doc comments", () => {
       "createClient",
       "define",
       "errorReply",
+      "expectPayment",
       "fromPath",
       "guard",
       "jsapiPayment",

@@ -102,7 +102,9 @@ describe("an invalid notification", () => {
     expect(await failure({ headers: {}, body })).toBeInstanceOf(SignatureError);
     const serial = headers["Wechatpay-Serial"] ?? "";
     const twice = { ...headers, "Wechatpay-Serial": [serial, serial] };
-    expect(await failure({ headers: twice, body })).toMatchObject({ code: "ERR_SERIAL_UNKNOWN" });
+    const repeated = await failure({ headers: twice, body });
+    expect(repeated).toMatchObject({ code: "ERR_SIGNATURE_HEADERS" });
+    expect(String(repeated)).toContain("Wechatpay-Serial came twice");
   });
 
   test("parse rejects a modified resource in a signed envelope", async () => {
@@ -142,8 +144,13 @@ describe("a repeated header", () => {
       { ...headers, [name.toUpperCase()]: value },
       { ...headers, [name]: [value, value] },
     ];
-    for (const form of forms)
-      expect(await failure({ headers: form, body })).toMatchObject({ name: "SignatureError" });
+    for (const form of forms) {
+      const error = await failure({ headers: form, body });
+      expect(error).toMatchObject({ name: "SignatureError", code: "ERR_SIGNATURE_HEADERS" });
+      expect(String(error)).toContain(`${name} came twice`);
+    }
+    const thrice = { ...headers, [name]: `${value},${value}, ${value}` }; // some proxies join without a space
+    expect(String(await failure({ headers: thrice, body }))).toContain(`${name} came 3 times`);
   });
 
   test("parse rejects a repeated header as node delivers it", async () => {
@@ -169,6 +176,42 @@ test("parse accepts a notification without summary and resource_type, with null 
     summary: "",
     resource_type: "",
     resource,
+  });
+});
+
+describe("a null in the envelope", () => {
+  test.each(["summary", "resource_type"])("%s counts as absent", async (name) => {
+    const body = event({ [name]: null });
+    expect(await parse({ headers: signed(body), body })).toEqual({ ...opened, [name]: "" });
+  });
+
+  test.each(["original_type", "algorithm", "associated_data"])(
+    "resource.%s counts as absent",
+    async (name) => {
+      const encrypted = { original_type: "transaction", ...encryptedResource(JSON.stringify(resource), "") };
+      const body = event({ resource: { ...encrypted, [name]: null } });
+      const { original_type, ...rest } = opened;
+      const expected = name === "original_type" ? rest : { ...rest, original_type };
+      expect(await parse({ headers: signed(body), body })).toEqual(expected);
+    },
+  );
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ["id", { id: null }, "id: expected a string, received null"],
+    ["create_time", { create_time: null }, "create_time: expected a string, received null"],
+    ["event_type", { event_type: null }, "event_type: expected a string, received null"],
+    ["resource", { resource: null }, "resource: expected an object, received null"],
+    [
+      "nonce",
+      { resource: { ciphertext: "", nonce: null } },
+      "resource.nonce: expected a string, received null",
+    ],
+    ["a summary that is a number", { summary: 1 }, "summary: expected a string, received number"],
+  ])("%s is named if it is required or of another type", async (_, changes, message) => {
+    const body = event(changes);
+    const error = await failure({ headers: signed(body), body });
+    expect(error).toMatchObject({ code: "ERR_NOTIFICATION_FORMAT" });
+    expect(String(error)).toContain(message);
   });
 });
 

@@ -40,6 +40,15 @@ test("a bundle contains platform certificates and SM only if the program imports
   expect(withSm?.imports).toContain("sm-crypto-v2");
 });
 
+test("a bundle contains notifications and expectPayment only if the program imports them", async () => {
+  const paying = 'import { expectPayment } from "wechatpay-ts/expect-payment"; console.log(expectPayment);';
+  const [alone, comparing] = await Promise.all([client, paying].map(bundled));
+  for (const text of ["ERR_PAYMENT_MISMATCH", "ERR_NOTIFICATION_TOO_LARGE", "notification.slow"])
+    expect(alone?.code).not.toContain(text);
+  expect(comparing?.code).toContain("ERR_PAYMENT_MISMATCH");
+  expect(comparing?.code).not.toContain("Wechatpay-Signature");
+});
+
 test("a bundle contains only the imported exports of a module", async () => {
   const module = "wechatpay-ts/v3/gov/subsidy/qualifications/sync";
   const name = "ostGovSubsidyQualificationsSync";

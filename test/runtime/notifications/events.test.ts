@@ -9,6 +9,7 @@ import {
   type Delivery,
   type Notification,
   type NotificationModules,
+  type NotificationOf,
   type Notifications,
   type UnknownNotification,
 } from "#runtime/webhook";
@@ -209,6 +210,33 @@ describe("the compiler", () => {
           expectTypeOf(n).toEqualTypeOf<UnknownNotification & Delivery>();
           expectTypeOf(n.resource).toBeUnknown();
           return n.resource;
+      }
+    };
+    expect(read).toBeTypeOf("function");
+  });
+
+  test("an event that the user adds to Events narrows, and its resource is unknown unless it says more", () => {
+    interface Own extends Events {
+      "NEW.EVENT": NotificationOf<"NEW.EVENT">;
+      "NEW.TYPED": NotificationOf<"NEW.TYPED", { a: number }>;
+    }
+    type Own1 = Awaited<ReturnType<Notifications<Own>["parse"]>>;
+    const read = (n: Own1): unknown => {
+      if (n.event_type === "NEW.EVENT") {
+        expectTypeOf(n.resource).toBeUnknown();
+        return n.resource;
+      }
+      switch (n.event_type) {
+        case "NEW.TYPED":
+          expectTypeOf(n.resource).toEqualTypeOf<{ a: number }>();
+          return n.resource.a;
+        case "CARD.CREATED":
+          expectTypeOf(n).toEqualTypeOf<Card & Delivery>();
+          return n.resource.card_id;
+        default: {
+          const type: string = n.event_type;
+          return type === "ANOTHER.EVENT" ? n.resource : undefined;
+        }
       }
     };
     expect(read).toBeTypeOf("function");

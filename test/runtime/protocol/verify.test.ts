@@ -168,17 +168,23 @@ describe("a message that is not genuine", () => {
     },
   );
 
-  test.each(["\n", " ", "=", "\u0000", ", A"])(
-    "verify rejects a signature that ends with %j",
-    async (end) => {
-      const signature = `${good["Wechatpay-Signature"]}${end}`;
-      expect(await codeOf(check({ ...good, "Wechatpay-Signature": signature }))).toBe(
-        "ERR_SIGNATURE_MISMATCH",
-      );
-    },
-  );
+  test.each(["\n", " ", "=", "\u0000", "A"])("verify rejects a signature that ends with %j", async (end) => {
+    const signature = `${good["Wechatpay-Signature"]}${end}`;
+    expect(await codeOf(check({ ...good, "Wechatpay-Signature": signature }))).toBe("ERR_SIGNATURE_MISMATCH");
+  });
 
-  test.each(["\n", " ", ", x", "\u0000"])(
+  test.each([
+    ["Wechatpay-Signature", "A"],
+    ["Wechatpay-Serial", "x"],
+    ["Wechatpay-Nonce", "x"],
+    ["Wechatpay-Timestamp", "1"],
+  ])("verify names the header %s if it came twice", async (name, second) => {
+    const error = await check({ ...good, [name]: `${good[name]}, ${second}` }).catch((one: unknown) => one);
+    expect(error).toMatchObject({ code: "ERR_SIGNATURE_HEADERS" });
+    expect(String(error)).toContain(`${name} came twice`);
+  });
+
+  test.each(["\n", " ", "x-", "\u0000"])(
     "verify does not look up a serial that ends with %j",
     async (end) => {
       const serial = `${publicKeyId}${end}`;

@@ -1,0 +1,189 @@
+/** Compares a payment or refund that WeChat Pay reports with the order that the merchant has stored. */
+import { ConfigError, WechatPayError } from "./errors.ts";
+import { isObject, kindOf } from "./util/kind.ts";
+import { own, ownMember } from "./util/own.ts";
+
+/** The members of a payment or refund that are compared as they are, each with the same name. */
+const TEXTS = [
+  "mchid",
+  "appid",
+  "sp_mchid",
+  "sp_appid",
+  "sub_mchid",
+  "sub_appid",
+  "out_trade_no",
+  "transaction_id",
+  "out_refund_no",
+  "refund_id",
+  "trade_state",
+  "refund_status",
+  "combine_mchid",
+  "combine_appid",
+  "combine_out_trade_no",
+] as const;
+/** The state of a payment, which must be SUCCESS unless another one is expected. */
+const STATE = "trade_state";
+
+/** Members that are compared as text, each with the same name in the payment. */
+export type ExpectedTexts = { readonly [Name in (typeof TEXTS)[number]]?: string };
+
+/** What is expected of a payment, a refund, or one order of a combined payment (合单). Names are those of WeChat Pay. */
+export interface ExpectedOrder extends ExpectedTexts {
+  /** The amount of the order in 分 (or the smallest unit of `currency`): `amount.total`, `amount.total_amount` of `sub_orders`. */
+  readonly amount?: number;
+  /** The amount of the refund in 分: `amount.refund`. */
+  readonly refund?: number;
+  /** The currency of the amount, in three letters; `CNY` by default. A payment without a currency is in CNY. */
+  readonly currency?: string;
+}
+
+/** What is expected of a payment. At least one member other than `currency` is required. */
+export interface ExpectedPayment extends ExpectedOrder {
+  /** The orders of a combined payment, all of them, in any order. Each needs its `out_trade_no`. */
+  readonly sub_orders?: readonly (ExpectedOrder & { readonly out_trade_no: string })[];
+}
+
+/** One difference between a payment and what was expected of it. */
+export interface PaymentDifference {
+  /** The path in the payment: `amount.total`, `sub_orders[0].mchid` … */
+  readonly field: string;
+  readonly expected: string | number;
+  /** What the payment has: a string or number; undefined if it has none. Of any other value, its kind. */
+  readonly received: string | number | undefined;
+}
+
+/** A payment or refund differs from what the merchant expects. Do not deliver: keep it for a person to look at. */
+export class PaymentMismatchError extends WechatPayError<"ERR_PAYMENT_MISMATCH"> {
+  /** All differences, in the order of the expectation. */
+  readonly differences: readonly PaymentDifference[];
+
+  constructor(message: string, differences: readonly PaymentDifference[]) {
+    super("ERR_PAYMENT_MISMATCH", message);
+    this.differences = differences;
+  }
+
+  override get name(): string {
+    return "PaymentMismatchError";
+  }
+}
+
+/**
+ * Compares a payment or refund with the order that it should pay for. Pass the `resource` of a verified notification, or the
+ * response to a query, and what your own database says. A genuine notification may be of another order, another merchant
+ * or another amount.
+ *
+ * Members have the names of WeChat Pay, so a partner (服务商) expects `sp_mchid` and `sub_mchid`, and a combined payment has
+ * `combine_mchid` and `sub_orders`. The state of a payment must be `SUCCESS`, unless `trade_state` expects another one.
+ *
+ * @throws PaymentMismatchError `ERR_PAYMENT_MISMATCH` with all differences
+ * @throws ConfigError `ERR_CONFIG_OPTIONS` if nothing is expected, or a value is undefined or has the wrong type: a failed
+ * look-up in the database must not make the comparison succeed
+ * @example
+ * ```ts
+ * import { expectPayment } from "wechatpay-ts/expect-payment";
+ *
+ * declare const resource: object; // event.resource
+ * const order = { out_trade_no: "ORDER-1", amount: 100 }; // from your database; 100 分
+ * expectPayment(resource, { mchid: "1900007291", appid: "wxd678efh567hg6787", ...order });
+ * ```
+ */
+export function expectPayment(payment: object, expected: ExpectedPayment): void {
+  assertExpectation(expected, "expected");
+  const differences = compareOrder(payment, expected, "");
+  if (expected.sub_orders !== undefined) differences.push(...compareSubOrders(payment, expected.sub_orders));
+  if (differences.length === 0) return;
+  const listed = differences.map(
+    ({ field, expected, received }) => `${field}: expected ${show(expected)}, received ${show(received)}`,
+  );
+  const message = `expectPayment: the payment differs from the order: ${listed.join("; ")}. Do not deliver.`;
+  throw new PaymentMismatchError(message, differences);
+}
+
+/** Compares one order. @param path the path of the order, with a period at its end, or empty */
+function compareOrder(payment: unknown, expectation: ExpectedOrder, path: string): PaymentDifference[] {
+  const expected = own(expectation);
+  const received = isObject(payment) ? payment : {};
+  const amount = ownMember(received, "amount");
+  const amounts = isObject(amount) ? amount : {};
+  const total = Object.hasOwn(amounts, "total_amount") ? "total_amount" : "total";
+  const pairs: [field: string, expected: string | number | undefined, received: unknown][] = [
+    ...TEXTS.map((name) => [name, expected[name], ownMember(received, name)] as const).map(
+      ([name, value, has]): [string, string | undefined, unknown] => [
+        name,
+        // A query returns payments that are not made yet.
+        name === STATE && has !== undefined ? (value ?? "SUCCESS") : value,
+        has,
+      ],
+    ),
+    [`amount.${total}`, expected.amount, ownMember(amounts, total)],
+    ["amount.refund", expected.refund, ownMember(amounts, "refund")],
+  ];
+  if (expected.amount !== undefined || expected.refund !== undefined || expected.currency !== undefined)
+    pairs.push(["amount.currency", expected.currency ?? "CNY", ownMember(amounts, "currency") ?? "CNY"]);
+  return pairs.flatMap(([field, value, has]) =>
+    value === undefined || value === has ? [] : [difference(`${path}${field}`, value, has)],
+  );
+}
+
+/** Compares the orders of a combined payment: each must be there once, and no other. */
+function compareSubOrders(
+  payment: object,
+  expected: NonNullable<ExpectedPayment["sub_orders"]>,
+): PaymentDifference[] {
+  const received = ownMember(own(payment) as Readonly<Record<string, unknown>>, "sub_orders"); // any members
+  const orders: readonly unknown[] = Array.isArray(received) ? received : [];
+  const count = difference("sub_orders.length", expected.length, orders.length);
+  const differences = expected.flatMap((one) => {
+    const at = orders.findIndex((order) => isObject(order) && order["out_trade_no"] === one.out_trade_no);
+    if (at >= 0) return compareOrder(orders[at], one, `sub_orders[${at}].`);
+    return [difference("sub_orders[].out_trade_no", one.out_trade_no, undefined)];
+  });
+  return orders.length === expected.length ? differences : [count, ...differences];
+}
+
+function difference(field: string, expected: string | number, received: unknown): PaymentDifference {
+  const isPlain = typeof received === "string" || typeof received === "number" || received === undefined;
+  return { field, expected, received: isPlain ? received : kindOf(received) };
+}
+
+function show(value: string | number | undefined): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}
+
+/** Checks what a caller expects. @throws ConfigError if it is nothing, or if a member is of no use */
+function assertExpectation(expectation: unknown, path: string): void {
+  if (!isObject(expectation))
+    throw expectationError(path, `expected an object, received ${kindOf(expectation)}`);
+  const entries = Object.entries(expectation);
+  for (const [name, value] of entries) {
+    const why = faultOf(name, value, path === "expected");
+    if (why !== undefined) throw expectationError(`${path}.${name}`, why);
+  }
+  if (!entries.some(([name]) => name !== "currency")) {
+    const why = "nothing to compare. Pass at least the merchant, the number of the order and its amount";
+    throw expectationError(path, why);
+  }
+  const orders = ownMember(expectation, "sub_orders");
+  if (!Array.isArray(orders)) return;
+  for (const [at, order] of orders.entries()) assertExpectation(order, `${path}.sub_orders[${at}]`);
+  const numbers = new Set(orders.map((order: ExpectedOrder) => order.out_trade_no));
+  if (numbers.size === orders.length && !numbers.has(undefined)) return;
+  throw expectationError(`${path}.sub_orders`, "expected an out_trade_no of its own in each order");
+}
+
+/** Describes what is wrong with a member of an expectation; returns undefined if it can be compared. */
+function faultOf(name: string, value: unknown, isWhole: boolean): string | undefined {
+  if (name === "amount" || name === "refund") {
+    if (Number.isSafeInteger(value) && Number(value) >= 0) return undefined;
+    return `expected an integer in 分, received ${typeof value === "number" ? "another number" : kindOf(value)}`;
+  }
+  if (name === "sub_orders" && isWhole) {
+    return Array.isArray(value) && value.length > 0 ? undefined : "expected a list of at least one order";
+  }
+  if (name !== "currency" && !TEXTS.some((one) => one === name)) return "no such member. Correct its name";
+  return typeof value === "string" && value !== "" ? undefined : `expected text, received ${kindOf(value)}`;
+}
+
+function expectationError(path: string, why: string): ConfigError {
+  return new ConfigError("ERR_CONFIG_OPTIONS", `expectPayment: ${path}: ${why}.`);
+}
