@@ -25,6 +25,7 @@ import type { EventSchema } from "./schema/schema.ts";
 import type { Awaitable } from "./util/async.ts";
 import { isObject, kindOf } from "./util/kind.ts";
 import { member, own, ownMember } from "./util/own.ts";
+import { toRequestId } from "./util/plain-line.ts";
 
 export { memoryCache } from "./cache.ts";
 export type { Cache } from "./cache.ts";
@@ -248,7 +249,7 @@ async function readNotification(
 ): Promise<Notification> {
   const { headers, body: bytes } = snapshotRequest(input);
   const header = headerReader(headers);
-  const requestId = header("Request-ID");
+  const requestId = toRequestId(header("Request-ID"));
   const body = await bytes;
   const { keys, ring, now } = context;
   const signed = await verify({ header, body, label: "notification" }, ring.find, now());

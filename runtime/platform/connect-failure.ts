@@ -1,4 +1,4 @@
-/** Recognizes the errors of requests that failed before a connection was open. */
+/** Recognizes the errors of fetch requests that failed before a connection was open. */
 import { systemCode } from "../errors.ts";
 import { member } from "../util/own.ts";
 
